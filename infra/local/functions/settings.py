@@ -1,0 +1,59 @@
+"""What the template says about one function, read from the Lambda API of the local cloud."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_EXECUTE_API = re.compile(r"(https|wss)://(http|websocket)-([\w-]+)\.execute-api\.[\w.-]+")
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Base URLs of the local cloud: `aws` serves every AWS API, `api` is the root of the HTTP API."""
+
+    aws: str
+    api: str
+
+
+@dataclass(frozen=True)
+class FunctionSettings:
+    """One function's configuration: seconds, megabytes, and how many environments it may have (None: no limit of its own)."""
+
+    name: str
+    arn: str
+    handler: str
+    timeout: float
+    memory: int
+    environment: Mapping[str, str]
+    reserved_concurrency: int | None = None
+    log_format: str = "Text"
+
+
+def localise(value: str, addresses: Addresses) -> str:
+    """`value` with every execute-api URL that CloudFormation resolved replaced by where that API listens here."""
+
+    def here(match: re.Match[str]) -> str:
+        scheme, protocol, name = match.groups()
+        if protocol == "http":
+            return addresses.api
+        base = addresses.aws if scheme == "https" else addresses.aws.replace("http", "ws", 1)
+        return f"{base}/_aws/execute-api/{protocol}-{name}"
+
+    return _EXECUTE_API.sub(here, value)
+
+
+def from_api(answer: Mapping[str, Any], addresses: Addresses) -> FunctionSettings:
+    """The settings in a GetFunction answer."""
+    configuration = answer["Configuration"]
+    variables: dict[str, str] = (configuration.get("Environment") or {}).get("Variables") or {}
+    return FunctionSettings(
+        name=configuration["FunctionName"],
+        arn=configuration["FunctionArn"],
+        handler=configuration["Handler"],
+        timeout=float(configuration["Timeout"]),
+        memory=int(configuration["MemorySize"]),
+        environment={key: localise(value, addresses) for key, value in variables.items()},
+        reserved_concurrency=(answer.get("Concurrency") or {}).get("ReservedConcurrentExecutions"),
+        log_format=(configuration.get("LoggingConfig") or {}).get("LogFormat", "Text"),
+    )

@@ -1,0 +1,1 @@
+"""AstroMedia: a brief goes in; a finished, approved, costed campaign comes out."""

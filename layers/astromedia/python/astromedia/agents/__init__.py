@@ -1,0 +1,1 @@
+"""The team: one module per agent, and the runtime that runs any of them."""

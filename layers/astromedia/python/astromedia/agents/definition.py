@@ -1,0 +1,62 @@
+"""What an agent is: instructions, declared inputs and an output schema. One definition, read by the API, the compiler and the handler."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from pydantic import BaseModel
+
+from astromedia.domain.brief import Brief, Language
+from astromedia.gateway.calls import Media
+
+Output = TypeVar("Output", bound=BaseModel)
+
+
+class Context(NamedTuple):
+    """What an output is checked against: the brief, and the outputs of the phases the agent declared as inputs."""
+
+    brief: Brief
+    inputs: Mapping[str, Any]
+
+
+class Rendering(NamedTuple):
+    """A picture or video the output asks for: `step` names it within the phase, `design` is the renderer's specification."""
+
+    step: str
+    kind: str
+    file_name: str
+    design: Mapping[str, Any]
+    variant: str | None = None
+    tags: Sequence[str] = ()
+
+
+def _keep(output: Output, context: Context) -> Output:
+    return output
+
+
+def _no_broken_rules(output: BaseModel, context: Context) -> Sequence[str]:
+    return ()
+
+
+def _no_renderings(output: BaseModel, context: Context) -> Sequence[Rendering]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agent(Generic[Output]):
+    """`produces` names the output for the agents after it; `inputs` are the names it reads (besides the brief).
+
+    `broken_rules` says what the schema cannot: each string names the field, what is wrong and what to do; it goes back to
+    the model for one repair. `finish` adds what is computed, not written (amounts, instants). `renderings` lists the
+    media the finished output asks for.
+    """
+
+    name: str
+    produces: str
+    inputs: tuple[str, ...]
+    output: type[Output]
+    instructions: Mapping[Language, str]
+    broken_rules: Callable[[Output, Context], Sequence[str]] = _no_broken_rules
+    finish: Callable[[Output, Context], Output] = _keep
+    renderings: Callable[[Output, Context], Sequence[Rendering]] = _no_renderings
+    tags: tuple[str, ...] = field(default=())

@@ -1,0 +1,94 @@
+"""A campaign (one brief carried through one playbook) and its phases."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import StringConstraints
+
+from .brief import Brief
+from .model import Model
+from .money import ZERO, Money
+
+
+class CampaignStatus(StrEnum):
+    DRAFT = "DRAFT"
+    RUNNING = "RUNNING"
+    PAUSED = "PAUSED"
+    COMPLETED = "COMPLETED"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
+class PhaseStatus(StrEnum):
+    IDLE = "IDLE"
+    RUNNING = "RUNNING"
+    AWAITING_APPROVAL = "AWAITING_APPROVAL"
+    COMPLETED = "COMPLETED"
+    FAILED = "FAILED"
+    SKIPPED = "SKIPPED"
+
+
+class Failure(Model):
+    """Why something failed: the error's class name (the ASL contract) and a sentence for people."""
+
+    error: Annotated[str, StringConstraints(max_length=200)]
+    detail: str
+
+
+class Campaign(Model):
+    """`version` counts changes: a write names the version it read, so that two cannot overwrite each other."""
+
+    id: str
+    workspace_id: str
+    created_by: str
+    name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    playbook: str
+    brief: Brief
+    status: CampaignStatus = CampaignStatus.DRAFT
+    created_at: datetime
+    launched_at: datetime | None = None
+    ended_at: datetime | None = None
+    failure: Failure | None = None
+    version: int = 1
+
+
+class Attempt(Model):
+    """One try at a model call: who was asked, and the error's name and detail when it did not do."""
+
+    provider: str
+    model: str
+    failure: Failure | None = None
+
+
+class Phase(Model):
+    """One step of a campaign's playbook. `output` is what the agent's schema says, `content_hash` its exact content.
+
+    `attempts` are the model calls of this revision in order: a failed one followed by another provider's is a
+    fallback, and the report says so.
+    """
+
+    campaign_id: str
+    workspace_id: str
+    name: str
+    agent: str
+    position: int
+    needs: tuple[str, ...]
+    status: PhaseStatus = PhaseStatus.IDLE
+    revision: int = 1
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    output: Mapping[str, Any] | None = None
+    content_hash: str | None = None
+    cost: Money = ZERO
+    attempts: tuple[Attempt, ...] = ()
+    failure: Failure | None = None
+
+    @property
+    def seconds(self) -> Decimal | None:
+        """How long the phase took, or None while it has not ended."""
+        if self.started_at is None or self.ended_at is None:
+            return None
+        return Decimal(str(round((self.ended_at - self.started_at).total_seconds(), 3)))

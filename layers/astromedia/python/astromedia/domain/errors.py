@@ -1,0 +1,95 @@
+"""One error base. Class names are the contract: the API turns them into problem+json, the ASL retries and catches by name."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class FieldError(NamedTuple):
+    """One field that is wrong: its path as the client wrote it, and what to do about it."""
+
+    field: str
+    message: str
+
+
+class AstroError(Exception):
+    """Base of all our errors. `status` is the HTTP status it means, `title` its short human name."""
+
+    status = 500
+    title = "Internal error"
+
+    def __init__(self, detail: str, errors: Sequence[FieldError] = ()) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = tuple(errors)
+
+
+class InvalidInput(AstroError):
+    """The request is well-formed but its content is not acceptable."""
+
+    status, title = 422, "Invalid input"
+
+
+class Unauthorized(AstroError):
+    """No valid credentials."""
+
+    status, title = 401, "Unauthorized"
+
+
+class Forbidden(AstroError):
+    """The member's role does not allow this."""
+
+    status, title = 403, "Forbidden"
+
+
+class NotFound(AstroError):
+    """There is no such thing in the caller's workspace."""
+
+    status, title = 404, "Not found"
+
+
+class Conflict(AstroError):
+    """The thing is not in a state that allows this."""
+
+    status, title = 409, "Conflict"
+
+
+class ConfigurationError(AstroError):
+    """A setting is missing or bad; the message names it."""
+
+    title = "Configuration error"
+
+
+class WorkError(AstroError):
+    """Base of what can end a phase. The compiler's ASL names these classes."""
+
+    status = 502
+
+
+class ProviderUnavailable(WorkError):
+    """Every provider of the chain was busy, broken or unreachable: worth another try later."""
+
+    title = "Model provider unavailable"
+
+
+class ProviderRefused(WorkError):
+    """The provider refused the call (bad key, content policy, unknown model): trying again changes nothing."""
+
+    title = "Model provider refused the call"
+
+
+class OutputInvalid(WorkError):
+    """The model's answer broke the phase's rules, also after one repair."""
+
+    title = "Model output invalid"
+
+
+class PriceUnknown(WorkError):
+    """The price book has no price for this model: the call is refused, never taken as free."""
+
+    title = "Price unknown"
+
+
+class InputMissing(WorkError):
+    """A phase was started before a phase it needs was completed."""
+
+    title = "Phase input missing"

@@ -1,0 +1,9 @@
+"""The base of every domain model: frozen, strict about unknown fields."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Model(BaseModel):
+    """Immutable value; an unknown field is an error, so a typo never passes silently."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)

@@ -1,0 +1,107 @@
+"""What the gateway is asked for, and what it answers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+
+from astromedia.domain.campaign import Attempt
+from astromedia.domain.ledger import Usage
+from astromedia.domain.model import Model
+from astromedia.domain.money import Money
+
+Value = TypeVar("Value")
+
+
+class Purpose(Model):
+    """Whose call it is: what the ledger entry, the logs and the call's id are made of.
+
+    `step` names the call within the phase ("draft", "image/A/1080x1080"): with campaign, phase and revision it makes the
+    call's id, so a repeated Lambda asks under the same id.
+    """
+
+    workspace_id: str
+    campaign_id: str
+    phase: str
+    revision: int
+    request_id: str
+    agent: str
+    step: str
+
+
+class TextCall(Model):
+    """One structured answer wanted. `inputs` (the brief, earlier outputs) are data, never instructions.
+
+    `json_schema` is the output's JSON Schema; keys that start with "x-" are hints for the offline composer and are
+    stripped before a schema leaves for a provider. `seed` makes offline answers repeatable.
+    """
+
+    purpose: Purpose
+    language: str
+    instructions: str
+    inputs: Mapping[str, Any]
+    json_schema: Mapping[str, Any]
+    max_output_tokens: int = 8000
+    seed: int = 0
+    feedback: str | None = None
+
+
+class Completion(Model):
+    """A provider's answer to one text call, as it came: `text` should be JSON, `finish_reason` "stop" if it is whole."""
+
+    text: str
+    finish_reason: str
+    usage: Usage
+
+
+class ImageCall(Model):
+    """One picture wanted; `design` is the renderer's specification (a plain mapping, validated by the provider)."""
+
+    purpose: Purpose
+    design: Mapping[str, Any]
+
+
+class VideoCall(Model):
+    """One video wanted; `design` as for images."""
+
+    purpose: Purpose
+    design: Mapping[str, Any]
+
+
+class Media(Model):
+    """Rendered bytes and what they are; `seconds` for video only."""
+
+    data: bytes
+    mime_type: str
+    width: int
+    height: int
+    seconds: float | None = None
+
+
+class MediaCompletion(NamedTuple):
+    media: Media
+    usage: Usage
+
+
+class TextProvider(Protocol):
+    """Answers text calls. Raises ProviderBusy, ProviderBroken or ProviderRefused; never retries by itself."""
+
+    name: str
+
+    def complete(self, call: TextCall, model: str) -> Completion: ...
+
+
+class MediaProvider(Protocol):
+    """Renders images and video."""
+
+    name: str
+
+    def image(self, call: ImageCall, model: str) -> MediaCompletion: ...
+
+    def video(self, call: VideoCall, model: str) -> MediaCompletion: ...
+
+
+class Answer(NamedTuple, Generic[Value]):
+    """A valid value and how it came about: the tries in order (the last one made it) and what they cost together."""
+
+    value: Value
+    attempts: Sequence[Attempt]
+    cost: Money

@@ -1,0 +1,1 @@
+"""Settings, observability, clock: knows nothing of the domain."""

@@ -1,0 +1,68 @@
+"""Settings: read once from the environment, checked at start. Nothing else in the layer reads `os.environ`."""
+
+import os
+from collections.abc import Mapping
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+Chosen = TypeVar("Chosen", bound=BaseModel)
+
+
+class SettingsError(Exception):
+    """A setting is missing or bad; the message names each one. It stops the process."""
+
+
+def _comma_separated(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_comma_separated)]
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", str_min_length=1)
+
+
+class CoreSettings(_Settings):
+    """What every function needs."""
+
+    STAGE: str
+    CAMPAIGNS_TABLE: str
+
+
+class WorkflowSettings(CoreSettings):
+    """What the workflow steps need."""
+
+    LEDGER_TABLE: str
+
+
+class AgentSettings(CoreSettings):
+    """What an agent needs."""
+
+    LEDGER_TABLE: str
+    ASSETS_BUCKET: str
+    MODEL_SETTINGS_SECRET_ARN: str
+
+
+class ApiSettings(CoreSettings):
+    """What the API needs."""
+
+    ACCOUNTS_TABLE: str
+    LEDGER_TABLE: str
+    ASSETS_BUCKET: str
+    AUTH_SECRET_ARN: str
+    CAMPAIGN_STATE_MACHINE_ARN: str
+    EVENT_BUS_NAME: str
+    CORS_ORIGINS: Names = ()
+    ACCESS_TOKEN_MINUTES: Annotated[int, Field(ge=1, le=1440)] = 60
+
+
+def read(kind: type[Chosen], environment: Mapping[str, str] = os.environ) -> Chosen:
+    """The settings of `kind` from `environment`. SettingsError names every variable that is missing or bad."""
+    given = {name: environment[name] for name in kind.model_fields if environment.get(name)}
+    try:
+        return kind.model_validate(given)
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        raise SettingsError(f"Bad settings in the environment: {faults}") from None

@@ -1,0 +1,3 @@
+"""Imported by the web function; a test edits its copy while the local cloud runs."""
+
+TEXT = "first"
