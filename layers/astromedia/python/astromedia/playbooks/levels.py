@@ -7,8 +7,21 @@ Graph = Mapping[str, Sequence[str]]
 Chain = tuple[str, ...]
 
 
+def reduced(graph: Graph) -> dict[str, list[str]]:
+    """The same order with fewer edges: a need that another need already implies is left out."""
+
+    @cache
+    def before(name: str) -> frozenset[str]:
+        return frozenset(graph[name]).union(*map(before, graph[name]))
+
+    return {
+        name: [need for need in needs if not any(need in before(other) for other in needs)]
+        for name, needs in graph.items()
+    }
+
+
 def chains(graph: Graph) -> list[Chain]:
-    """Merge every phase into the one it alone follows: a -> b where b needs only a and only b needs a."""
+    """Merge every phase of a reduced graph into the one it alone follows: b needs only a, and only b needs a."""
     followers: dict[str, list[str]] = {name: [] for name in graph}
     for name, needs in graph.items():
         for need in needs:
@@ -26,7 +39,7 @@ def chains(graph: Graph) -> list[Chain]:
 
 def levels(graph: Graph) -> list[list[Chain]]:
     """Chains grouped so that each needs only chains of earlier levels, as early as possible."""
-    chain_of = {name: chain for chain in chains(graph) for name in chain}
+    chain_of = {name: chain for chain in chains(reduced(graph)) for name in chain}
 
     @cache
     def level(chain: Chain) -> int:
