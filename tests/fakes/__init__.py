@@ -1,0 +1,23 @@
+"""In-memory stand-ins for every Protocol of astromedia.domain.ports, held to the same contract as the storage."""
+
+from .accounts import FakeAccounts
+from .assets import FakeAssets
+from .bus import FakeBus
+from .campaigns import FakeCampaigns
+from .clock import FakeClock
+from .engine import FakeEngine
+from .files import FakeFiles
+from .ledger import FakeLedgerEntries
+from .timeline import FakeTimeline
+
+__all__ = [
+    "FakeAccounts",
+    "FakeAssets",
+    "FakeBus",
+    "FakeCampaigns",
+    "FakeClock",
+    "FakeEngine",
+    "FakeFiles",
+    "FakeLedgerEntries",
+    "FakeTimeline",
+]

@@ -1,0 +1,32 @@
+"""Accounts in memory."""
+
+from astromedia.domain.account import Member, User, Workspace
+from astromedia.domain.errors import Conflict
+
+
+class FakeAccounts:
+    """Implements ports.Accounts."""
+
+    def __init__(self) -> None:
+        self.users: dict[str, User] = {}
+        self.workspaces: dict[str, Workspace] = {}
+        self.members: dict[tuple[str, str], Member] = {}
+
+    def add(self, user: User, workspace: Workspace, member: Member) -> None:
+        if self.user_by_email(user.email):
+            raise Conflict("This email address already has an account; log in instead.")
+        self.users[user.id] = user
+        self.workspaces[workspace.id] = workspace
+        self.members[member.workspace_id, member.user_id] = member
+
+    def user_by_email(self, email: str) -> User | None:
+        return next((user for user in self.users.values() if user.email.lower() == email.lower()), None)
+
+    def user(self, user_id: str) -> User | None:
+        return self.users.get(user_id)
+
+    def member(self, workspace_id: str, user_id: str) -> Member | None:
+        return self.members.get((workspace_id, user_id))
+
+    def workspace(self, workspace_id: str) -> Workspace | None:
+        return self.workspaces.get(workspace_id)

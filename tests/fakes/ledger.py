@@ -1,0 +1,31 @@
+"""Ledger entries in memory."""
+
+from collections.abc import Sequence
+from threading import Lock
+
+from astromedia.domain.ledger import LedgerEntry
+from astromedia.domain.ports import Page
+
+from .paging import cut
+
+
+class FakeLedgerEntries:
+    """Implements ports.LedgerEntries."""
+
+    def __init__(self) -> None:
+        self.entries: dict[tuple[str, str, str], LedgerEntry] = {}
+        self._lock = Lock()
+
+    def add(self, entry: LedgerEntry) -> bool:
+        key = (entry.workspace_id, entry.campaign_id, entry.id)
+        with self._lock:
+            new = key not in self.entries
+            self.entries.setdefault(key, entry)
+        return new
+
+    def page(self, workspace_id: str, campaign_id: str, limit: int, after: str | None = None) -> Page[LedgerEntry]:
+        return cut(self.of_campaign(workspace_id, campaign_id), lambda e: e.id, limit, after)
+
+    def of_campaign(self, workspace_id: str, campaign_id: str) -> Sequence[LedgerEntry]:
+        mine = [e for key, e in self.entries.items() if key[:2] == (workspace_id, campaign_id)]
+        return sorted(mine, key=lambda e: e.id)
