@@ -6,8 +6,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
+from astromedia.domain.asset import AssetKind
 from astromedia.domain.brief import Brief, Language
-from astromedia.gateway.calls import Media
+
 
 Output = TypeVar("Output", bound=BaseModel)
 
@@ -23,7 +24,7 @@ class Rendering(NamedTuple):
     """A picture or video the output asks for: `step` names it within the phase, `design` is the renderer's specification."""
 
     step: str
-    kind: str
+    kind: AssetKind
     file_name: str
     design: Mapping[str, Any]
     variant: str | None = None

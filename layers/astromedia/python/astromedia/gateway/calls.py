@@ -1,6 +1,6 @@
 """What the gateway is asked for, and what it answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from astromedia.domain.campaign import Attempt
@@ -57,6 +57,7 @@ class ImageCall(Model):
 
     purpose: Purpose
     design: Mapping[str, Any]
+    seed: int = 0
 
 
 class VideoCall(Model):
@@ -64,6 +65,7 @@ class VideoCall(Model):
 
     purpose: Purpose
     design: Mapping[str, Any]
+    seed: int = 0
 
 
 class Media(Model):
@@ -105,3 +107,22 @@ class Answer(NamedTuple, Generic[Value]):
     value: Value
     attempts: Sequence[Attempt]
     cost: Money
+
+
+class OutputRejected(Exception):
+    """An answer broke its rules; each fault names the field, what is wrong and what to do."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = tuple(faults)
+
+
+class Models(Protocol):
+    """What agents see of the gateway."""
+
+    def text(self, call: TextCall, check: Callable[[Mapping[str, Any]], Value]) -> Answer[Value]:
+        """A structured answer that passed `check` (which raises OutputRejected). OutputInvalid, ProviderUnavailable, ..."""
+
+    def image(self, call: ImageCall) -> Answer[Media]: ...
+
+    def video(self, call: VideoCall) -> Answer[Media]: ...

@@ -1,0 +1,36 @@
+"""What an agent gets to read: the outputs it declared, of phases that are completed before its own."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from astromedia.domain.campaign import Phase, PhaseStatus
+from astromedia.domain.errors import InputMissing
+
+
+def before(phases: Mapping[str, Phase], name: str) -> set[str]:
+    """Every phase that must be completed before `name` starts."""
+    needs = set(phases[name].needs)
+    return needs.union(*(before(phases, need) for need in needs))
+
+
+def inputs_for(
+    wanted: Sequence[str], produces: Mapping[str, str], phases: Sequence[Phase], name: str
+) -> dict[str, Mapping[str, Any]]:
+    """The outputs named in `wanted`, for phase `name`; `produces` says what each agent's output is called.
+
+    InputMissing names what no phase before this one has produced.
+    """
+    by_name = {phase.name: phase for phase in phases}
+    earlier = [by_name[other] for other in before(by_name, name)]
+    found = {
+        produces[phase.agent]: phase.output
+        for phase in sorted(earlier, key=lambda phase: phase.position)
+        if phase.status is PhaseStatus.COMPLETED and phase.output is not None
+    }
+    gaps = [what for what in wanted if what not in found]
+    if gaps:
+        raise InputMissing(
+            f"Phase {name} needs {', '.join(gaps)}, which no completed phase before it has produced; "
+            "retry the campaign from the phase that makes it"
+        )
+    return {what: found[what] for what in wanted}

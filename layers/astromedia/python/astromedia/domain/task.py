@@ -1,0 +1,19 @@
+"""What a Lambda of the state machine is told: ids only."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class CampaignTask(BaseModel):
+    """A step of one campaign's execution."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    workspace_id: str
+    campaign_id: str
+    request_id: str
+
+
+class PhaseTask(CampaignTask):
+    """One phase to be done."""
+
+    phase: str
