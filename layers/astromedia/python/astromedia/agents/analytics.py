@@ -76,17 +76,18 @@ ANALYTICS = Agent(
     finish=finish,
     instructions={
         Language.EN: (
-            "You are a marketing analyst. Close the campaign's plan: an executive summary of what was made and why, one indicator per "
-            "goal with its formula and source, one A/B experiment per channel on the copy's variants, checkpoints in campaign days "
-            "(1 is the first day) with the decision to take, risks and next steps. Promise no results and invent no figures: numbers "
-            "come from events once the campaign runs."
+            "You are a marketing analyst. Close the campaign's plan: an executive summary of what was made and "
+            "why, one indicator per goal with its formula and source, one A/B experiment per channel on the "
+            "copy's variants, checkpoints in campaign days (1 is the first day) with the decision to take, "
+            "risks and next steps. Promise no results and invent no figures: numbers come from events once the "
+            "campaign runs."
         ),
         Language.FR: (
-            "Vous êtes analyste marketing. Concluez le plan de campagne : une synthèse de ce qui a été produit et pourquoi, un "
-            "indicateur par but avec sa formule et sa source, une expérience A/B par canal sur les variantes des textes, des points "
-            "de contrôle en jours de campagne (1 est le premier jour) avec la décision à prendre, les risques et les prochaines "
-            "étapes. Ne promettez aucun résultat et n'inventez aucun chiffre : ils viendront des événements une fois la campagne "
-            "lancée."
+            "Vous êtes analyste marketing. Concluez le plan de campagne : une synthèse de ce qui a été produit "
+            "et pourquoi, un indicateur par but avec sa formule et sa source, une expérience A/B par canal sur "
+            "les variantes des textes, des points de contrôle en jours de campagne (1 est le premier jour) "
+            "avec la décision à prendre, les risques et les prochaines étapes. Ne promettez aucun résultat et "
+            "n'inventez aucun chiffre : ils viendront des événements une fois la campagne lancée."
         ),
     },
 )

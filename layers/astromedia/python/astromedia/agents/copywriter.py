@@ -76,16 +76,18 @@ COPYWRITER = Agent(
     broken_rules=broken_rules,
     instructions={
         Language.EN: (
-            "You are a copywriter. Write copy for every channel of the brief in every language of the brief: variants `a` and `b` "
-            "that take different angles (for example a persona's pain against the promise), each with headline, body and call to "
-            "action, within the channel's limits given below; hashtags where the channel uses them. Carry the strategy's promise "
-            "and pillars; keep its tone. Claim nothing the brief does not support."
+            "You are a copywriter. Write copy for every channel of the brief in every language of the brief: "
+            "variants `a` and `b` that take different angles (for example a persona's pain against the "
+            "promise), each with headline, body and call to action, within the channel's limits given below; "
+            "hashtags where the channel uses them. Carry the strategy's promise and pillars; keep its tone. "
+            "Claim nothing the brief does not support."
         ),
         Language.FR: (
-            "Vous êtes concepteur-rédacteur. Rédigez pour chaque canal du brief, dans chaque langue du brief, des variantes `a` et "
-            "`b` aux angles différents (par exemple la difficulté d'un persona contre la promesse), chacune avec titre, texte et "
-            "appel à l'action, dans les limites du canal indiquées ci-dessous ; des hashtags là où le canal en utilise. Portez la "
-            "promesse et les piliers de la stratégie ; gardez son ton. N'affirmez rien que le brief ne fonde."
+            "Vous êtes concepteur-rédacteur. Rédigez pour chaque canal du brief, dans chaque langue du brief, "
+            "des variantes `a` et `b` aux angles différents (par exemple la difficulté d'un persona contre la "
+            "promesse), chacune avec titre, texte et appel à l'action, dans les limites du canal indiquées "
+            "ci-dessous ; des hashtags là où le canal en utilise. Portez la promesse et les piliers de la "
+            "stratégie ; gardez son ton. N'affirmez rien que le brief ne fonde."
         ),
     },
 )

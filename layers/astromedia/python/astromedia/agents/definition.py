@@ -1,4 +1,7 @@
-"""What an agent is: instructions, declared inputs and an output schema. One definition, read by the API, the compiler and the handler."""
+"""What an agent is: instructions, declared inputs and an output schema.
+
+One definition, read by the API, the playbook compiler and the handler.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +11,6 @@ from pydantic import BaseModel
 
 from astromedia.domain.asset import AssetKind
 from astromedia.domain.brief import Brief, Language
-
 
 Output = TypeVar("Output", bound=BaseModel)
 
@@ -21,7 +23,10 @@ class Context(NamedTuple):
 
 
 class Rendering(NamedTuple):
-    """A picture or video the output asks for: `step` names it within the phase, `design` is the renderer's specification."""
+    """A picture or video the output asks for.
+
+    `step` names it within the phase; `design` is the renderer's specification.
+    """
 
     step: str
     kind: AssetKind
@@ -47,9 +52,9 @@ def _no_renderings(output: BaseModel, context: Context) -> Sequence[Rendering]:
 class Agent(Generic[Output]):
     """`produces` names the output for the agents after it; `inputs` are the names it reads (besides the brief).
 
-    `broken_rules` says what the schema cannot: each string names the field, what is wrong and what to do; it goes back to
-    the model for one repair. `finish` adds what is computed, not written (amounts, instants). `renderings` lists the
-    media the finished output asks for.
+    `broken_rules` says what the schema cannot: each string names the field, what is wrong and what to do; it goes
+    back to the model for one repair. `finish` adds what is computed, not written (amounts, instants). `renderings`
+    lists the media the finished output asks for.
     """
 
     name: str

@@ -1,11 +1,11 @@
-"""The runtime: load the declared inputs, ask the gateway, check, render, store. Repeating it changes nothing but time."""
+"""The runtime: declared inputs in, gateway asked, output checked, rendered, stored. A repeat changes nothing but time."""
 
 import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -115,9 +115,7 @@ class Runtime:
         self.campaigns.save_phase(changed)
         return changed
 
-    def _tell(
-        self, type: EventType, phase: Phase, task: PhaseTask, data: dict[str, Any], distinct: str = ""
-    ) -> None:
+    def _tell(self, type: EventType, phase: Phase, task: PhaseTask, data: dict[str, Any], distinct: str = "") -> None:
         self.timeline.append(
             task.workspace_id,
             task.campaign_id,

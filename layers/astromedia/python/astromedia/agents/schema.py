@@ -1,9 +1,9 @@
 """Small vocabulary for output schemas: bounded text that says what it means, and lists with one item per something.
 
-The keys that start with "x-" mean nothing to a model provider (the gateway strips them); they tell the offline composer what to
-write: `x-intent` names what a field says (on a list: what each item says), `x-each` the parts of the brief a list has one item
-for (their product, if several), `x-shares` the integer field of the items that sums to 100, `x-computed` a field that code
-fills in after the model.
+The keys that start with "x-" mean nothing to a model provider (the gateway strips them); they tell the offline
+composer what to write: `x-intent` names what a field says (on a list: what each item says), `x-each` the parts of the
+brief a list has one item for (their product, if several), `x-shares` the integer field of the items that sums to 100,
+`x-computed` a field that code fills in after the model.
 """
 
 from typing import Annotated, Any

@@ -51,14 +51,16 @@ SCRIPTWRITER = Agent(
     broken_rules=broken_rules,
     instructions={
         Language.EN: (
-            "You are a scriptwriter. From the strategy write two scripts on its promise and pillars: `short`, a social video of 6 to "
-            "10 seconds in three or four scenes, understood without sound (a caption per scene); `long`, 20 to 90 seconds to be "
-            "spoken. Hook in the first scene, one thought per scene, end on the call to action."
+            "You are a scriptwriter. From the strategy write two scripts on its promise and pillars: `short`, "
+            "a social video of 6 to 10 seconds in three or four scenes, understood without sound (a caption "
+            "per scene); `long`, 20 to 90 seconds to be spoken. Hook in the first scene, one thought per "
+            "scene, end on the call to action."
         ),
         Language.FR: (
-            "Vous êtes scénariste. À partir de la stratégie, écrivez deux scripts sur sa promesse et ses piliers : `short`, une vidéo "
-            "sociale de 6 à 10 secondes en trois ou quatre scènes, compréhensible sans le son (une légende par scène) ; `long`, de "
-            "20 à 90 secondes, à dire. Accrochez dès la première scène, une idée par scène, terminez sur l'appel à l'action."
+            "Vous êtes scénariste. À partir de la stratégie, écrivez deux scripts sur sa promesse et ses "
+            "piliers : `short`, une vidéo sociale de 6 à 10 secondes en trois ou quatre scènes, compréhensible "
+            "sans le son (une légende par scène) ; `long`, de 20 à 90 secondes, à dire. Accrochez dès la "
+            "première scène, une idée par scène, terminez sur l'appel à l'action."
         ),
     },
 )

@@ -48,16 +48,18 @@ SEO = Agent(
     broken_rules=broken_rules,
     instructions={
         Language.EN: (
-            "You are an SEO specialist. From the analysis and the strategy choose a primary keyword and six to twelve keywords the "
-            "personas would type, with search intent and priority (1 is first); meta title of at most 60 and meta description of at "
-            "most 160 characters that contain the primary keyword; a slug; the outline of one article; questions people ask. Give "
-            "no search volumes: there is no data for them."
+            "You are an SEO specialist. From the analysis and the strategy choose a primary keyword and six to "
+            "twelve keywords the personas would type, with search intent and priority (1 is first); meta title "
+            "of at most 60 and meta description of at most 160 characters that contain the primary keyword; a "
+            "slug; the outline of one article; questions people ask. Give no search volumes: there is no data "
+            "for them."
         ),
         Language.FR: (
-            "Vous êtes spécialiste SEO. À partir de l'analyse et de la stratégie, choisissez un mot-clé principal et six à douze "
-            "mots-clés que les personas saisiraient, avec intention de recherche et priorité (1 d'abord) ; un titre méta de 60 et "
-            "une méta-description de 160 caractères au plus, contenant le mot-clé principal ; un slug ; le plan d'un article ; les "
-            "questions que l'on se pose. Ne donnez pas de volumes de recherche : aucune donnée ne les fonde."
+            "Vous êtes spécialiste SEO. À partir de l'analyse et de la stratégie, choisissez un mot-clé "
+            "principal et six à douze mots-clés que les personas saisiraient, avec intention de recherche et "
+            "priorité (1 d'abord) ; un titre méta de 60 et une méta-description de 160 caractères au plus, "
+            "contenant le mot-clé principal ; un slug ; le plan d'un article ; les questions que l'on se pose. "
+            "Ne donnez pas de volumes de recherche : aucune donnée ne les fonde."
         ),
     },
 )

@@ -16,7 +16,7 @@ MOST_POSTS = 40
 
 
 class Post(Part):
-    """`day` counts from 1 and `time` is the wall clock in the campaign's time zone; `publish_at` is computed from both."""
+    """`day` counts from 1 and `time` is the wall clock of the campaign's time zone; both make `publish_at`."""
 
     channel: Channel
     language: Language
@@ -85,16 +85,18 @@ SOCIAL = Agent(
     finish=finish,
     instructions={
         Language.EN: (
-            "You are a social media manager. From the copy, article, visuals and video plan the posts: at least one per channel and "
-            "language of the brief, both variants where you can, spread over the campaign's days (1 is the first day) along the "
-            "strategy's roadmap, at wall-clock times (HH:MM) that suit the audience and the channel. Text and hashtags together fit "
-            "the network. Say the cadence and why."
+            "You are a social media manager. From the copy, article, visuals and video plan the posts: at "
+            "least one per channel and language of the brief, both variants where you can, spread over the "
+            "campaign's days (1 is the first day) along the strategy's roadmap, at wall-clock times (HH:MM) "
+            "that suit the audience and the channel. Text and hashtags together fit the network. Say the "
+            "cadence and why."
         ),
         Language.FR: (
-            "Vous êtes responsable des réseaux sociaux. À partir des textes, de l'article, des visuels et de la vidéo, planifiez les "
-            "publications : au moins une par canal et par langue du brief, les deux variantes si possible, réparties sur les jours "
-            "de campagne (1 est le premier jour) selon la feuille de route, à des heures (HH:MM) qui conviennent à la cible et au "
-            "canal. Texte et hashtags tiennent ensemble dans la limite du réseau. Dites la cadence et pourquoi."
+            "Vous êtes responsable des réseaux sociaux. À partir des textes, de l'article, des visuels et de "
+            "la vidéo, planifiez les publications : au moins une par canal et par langue du brief, les deux "
+            "variantes si possible, réparties sur les jours de campagne (1 est le premier jour) selon la "
+            "feuille de route, à des heures (HH:MM) qui conviennent à la cible et au canal. Texte et hashtags "
+            "tiennent ensemble dans la limite du réseau. Dites la cadence et pourquoi."
         ),
     },
 )

@@ -76,7 +76,7 @@ def _broken_roadmap(roadmap: list[Stage], days: int) -> list[str]:
     for i, stage in enumerate(roadmap):
         if not free_from <= stage.from_day <= stage.to_day <= days:
             rules.append(
-                f"roadmap[{i}]: days {stage.from_day} to {stage.to_day} must follow the stage before and lie in 1..{days}"
+                f"roadmap[{i}]: days {stage.from_day} to {stage.to_day} must follow the stage before, in 1..{days}"
             )
         free_from = stage.to_day + 1
     return rules
@@ -100,17 +100,19 @@ STRATEGIST = Agent(
     finish=finish,
     instructions={
         Language.EN: (
-            "You are the chief marketing officer. From the brief and the market analysis, decide: positioning, one promise, a big "
-            "idea, the tone, exactly three message pillars with proof from the brief, one measurable objective per goal, how the "
-            "budget is split in whole percents over every channel of the brief (sum 100), and a roadmap of one to four stages in "
-            "campaign days (1 is the first day). Build on the personas and the SWOT by name. Invent no figures about the company."
+            "You are the chief marketing officer. From the brief and the market analysis, decide: positioning, "
+            "one promise, a big idea, the tone, exactly three message pillars with proof from the brief, one "
+            "measurable objective per goal, how the budget is split in whole percents over every channel of "
+            "the brief (sum 100), and a roadmap of one to four stages in campaign days (1 is the first day). "
+            "Build on the personas and the SWOT by name. Invent no figures about the company."
         ),
         Language.FR: (
-            "Vous êtes directeur marketing. À partir du brief et de l'analyse de marché, décidez : le positionnement, une promesse, "
-            "une idée forte, le ton, exactement trois piliers de message avec des preuves tirées du brief, un objectif mesurable par "
-            "but, la répartition du budget en pourcentages entiers sur chaque canal du brief (total 100) et une feuille de route "
-            "d'une à quatre étapes en jours de campagne (1 est le premier jour). Appuyez-vous sur les personas et le SWOT en les "
-            "nommant. N'inventez aucun chiffre sur l'entreprise."
+            "Vous êtes directeur marketing. À partir du brief et de l'analyse de marché, décidez : le "
+            "positionnement, une promesse, une idée forte, le ton, exactement trois piliers de message avec "
+            "des preuves tirées du brief, un objectif mesurable par but, la répartition du budget en "
+            "pourcentages entiers sur chaque canal du brief (total 100) et une feuille de route d'une à quatre "
+            "étapes en jours de campagne (1 est le premier jour). Appuyez-vous sur les personas et le SWOT en "
+            "les nommant. N'inventez aucun chiffre sur l'entreprise."
         ),
     },
 )

@@ -63,14 +63,16 @@ VIDEO_PRODUCER = Agent(
     renderings=renderings,
     instructions={
         Language.EN: (
-            "You are a video producer. Turn the short script into a storyboard of three to five shots that run 6 to 10 seconds "
-            "together, in whole seconds: a layout (split, poster, editorial, spotlight), a caption of at most 60 characters and a "
-            "narration line per shot, in the look of the visuals. End on the call to action."
+            "You are a video producer. Turn the short script into a storyboard of three to five shots that run "
+            "6 to 10 seconds together, in whole seconds: a layout (split, poster, editorial, spotlight), a "
+            "caption of at most 60 characters and a narration line per shot, in the look of the visuals. End "
+            "on the call to action."
         ),
         Language.FR: (
-            "Vous êtes producteur vidéo. Faites du script court un storyboard de trois à cinq plans qui durent ensemble de 6 à 10 "
-            "secondes, en secondes entières : une composition (split, poster, editorial, spotlight), une légende de 60 caractères "
-            "au plus et une ligne de narration par plan, dans le style des visuels. Terminez sur l'appel à l'action."
+            "Vous êtes producteur vidéo. Faites du script court un storyboard de trois à cinq plans qui durent "
+            "ensemble de 6 à 10 secondes, en secondes entières : une composition (split, poster, editorial, "
+            "spotlight), une légende de 60 caractères au plus et une ligne de narration par plan, dans le "
+            "style des visuels. Terminez sur l'appel à l'action."
         ),
     },
 )

@@ -23,7 +23,7 @@ class Language(StrEnum):
 
 
 def _printable(text: str) -> str:
-    bad = next((c for c in text if ord(c) < 32 and c not in "\n\t" or ord(c) in (0x7F, 0xFFFE, 0xFFFF)), None)
+    bad = next((c for c in text if (ord(c) < 32 and c not in "\n\t") or ord(c) in (0x7F, 0xFFFE, 0xFFFF)), None)
     if bad is not None:
         raise ValueError(f"contains the control character U+{ord(bad):04X}; remove it")
     if any(0xD800 <= ord(c) <= 0xDFFF for c in text):

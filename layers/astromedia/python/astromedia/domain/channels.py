@@ -51,7 +51,7 @@ LIMITS: dict[Channel, ChannelLimits] = {
 
 
 def post_length(channel: Channel, text: str) -> int:
-    """Length of `text` as `channel` counts it: X weighs wide characters and emoji twice, all others count characters."""
+    """Length of `text` as `channel` counts it: X weighs wide characters and emoji twice, others do not."""
     if channel is not Channel.X:
         return len(text)
     return sum(2 if unicodedata.east_asian_width(c) in "WF" or ord(c) > 0x10FF else 1 for c in text)

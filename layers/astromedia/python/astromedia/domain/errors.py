@@ -1,4 +1,4 @@
-"""One error base. Class names are the contract: the API turns them into problem+json, the ASL retries and catches by name."""
+"""One error base. The API turns errors into problem+json; the ASL retries and catches them by class name."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -1,8 +1,9 @@
 """The compiler: a playbook to Amazon States Language (JSONPath).
 
-The shape: OpenCampaign, then each level of the DAG in turn (a chain of tasks, or a Parallel of chains), then CloseCampaign and the
-domain event. Every phase is a state of its own name (PascalCase) whose Lambda gets ids only. Named transient errors are retried;
-what is left over is caught once per top-level state, recorded on the campaign by FailCampaign, and ends the execution as failed.
+The shape: OpenCampaign, then each level of the DAG in turn (a chain of tasks, or a Parallel of chains), then
+CloseCampaign and the domain event. Every phase is a state of its own name (PascalCase) whose Lambda gets ids only.
+Named transient errors are retried; what is left over is caught once per top-level state, recorded on the campaign by
+FailCampaign, and ends the execution as failed.
 
 `${...}` are placeholders that the template (CloudFormation's DefinitionSubstitutions) fills in.
 """
@@ -20,7 +21,8 @@ CLEAN_UP = "FailCampaign"
 STEP_TIMEOUT_SECONDS = 60
 EXECUTION_TIMEOUT_SECONDS = 4 * 60 * 60
 
-# Lambda's own transient errors, then a Lambda that died or ran out of time: its work is idempotent, so it is tried again.
+# Lambda's own transient errors, then a Lambda that died or ran out of time: its work is idempotent, so it is
+# tried again; then a model provider that is busy.
 LAMBDA_IS_BUSY = [
     "Lambda.ServiceException",
     "Lambda.AWSLambdaException",
@@ -111,9 +113,7 @@ def _publish(event: str) -> State:
                     "EventBusName": "${EventBusName}",
                     "Source": "astromedia",
                     "DetailType": event,
-                    "Detail": {
-                        f"{name}.$": f"$.{name}" for name in ("workspace_id", "campaign_id", "request_id")
-                    },
+                    "Detail": {f"{name}.$": f"$.{name}" for name in ("workspace_id", "campaign_id", "request_id")},
                 }
             ]
         },

@@ -51,4 +51,3 @@ class Playbook(Model):
         """Every phase that is completed before `name` starts: its needs, their needs, and so on."""
         needs = set(self.graph[name])
         return needs.union(*(self.before(need) for need in needs))
-
