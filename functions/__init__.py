@@ -1,0 +1,1 @@
+"""Every Lambda: one folder each. A handler parses, calls the layer, returns."""

@@ -1,4 +1,4 @@
-"""The runtime: declared inputs in, gateway asked, output checked, rendered, stored. A repeat changes nothing but time."""
+"""The runtime: declared inputs in, model asked, output checked, rendered, stored. A repeat changes nothing but time."""
 
 import hashlib
 import json

@@ -1,0 +1,78 @@
+# One command per habit. Everything below runs in a venv of its own, made from a bare python3 and uv.lock.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+READY := $(VENV)/.ready
+BRIEF ?= examples/b2b-software.yaml
+MODEL ?= offline
+PROTOCOL ?= openai
+STAGE ?= dev
+UV_VERSION := 0.13.9
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+export UV_LINK_MODE := copy
+
+.PHONY: help demo test up down status check fix format lint types imports drift template-lint synth layers deploy clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit("AstroMedia needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+$(READY): pyproject.toml uv.lock | $(UV)
+	$(UV) sync --quiet --frozen
+	@touch $(READY)
+
+demo: $(READY) ## one campaign from BRIEF= on the local cloud, from brief to report (MODEL=local: a real small model)
+	$(BIN)/python -m infra.local.demo --brief $(BRIEF) --model $(MODEL) --protocol $(PROTOCOL)
+
+up: $(READY) ## start the local cloud in the background
+	$(BIN)/python -m infra.local up
+
+down: $(READY) ## stop it
+	$(BIN)/python -m infra.local down
+
+status: $(READY) ## what runs
+	$(BIN)/python -m infra.local status
+
+test: $(READY) ## the whole test suite
+	$(BIN)/python -m pytest
+
+check: $(READY) lint types imports drift synth template-lint ## what CI runs
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+fix: $(READY) ## format, and mend what a linter can
+	$(BIN)/ruff check --quiet --fix .
+	$(BIN)/ruff format --quiet .
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+imports: $(READY)
+	$(BIN)/lint-imports
+
+drift: $(READY) ## the committed ASL and OpenAPI are what the code says
+	$(BIN)/python -m infra.drift
+
+synth: $(READY) ## the CloudFormation templates, in cdk.out/
+	$(BIN)/python infra/app.py
+
+layers: $(READY) ## the Lambda layers for both architectures, in build/layers/
+	$(BIN)/python layers/dependencies/build.py --arch all
+
+template-lint: synth
+	$(BIN)/python -m infra.lint
+
+deploy: layers ## to the AWS account of your credentials (STAGE=dev)
+	ASTROMEDIA_ARTEFACTS=required npx --yes aws-cdk@2.1148.1 deploy --all --context stage=$(STAGE)
+
+clean: ## everything that can be made again (not .local/, your data)
+	rm -rf $(VENV) build cdk.out .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""The agents: one Lambda each, with a role of its own."""

@@ -1,0 +1,1 @@
+"""The few steps of a campaign that are not done by an agent."""

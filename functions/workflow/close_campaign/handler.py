@@ -1,0 +1,11 @@
+"""Last state of every execution that went well: the campaign is completed."""
+
+from typing import Any
+
+from astromedia.bootstrap import campaign_progress
+from astromedia.domain.task import CampaignTask
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, str]:
+    """Mark the campaign as completed."""
+    return {"status": campaign_progress().close(CampaignTask.model_validate(event)).status}

@@ -1,0 +1,13 @@
+"""Where every caught error of an execution leads: the campaign is failed, and says why."""
+
+from typing import Any
+
+from astromedia.bootstrap import campaign_progress
+from astromedia.domain.task import CampaignTask
+from astromedia.services.failures import failure_from_states
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, str]:
+    """Mark the campaign as failed with the error that Step Functions caught (`error`, `cause`)."""
+    failure = failure_from_states(event["error"], event["cause"])
+    return {"status": campaign_progress().fail(CampaignTask.model_validate(event), failure).status}
