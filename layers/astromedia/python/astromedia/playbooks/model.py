@@ -39,7 +39,7 @@ class Playbook(Model):
         try:
             TopologicalSorter(self.graph).prepare()
         except CycleError as error:
-            raise ValueError(f"phases: {' -> '.join(reversed(error.args[1]))} is a cycle; remove one edge") from None
+            raise ValueError(f"phases: {' needs '.join(reversed(error.args[1]))} is a cycle; remove one edge") from None
         return self
 
     @property
