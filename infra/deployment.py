@@ -1,0 +1,57 @@
+"""What one deployment is: its stage, its processor and where its code comes from."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Self
+
+_STAGE = re.compile(r"[a-z][a-z0-9-]{0,15}")
+_PLACEHOLDER = Path(__file__).parent / "constructs" / "placeholder"
+_CHOICES = {"arch": ("arm64", "x86_64"), "layers": ("placeholder", "built")}
+
+
+class DeploymentError(Exception):
+    """The app cannot be synthesised as asked; the message says what to change."""
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """One stage of AstroMedia. `layers` is "built" for AWS; the local cloud runs from source and needs none."""
+
+    KEYS: ClassVar = ("stage", "arch", "layers")
+
+    root: Path
+    stage: str = "dev"
+    arch: str = "arm64"
+    layers: str = "placeholder"
+
+    @classmethod
+    def of(cls, chosen: Mapping[str, str], root: Path) -> Self:
+        """The deployment that the context asks for; DeploymentError names a value that makes no sense."""
+        deployment = cls(root, **chosen)
+        if not _STAGE.fullmatch(deployment.stage):
+            raise DeploymentError(f"stage={deployment.stage}: use 1-16 of a-z, 0-9 and '-', starting with a letter")
+        for key, allowed in _CHOICES.items():
+            if (value := getattr(deployment, key)) not in allowed:
+                raise DeploymentError(f"{key}={value}: use one of {', '.join(allowed)}")
+        return deployment
+
+    @property
+    def retained(self) -> bool:
+        """Whether data outlives its stack: only a production stage is somebody's work."""
+        return self.stage == "prod"
+
+    def named(self, part: str) -> str:
+        """The physical name of a part of this deployment, e.g. astromedia-dev-api."""
+        return f"astromedia-{self.stage}-{part}"
+
+    def layer(self, name: str) -> Path:
+        """The folder that becomes the layer `name`; DeploymentError when it must be built and is not."""
+        if self.layers == "placeholder":
+            return _PLACEHOLDER
+        folder = self.root / "build" / "layers" / self.arch / name
+        if not (folder / "python").is_dir():
+            build = f"python layers/dependencies/build.py --arch {self.arch}"
+            raise DeploymentError(f"layer {name} is not built for {self.arch}: run `{build}`")
+        return folder

@@ -1,0 +1,42 @@
+"""The HTTP API: one function behind one route; FastAPI does the rest."""
+
+from pathlib import PurePosixPath
+
+from aws_cdk import App, CfnOutput, Stack
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
+
+from infra.constructs.function import PythonFunction, Size
+from infra.constructs.layers import Layers
+from infra.constructs.table import READ, WRITE
+from infra.deployment import Deployment
+from infra.sources import FunctionSource
+from infra.stacks.data import DataStack
+from infra.stacks.workflow import WorkflowStack
+
+# API Gateway answers 503 by itself after 30 s; the function ends before that and says why.
+API = Size(memory=1024, timeout=29)
+
+
+class ApiStack(Stack):
+    """API Gateway's HTTP API and its function."""
+
+    def __init__(self, app: App, deployment: Deployment, data: DataStack, workflow: WorkflowStack) -> None:
+        super().__init__(app, deployment.named("api"), description="AstroMedia: HTTP API")
+        source = FunctionSource(deployment.root, PurePosixPath("functions/api"))
+        api = PythonFunction(self, source, deployment, Layers(self, deployment), ["astromedia", "core", "api"], API)
+        api.use(
+            {
+                data.accounts: READ | WRITE,
+                data.campaigns: READ | WRITE,
+                data.ledger: READ,
+                data.assets: {"s3:GetObject"},
+                data.auth: {"secretsmanager:GetSecretValue"},
+                data.events: {"events:PutEvents"},
+                workflow.campaign_machine: {"states:StartExecution"},
+            }
+        )
+        integration = HttpLambdaIntegration("Integration", api.function)
+        http = apigateway.HttpApi(self, "Http", api_name=deployment.named("api"), default_integration=integration)
+        CfnOutput(self, "ApiUrl", value=http.api_endpoint)
+        CfnOutput(self, "ApiId", value=http.api_id)

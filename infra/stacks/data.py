@@ -1,0 +1,74 @@
+"""What is kept: tables, files, secrets, and the bus that tells of changes."""
+
+from aws_cdk import App, CfnOutput, Duration, RemovalPolicy, SecretValue, Stack
+from aws_cdk import aws_events as events
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_secretsmanager as secretsmanager
+
+from infra.constructs.resource import Resource
+from infra.constructs.table import Table
+from infra.deployment import Deployment
+
+
+class DataStack(Stack):
+    """Each attribute is a resource that functions of other stacks can be allowed to use."""
+
+    def __init__(self, app: App, deployment: Deployment) -> None:
+        super().__init__(app, deployment.named("data"), description="AstroMedia: tables, files, secrets, event bus")
+        self.accounts = Table(self, "Accounts", deployment).as_resource("ACCOUNTS_TABLE")
+        self.campaigns = Table(self, "Campaigns", deployment, indexes=("gsi1",)).as_resource("CAMPAIGNS_TABLE")
+        self.ledger = Table(self, "Ledger", deployment).as_resource("LEDGER_TABLE")
+        self.assets = self._assets(deployment)
+        self.bus = events.EventBus(self, "Bus", event_bus_name=f"astromedia-{deployment.stage}")
+        self.events = Resource("EVENT_BUS_NAME", self.bus.event_bus_name, (self.bus.event_bus_arn,))
+        self.model_settings = self._model_settings()
+        self.auth = self._auth()
+        self._outputs()
+
+    def _assets(self, deployment: Deployment) -> Resource:
+        bucket = s3.Bucket(
+            self,
+            "Assets",
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            enforce_ssl=True,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            lifecycle_rules=[s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1))],
+            removal_policy=RemovalPolicy.RETAIN if deployment.retained else RemovalPolicy.DESTROY,
+        )
+        return Resource("ASSETS_BUCKET", bucket.bucket_name, (bucket.arn_for_objects("*"),))
+
+    def _model_settings(self) -> Resource:
+        secret = secretsmanager.Secret(
+            self,
+            "ModelSettings",
+            description="Model providers: keys, base URLs, order of fallback, as a JSON object; empty means offline",
+            # Not a secret but the lack of one: people put the keys in later, and CloudFormation leaves those alone.
+            secret_string_value=SecretValue.unsafe_plain_text("{}"),
+        )
+        return Resource("MODEL_SETTINGS_SECRET_ARN", secret.secret_arn, (secret.secret_arn,))
+
+    def _auth(self) -> Resource:
+        secret = secretsmanager.Secret(
+            self,
+            "Auth",
+            description="The key that signs access tokens",
+            generate_secret_string=secretsmanager.SecretStringGenerator(
+                secret_string_template="{}",  # noqa: S106 - the object around the generated key
+                generate_string_key="signing_key",
+                password_length=64,
+                exclude_punctuation=True,
+            ),
+        )
+        return Resource("AUTH_SECRET_ARN", secret.secret_arn, (secret.secret_arn,))
+
+    def _outputs(self) -> None:
+        outputs = {
+            "ModelSettingsSecretArn": self.model_settings,
+            "AccountsTable": self.accounts,
+            "CampaignsTable": self.campaigns,
+            "LedgerTable": self.ledger,
+            "AssetsBucket": self.assets,
+            "EventBusName": self.events,
+        }
+        for name, resource in outputs.items():
+            CfnOutput(self, name, value=resource.value)

@@ -1,0 +1,63 @@
+"""What carries a campaign through its phases: the agents, the steps between them, the state machine."""
+
+from aws_cdk import App, CfnOutput, Stack
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+
+from infra.constructs.function import PythonFunction, Size
+from infra.constructs.layers import Layers
+from infra.constructs.machine import PlaybookMachine
+from infra.constructs.resource import Resource
+from infra.constructs.table import READ, WRITE
+from infra.deployment import Deployment
+from infra.sources import functions_in
+from infra.stacks.data import DataStack
+
+AGENT = Size(memory=1024, timeout=300)
+RENDERER = Size(memory=3008, timeout=300)
+STEP = Size(memory=512, timeout=30)
+
+# Agents that render: more of the processor, the layer with fonts and encoder, and leave to store what they made.
+RENDERERS = frozenset({"designer", "video_producer"})
+
+
+class WorkflowStack(Stack):
+    """Every folder of functions/agents and functions/workflow, and the machine that calls them."""
+
+    def __init__(self, app: App, deployment: Deployment, data: DataStack) -> None:
+        super().__init__(app, deployment.named("workflow"), description="AstroMedia: agents, steps, state machine")
+        self._deployment = deployment
+        self._layers = Layers(self, deployment)
+        agents = self._agents(data)
+        steps = self._steps(data)
+        functions = {f"{function.source.title}Arn": function for function in (*agents, *steps)}
+        machine = PlaybookMachine(self, "campaign", deployment, functions, data.events)
+        self.campaign_machine = Resource("CAMPAIGN_STATE_MACHINE_ARN", machine.arn, (machine.arn,))
+        rule = events.Rule(self, "ExecutionEndedRule", event_pattern=machine.ended_abnormally())
+        rule.add_target(targets.LambdaFunction(functions["ExecutionEndedArn"].function))
+        CfnOutput(self, "CampaignStateMachineArn", value=machine.arn)
+
+    def _agents(self, data: DataStack) -> list[PythonFunction]:
+        agents = []
+        for source in functions_in(self._deployment.root, "functions/agents"):
+            renders = source.name in RENDERERS
+            layers = ["astromedia", "core", "llm", *(["media"] if renders else [])]
+            agent = PythonFunction(self, source, self._deployment, self._layers, layers, RENDERER if renders else AGENT)
+            agent.use(
+                {
+                    data.campaigns: READ | WRITE,
+                    data.ledger: READ | WRITE,
+                    data.assets: {"s3:GetObject", "s3:PutObject"},
+                    data.model_settings: {"secretsmanager:GetSecretValue"},
+                }
+            )
+            agents.append(agent)
+        return agents
+
+    def _steps(self, data: DataStack) -> list[PythonFunction]:
+        steps = []
+        for source in functions_in(self._deployment.root, "functions/workflow"):
+            step = PythonFunction(self, source, self._deployment, self._layers, ["astromedia", "core"], STEP)
+            step.use({data.campaigns: READ | WRITE, data.ledger: READ})
+            steps.append(step)
+        return steps
