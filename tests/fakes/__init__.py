@@ -8,6 +8,7 @@ from .clock import FakeClock
 from .engine import FakeEngine
 from .files import FakeFiles
 from .ledger import FakeLedgerEntries
+from .models import FakeModels
 from .timeline import FakeTimeline
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "FakeEngine",
     "FakeFiles",
     "FakeLedgerEntries",
+    "FakeModels",
     "FakeTimeline",
 ]

@@ -46,6 +46,8 @@ def broken_rules(deck: CopyDeck, context: Context) -> list[str]:
     wanted = {(channel, language) for channel in context.brief.channels for language in context.brief.languages}
     got = {(copy.channel, copy.language) for copy in deck.channels}
     rules = missing({f"{c}/{lang}" for c, lang in wanted}, {f"{c}/{lang}" for c, lang in got}, "channels")
+    if got - wanted or len(got) < len(deck.channels):
+        rules.append("channels: give each channel and language of the brief once and no other")
     for i, copy in enumerate(deck.channels):
         rules += _too_long(f"channels[{i}]", copy)
         if copy.a.headline == copy.b.headline:

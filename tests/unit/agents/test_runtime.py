@@ -1,0 +1,158 @@
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from astromedia.agents.registry import AGENTS
+from astromedia.agents.runtime import Runtime, content_hash
+from astromedia.domain.campaign import Campaign, Phase, PhaseStatus
+from astromedia.domain.errors import InputMissing, OutputInvalid
+from astromedia.domain.event import EventType
+from astromedia.domain.ids import new_id
+from astromedia.domain.task import PhaseTask
+from astromedia.playbooks.builtin import CAMPAIGN
+
+from tests.fakes import FakeAssets, FakeCampaigns, FakeClock, FakeFiles, FakeModels, FakeTimeline
+
+from ..domain.briefs import brief
+from .samples import ANSWERS
+
+CLOCK = FakeClock()
+ID = new_id(CLOCK())
+WORKSPACE = "W1"
+
+
+class Stage:
+    """A runtime on fakes, with a fresh campaign of the default playbook."""
+
+    def __init__(self, answers: Mapping[str, Mapping[str, Any] | Exception] = ANSWERS) -> None:
+        self.models = FakeModels(answers)
+        self.campaigns, self.timeline = FakeCampaigns(), FakeTimeline()
+        self.assets, self.files = FakeAssets(), FakeFiles()
+        self.campaigns.add(
+            Campaign(
+                id=ID,
+                workspace_id=WORKSPACE,
+                created_by="U1",
+                name="Test",
+                playbook="campaign",
+                brief=brief(),
+                created_at=CLOCK(),
+            ),
+            [
+                Phase(campaign_id=ID, workspace_id=WORKSPACE, name=p.name, agent=p.agent, position=i, needs=p.needs)
+                for i, p in enumerate(CAMPAIGN.phases)
+            ],
+        )
+        self.runtime = Runtime(
+            campaigns=self.campaigns,
+            timeline=self.timeline,
+            assets=self.assets,
+            files=self.files,
+            models=self.models,
+            clock=CLOCK,
+        )
+
+    def run(self, phase: str) -> dict[str, str]:
+        agent = AGENTS[self.phase(phase).agent]
+        return self.runtime.run(agent, PhaseTask(workspace_id=WORKSPACE, campaign_id=ID, request_id="R1", phase=phase))
+
+    def run_all(self) -> None:
+        for phase in CAMPAIGN.phases:
+            self.run(phase.name)
+
+    def phase(self, name: str) -> Phase:
+        return self.campaigns.phase(WORKSPACE, ID, name)
+
+    def events(self) -> list[EventType]:
+        return [event.type for event in self.timeline.since(WORKSPACE, ID, 0, 100)]
+
+
+def test_the_whole_team_completes_the_default_playbook() -> None:
+    stage = Stage()
+    stage.run_all()
+    phases = stage.campaigns.phases(WORKSPACE, ID)
+    assert {phase.status for phase in phases} == {PhaseStatus.COMPLETED}
+    assert sum(phase.cost for phase in phases) == Decimal("0.25") * 10 + Decimal("0.04") * 4 + Decimal("0.80")
+    assert stage.events().count(EventType.PHASE_COMPLETED) == 10
+    assert stage.events().count(EventType.ASSET_CREATED) == 5
+
+
+def test_an_agent_reads_the_brief_and_what_it_declared_and_nothing_else() -> None:
+    stage = Stage()
+    stage.run_all()
+    for call in stage.models.calls:
+        if hasattr(call, "inputs"):
+            assert set(call.inputs) == {"brief", *AGENTS[call.purpose.agent].inputs}
+
+
+def test_an_output_is_stored_with_the_hash_of_its_exact_content() -> None:
+    stage = Stage()
+    assert stage.run("research") == {"phase": "research", "status": "COMPLETED"}
+    done = stage.phase("research")
+    assert done.output == ANSWERS["analyst"]
+    assert done.content_hash == content_hash(ANSWERS["analyst"])
+    assert [attempt.provider for attempt in done.attempts] == ["fake"]
+
+
+def test_a_completed_phase_is_left_as_it_is() -> None:
+    stage = Stage()
+    stage.run("research")
+    stage.run("research")
+    assert len(stage.models.calls) == 1
+    assert stage.events() == [EventType.PHASE_STARTED, EventType.PHASE_COMPLETED]
+
+
+def test_a_phase_that_starts_too_early_says_what_it_lacks() -> None:
+    stage = Stage()
+    with pytest.raises(InputMissing, match="Phase strategy needs research"):
+        stage.run("strategy")
+    assert stage.phase("strategy").status is PhaseStatus.FAILED
+
+
+def test_a_failure_is_recorded_by_its_class_name_and_raised() -> None:
+    stage = Stage({"analyst": OutputInvalid("swot: missing; add it")})
+    with pytest.raises(OutputInvalid):
+        stage.run("research")
+    failure = stage.phase("research").failure
+    assert failure is not None
+    assert (failure.error, failure.detail) == ("OutputInvalid", "swot: missing; add it")
+    assert stage.events() == [EventType.PHASE_STARTED, EventType.PHASE_FAILED]
+
+
+def test_an_unexpected_error_tells_people_nothing_of_its_text() -> None:
+    stage = Stage({"analyst": RuntimeError("secret")})
+    with pytest.raises(RuntimeError):
+        stage.run("research")
+    failure = stage.phase("research").failure
+    assert failure is not None
+    assert failure.error == "RuntimeError"
+    assert "secret" not in failure.detail
+
+
+def test_a_retry_after_a_failure_completes_the_same_phase() -> None:
+    stage = Stage({"analyst": RuntimeError("once")})
+    with pytest.raises(RuntimeError):
+        stage.run("research")
+    stage.models.answers["analyst"] = ANSWERS["analyst"]
+    stage.run("research")
+    done = stage.phase("research")
+    assert (done.status, done.failure, done.revision) == (PhaseStatus.COMPLETED, None, 1)
+
+
+def test_rendering_again_makes_no_second_asset() -> None:
+    stage = Stage()
+    stage.run_all()
+    first = stage.assets.of_campaign(WORKSPACE, ID)
+    stage.campaigns.save_phase(stage.phase("visuals").model_copy(update={"status": PhaseStatus.RUNNING}))
+    stage.run("visuals")
+    assert stage.assets.of_campaign(WORKSPACE, ID) == first
+    assert {asset.key.split("/")[0] for asset in first} == {WORKSPACE}
+    assert all(stage.files.get(asset.key) in (b"png", b"mp4") for asset in first)
+
+
+def test_an_asset_knows_its_bytes_and_its_size() -> None:
+    stage = Stage()
+    stage.run_all()
+    video = next(asset for asset in stage.assets.of_campaign(WORKSPACE, ID) if asset.kind == "video")
+    assert (video.size, video.facts, video.offline_draft) == (3, {"width": 1280, "height": 720, "seconds": 8.0}, False)
