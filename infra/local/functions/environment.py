@@ -4,7 +4,7 @@ import asyncio
 import sys
 import uuid
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -59,6 +59,7 @@ class Environment:
         self._on_exit = on_exit
         self._conversation = Conversation(settings.arn)
         self._process: asyncio.subprocess.Process | None = None
+        self._killed = False
         self._log: deque[bytes] = deque(maxlen=400)
 
     async def start(self) -> None:
@@ -101,15 +102,16 @@ class Environment:
 
     @property
     def alive(self) -> bool:
-        """Whether the process still runs."""
-        return self._process is not None and self._process.returncode is None
+        """Whether the process runs and is meant to go on."""
+        return not self._killed and self._process is not None and self._process.returncode is None
 
     def kill(self) -> None:
         """End the process now; on_exit follows once it is gone."""
+        self._killed = True
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
 
-    async def _watch(self, process: asyncio.subprocess.Process, close: Callable[[], object]) -> None:
+    async def _watch(self, process: asyncio.subprocess.Process, close: Callable[[], Awaitable[None]]) -> None:
         assert process.stdout is not None
         with (self._host.logs / f"{self.name}.log").open("ab", buffering=0) as file:
             await self._copy(process.stdout, file)
@@ -118,11 +120,10 @@ class Environment:
         if self._conversation.current is not None:
             self._conversation.current.settle(Outcome(payload, failed=True))
         self._on_exit(self)
-        result = close()
-        if asyncio.iscoroutine(result):
-            await result
+        await close()
 
     async def _copy(self, source: asyncio.StreamReader, file: IO[bytes]) -> None:
         while chunk := await source.read(1 << 16):
-            file.write(chunk)
-            self._log.append(chunk)
+            lines = chunk.replace(b"\r", b"\n")  # the runtime ends a line of a traceback with a carriage return
+            file.write(lines)
+            self._log.append(lines)

@@ -84,9 +84,7 @@ class Pool:
 
     def forget(self, runner: Runner) -> None:
         """Drop an environment whose process has ended."""
-        for group in (self._alive, self._idle):
-            if runner in group:
-                group.remove(runner)
+        self._drop(runner)
         self._dispatch()
 
     def close(self) -> None:
@@ -110,8 +108,8 @@ class Pool:
             name = ticket.settings.name
             if promised[name]:
                 promised[name] -= 1
-            elif not self._start(ticket):
-                continue
+            else:
+                self._start(ticket)
 
     def _serve_from_idle(self) -> None:
         for ticket in list(self._waiting):
@@ -122,20 +120,19 @@ class Pool:
                 self._waiting.remove(ticket)
                 ticket.runner.set_result(match)
 
-    def _start(self, ticket: _Ticket) -> bool:
+    def _start(self, ticket: _Ticket) -> None:
         settings = ticket.settings
         own = min(self._limits.per_function, settings.reserved_concurrency or self._limits.per_function)
         if len(self._starting) >= self._limits.starting or self.census().get(settings.name, 0) >= own:
-            return False
+            return
         if len(self._alive) >= self._limits.total and not self._evict():
-            return False
+            return
         runner = self._launch(settings, ticket.revision)
         self._alive.append(runner)
         self._starting.append(runner)
         task = asyncio.create_task(self._bring_up(runner))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return True
 
     def _evict(self) -> bool:
         if not self._idle:
@@ -145,15 +142,18 @@ class Pool:
         return True
 
     def _end(self, runner: Runner) -> None:
-        self._idle.remove(runner)
-        self._alive.remove(runner)
+        self._drop(runner)
         runner.kill()
+
+    def _drop(self, runner: Runner) -> None:
+        self._alive = [other for other in self._alive if other is not runner]
+        self._idle = [other for other in self._idle if other is not runner]
 
     async def _bring_up(self, runner: Runner) -> None:
         try:
             await runner.start()
         except InitFailed as failure:
-            self._alive.remove(runner)
+            self._drop(runner)
             self._fail_first(runner.name, failure)
         else:
             if runner in self._alive:

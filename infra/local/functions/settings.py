@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_EXECUTE_API = re.compile(r"(https|wss)://(http|websocket)-([\w-]+)\.execute-api\.[\w.-]+")
+_EXECUTE_API = re.compile(r"(https?|wss?)://(http|websocket)-([\w-]+)\.execute-api\.[\w.-]+(?::\d+)?")
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def localise(value: str, addresses: Addresses) -> str:
         scheme, protocol, name = match.groups()
         if protocol == "http":
             return addresses.api
-        base = addresses.aws if scheme == "https" else addresses.aws.replace("http", "ws", 1)
+        base = addresses.aws if scheme.startswith("http") else addresses.aws.replace("http", "ws", 1)
         return f"{base}/_aws/execute-api/{protocol}-{name}"
 
     return _EXECUTE_API.sub(here, value)

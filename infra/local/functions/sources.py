@@ -1,5 +1,6 @@
 """Notices edited source: the revision of the folders that functions run from."""
 
+import contextlib
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -35,4 +36,5 @@ def _changes(folder: Path | str) -> Iterator[int]:
                 if entry.name != "__pycache__":
                     yield from _changes(entry.path)
             elif not entry.name.endswith(".pyc"):
-                yield entry.stat().st_mtime_ns
+                with contextlib.suppress(FileNotFoundError):
+                    yield entry.stat().st_mtime_ns

@@ -1,0 +1,91 @@
+"""The two doors of the process: every AWS API on one port, the HTTP API alone, at the root, on the other."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from infra.local.aws.library import apigateway, eventbridge, responses
+from infra.local.aws.storage import Storage
+from infra.local.plan import ACCOUNT, REGION
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+NO_API = "none"
+
+
+def http_api_id() -> str:
+    """The id of the HTTP API that the template deployed."""
+    apis = (api for api in apigateway._apis.all_values() if api["protocolType"] == "HTTP")
+    return str(next((api["apiId"] for api in apis), NO_API))
+
+
+def at_root(scope: Scope, api_id: str) -> Scope:
+    """The request as API Gateway would see it: addressed to the $default stage of `api_id`, and forwarded for the client."""
+    prefix = f"/_aws/execute-api/{api_id}/$default"
+    host, port = scope["server"]
+    client = scope["client"][0] if scope.get("client") else host
+    own = {b"x-forwarded-proto": b"http", b"x-forwarded-port": str(port).encode()}
+    headers = [(name, value) for name, value in scope["headers"] if name.lower() not in own]
+    return {
+        **scope,
+        "path": prefix + scope["path"],
+        "raw_path": prefix.encode() + scope["raw_path"],
+        "headers": [*headers, *own.items(), (b"x-forwarded-for", client.encode())],
+    }
+
+
+async def read(receive: Receive) -> bytes:
+    """The whole body of a request."""
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return body
+
+
+async def answer(send: Send, status: int, content: object) -> None:
+    """Send `content` as JSON."""
+    headers = [(b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps(content).encode()})
+
+
+class Doors:
+    """The ASGI application that is served: ministack, with the API's door and the host's own `/_local/` routes."""
+
+    def __init__(self, ministack: Application, storage: Storage, api_port: int) -> None:
+        self._ministack = ministack
+        self._storage = storage
+        self._api_port = api_port
+        self._routes = {"/_local/events": self._publish, "/_local/flush": self._flush}
+        self._saver: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] == "lifespan":
+            self._saver = asyncio.create_task(self._storage.run())
+        elif scope["type"] == "http" and scope["server"][1] == self._api_port:
+            scope = at_root(scope, http_api_id())
+        elif scope["type"] == "http" and scope["path"] in self._routes:
+            await self._routes[scope["path"]](receive, send)
+            return
+        await self._ministack(scope, receive, send)
+
+    async def _publish(self, receive: Receive, send: Send) -> None:
+        """POST /_local/events: one entry for the default bus, from an AWS service."""
+        entry = json.loads(await read(receive))
+        with responses.request_scope(ACCOUNT, REGION):
+            status, _, body = eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
+        await answer(send, status, json.loads(body))
+
+    async def _flush(self, receive: Receive, send: Send) -> None:
+        """POST /_local/flush: save everything before answering."""
+        await read(receive)
+        self._storage.flush()
+        await answer(send, 200, {})

@@ -1,0 +1,26 @@
+"""ministack, imported in one place: it has no type hints, and reads its settings from the environment when imported."""
+
+# mypy: disable-error-code="import-untyped"
+from typing import Any
+
+from ministack import app as _app
+from ministack.core import persistence as _persistence
+from ministack.core import responses as _responses
+from ministack.services import apigateway as _apigateway
+from ministack.services import cloudformation as _cloudformation
+from ministack.services import dynamodb as _dynamodb
+from ministack.services import eventbridge as _eventbridge
+from ministack.services import lambda_svc as _lambda
+from ministack.services import stepfunctions as _stepfunctions
+from ministack.services.cloudformation import provisioners as _provisioners
+
+app: Any = _app
+persistence: Any = _persistence
+responses: Any = _responses
+apigateway: Any = _apigateway
+cloudformation: Any = _cloudformation
+dynamodb: Any = _dynamodb
+eventbridge: Any = _eventbridge
+functions: Any = _lambda
+stepfunctions: Any = _stepfunctions
+provisioners: Any = _provisioners

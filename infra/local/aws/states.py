@@ -1,0 +1,84 @@
+"""State machines: what a template declares, and what anybody calls, reaches our Step Functions server."""
+
+from collections.abc import Callable
+from typing import Any
+
+from infra.local.aws.forward import StepFunctions
+from infra.local.aws.library import app, eventbridge, provisioners, stepfunctions
+from infra.local.hooks import Hook
+
+Handler = Callable[..., Any]
+
+
+def push(server: StepFunctions, machine: dict[str, Any]) -> None:
+    """Create a state machine on `server`, or make the one that exists the same. Raises ValueError when it is refused."""
+    created = server.call(
+        "CreateStateMachine",
+        name=machine["name"],
+        definition=machine["definition"],
+        roleArn=machine["roleArn"],
+        type=machine["type"],
+    )
+    server.call(
+        "UpdateStateMachine",
+        stateMachineArn=created["stateMachineArn"],
+        definition=machine["definition"],
+        roleArn=machine["roleArn"],
+    )
+
+
+def hooks(server: StepFunctions) -> list[Hook]:
+    """The States API, state machines in templates and rules that start one."""
+    stored = stepfunctions._state_machines
+
+    def then_push(stock: Handler) -> Handler:
+        def provision(*arguments: Any, **named: Any) -> Any:
+            before = {arn: dict(machine) for arn, machine in stored.items()}
+            result = stock(*arguments, **named)
+            try:
+                push(server, stored[result[0]])
+            except ValueError:  # a rollback does not revert the resource that failed
+                stored.pop(result[0])
+                stored.update({arn: machine for arn, machine in before.items() if arn == result[0]})
+                raise
+            return result
+
+        return provision
+
+    def delete_too(stock: Handler) -> Handler:
+        def delete(arn: str, *arguments: Any, **named: Any) -> Any:
+            server.call("DeleteStateMachine", stateMachineArn=arn)
+            return stock(arn, *arguments, **named)
+
+        return delete
+
+    def start(arn: str, payload: str) -> None:
+        server.call("StartExecution", stateMachineArn=arn, input=payload)
+
+    handlers = provisioners._RESOURCE_HANDLERS["AWS::StepFunctions::StateMachine"]
+    return [
+        Hook(
+            name="states-api",
+            why="ministack's interpreter ignores heartbeats and the machine's timeout, and hangs on failed token tasks.",
+            places=[(app.SERVICE_HANDLERS, "states")],
+            make=lambda stock: server.pass_on,
+        ),
+        Hook(
+            name="machines-in-templates",
+            why="A state machine in a template exists in ministack's own interpreter only.",
+            places=[(handlers, "create"), (handlers, "update")],
+            make=then_push,
+        ),
+        Hook(
+            name="machines-removed",
+            why="As above, when a template no longer has the machine.",
+            places=[(handlers, "delete")],
+            make=delete_too,
+        ),
+        Hook(
+            name="machine-targets",
+            why="A rule starts executions in ministack's own interpreter.",
+            places=[(eventbridge, "_dispatch_to_stepfunctions")],
+            make=lambda stock: start,
+        ),
+    ]

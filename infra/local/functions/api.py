@@ -1,0 +1,90 @@
+"""The Lambda Invoke API: synchronous and asynchronous invocations of whatever the catalog knows."""
+
+import asyncio
+import base64
+import uuid
+from collections.abc import Sequence
+
+from aiohttp import web
+
+from infra.local.functions.catalog import Catalog, short_name
+from infra.local.functions.outcome import LARGEST_PAYLOAD, Outcome
+from infra.local.functions.pool import Pool
+from infra.local.functions.settings import FunctionSettings
+from infra.local.functions.sources import Sources
+
+_LOG_TAIL = 4096
+RETRY_DELAYS: Sequence[float] = (0.2, 1.0)
+"""Seconds before each further attempt at an asynchronous event: two retries as on AWS, which waits minutes."""
+
+
+class InvokeApi:
+    """Routes of the Invoke API, plus the host's own `/_local/` routes for the supervisor."""
+
+    def __init__(
+        self, catalog: Catalog, pool: Pool, sources: Sources, retry_delays: Sequence[float] = RETRY_DELAYS
+    ) -> None:
+        self._catalog = catalog
+        self._pool = pool
+        self._sources = sources
+        self._retry_delays = retry_delays
+        self._events: set[asyncio.Task[None]] = set()
+
+    def application(self) -> web.Application:
+        """The aiohttp application that serves this API."""
+        app = web.Application(client_max_size=LARGEST_PAYLOAD)
+        app.router.add_post("/2015-03-31/functions/{name}/invocations", self.invoke)
+        app.router.add_post("/_local/refresh", self.refresh)
+        app.router.add_get("/_local/environments", self.environments)
+        return app
+
+    async def invoke(self, request: web.Request) -> web.Response:
+        """POST functions/{name}/invocations."""
+        request_id = str(uuid.uuid4())
+        headers = {"x-amzn-RequestId": request_id}
+        name = short_name(request.match_info["name"])
+        settings = await self._catalog.find(name)
+        if settings is None:
+            return _not_found(name, headers)
+        body = await request.read() or b"{}"
+        if request.headers.get("X-Amz-Invocation-Type") == "Event":
+            self._later(settings, request_id, body)
+            return web.Response(status=202, headers=headers)
+        outcome = await self._run(settings, request_id, body)
+        headers["X-Amz-Executed-Version"] = "$LATEST"
+        if outcome.failed:
+            headers["X-Amz-Function-Error"] = "Unhandled"
+        if request.headers.get("X-Amz-Log-Type") == "Tail":
+            headers["X-Amz-Log-Result"] = base64.b64encode(outcome.log[-_LOG_TAIL:]).decode()
+        return web.Response(body=outcome.payload, content_type="application/json", headers=headers)
+
+    async def refresh(self, request: web.Request) -> web.Response:
+        """POST /_local/refresh, after a deploy."""
+        self._catalog.refresh()
+        return web.json_response({})
+
+    async def environments(self, request: web.Request) -> web.Response:
+        """GET /_local/environments: how many each function has."""
+        return web.json_response(self._pool.census())
+
+    async def _run(self, settings: FunctionSettings, request_id: str, body: bytes) -> Outcome:
+        revision = (settings, self._sources.revision())
+        return await self._pool.run(settings, revision, request_id, body)
+
+    def _later(self, settings: FunctionSettings, request_id: str, body: bytes) -> None:
+        task = asyncio.create_task(self._deliver(settings, request_id, body))
+        self._events.add(task)
+        task.add_done_callback(self._events.discard)
+
+    async def _deliver(self, settings: FunctionSettings, request_id: str, body: bytes) -> None:
+        outcome = await self._run(settings, request_id, body)
+        for delay in self._retry_delays:
+            if not outcome.failed:
+                return
+            await asyncio.sleep(delay)
+            outcome = await self._run(settings, request_id, body)
+
+
+def _not_found(name: str, headers: dict[str, str]) -> web.Response:
+    problem = {"Type": "User", "Message": f"Function not found: {name}"}
+    return web.json_response(problem, status=404, headers={**headers, "x-amzn-errortype": "ResourceNotFoundException"})

