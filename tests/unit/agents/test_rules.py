@@ -53,7 +53,7 @@ def test_a_good_answer_passes(agent: str) -> None:
         ("content_writer", lambda a: a.update(title="Something else"), "the primary keyword 'production planning'"),
         ("designer", lambda a: a["b"].update(layout="split"), "b.layout: is the same as a.layout"),
         ("designer", lambda a: a["palette"].update(text="black"), "palette.text"),
-        ("video_producer", lambda a: a["shots"][0].update(seconds=5), "shots: run 11 seconds"),
+        ("video_producer", lambda a: a["shots"][0].update(seconds=5), "shots: run 20 seconds"),
         ("social", lambda a: a["posts"][1].update(text="🎉" * 141), "posts[1].text: 282 characters"),
         ("social", lambda a: a["posts"][0].update(day=29), "posts[0].day: 29 is after the campaign's last day 28"),
         ("social", lambda a: a["posts"].append(post("tiktok", 1)), "posts[3].channel: tiktok is not in the brief"),
