@@ -14,8 +14,8 @@ Value = TypeVar("Value")
 class Purpose(Model):
     """Whose call it is: what the ledger entry, the logs and the call's id are made of.
 
-    `step` names the call within the phase ("draft", "image/A/1080x1080"): with campaign, phase and revision it makes the
-    call's id, so a repeated Lambda asks under the same id.
+    `step` names the call within the phase ("draft", "image/A/1080x1080"): with campaign, phase and revision it makes
+    the call's id, so a repeated Lambda asks under the same id.
     """
 
     workspace_id: str
@@ -31,7 +31,9 @@ class TextCall(Model):
     """One structured answer wanted. `inputs` (the brief, earlier outputs) are data, never instructions.
 
     `json_schema` is the output's JSON Schema; keys that start with "x-" are hints for the offline composer and are
-    stripped before a schema leaves for a provider. `seed` makes offline answers repeatable.
+    stripped before a schema leaves for a provider. `seed` makes offline answers repeatable. `feedback` says what to do
+    better; with `previous`, it names the faults of that earlier answer. `max_seconds` bounds the whole answer: tries,
+    repair and fallback.
     """
 
     purpose: Purpose
@@ -39,17 +41,24 @@ class TextCall(Model):
     instructions: str
     inputs: Mapping[str, Any]
     json_schema: Mapping[str, Any]
-    max_output_tokens: int = 8000
+    max_output_tokens: int = 16_000
+    max_seconds: float = 240.0
     seed: int = 0
     feedback: str | None = None
+    previous: str | None = None
 
 
 class Completion(Model):
-    """A provider's answer to one text call, as it came: `text` should be JSON, `finish_reason` "stop" if it is whole."""
+    """A provider's answer to one text call, as it came: `text` should be JSON.
+
+    `finish_reason` is "stop" if it is whole, "length" if it was cut off, "refusal" if the model would not, else the
+    provider's own word. `usage_estimated` says that the provider named no usage and this one is the worst case.
+    """
 
     text: str
     finish_reason: str
     usage: Usage
+    usage_estimated: bool = False
 
 
 class ImageCall(Model):
@@ -83,22 +92,34 @@ class MediaCompletion(NamedTuple):
     usage: Usage
 
 
+class Route(NamedTuple):
+    """Whom to ask: a provider's name and the model's name there."""
+
+    provider: str
+    model: str
+
+
 class TextProvider(Protocol):
-    """Answers text calls. Raises ProviderBusy, ProviderBroken or ProviderRefused; never retries by itself."""
+    """Answers text calls; never retries by itself. Raises ProviderBusy, ProviderBroken or ProviderRefused."""
 
-    name: str
-
-    def complete(self, call: TextCall, model: str) -> Completion: ...
+    def complete(self, call: TextCall, model: str, seconds: float) -> Completion:
+        """What `model` answers within `seconds`."""
 
 
 class MediaProvider(Protocol):
-    """Renders images and video."""
-
-    name: str
+    """Renders images and video. Raises what a TextProvider raises."""
 
     def image(self, call: ImageCall, model: str) -> MediaCompletion: ...
 
     def video(self, call: VideoCall, model: str) -> MediaCompletion: ...
+
+
+class Providers(Protocol):
+    """The providers by name; one is loaded when it is first asked for."""
+
+    def text(self, name: str) -> TextProvider: ...
+
+    def media(self, name: str) -> MediaProvider: ...
 
 
 class Answer(NamedTuple, Generic[Value]):
@@ -121,7 +142,7 @@ class Models(Protocol):
     """What agents see of the gateway."""
 
     def text(self, call: TextCall, check: Callable[[Mapping[str, Any]], Value]) -> Answer[Value]:
-        """A structured answer that passed `check` (which raises OutputRejected). OutputInvalid, ProviderUnavailable, ..."""
+        """A structured answer that passed `check` (which raises OutputRejected)."""
 
     def image(self, call: ImageCall) -> Answer[Media]: ...
 

@@ -2,27 +2,51 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, Json, SecretStr, StringConstraints, model_validator
 
 from astromedia.domain.model import Model
 
+from .calls import Route
+from .pricing import OwnPrice
+
 ProviderName = Literal["openai", "anthropic", "offline"]
+OFFLINE_TEXT, OFFLINE_MEDIA = Route("offline", "composer-1"), Route("offline", "renderer-1")
+
+PricedModel = Annotated[str, StringConstraints(pattern=r"^(openai|anthropic)/.+$")]
 
 
 def _comma_separated(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+def _no_doubles(chain: tuple[ProviderName, ...]) -> tuple[ProviderName, ...]:
+    if len(set(chain)) < len(chain):
+        raise ValueError("names a provider twice; name each once")
+    return chain
+
+
 class ModelSettings(Model):
-    """All optional. `MODEL_CHAIN` is the order of fallback; by default the providers that have a key, else offline."""
+    """All optional. `MODEL_CHAIN` is the order of fallback; by default the providers that have a key, else offline.
+
+    `OPENAI_SCHEMA` is "portable" (what every OpenAI-compatible service accepts in a strict schema) or "full", which
+    keeps length limits for servers that honour them (llama.cpp, vLLM). `MODEL_PRICES` prices the operator's own models. The
+    `MODEL_MAX_*` bounds hold for every call to openai and anthropic.
+    """
 
     OPENAI_API_KEY: SecretStr | None = None
-    OPENAI_BASE_URL: str | None = None
-    OPENAI_MODEL: str = "gpt-5-mini"
+    OPENAI_BASE_URL: str = "https://api.openai.com/v1"
+    OPENAI_MODEL: str = "gpt-6-luna"
+    OPENAI_SCHEMA: Literal["portable", "full"] = "portable"
     ANTHROPIC_API_KEY: SecretStr | None = None
-    ANTHROPIC_BASE_URL: str | None = None
-    ANTHROPIC_MODEL: str = "claude-sonnet-4-5"
-    MODEL_CHAIN: Annotated[tuple[ProviderName, ...], BeforeValidator(_comma_separated)] = Field(default=())
+    ANTHROPIC_BASE_URL: str = "https://api.anthropic.com"
+    ANTHROPIC_MODEL: str = "claude-sonnet-5-5"
+    MODEL_CHAIN: Annotated[tuple[ProviderName, ...], BeforeValidator(_comma_separated), AfterValidator(_no_doubles)] = (
+        Field(default=())
+    )
+    MODEL_PRICES: dict[PricedModel, OwnPrice] | Json[dict[PricedModel, OwnPrice]] = Field(default_factory=dict)
+    MODEL_MAX_INPUT_CHARACTERS: Annotated[int, Field(ge=2_000)] = 200_000
+    MODEL_MAX_OUTPUT_TOKENS: Annotated[int, Field(ge=100)] = 16_000
+    MODEL_TIMEOUT_SECONDS: Annotated[float, Field(ge=1, le=600)] = 120.0
 
     @property
     def chain(self) -> tuple[ProviderName, ...]:
@@ -32,6 +56,17 @@ class ModelSettings(Model):
             "anthropic": self.ANTHROPIC_API_KEY,
         }
         return self.MODEL_CHAIN or tuple(name for name, key in keys.items() if key) or ("offline",)
+
+    @property
+    def text_routes(self) -> tuple[Route, ...]:
+        """Whom to ask for text, in order."""
+        models = {"openai": self.OPENAI_MODEL, "anthropic": self.ANTHROPIC_MODEL, "offline": OFFLINE_TEXT.model}
+        return tuple(Route(name, models[name]) for name in self.chain)
+
+    @property
+    def media_routes(self) -> tuple[Route, ...]:
+        """Whom to ask for images and video, in order: the offline renderer is the only one there is."""
+        return (OFFLINE_MEDIA,)
 
     @model_validator(mode="after")
     def _chain_has_keys(self) -> Self:

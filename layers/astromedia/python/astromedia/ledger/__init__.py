@@ -1,0 +1,1 @@
+"""The append-only record of money: what was settled, and its totals."""

@@ -1,0 +1,25 @@
+"""The ledger: every completed model call is settled in it exactly once."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from astromedia.domain.ledger import LedgerEntry
+from astromedia.domain.ports import LedgerEntries
+
+from .totals import Totals, totals
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Money spent, over any store of entries."""
+
+    entries: LedgerEntries
+
+    def settle(self, entry: LedgerEntry) -> Decimal:
+        """Record what a call cost and return it (US dollars). The same call settled again changes nothing."""
+        self.entries.add(entry)
+        return entry.cost
+
+    def totals(self, workspace_id: str, campaign_id: str) -> Totals:
+        """What a campaign has cost so far."""
+        return totals(self.entries.of_campaign(workspace_id, campaign_id))
