@@ -13,7 +13,7 @@ UV_VERSION := 0.13.9
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_LINK_MODE := copy
 
-.PHONY: help demo test up down status check fix format lint types imports drift template-lint synth layers deploy clean
+.PHONY: help demo test up down status check fix format lint types imports drift generate template-lint synth layers deploy clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -61,6 +61,9 @@ imports: $(READY)
 
 drift: $(READY) ## the committed ASL and OpenAPI are what the code says
 	$(BIN)/python -m infra.drift
+
+generate: $(READY) ## bring the committed ASL and OpenAPI up to date
+	$(BIN)/python -m infra.drift --write
 
 synth: $(READY) ## the CloudFormation templates, in cdk.out/
 	$(BIN)/python infra/app.py
