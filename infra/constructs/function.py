@@ -1,6 +1,6 @@
 """One Python function of ours: its folder, its role, its log group."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from aws_cdk import Duration, IgnoreMode
@@ -68,8 +68,9 @@ class PythonFunction(Construct):
     def arn(self) -> str:
         return self.function.function_arn
 
-    def use(self, access: Mapping[Resource, Iterable[str]]) -> None:
+    def use(self, access: Mapping[Resource, Set[str]]) -> None:
         """Allow these actions on these resources, and tell the function where they are."""
         for resource, actions in access.items():
             self.function.add_environment(resource.variable, resource.value)
-            self.role.add_to_policy(iam.PolicyStatement(actions=sorted(actions), resources=list(resource.arns)))
+            if actions:
+                self.role.add_to_policy(iam.PolicyStatement(actions=sorted(actions), resources=list(resource.arns)))

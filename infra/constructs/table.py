@@ -7,9 +7,8 @@ from constructs import Construct
 from infra.constructs.resource import Resource
 from infra.deployment import Deployment
 
-READ = frozenset({"dynamodb:GetItem", "dynamodb:Query"})
-# A transaction is authorised by the actions of its parts.
-WRITE = frozenset({"dynamodb:ConditionCheckItem", "dynamodb:PutItem", "dynamodb:UpdateItem"})
+GET, QUERY, PUT = "dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"
+"""What repositories do; a transaction is authorised by the actions of its parts."""
 
 
 class Table(Construct):

@@ -8,7 +8,7 @@ from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 
 from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
-from infra.constructs.table import READ, WRITE
+from infra.constructs.table import GET, PUT, QUERY
 from infra.deployment import Deployment
 from infra.sources import FunctionSource
 from infra.stacks.data import DataStack
@@ -27,12 +27,13 @@ class ApiStack(Stack):
         api = PythonFunction(self, source, deployment, Layers(self, deployment), ["astromedia", "core", "api"], API)
         api.use(
             {
-                data.accounts: READ | WRITE,
-                data.campaigns: READ | WRITE,
-                data.ledger: READ,
+                data.accounts: {GET, PUT},
+                data.campaigns: {GET, QUERY, PUT},
+                data.ledger: {GET, QUERY},
                 data.assets: {"s3:GetObject"},
+                data.bucket: {"s3:ListBucket"},
                 data.auth: {"secretsmanager:GetSecretValue"},
-                data.events: {"events:PutEvents"},
+                data.bus: {"events:PutEvents"},
                 workflow.campaign_machine: {"states:StartExecution"},
             }
         )

@@ -18,15 +18,17 @@ class DataStack(Stack):
         self.accounts = Table(self, "Accounts", deployment).as_resource("ACCOUNTS_TABLE")
         self.campaigns = Table(self, "Campaigns", deployment, indexes=("gsi1",)).as_resource("CAMPAIGNS_TABLE")
         self.ledger = Table(self, "Ledger", deployment).as_resource("LEDGER_TABLE")
-        self.assets = self._assets(deployment)
-        self.bus = events.EventBus(self, "Bus", event_bus_name=f"astromedia-{deployment.stage}")
-        self.events = Resource("EVENT_BUS_NAME", self.bus.event_bus_name, (self.bus.event_bus_arn,))
+        bucket = self._bucket(deployment)
+        self.assets = Resource("ASSETS_BUCKET", bucket.bucket_name, (bucket.arn_for_objects("*"),))
+        self.bucket = Resource("ASSETS_BUCKET", bucket.bucket_name, (bucket.bucket_arn,))
+        bus = events.EventBus(self, "Bus", event_bus_name=f"astromedia-{deployment.stage}")
+        self.bus = Resource("EVENT_BUS_NAME", bus.event_bus_name, (bus.event_bus_arn,))
         self.model_settings = self._model_settings()
         self.auth = self._auth()
         self._outputs()
 
-    def _assets(self, deployment: Deployment) -> Resource:
-        bucket = s3.Bucket(
+    def _bucket(self, deployment: Deployment) -> s3.Bucket:
+        return s3.Bucket(
             self,
             "Assets",
             encryption=s3.BucketEncryption.S3_MANAGED,
@@ -35,7 +37,6 @@ class DataStack(Stack):
             lifecycle_rules=[s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1))],
             removal_policy=RemovalPolicy.RETAIN if deployment.retained else RemovalPolicy.DESTROY,
         )
-        return Resource("ASSETS_BUCKET", bucket.bucket_name, (bucket.arn_for_objects("*"),))
 
     def _model_settings(self) -> Resource:
         secret = secretsmanager.Secret(
@@ -68,7 +69,7 @@ class DataStack(Stack):
             "CampaignsTable": self.campaigns,
             "LedgerTable": self.ledger,
             "AssetsBucket": self.assets,
-            "EventBusName": self.events,
+            "EventBusName": self.bus,
         }
         for name, resource in outputs.items():
             CfnOutput(self, name, value=resource.value)

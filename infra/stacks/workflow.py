@@ -8,7 +8,7 @@ from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
 from infra.constructs.machine import PlaybookMachine
 from infra.constructs.resource import Resource
-from infra.constructs.table import READ, WRITE
+from infra.constructs.table import GET, PUT, QUERY
 from infra.deployment import Deployment
 from infra.sources import functions_in
 from infra.stacks.data import DataStack
@@ -31,7 +31,7 @@ class WorkflowStack(Stack):
         agents = self._agents(data)
         steps = self._steps(data)
         functions = {f"{function.source.title}Arn": function for function in (*agents, *steps)}
-        machine = PlaybookMachine(self, "campaign", deployment, functions, data.events)
+        machine = PlaybookMachine(self, "campaign", deployment, functions, data.bus)
         self.campaign_machine = Resource("CAMPAIGN_STATE_MACHINE_ARN", machine.arn, (machine.arn,))
         rule = events.Rule(self, "ExecutionEndedRule", event_pattern=machine.ended_abnormally())
         rule.add_target(targets.LambdaFunction(functions["ExecutionEndedArn"].function))
@@ -45,9 +45,9 @@ class WorkflowStack(Stack):
             agent = PythonFunction(self, source, self._deployment, self._layers, layers, RENDERER if renders else AGENT)
             agent.use(
                 {
-                    data.campaigns: READ | WRITE,
-                    data.ledger: READ | WRITE,
-                    data.assets: {"s3:GetObject", "s3:PutObject"},
+                    data.campaigns: {GET, QUERY, PUT},
+                    data.ledger: {PUT},
+                    data.assets: {"s3:PutObject"} if renders else set(),
                     data.model_settings: {"secretsmanager:GetSecretValue"},
                 }
             )
@@ -58,6 +58,6 @@ class WorkflowStack(Stack):
         steps = []
         for source in functions_in(self._deployment.root, "functions/workflow"):
             step = PythonFunction(self, source, self._deployment, self._layers, ["astromedia", "core"], STEP)
-            step.use({data.campaigns: READ | WRITE, data.ledger: READ})
+            step.use({data.campaigns: {GET, QUERY, PUT}})
             steps.append(step)
         return steps

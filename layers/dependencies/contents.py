@@ -1,0 +1,41 @@
+"""What goes into a layer's folder, and what is taken out again."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import uv
+
+PLATFORMS = {"arm64": "aarch64-manylinux_2_34", "x86_64": "x86_64-manylinux_2_34"}
+"""By Lambda's names: Amazon Linux 2023, under Python 3.12 and later, has glibc 2.34."""
+
+_FOLDERS = frozenset({"__pycache__", "include", "test", "tests"})
+_SUFFIXES = frozenset({".a", ".c", ".h", ".pxd", ".pyi", ".pyx"})
+_RECORDS = frozenset({"INSTALLER", "RECORD", "REQUESTED", "WHEEL", "direct_url.json", "py.typed", "uv_cache.json"})
+
+
+def install(requirements: str, target: Path, arch: str, python: str) -> None:
+    """Put the locked wheels into `target`; fails if one is not a wheel for that platform or has another hash."""
+    listed = target.with_name("requirements.txt")
+    listed.write_text(requirements)
+    fixed = ["--no-deps", "--require-hashes", "--no-compile-bytecode", "--link-mode", "copy", "--only-binary", ":all:"]
+    platform = ["--python-platform", PLATFORMS[arch], "--python-version", python]
+    command = [uv.find_uv_bin(), "pip", "install", "--quiet", "--target", str(target), *fixed, *platform]
+    subprocess.run([*command, "--requirement", str(listed)], check=True)  # noqa: S603 - our own words
+    listed.unlink()
+
+
+def copy_package(package: Path, target: Path) -> None:
+    """Put our own package into `target`."""
+    shutil.copytree(package, target / package.name, ignore=shutil.ignore_patterns("__pycache__"))
+
+
+def strip(target: Path) -> None:
+    """Take out what no function reads: tests, headers, type stubs, installation records, scripts. Licences stay."""
+    shutil.rmtree(target / "bin", ignore_errors=True)
+    (target / ".lock").unlink(missing_ok=True)
+    for path in sorted(target.rglob("*"), reverse=True):
+        if path.is_dir() and path.name in _FOLDERS:
+            shutil.rmtree(path)
+        elif path.suffix in _SUFFIXES or path.name in _RECORDS:
+            path.unlink(missing_ok=True)
