@@ -1,0 +1,75 @@
+"""Campaigns, over HTTP."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from .answers import Page, parsed
+from .follow import batches
+from .models import Campaign, Costs, Event, LedgerEntry, Phase
+from .transport import Transport
+
+HTML = "text/html"
+
+
+class Campaigns:
+    """Create, launch, watch and account for campaigns of the workspace that the token stands for."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def create(self, brief: Mapping[str, Any], name: str | None = None) -> Campaign:
+        """A new DRAFT. `brief` is sent exactly as given; ApiProblem 422 names every field that is wrong."""
+        body = {"brief": brief} if name is None else {"name": name, "brief": brief}
+        return parsed(Campaign, self._transport.post("/v1/campaigns", body))
+
+    def list(self, status: str | None = None) -> Iterator[Campaign]:
+        """All campaigns, newest first, fetched as they are used."""
+        return self._transport.items("/v1/campaigns", Campaign, {"status": status})
+
+    def get(self, campaign_id: str) -> Campaign:
+        """The campaign as it is now."""
+        return parsed(Campaign, self._transport.get(_path(campaign_id)))
+
+    def launch(self, campaign_id: str) -> Campaign:
+        """Start the work; ApiProblem 409 if it was started before."""
+        return parsed(Campaign, self._transport.post(_path(campaign_id, "launch")))
+
+    def phases(self, campaign_id: str) -> tuple[Phase, ...]:
+        """Every phase in the order of the playbook."""
+        return tuple(self._transport.items(_path(campaign_id, "phases"), Phase))
+
+    def events(self, campaign_id: str, cursor: str | None = None, limit: int = 100) -> Page[Event]:
+        """Up to `limit` events after `cursor` (None: from the beginning)."""
+        answer = self._transport.get(_path(campaign_id, "events"), {"cursor": cursor, "limit": limit})
+        return parsed(Page[Event], answer)
+
+    def batches(self, campaign_id: str, cursor: str | None = None) -> Iterator[Sequence[Event]]:
+        """The events after `cursor` as they happen, in lists as they arrive, until the campaign ends."""
+        return batches(
+            fetch=lambda position: self.events(campaign_id, position),
+            read=lambda: self.get(campaign_id),
+            sleep=self._transport.sleep,
+            cursor=cursor,
+        )
+
+    def follow(self, campaign_id: str, cursor: str | None = None) -> Iterator[Event]:
+        """The events after `cursor` as they happen, one by one, until the campaign ends."""
+        for batch in self.batches(campaign_id, cursor):
+            yield from batch
+
+    def costs(self, campaign_id: str) -> Costs:
+        """The campaign's whole ledger, and its sums."""
+        path = _path(campaign_id, "costs")
+        costs = parsed(Costs, self._transport.get(path))
+        if costs.next_cursor is None:
+            return costs
+        return costs.model_copy(update={"items": tuple(self._transport.items(path, LedgerEntry)), "next_cursor": None})
+
+    def report(self, campaign_id: str) -> str:
+        """The campaign book: one self-contained HTML page."""
+        return self._transport.get(_path(campaign_id, "report"), accept=HTML).text
+
+
+def _path(campaign_id: str, *rest: str) -> str:
+    return "/".join(["/v1/campaigns", quote(campaign_id, safe=""), *rest])

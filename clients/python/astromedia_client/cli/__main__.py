@@ -1,0 +1,5 @@
+"""`python -m astromedia_client.cli`."""
+
+from . import main
+
+main()

@@ -1,0 +1,95 @@
+"""astromedia register, login, logout, whoami."""
+
+import sys
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from ..client import Client
+from ..credentials import SavedLogin
+from ..errors import InputProblem
+from .session import ApiUrl, AsJson, Session
+
+Email = Annotated[str | None, typer.Option("--email", help="Who you are. Asked for if not given.")]
+FromStdin = Annotated[
+    bool,
+    typer.Option("--password-stdin", help="Read the password from standard input (or set ASTROMEDIA_PASSWORD)."),
+]
+
+
+def register(
+    context: typer.Context,
+    email: Email = None,
+    name: Annotated[str | None, typer.Option("--name", help="What you are called. Asked for if not given.")] = None,
+    workspace: Annotated[str | None, typer.Option("--workspace", help="A name for your workspace.")] = None,
+    *,
+    password_stdin: FromStdin = False,
+    api_url: ApiUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Create an account with a workspace of its own, and log in."""
+    session = Session(context, api_url, as_json=as_json)
+    email = email or _ask("--email", "E-mail")
+    name = name or _ask("--name", "Your name")
+    password = _password(session, from_stdin=password_stdin, confirm=True)
+    api = session.connect_unknown()
+    api.register(email, password, name, workspace)
+    _log_in(session, api, email, password)
+
+
+def login(
+    context: typer.Context,
+    email: Email = None,
+    *,
+    password_stdin: FromStdin = False,
+    api_url: ApiUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Log in, and remember it on this machine."""
+    session = Session(context, api_url, as_json=as_json)
+    email = email or _ask("--email", "E-mail")
+    password = _password(session, from_stdin=password_stdin, confirm=False)
+    _log_in(session, session.connect_unknown(), email, password)
+
+
+def logout(context: typer.Context, *, api_url: ApiUrl = None, as_json: AsJson = False) -> None:
+    """Forget the login on this machine."""
+    session = Session(context, api_url, as_json=as_json)
+    known = session.credentials.forget(session.api_url)
+    text = f"Logged out of {session.api_url}." if known else f"You were not logged in at {session.api_url}."
+    session.show({"api_url": session.api_url, "was_logged_in": known}, Text(text))
+
+
+def whoami(context: typer.Context, *, api_url: ApiUrl = None, as_json: AsJson = False) -> None:
+    """Show who is logged in here, and until when."""
+    session = Session(context, api_url, as_json=as_json)
+    _show(session, session.login())
+
+
+def _ask(option: str, label: str, *, hidden: bool = False, confirm: bool = False) -> str:
+    """The answer of the person at the terminal, asked on stderr. InputProblem naming `option` if there is nobody."""
+    if not sys.stdin.isatty():
+        raise InputProblem(f"{option}: missing, and there is no terminal to ask on")
+    return str(typer.prompt(label, hide_input=hidden, confirmation_prompt=confirm, err=True))
+
+
+def _password(session: Session, *, from_stdin: bool, confirm: bool) -> str:
+    """From standard input, the environment or a prompt: never from an option, which every process can read."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    given = session.surroundings.environ.get("ASTROMEDIA_PASSWORD")
+    return given or _ask("--password-stdin", "Password", hidden=True, confirm=confirm)
+
+
+def _log_in(session: Session, api: Client, email: str, password: str) -> None:
+    saved = SavedLogin.of(api.login(email, password), session.surroundings.now())
+    session.credentials.save(session.api_url, saved)
+    _show(session, saved)
+
+
+def _show(session: Session, login: SavedLogin) -> None:
+    data = login.model_dump(mode="json", exclude={"access_token"}) | {"api_url": session.api_url}
+    until = f"{login.expires_at:%Y-%m-%d %H:%M} UTC"
+    text = f"{login.email}, workspace {login.workspace} ({login.workspace_id}), at {session.api_url} until {until}"
+    session.show(data, Text(text))

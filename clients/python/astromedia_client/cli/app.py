@@ -1,0 +1,54 @@
+"""All commands, by name."""
+
+from collections.abc import Callable, Mapping
+
+import typer
+
+from . import accounts, assets, campaigns, results, running
+from .failures import OneLineGroup
+
+Commands = Mapping[str, Callable[..., object]]
+
+ROOT: Commands = {
+    "register": accounts.register,
+    "login": accounts.login,
+    "logout": accounts.logout,
+    "whoami": accounts.whoami,
+    "costs": results.costs,
+    "report": results.report,
+    "health": results.health,
+}
+CAMPAIGN: Commands = {
+    "run": running.run,
+    "create": running.create,
+    "launch": running.launch,
+    "watch": running.watch_,
+    "list": campaigns.list_,
+    "show": campaigns.show,
+    "phases": campaigns.phases,
+    "events": campaigns.events,
+}
+ASSETS: Commands = {"list": assets.list_, "download": assets.download}
+
+
+def _add(group: typer.Typer, commands: Commands) -> typer.Typer:
+    for name, command in commands.items():
+        group.command(name)(command)
+    return group
+
+
+def _group(help: str) -> typer.Typer:
+    return typer.Typer(no_args_is_help=True, help=help)
+
+
+app = _add(
+    typer.Typer(
+        cls=OneLineGroup,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        help="AstroMedia: a brief goes in, a finished and costed campaign comes out.",
+    ),
+    ROOT,
+)
+app.add_typer(_add(_group("Campaigns: from a brief to the finished book."), CAMPAIGN), name="campaign")
+app.add_typer(_add(_group("The files that campaigns produced."), ASSETS), name="assets")

@@ -1,0 +1,99 @@
+"""A campaign at work, as a picture: a row per phase, each with a bar on the campaign's time. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from ..models import Campaign, Phase
+from .failures import one_line
+from .format import between, elapsed, money, seconds
+
+BAR = 24
+"""Characters that stand for the whole time of the campaign so far."""
+
+MARKS = {
+    "IDLE": ("·", "dim"),
+    "RUNNING": ("▸", "cyan"),
+    "AWAITING_APPROVAL": ("?", "yellow"),
+    "COMPLETED": ("✓", "green"),
+    "FAILED": ("✗", "bold red"),
+    "SKIPPED": ("-", "dim"),
+}
+"""A phase's status: its mark and its style."""
+
+_UNKNOWN = (" ", "")
+
+
+def mark_of(status: str) -> Text:
+    """A status with its mark, in its colour."""
+    mark, style = MARKS.get(status, _UNKNOWN)
+    return Text(f"{mark} {one_line(status)}".strip(), style)
+
+
+@dataclass(frozen=True)
+class Board:
+    """A campaign and its phases as they were when last asked for."""
+
+    campaign: Campaign
+    phases: Sequence[Phase] = ()
+
+    @property
+    def origin(self) -> datetime:
+        """When the work began."""
+        return self.campaign.launched_at or self.campaign.created_at
+
+    @property
+    def cost(self) -> Decimal:
+        """What all phases have cost so far."""
+        return sum((phase.cost for phase in self.phases), Decimal(0))
+
+
+def bar(start: float, end: float, total: float, width: int = BAR) -> tuple[int, int]:
+    """`start`..`end` of 0..`total` seconds, drawn on `width` characters: the spaces before it and its length (>= 1)."""
+    if total <= 0:
+        return 0, 1
+    first = min(width - 1, int(start / total * width))
+    last = max(first + 1, min(width, round(end / total * width)))
+    return first, last - first
+
+
+def render(board: Board, now: datetime) -> RenderableType:
+    """The whole picture at the moment `now`."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("", "Phase", "Agent", "Time", "Elapsed", "Cost", "Model"):
+        table.add_column(heading, justify="right" if heading in {"Elapsed", "Cost"} else "left", no_wrap=True)
+    for phase in board.phases:
+        mark, style = MARKS.get(phase.status, _UNKNOWN)
+        table.add_row(
+            Text(mark, style),
+            Text(one_line(phase.name), style),
+            one_line(phase.agent),
+            _drawn(board, phase, now),
+            elapsed(phase, now),
+            money(phase.cost) if phase.started_at else "",
+            Text(one_line(phase.model), "dim"),
+        )
+    return Group(_heading(board, now), table)
+
+
+def _heading(board: Board, now: datetime) -> Text:
+    done = sum(phase.status in {"COMPLETED", "SKIPPED"} for phase in board.phases)
+    return Text.assemble(
+        (one_line(board.campaign.name), "bold"),
+        f"  {done}/{len(board.phases)} phases  {seconds(between(board.origin, now))}  {money(board.cost)}",
+    )
+
+
+def _drawn(board: Board, phase: Phase, now: datetime) -> Text:
+    if phase.started_at is None:
+        return Text(" " * BAR)
+    start, end = between(board.origin, phase.started_at), between(board.origin, phase.ended_at or now)
+    before, length = bar(start, end, between(board.origin, now))
+    style = MARKS.get(phase.status, _UNKNOWN)[1]
+    return Text.assemble(" " * before, ("━" * length, style), " " * (BAR - before - length))

@@ -1,0 +1,47 @@
+"""astromedia costs, report, health."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from .failures import one_line
+from .reports import check_target, save
+from .session import ApiUrl, AsJson, CampaignId, Session
+from .tables import costs_table
+
+
+def costs(context: typer.Context, campaign: CampaignId, *, api_url: ApiUrl = None, as_json: AsJson = False) -> None:
+    """Show what a campaign has cost: every model call, and the total."""
+    session = Session(context, api_url, as_json=as_json)
+    found = session.connect().campaigns.costs(campaign)
+    session.show(found.model_dump(mode="json"), costs_table(found))
+
+
+def report(
+    context: typer.Context,
+    campaign: CampaignId,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File or folder to write to. Default: the current folder.")
+    ] = None,
+    *,
+    api_url: ApiUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch a campaign's book: one HTML page with everything in it."""
+    session = Session(context, api_url, as_json=as_json)
+    target = output or session.surroundings.cwd
+    check_target(target, "--output")
+    api = session.connect()
+    found = api.campaigns.get(campaign)
+    path = save(api.campaigns.report(campaign), target, found.name, found.id)
+    session.show({"campaign_id": found.id, "path": str(path)}, Text(str(path)))
+
+
+def health(context: typer.Context, *, api_url: ApiUrl = None, as_json: AsJson = False) -> None:
+    """Ask the API whether it is ready for work."""
+    session = Session(context, api_url, as_json=as_json)
+    found = session.connect_unknown().health().model_dump(mode="json")
+    facts = [f"{name}: {one_line(value)}" for name, value in found.items()]
+    session.show(found, Text("\n".join(facts)))

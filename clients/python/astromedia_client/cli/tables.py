@@ -1,0 +1,71 @@
+"""Lists as tables."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from ..models import Asset, Campaign, Costs, LedgerEntry, Phase
+from .board import mark_of
+from .failures import one_line
+from .format import elapsed, money
+
+RIGHT = {"Seconds", "Cost", "Calls", "Size", "In", "Out"}
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], footer: Sequence[str] = ()) -> Table:
+    """A plain table: numbers to the right, a footer under a line if there is one."""
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_footer=bool(footer))
+    for heading, foot in zip(headings, footer or [""] * len(headings), strict=True):
+        made.add_column(heading, foot, justify="right" if heading in RIGHT else "left", overflow="fold")
+    for row in rows:
+        made.add_row(*(cell if isinstance(cell, Text) else Text(one_line(cell)) for cell in row))
+    return made
+
+
+def campaigns_table(campaigns: Iterable[Campaign]) -> Table:
+    """A row per campaign."""
+    rows = ((c.id, c.name, mark_of(c.status), f"{c.created_at:%Y-%m-%d %H:%M}") for c in campaigns)
+    return table(["Id", "Name", "Status", "Created (UTC)"], rows)
+
+
+def phases_table(phases: Iterable[Phase], costs: Costs | None = None) -> Table:
+    """A row per phase; with `costs`, what the ledger says each cost and the total."""
+    paid = {} if costs is None else {entry.phase: entry.cost for entry in costs.by_phase}
+    footer = ("Total", "", "", "", money(costs.total, costs.currency), "") if costs else ()
+    now = datetime.now(UTC)
+    rows = (
+        (p.name, p.agent, mark_of(p.status), elapsed(p, now), money(paid.get(p.name, p.cost)), model_of(p))
+        for p in phases
+    )
+    return table(["Phase", "Agent", "Status", "Time", "Cost", "Model"], rows, footer)
+
+
+def model_of(phase: Phase) -> str:
+    """The model that did `phase`, and the providers that failed to before it."""
+    winner = phase.model
+    failed = dict.fromkeys(attempt.provider for attempt in phase.attempts[:-1] if attempt.failure)
+    return f"{winner} (after {', '.join(failed)} failed)" if failed else winner
+
+
+def assets_table(assets: Iterable[Asset]) -> Table:
+    """A row per asset; sizes in bytes."""
+    rows = ((a.id, a.name, a.kind, a.variant or "", a.phase, f"{a.size:,}", a.status) for a in assets)
+    return table(["Id", "Name", "Kind", "Variant", "Phase", "Size", "Status"], rows)
+
+
+def costs_table(costs: Costs) -> Table:
+    """A row per model call, and the total."""
+    rows = (_ledger_row(entry) for entry in costs.items)
+    footer = ("Total", "", "", "", "", money(costs.total, costs.currency))
+    return table(["Phase", "Model", "Kind", "In", "Out", "Cost"], rows, footer)
+
+
+def _ledger_row(entry: LedgerEntry) -> tuple[str, ...]:
+    used = entry.usage
+    tokens_in = sum(used.get(name, 0) for name in ("input_tokens", "cached_input_tokens", "cache_write_tokens"))
+    model = f"{entry.provider}/{entry.model}"
+    out = str(used.get("output_tokens", 0))
+    return entry.phase, model, entry.kind, str(tokens_in), out, money(entry.cost, entry.currency)

@@ -1,0 +1,71 @@
+"""The AstroMedia API for Python programs."""
+
+import random
+import time
+from collections.abc import Callable
+from typing import Any, Self
+
+import httpx
+from pydantic import RootModel
+
+from .answers import parsed
+from .assets import Assets
+from .campaigns import Campaigns
+from .models import Account, Health, Login
+from .transport import Transport
+
+
+class Client:
+    """One API and, once logged in, one user. Use it in a `with` statement, or close() it.
+
+    Every method can raise ApiProblem (the API refused), ApiUnreachable (no answer) or UnexpectedAnswer. Reading is
+    retried on connection errors, 429 and 503; changing is not. `network`, `sleep` and `rng` replace the real ones.
+    """
+
+    def __init__(
+        self,
+        api_url: str,
+        token: str | None = None,
+        network: httpx.BaseTransport | None = None,
+        sleep: Callable[[float], object] = time.sleep,
+        rng: Callable[[], float] = random.random,
+    ) -> None:
+        self._transport = Transport(api_url, token, network, sleep, rng)
+        self.campaigns = Campaigns(self._transport)
+        self.assets = Assets(self._transport)
+
+    @property
+    def api_url(self) -> str:
+        """The root of the API, without a slash at its end."""
+        return self._transport.api_url
+
+    def register(self, email: str, password: str, name: str, workspace: str | None = None) -> Account:
+        """A new user with a workspace of their own. ApiProblem 409 if the email is taken."""
+        body = {"email": email, "password": password, "name": name}
+        if workspace is not None:
+            body["workspace"] = workspace
+        return parsed(Account, self._transport.post("/v1/auth/register", body))
+
+    def login(self, email: str, password: str) -> Login:
+        """Prove who you are; from now on this client acts for you. ApiProblem 401 if it is not you."""
+        login = parsed(Login, self._transport.post("/v1/auth/login", {"email": email, "password": password}))
+        self._transport.token = login.access_token
+        return login
+
+    def health(self) -> Health:
+        """Whether the API is ready; ApiProblem 503 if something that it needs is not."""
+        return parsed(Health, self._transport.get("/health/ready"))
+
+    def openapi(self) -> dict[str, Any]:
+        """The API's own description (OpenAPI 3.1)."""
+        return parsed(RootModel[dict[str, Any]], self._transport.get("/openapi.json")).root
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

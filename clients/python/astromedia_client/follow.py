@@ -1,0 +1,39 @@
+"""Follows a campaign's timeline by polling: quick while things happen, slower while nothing does."""
+
+from collections.abc import Callable, Iterator
+
+from .answers import Page
+from .models import Campaign, Event
+
+SHORTEST, LONGEST, GROWTH = 0.3, 1.0, 1.3
+"""Seconds between two looks, and how much longer each quiet one waits."""
+
+PATIENCE = 10
+"""After so many quiet looks the campaign itself is asked whether it still runs."""
+
+
+def batches(
+    fetch: Callable[[str | None], Page[Event]],
+    read: Callable[[], Campaign],
+    sleep: Callable[[float], object],
+    cursor: str | None = None,
+) -> Iterator[list[Event]]:
+    """New events after `cursor`, a list per look, each event once and in order, until the campaign has ended.
+
+    A campaign that was retried goes on after its "failed": only the last event there is can be the end.
+    """
+    last: Event | None = None
+    wait, quiet = SHORTEST, 0
+    while True:
+        page = fetch(cursor)
+        cursor = page.next_cursor or cursor
+        fresh = [event for event in page.items if last is None or event.sequence > last.sequence]
+        if fresh:
+            last, wait, quiet = fresh[-1], SHORTEST, 0
+            yield fresh
+            continue
+        quiet += 1
+        if (last is not None and last.ends_campaign) or (quiet % PATIENCE == 0 and read().ended):
+            return
+        sleep(wait)
+        wait = min(LONGEST, wait * GROWTH)

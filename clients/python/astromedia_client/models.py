@@ -1,0 +1,165 @@
+"""What the API answers. Lenient: a newer server's extra fields are kept, its new words are plain strings."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Answer(BaseModel):
+    """Immutable, and open to fields this version does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+
+class User(Answer):
+    id: str
+    email: str
+    name: str = ""
+
+
+class Workspace(Answer):
+    """The tenant: everything a user makes belongs to one."""
+
+    id: str
+    name: str = ""
+
+
+class Account(Answer):
+    """What registering gives."""
+
+    user: User
+    workspace: Workspace
+
+
+class Login(Account):
+    """An access token and whom it stands for; it expires `expires_in` seconds after it was given."""
+
+    access_token: str
+    token_type: str = "Bearer"  # noqa: S105 - the name of a scheme
+    expires_in: int
+
+
+class Failure(Answer):
+    """Why something failed: the error's name and a sentence for people."""
+
+    error: str
+    detail: str = ""
+
+
+class Campaign(Answer):
+    """One brief carried through one playbook. `status` is DRAFT, RUNNING, PAUSED, COMPLETED, FAILED or CANCELLED."""
+
+    id: str
+    name: str
+    status: str
+    brief: Mapping[str, Any] = {}
+    created_at: datetime
+    launched_at: datetime | None = None
+    ended_at: datetime | None = None
+    failure: Failure | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen unless someone asks for it."""
+        return self.status in {"COMPLETED", "FAILED", "CANCELLED"}
+
+
+class Attempt(Answer):
+    """One try at a model call, with the reason if it did not do."""
+
+    provider: str
+    model: str
+    failure: Failure | None = None
+
+
+class Phase(Answer):
+    """One step of a campaign, done by `agent`. `cost` is in US dollars."""
+
+    name: str
+    agent: str
+    position: int = 0
+    status: str
+    revision: int = 1
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    cost: Decimal = Decimal(0)
+    attempts: tuple[Attempt, ...] = ()
+    failure: Failure | None = None
+
+    @property
+    def model(self) -> str:
+        """provider/model of the last attempt, empty before the first."""
+        return f"{self.attempts[-1].provider}/{self.attempts[-1].model}" if self.attempts else ""
+
+
+class Event(Answer):
+    """Something that happened to a campaign; `sequence` counts from 1 without gaps."""
+
+    sequence: int
+    type: str
+    at: datetime
+    phase: str | None = None
+    data: Mapping[str, Any] = {}
+
+    @property
+    def ends_campaign(self) -> bool:
+        """Whether this is the last thing a campaign does, unless it is retried."""
+        return self.type in {"campaign.completed", "campaign.failed", "campaign.cancelled"}
+
+
+class Asset(Answer):
+    """A file that a campaign produced; `size` (bytes) and `sha256` (hex) are of exactly its bytes."""
+
+    id: str
+    campaign_id: str
+    phase: str
+    name: str
+    kind: str
+    mime_type: str
+    size: int
+    sha256: str
+    variant: str | None = None
+    status: str = ""
+    offline_draft: bool = False
+
+
+class LedgerEntry(Answer):
+    """One model call that was paid for. `cost` is in `currency`."""
+
+    id: str
+    phase: str
+    agent: str = ""
+    provider: str
+    model: str
+    kind: str
+    usage: Mapping[str, int | float] = {}
+    cost: Decimal
+    currency: str = "USD"
+    at: datetime
+
+
+class PhaseCost(Answer):
+    """What one phase has cost so far."""
+
+    phase: str
+    cost: Decimal
+    calls: int = 0
+
+
+class Costs(Answer):
+    """What a campaign has cost: its ledger entries, and their sums."""
+
+    items: tuple[LedgerEntry, ...]
+    total: Decimal
+    currency: str = "USD"
+    by_phase: tuple[PhaseCost, ...] = ()
+    next_cursor: str | None = None
+
+
+class Health(Answer):
+    """Whether the API can do its work, and the state of each thing it needs."""
+
+    status: str

@@ -1,0 +1,107 @@
+"""One request and its answer: credentials, retries of safe requests, problems as exceptions."""
+
+import json
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from .answers import AnswerT, Page, parsed, problem_of
+from .errors import ApiProblem, ApiUnreachable
+from .retries import wait_before_retry
+
+JSON = "application/json"
+Params = Mapping[str, str | int | None]
+
+_TIMEOUT = httpx.Timeout(35.0, connect=5.0)
+"""Longer than the 30 s after which API Gateway itself gives up."""
+
+_NO_PROXY: dict[str, None] = {"all://127.0.0.1": None, "all://localhost": None, "all://[::1]": None}
+"""A local API is never asked for through a proxy."""
+
+
+class Transport:
+    """Sends requests to one API. `token` goes to that API only, never to where it redirects.
+
+    `network`, `sleep` and `rng` replace the real ones in tests.
+    """
+
+    def __init__(
+        self,
+        api_url: str,
+        token: str | None = None,
+        network: httpx.BaseTransport | None = None,
+        sleep: Callable[[float], object] = time.sleep,
+        rng: Callable[[], float] = random.random,
+    ) -> None:
+        self.api_url = api_url.rstrip("/")
+        self.token = token
+        self.sleep = sleep
+        self._rng = rng
+        self._http = httpx.Client(timeout=_TIMEOUT, transport=network, mounts=None if network else _NO_PROXY)
+
+    def get(self, path: str, params: Params | None = None, accept: str = JSON) -> httpx.Response:
+        """GET `path`, again when no answer comes or the API is busy. ApiProblem, ApiUnreachable."""
+        given = {name: value for name, value in (params or {}).items() if value is not None}
+        request = self._http.build_request("GET", self.api_url + path, params=given, headers=self._headers(accept))
+        attempt = 1
+        while True:
+            try:
+                return self._send(request)
+            except (ApiProblem, ApiUnreachable) as failure:
+                wait = wait_before_retry(attempt, failure, datetime.now(UTC), self._rng)
+                if wait is None:
+                    raise
+            self.sleep(wait)
+            attempt += 1
+
+    def post(self, path: str, body: Mapping[str, Any] | None = None) -> httpx.Response:
+        """POST `body` as JSON, once: whether to repeat it is the caller's decision. ApiProblem, ApiUnreachable."""
+        content = None if body is None else json.dumps(body).encode()
+        headers = self._headers(JSON) | ({} if body is None else {"Content-Type": JSON})
+        return self._send(self._http.build_request("POST", self.api_url + path, content=content, headers=headers))
+
+    def items(self, path: str, model: type[AnswerT], params: Params | None = None) -> Iterator[AnswerT]:
+        """Every item of a list, asked for page by page as they are used."""
+        cursor: str | None = None
+        while True:
+            page = parsed(Page[model], self.get(path, {**(params or {}), "cursor": cursor}))  # type: ignore[valid-type]
+            yield from page.items
+            cursor = page.next_cursor
+            if not cursor:
+                return
+
+    def bytes_of(self, url: str) -> Iterator[bytes]:
+        """The content behind a presigned `url`, in pieces; our token is not sent there. ApiProblem, ApiUnreachable."""
+        host = str(httpx.URL(url).copy_with(query=None))
+        try:
+            with self._http.stream("GET", url, follow_redirects=True) as response:
+                if response.status_code != httpx.codes.OK:
+                    raise ApiProblem(response.status_code, response.reason_phrase, f"downloading {host}")
+                yield from response.iter_bytes()
+        except httpx.RequestError as error:
+            raise ApiUnreachable(host, _reason(error)) from error
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def _headers(self, accept: str) -> dict[str, str]:
+        identity = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        return {"Accept": accept, "User-Agent": "astromedia-client", **identity}
+
+    def _send(self, request: httpx.Request) -> httpx.Response:
+        try:
+            response = self._http.send(request)
+        except httpx.RequestError as error:
+            raise ApiUnreachable(self.api_url, _reason(error)) from error
+        if response.status_code >= 400:
+            raise problem_of(response)
+        return response
+
+
+def _reason(error: httpx.RequestError) -> str:
+    return str(error).partition("] ")[2] or str(error) or type(error).__name__
