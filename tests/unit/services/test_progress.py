@@ -75,7 +75,8 @@ def test_what_has_ended_stays_as_it_ended(ended: CampaignStatus) -> None:
 
 def test_a_change_meanwhile_is_read_again() -> None:
     stage = Stage()
-    save, changed = stage.campaigns.save, []
+    save = stage.campaigns.save
+    changed: list[Campaign] = []
 
     def save_after_someone_else(campaign: Campaign) -> Campaign:
         if not changed:

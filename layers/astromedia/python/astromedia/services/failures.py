@@ -10,7 +10,7 @@ LONGEST_DETAIL = 1000
 
 
 def failure_from_states(error: str, cause: str) -> Failure:
-    """The failure that a Catch saw: `error` is the exception's class name, `cause` the Lambda's JSON error or a text."""
+    """The failure that a Catch saw: `error` is a class name, `cause` the Lambda's JSON error or a text."""
     return Failure(error=error[:200], detail=_message(cause)[:LONGEST_DETAIL])
 
 
