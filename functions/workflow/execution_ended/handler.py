@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from astromedia.bootstrap import campaign_progress
+from astromedia.bootstrap.workflow import campaign_progress
 from astromedia.domain.task import CampaignTask
 from astromedia.services.failures import failure_from_execution
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from astromedia.bootstrap import campaign_progress
+from astromedia.bootstrap.workflow import campaign_progress
 from astromedia.domain.task import CampaignTask
 from astromedia.services.failures import failure_from_states
 

@@ -1,4 +1,4 @@
-"""The composition root: the only place that constructs collaborators. Each is made once per process, when first needed."""
+"""What the agents are made of."""
 
 import json
 from collections.abc import Callable
@@ -17,9 +17,8 @@ from astromedia.gateway.providers.table import ProviderTable
 from astromedia.gateway.settings import ModelSettings
 from astromedia.kit.clock import utc_now
 from astromedia.kit.observability import LOG, bind
-from astromedia.kit.settings import AgentSettings, CoreSettings, read
+from astromedia.kit.settings import AgentSettings, read
 from astromedia.ledger.ledger import Ledger
-from astromedia.services.progress import Progress
 from astromedia.storage.assets import DynamoAssets
 from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.files import S3Files
@@ -67,8 +66,12 @@ def _gateway(models: ModelSettings, ledger_table: str) -> Gateway:
         prices=price_book(models.MODEL_PRICES),
         ledger=Ledger(DynamoLedgerEntries(ledger_table)),
         clock=utc_now,
-        log=lambda message, **facts: LOG.info(message, extra=facts),
+        log=_log,
     )
+
+
+def _log(message: str, /, **facts: object) -> None:
+    LOG.info(message, extra=facts)
 
 
 def _model_settings(secret: str) -> ModelSettings:
@@ -77,10 +80,3 @@ def _model_settings(secret: str) -> ModelSettings:
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         raise ConfigurationError(f"The model settings secret is not valid: {faults}") from None
-
-
-@cache
-def campaign_progress() -> Progress:
-    """What the workflow's steps tell a campaign."""
-    table = read(CoreSettings).CAMPAIGNS_TABLE
-    return Progress(campaigns=DynamoCampaigns(table), timeline=DynamoTimeline(table), clock=utc_now)
