@@ -40,7 +40,8 @@ class FakeCampaigns:
 
     def save(self, campaign: Campaign) -> Campaign:
         with self._lock:
-            if self.get(campaign.workspace_id, campaign.id).version != campaign.version:
+            current = self._campaigns.get((campaign.workspace_id, campaign.id))
+            if current is None or current.version != campaign.version:
                 raise Conflict(f"Campaign {campaign.id} was changed meanwhile; read it again.")
             saved = campaign.model_copy(update={"version": campaign.version + 1})
             self._campaigns[campaign.workspace_id, campaign.id] = saved

@@ -1,0 +1,63 @@
+"""Users, workspaces and members. A row per email address makes it unique."""
+
+from pynamodb.connection import Connection
+from pynamodb.exceptions import DoesNotExist, TransactWriteError
+from pynamodb.transactions import TransactWrite
+
+from astromedia.domain.account import Member, User, Workspace
+from astromedia.domain.errors import Conflict
+
+from .rows import Document, Row, table
+
+
+class DynamoAccounts:
+    """Implements ports.Accounts on the accounts table."""
+
+    def __init__(self, table_name: str) -> None:
+        self._rows = table(table_name)
+        self._connection = Connection()
+
+    def add(self, user: User, workspace: Workspace, member: Member) -> None:
+        rows = self._rows
+        email = _email(user.email)
+        try:
+            with TransactWrite(connection=self._connection) as write:
+                write.save(rows(email, "EMAIL", document=user.id), condition=Row.pk.does_not_exist())
+                write.save(rows(f"USER#{user.id}", "USER", document=user.model_dump_json()))
+                write.save(rows(f"WORKSPACE#{workspace.id}", "WORKSPACE", document=workspace.model_dump_json()))
+                write.save(rows(*_membership(workspace.id, user.id), document=member.model_dump_json()))
+        except TransactWriteError as error:
+            if any(error.cancellation_reasons[:1]):
+                raise Conflict("This email address already has an account; log in instead.") from None
+            raise
+
+    def user_by_email(self, email: str) -> User | None:
+        row = self._row(_email(email), "EMAIL")
+        return self.user(row.document) if row else None
+
+    def user(self, user_id: str) -> User | None:
+        return self._read(User, f"USER#{user_id}", "USER")
+
+    def member(self, workspace_id: str, user_id: str) -> Member | None:
+        return self._read(Member, *_membership(workspace_id, user_id))
+
+    def workspace(self, workspace_id: str) -> Workspace | None:
+        return self._read(Workspace, f"WORKSPACE#{workspace_id}", "WORKSPACE")
+
+    def _row(self, pk: str, sk: str) -> Row | None:
+        try:
+            return self._rows.get(pk, sk, consistent_read=True)
+        except DoesNotExist:
+            return None
+
+    def _read(self, kind: type[Document], pk: str, sk: str) -> Document | None:
+        row = self._row(pk, sk)
+        return row.read(kind) if row else None
+
+
+def _email(address: str) -> str:
+    return f"EMAIL#{address.lower()}"
+
+
+def _membership(workspace_id: str, user_id: str) -> tuple[str, str]:
+    return f"WORKSPACE#{workspace_id}", f"MEMBER#{user_id}"

@@ -1,0 +1,32 @@
+"""boto3 clients, built when first used: most requests need none of them."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_stepfunctions import SFNClient
+
+
+@cache
+def s3() -> "S3Client":
+    """S3. Version 4 signatures: the only ones every region accepts in presigned URLs."""
+    import boto3
+    from botocore.config import Config
+
+    return boto3.client("s3", config=Config(signature_version="s3v4"))
+
+
+@cache
+def step_functions() -> "SFNClient":
+    import boto3
+
+    return boto3.client("stepfunctions")
+
+
+@cache
+def event_bridge() -> "EventBridgeClient":
+    import boto3
+
+    return boto3.client("events")

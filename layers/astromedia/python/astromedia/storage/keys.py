@@ -1,0 +1,24 @@
+"""Keys. The workspace is part of each but those of accounts, which exist before a workspace is known."""
+
+LAST = "~"
+"""Sorts after every character that ids and names are made of."""
+
+
+def of_campaign(workspace_id: str, campaign_id: str) -> str:
+    """The partition of a campaign: itself, its phases, timeline, assets; in the ledger table its entries."""
+    return f"WORKSPACE#{workspace_id}#CAMPAIGN#{campaign_id}"
+
+
+def campaigns_of(workspace_id: str) -> str:
+    """The index partition that lists a workspace's campaigns."""
+    return f"WORKSPACE#{workspace_id}#CAMPAIGNS"
+
+
+def assets_of(workspace_id: str) -> str:
+    """The index partition that lists a workspace's assets."""
+    return f"WORKSPACE#{workspace_id}#ASSETS"
+
+
+def of_event(sequence: int) -> str:
+    """Events sort as text in the order of their numbers."""
+    return f"EVENT#{sequence:012d}"

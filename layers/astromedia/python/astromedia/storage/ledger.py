@@ -1,0 +1,49 @@
+"""The ledger's entries: appended, never changed."""
+
+from collections.abc import Sequence
+
+from pynamodb.exceptions import PutError
+
+from astromedia.domain.ledger import LedgerEntry
+from astromedia.domain.ports import Page
+
+from . import keys
+from .rows import Row, start_after, table
+
+ENTRIES = "ENTRY#"
+
+
+class DynamoLedgerEntries:
+    """Implements ports.LedgerEntries on the ledger table."""
+
+    def __init__(self, table_name: str) -> None:
+        self._rows = table(table_name)
+
+    def add(self, entry: LedgerEntry) -> bool:
+        pk = keys.of_campaign(entry.workspace_id, entry.campaign_id)
+        row = self._rows(pk, f"{ENTRIES}{entry.id}", document=entry.model_dump_json())
+        try:
+            row.save(condition=Row.pk.does_not_exist())
+        except PutError as error:
+            if error.cause_response_code == "ConditionalCheckFailedException":
+                return False
+            raise
+        return True
+
+    def page(self, workspace_id: str, campaign_id: str, limit: int, after: str | None = None) -> Page[LedgerEntry]:
+        rows = self._query(keys.of_campaign(workspace_id, campaign_id), limit + 1, after)
+        items = [row.read(LedgerEntry) for row in rows[:limit]]
+        return Page(items, items[-1].id if len(rows) > limit else None)
+
+    def of_campaign(self, workspace_id: str, campaign_id: str) -> Sequence[LedgerEntry]:
+        return [row.read(LedgerEntry) for row in self._query(keys.of_campaign(workspace_id, campaign_id))]
+
+    def _query(self, pk: str, limit: int | None = None, after: str | None = None) -> list[Row]:
+        found = self._rows.query(
+            pk,
+            Row.sk.startswith(ENTRIES),
+            consistent_read=True,
+            limit=limit,
+            last_evaluated_key=start_after(pk=pk, sk=f"{ENTRIES}{after}") if after else None,
+        )
+        return list(found)

@@ -1,0 +1,53 @@
+"""How every table is laid out: a key, a JSON document, and the few attributes that conditions and lists need."""
+
+from typing import TypeVar
+
+from pydantic import BaseModel
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.models import Model
+
+Document = TypeVar("Document", bound=BaseModel)
+
+
+class Listing(GlobalSecondaryIndex["Row"]):  # type: ignore[no-untyped-call]  # its __init_subclass__
+    """What a workspace has of one kind, by id. Only rows with both attributes are in it."""
+
+    class Meta:
+        index_name = "gsi1"
+        projection = AllProjection()
+
+    gsi1pk = UnicodeAttribute(hash_key=True)
+    gsi1sk = UnicodeAttribute(range_key=True)
+
+
+class Row(Model):
+    """One stored thing. Decimals are strings inside `document`, so no amount ever passes through a float."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+    status = UnicodeAttribute(null=True)
+    version = NumberAttribute(null=True)
+    document = UnicodeAttribute(null=True)
+    listing = Listing()
+
+    def read(self, kind: type[Document]) -> Document:
+        """The document. Fields that this version no longer has are left out, new ones take their defaults."""
+        return kind.model_validate_json(self.document, extra="ignore")
+
+
+def table(name: str) -> type[Row]:
+    """Rows of the table `name`."""
+
+    class Bound(Row):
+        class Meta:
+            table_name = name
+
+    return Bound
+
+
+def start_after(**key: str) -> dict[str, dict[str, str]]:
+    """Where a query goes on: after the row with this key."""
+    return {name: {"S": value} for name, value in key.items()}

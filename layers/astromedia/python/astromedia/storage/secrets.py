@@ -1,0 +1,22 @@
+"""Secrets that are JSON objects, from Secrets Manager, remembered for a minute so that a changed one is noticed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aws_lambda_powertools.utilities.parameters import get_secret
+from aws_lambda_powertools.utilities.parameters.exceptions import TransformParameterError
+
+from astromedia.domain.errors import ConfigurationError
+
+SECONDS = 60
+
+
+def read_secret(arn: str) -> Mapping[str, Any]:
+    """The object in the secret `arn`. ConfigurationError if it is not one; the message never holds the content."""
+    try:
+        value: object = get_secret(arn, max_age=SECONDS, transform="json")
+    except TransformParameterError:
+        value = None
+    if not isinstance(value, dict):
+        raise ConfigurationError(f"The secret {arn} is not a JSON object; put one in, for example {{}}.")
+    return value

@@ -1,0 +1,60 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from astromedia.domain.account import User
+from astromedia.domain.errors import Conflict
+from astromedia.domain.ports import Accounts
+
+from tests.samples import member, user, workspace
+
+
+def add(accounts: Accounts, person: User) -> None:
+    home = workspace(id=person.workspace_id)
+    accounts.add(person, home, member(home.id, person.id))
+
+
+def test_all_three_are_found_again(accounts: Accounts) -> None:
+    ada = user()
+    home = workspace(id=ada.workspace_id, name="Home 🏠")
+    accounts.add(ada, home, member(home.id, ada.id))
+    assert accounts.user(ada.id) == ada
+    assert accounts.workspace(home.id) == home
+    assert accounts.member(home.id, ada.id) == member(home.id, ada.id)
+
+
+def test_emails_are_found_in_any_case(accounts: Accounts) -> None:
+    ada = user()
+    add(accounts, ada)
+    assert accounts.user_by_email(ada.email.upper()) == ada
+
+
+def test_what_is_not_there_is_none(accounts: Accounts) -> None:
+    assert accounts.user_by_email("nobody@example.com") is None
+    assert accounts.user("nobody") is None
+    assert accounts.workspace("nowhere") is None
+    assert accounts.member("nowhere", "nobody") is None
+
+
+def test_a_taken_email_is_a_conflict_and_stores_nothing(accounts: Accounts) -> None:
+    ada = user()
+    add(accounts, ada)
+    other = user(email=ada.email.upper())
+    with pytest.raises(Conflict, match="already has an account"):
+        add(accounts, other)
+    assert accounts.user(other.id) is None
+    assert accounts.workspace(other.workspace_id) is None
+    assert accounts.user_by_email(ada.email) == ada
+
+
+def test_of_many_at_once_one_gets_the_email(accounts: Accounts) -> None:
+    email = user().email
+
+    def won(_: int) -> bool:
+        try:
+            add(accounts, user(email=email))
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(won, range(8))) == 1

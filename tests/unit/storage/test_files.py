@@ -1,0 +1,57 @@
+from urllib.error import HTTPError
+from urllib.parse import unquote
+from urllib.request import urlopen
+
+import pytest
+from astromedia.domain.errors import NotFound
+from astromedia.domain.ports import Files
+from astromedia.storage.files import S3Files, attachment
+
+from .conftest import BUCKET
+
+
+def test_bytes_come_back_and_can_be_replaced(files: Files) -> None:
+    files.put("W1/a/été.png", b"one", "image/png")
+    files.put("W1/a/été.png", bytes(range(256)), "image/png")
+    assert files.get("W1/a/été.png") == bytes(range(256))
+
+
+def test_a_missing_file_is_not_found(files: Files) -> None:
+    with pytest.raises(NotFound, match="W1/none"):
+        files.get("W1/none")
+
+
+def test_a_link_names_the_file(files: Files) -> None:
+    assert "carré.png" in unquote(unquote(files.link("W1/a", "carré.png", 60)))
+
+
+def test_a_link_downloads_the_bytes_under_their_name(aws: None) -> None:
+    store = S3Files(BUCKET)
+    store.put("W1/b/carré a.png", b"pixels", "image/png")
+    with urlopen(store.link("W1/b/carré a.png", "carré a.png", 60)) as answer:
+        assert answer.read() == b"pixels"
+        assert answer.headers["Content-Type"] == "image/png"
+        assert answer.headers["Content-Disposition"] == attachment("carré a.png")
+
+
+def test_a_changed_link_is_refused(aws: None) -> None:
+    store = S3Files(BUCKET)
+    store.put("W1/mine", b"mine", "text/plain")
+    store.put("W2/other", b"other", "text/plain")
+    link = store.link("W1/mine", "mine", 60).replace("W1/mine", "W2/other")
+    with pytest.raises(HTTPError) as refused:
+        urlopen(link)
+    refused.value.close()
+    assert refused.value.code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        ("a.png", "attachment; filename=\"a.png\"; filename*=UTF-8''a.png"),
+        ("é\r\nX: 1.png", "attachment; filename=\"___X: 1.png\"; filename*=UTF-8''%C3%A9%0D%0AX%3A%201.png"),
+        ('a"b\\c.png', "attachment; filename=\"a_b_c.png\"; filename*=UTF-8''a%22b%5Cc.png"),
+    ],
+)
+def test_no_file_name_can_break_the_header(name: str, header: str) -> None:
+    assert attachment(name) == header
