@@ -12,7 +12,7 @@ from infra.local.endpoints import Endpoints
 from infra.local.synth import SynthFailed
 
 
-def up(cloud: LocalCloud, foreground: bool) -> int:
+def up(cloud: LocalCloud, *, foreground: bool) -> int:
     """Start the local cloud, or redeploy to the one that runs."""
     started = time.monotonic()
     try:
@@ -60,5 +60,5 @@ def main(arguments: Sequence[str] | None = None, make: Callable[..., LocalCloud]
     options = parser.parse_args(arguments)
     cloud = make(say=print)
     if options.command == "up":
-        return up(cloud, options.foreground)
+        return up(cloud, foreground=options.foreground)
     return {"down": down, "status": status}[options.command](cloud)

@@ -6,11 +6,13 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
+
+import urllib3
 
 from infra.local import secrets, supervisor, synth
 from infra.local.deploy import Deployed, Deployer, templates
@@ -65,13 +67,13 @@ class LocalCloud:
         """The supervisor's process id, or None when the cloud is down."""
         return supervisor.holder(self.folder)
 
-    def start(self, detached: bool = False) -> Endpoints:
-        """Bring the cloud up, deploy the template and return its endpoints. Raises StartFailed, SynthFailed, DeployFailed."""
+    def start(self, *, detached: bool = False) -> Endpoints:
+        """Bring the cloud up and deploy the template. Raises StartFailed, SynthFailed or DeployFailed."""
         self.folder.create()
         with ThreadPoolExecutor(max_workers=1) as aside:
             synthesis = aside.submit(self._synthesise)
             running = self.pid is not None
-            plan = self._running_plan() if running else self._launch(detached)
+            plan = self._running_plan() if running else self._launch(detached=detached)
             deployer = Deployer(plan.aws_url)
             if not running:
                 self._await_servers(plan)
@@ -120,7 +122,7 @@ class LocalCloud:
     def _running_plan(self) -> Plan:
         return Plan.read(self._plan_file)
 
-    def _launch(self, detached: bool) -> Plan:
+    def _launch(self, *, detached: bool) -> Plan:
         plan = Plan(self.project, self.folder, allocate(SERVERS, self.folder.path / "ports.json"))
         plan.write(self._plan_file)
         command = [sys.executable, "-m", "infra.local.supervisor", str(self._plan_file)]
@@ -179,5 +181,6 @@ def _listens(port: int) -> bool:
 
 
 def _post(url: str) -> None:
-    with urllib.request.urlopen(urllib.request.Request(url, data=b"", method="POST"), timeout=_PATIENCE):
-        pass
+    answer = urllib3.request("POST", url, timeout=_PATIENCE, retries=False)
+    if answer.status != HTTPStatus.OK:
+        raise StartFailed(f"{url} answered {answer.status}: {answer.data[:200]!r}")

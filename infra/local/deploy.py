@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from infra.local.plan import REGION
+from infra.local.plan import local_session
 
 _BUCKET = "local-templates"
 _BOOTSTRAP = "/cdk-bootstrap/hnb659fds/version"
@@ -60,7 +59,7 @@ class Deployer:
 
     def __init__(self, aws_url: str) -> None:
         self._url = aws_url
-        session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=REGION)
+        session = local_session()
         config = Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1})
         self._stacks = session.client("cloudformation", endpoint_url=aws_url, config=config)
         self._files = session.client("s3", endpoint_url=aws_url, config=config)
@@ -79,12 +78,12 @@ class Deployer:
             before = self._settled(template.stack)
         change = self._submit(template, exists=before is not None)
         after = self._settled(template.stack)
-        if after is None or after["StackStatus"] not in _DONE and change != "unchanged":
+        if after is None or (after["StackStatus"] not in _DONE and change != "unchanged"):
             raise DeployFailed(self._reasons(template.stack))
         outputs = {output["OutputKey"]: output["OutputValue"] for output in after.get("Outputs", ())}
         return Deployed(template.stack, change, outputs)
 
-    def _submit(self, template: Template, exists: bool) -> str:
+    def _submit(self, template: Template, *, exists: bool) -> str:
         self._files.put_object(Bucket=_BUCKET, Key=template.stack, Body=template.body.encode())
         request = {
             "StackName": template.stack,

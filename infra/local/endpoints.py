@@ -1,7 +1,6 @@
 """Where a running local cloud is found: the file `.local/endpoints.json`."""
 
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -41,7 +40,7 @@ class Endpoints:
         """Replace the file at `path`, all or nothing."""
         scratch = path.with_suffix(".new")
         scratch.write_text(json.dumps(asdict(self), indent=2) + "\n")
-        os.replace(scratch, path)
+        scratch.replace(path)
 
     @staticmethod
     def read(path: Path) -> "Endpoints":

@@ -10,8 +10,8 @@ from typing import Any
 class Hook:
     """One behaviour of a library replaced, in every place that holds it.
 
-    `places` are (owner, name) pairs: an attribute of a module or class, or a key of a mapping. `make` is given the
-    stock value and returns the replacement. `why` says what the stock does and what AWS does.
+    `places` are (owner, name) pairs: an attribute of a module or class, or a key of a mapping (it may be new there).
+    `make` is given the stock value and returns the replacement. `why` says what the stock does, or what AWS does.
     """
 
     name: str
@@ -47,12 +47,17 @@ def installed(hooks: Iterable[Hook]) -> Iterator[None]:
         yield
 
 
+_ABSENT = object()
+
+
 def _get(owner: Any, name: str) -> Any:
-    return owner[name] if isinstance(owner, MutableMapping) else getattr(owner, name)
+    return owner.get(name, _ABSENT) if isinstance(owner, MutableMapping) else getattr(owner, name)
 
 
 def _set(owner: Any, name: str, value: Any) -> None:
-    if isinstance(owner, MutableMapping):
-        owner[name] = value
-    else:
+    if not isinstance(owner, MutableMapping):
         setattr(owner, name, value)
+    elif value is _ABSENT:
+        del owner[name]
+    else:
+        owner[name] = value

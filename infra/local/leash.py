@@ -1,4 +1,7 @@
-"""Runs a command that ends with its parent, where the kernel cannot see to that: `python -m infra.local.leash COMMAND`."""
+"""Runs a command that ends with its parent, where the kernel cannot see to that.
+
+`python -m infra.local.leash COMMAND`, with a pipe from the parent as standard input.
+"""
 
 import subprocess
 import sys

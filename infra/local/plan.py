@@ -4,8 +4,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from infra.local.ports import LOOPBACK
+
+if TYPE_CHECKING:
+    import boto3
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
@@ -100,11 +104,18 @@ class Plan:
     def read(path: Path) -> "Plan":
         """The plan that write() saved."""
         data = json.loads(path.read_text())
-        project = {
+        project: dict[str, Any] = {
             key: Path(value) if isinstance(value, str) else tuple(map(Path, value))
             for key, value in data["project"].items()
         }
         return Plan(Project(**project), Folder(Path(data["folder"]["path"])), data["ports"])
+
+
+def local_session(region: str = REGION) -> "boto3.Session":
+    """A boto3 session with the credentials that the local cloud expects: it checks none."""
+    import boto3
+
+    return boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=region)  # noqa: S106
 
 
 def fake_credentials(aws_url: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
 _FIRST, _COUNT = 20_000, 12_000
-"""Below the range systems use for outgoing connections, so that nothing takes our ports by chance between two starts."""
+"""Below the range systems use for outgoing connections, so that nothing takes our ports by chance."""
 
 
 def is_free(port: int) -> bool:
@@ -25,7 +25,7 @@ def is_free(port: int) -> bool:
 def choose(
     names: Sequence[str], remembered: dict[str, int], seed: str, free: Callable[[int], bool] = is_free
 ) -> dict[str, int]:
-    """A distinct free port per name: the remembered one when it is still free, else the next free one after `seed`'s."""
+    """A distinct free port per name: the remembered one if it is still free, else the next one after `seed`'s."""
     start = zlib.crc32(seed.encode())
     candidates = (_FIRST + (start + step) % _COUNT for step in range(_COUNT))
     chosen: dict[str, int] = {}

@@ -4,10 +4,9 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import boto3
 from dotenv import dotenv_values
 
-from infra.local.plan import REGION
+from infra.local.plan import local_session
 
 OUTPUT = "ModelSettingsSecretArn"
 """The stack output that names the secret."""
@@ -36,8 +35,7 @@ def arns(outputs: Iterable[Mapping[str, str]]) -> list[str]:
 
 def put(aws_url: str, arn: str, settings: Mapping[str, str]) -> bool:
     """Write `settings` to the secret as one JSON object; returns whether that changed it."""
-    session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=REGION)
-    client = session.client("secretsmanager", endpoint_url=aws_url)
+    client = local_session().client("secretsmanager", endpoint_url=aws_url)
     wanted = json.dumps(dict(settings), sort_keys=True)
     if client.get_secret_value(SecretId=arn).get("SecretString") == wanted:
         return False

@@ -49,7 +49,9 @@ def holder(folder: Folder) -> int | None:
 
 def commands(plan: Plan, plan_file: Path) -> dict[str, list[str]]:
     """How each server is started."""
-    own = {name: [sys.executable, "-m", f"infra.local.{name}", str(plan_file)] for name in ("aws", "states", "functions")}
+    own = {
+        name: [sys.executable, "-m", f"infra.local.{name}", str(plan_file)] for name in ("aws", "states", "functions")
+    }
     return {**own, "cache": valkey.command(plan.ports["cache"], plan.folder.path / "valkey")}
 
 

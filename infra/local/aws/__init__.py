@@ -1,1 +1,1 @@
-"""The AWS APIs of the local cloud: ministack in one process, with its Lambda and Step Functions served by the others."""
+"""The AWS APIs of the local cloud: ministack in one process, Lambda and Step Functions in others."""

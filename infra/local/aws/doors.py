@@ -25,7 +25,7 @@ def http_api_id() -> str:
 
 
 def at_root(scope: Scope, api_id: str) -> Scope:
-    """The request as API Gateway would see it: addressed to the $default stage of `api_id`, and forwarded for the client."""
+    """The request as API Gateway sees it: to the $default stage of `api_id`, forwarded for the client."""
     prefix = f"/_aws/execute-api/{api_id}/$default"
     host, port = scope["server"]
     client = scope["client"][0] if scope.get("client") else host

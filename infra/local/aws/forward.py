@@ -12,7 +12,7 @@ Answer = tuple[int, dict[str, str], bytes]
 
 _LONGEST = urllib3.Timeout(connect=3, read=930)
 _HOP_BY_HOP = frozenset({"host", "connection", "content-length", "transfer-encoding", "keep-alive", "date", "server"})
-_SIGNATURE = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=0"
+_SIGNATURE = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/states/aws4_request, SignedHeaders=host, Signature=0"
 
 
 class Server:
@@ -42,7 +42,7 @@ class StepFunctions(Server):
         headers = {
             "x-amz-target": f"AWSStepFunctions.{operation}",
             "content-type": "application/x-amz-json-1.0",
-            "authorization": _SIGNATURE.format(service="states"),
+            "authorization": _SIGNATURE,
         }
         status, _, body = self.send("/", json.dumps(parameters).encode(), headers)
         answer: dict[str, Any] = json.loads(body or b"{}")
@@ -55,7 +55,7 @@ class Functions(Server):
     """The Lambda Invoke API."""
 
     def invoke(self, name: str, event: Any) -> dict[str, Any]:
-        """Run a function; returns what ministack's own executor would: its answer as `body`, and whether that is an error."""
+        """Run a function; returns its answer as `body` and whether that is an `error`, as ministack's executor does."""
         status, headers, body = self.send(f"/2015-03-31/functions/{name}/invocations", json.dumps(event).encode(), {})
         failed = status >= 300 or "X-Amz-Function-Error" in headers
         return {"body": json.loads(body or b"null"), "error": failed}

@@ -11,7 +11,7 @@ Handler = Callable[..., Any]
 
 
 def push(server: StepFunctions, machine: dict[str, Any]) -> None:
-    """Create a state machine on `server`, or make the one that exists the same. Raises ValueError when it is refused."""
+    """Create a state machine on `server`, or update the one that exists. Raises ValueError when it is refused."""
     created = server.call(
         "CreateStateMachine",
         name=machine["name"],
@@ -59,7 +59,7 @@ def hooks(server: StepFunctions) -> list[Hook]:
     return [
         Hook(
             name="states-api",
-            why="ministack's interpreter ignores heartbeats and the machine's timeout, and hangs on failed token tasks.",
+            why="ministack's interpreter ignores heartbeats and machine timeouts, and hangs on failed token tasks.",
             places=[(app.SERVICE_HANDLERS, "states")],
             make=lambda stock: server.pass_on,
         ),

@@ -20,7 +20,8 @@ _EVERY = 0.25
 _SHARE = 10
 """A save is followed by a pause this many times as long, so that saving never takes over the event loop."""
 _READS = ("Get", "List", "Describe", "Head", "BatchGet", "TransactGet", "Query", "Scan", "Search", "Lookup")
-_TRANSIENT = frozenset({"cloudtrail", "iot", "sts"})
+_NOT_HERE = frozenset({"cloudtrail", "dynamodb", "iot", "sts"})
+"""Tables have their own way to disk; the others hold nothing worth keeping, and change all the time."""
 _REAPER = "dynamodb-ttl-reaper"
 
 Handler = Callable[..., Any]
@@ -81,7 +82,7 @@ class Storage:
 
     def _save_services(self) -> None:
         for name, get_state in app._build_persistence_save_dict().items():
-            state = None if name in _TRANSIENT else get_state()
+            state = None if name in _NOT_HERE else get_state()
             if state is None:
                 continue
             digest = hashlib.sha256(json.dumps(state, default=persistence._json_default).encode()).digest()
@@ -144,10 +145,6 @@ class Storage:
 
         return dispatch
 
-    @staticmethod
-    def _without_tables(stock: Handler) -> Handler:
-        return lambda: {name: get_state for name, get_state in stock().items() if name != "dynamodb"}
-
     def hooks(self) -> list[Hook]:
         """ministack writes its state when it stops, and only then."""
         return [
@@ -168,12 +165,6 @@ class Storage:
                 why="What the journal holds must be applied on top of the snapshot.",
                 places=[(dynamodb, "load_persisted_state")],
                 make=self._load_tables,
-            ),
-            Hook(
-                name="tables-apart",
-                why="The save at a stop would write tables without the generation of their journal.",
-                places=[(app, "_build_persistence_save_dict")],
-                make=self._without_tables,
             ),
             Hook(
                 name="notice-changes",

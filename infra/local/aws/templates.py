@@ -62,8 +62,6 @@ def hooks(cache_port: int) -> list[Hook]:
         return lambda name, properties: {"Arn": f"arn:aws:{service}:{REGION}:{ACCOUNT}:{name}"}
 
     table = provisioners._RESOURCE_HANDLERS
-    for kind in (*MEANINGLESS, "AWS::ElastiCache::ServerlessCache"):
-        table.setdefault(kind, None)
     api = table["AWS::ApiGatewayV2::Api"]
     return [
         Hook(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from infra.local import processes
-from infra.local.functions.outcome import InitFailed, Outcome, error, exited, timed_out
+from infra.local.functions.outcome import InitFailed, Outcome, error, timed_out
 from infra.local.functions.runtime import Conversation, Invocation, serve
 from infra.local.functions.settings import FunctionSettings
 
@@ -47,7 +47,7 @@ class Host:
 
 
 class Environment:
-    """A runtime that handles one invocation at a time; `revision` names the code and configuration it was started with."""
+    """A runtime for one invocation at a time; `revision` names the code and settings it was started with."""
 
     def __init__(
         self, settings: FunctionSettings, revision: object, host: Host, on_exit: Callable[["Environment"], None]
@@ -82,7 +82,9 @@ class Environment:
         try:
             await asyncio.wait_for(self._conversation.ready, _START_LIMIT)
         except TimeoutError:
-            raise InitFailed(error("Runtime.InitTimeout", f"{self.name} did not start in {_START_LIMIT:.0f} s")) from None
+            raise InitFailed(
+                error("Runtime.InitTimeout", f"{self.name} did not start in {_START_LIMIT:.0f} s")
+            ) from None
         finally:
             if not self._conversation.ready.done() or self._conversation.ready.exception():
                 self.kill()
@@ -115,10 +117,7 @@ class Environment:
         assert process.stdout is not None
         with (self._host.logs / f"{self.name}.log").open("ab", buffering=0) as file:
             await self._copy(process.stdout, file)
-        payload = exited(self._conversation.current.request_id if self._conversation.current else "", await process.wait())
-        self._conversation.fail_start(payload)
-        if self._conversation.current is not None:
-            self._conversation.current.settle(Outcome(payload, failed=True))
+        self._conversation.end(await process.wait())
         self._on_exit(self)
         await close()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from infra.local.functions.outcome import InitFailed, Outcome, limited
+from infra.local.functions.outcome import InitFailed, Outcome, exited, limited
 from infra.local.ports import LOOPBACK
 
 _ROOT = "/2018-06-01/runtime"
@@ -47,6 +47,13 @@ class Conversation:
         if not self.ready.done():
             self.ready.set_exception(InitFailed(payload))
 
+    def end(self, code: int) -> None:
+        """Record that the process has ended, with whatever it was doing."""
+        payload = exited(self.current.request_id if self.current else "", code)
+        self.fail_start(payload)
+        if self.current is not None:
+            self.current.settle(Outcome(payload, failed=True))
+
     async def next(self, request: web.Request) -> web.Response:
         """GET invocation/next: the runtime is ready for work, and waits for it."""
         if not self.ready.done():
@@ -76,7 +83,7 @@ class Conversation:
     def _settle(self, request: web.Request, outcome: Outcome) -> web.Response:
         invocation, self.current = self.current, None
         if invocation is None or invocation.request_id != request.match_info["id"]:
-            return web.json_response({"errorType": "InvalidRequestID", "errorMessage": "Invalid request ID"}, status=400)
+            return web.json_response({"errorType": "InvalidRequestID"}, status=400)
         invocation.settle(outcome)
         return web.json_response({"status": "OK"}, status=202)
 

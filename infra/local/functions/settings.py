@@ -18,7 +18,7 @@ class Addresses:
 
 @dataclass(frozen=True)
 class FunctionSettings:
-    """One function's configuration: seconds, megabytes, and how many environments it may have (None: no limit of its own)."""
+    """One function: seconds, megabytes, and how many environments it may have (None: no limit of its own)."""
 
     name: str
     arn: str

@@ -1,1 +1,1 @@
-"""Step Functions for the local host: the interpreter of moto, with its faults mended and executions reported as on AWS."""
+"""Step Functions for the local host: moto's interpreter, with its faults mended and executions reported as on AWS."""

@@ -4,7 +4,7 @@ import signal
 import sys
 from pathlib import Path
 
-import waitress
+import waitress  # type: ignore[import-untyped]
 
 from infra.local import processes
 from infra.local.plan import Plan

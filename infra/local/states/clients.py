@@ -3,10 +3,10 @@
 import threading
 from typing import Any
 
-import boto3
 from botocore.config import Config
 
 from infra.local.hooks import Hook
+from infra.local.plan import local_session
 from infra.local.states.importers import importers
 
 _LONGEST_LAMBDA = 930
@@ -30,7 +30,7 @@ class Clients:
             return self._clients[region, service]
 
     def _make(self, region: str, service: str) -> Any:
-        return boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=region).client(
+        return local_session(region).client(
             service,  # type: ignore[call-overload]
             endpoint_url=self._urls.get(service, self._default_url),
             config=Config(

@@ -1,22 +1,25 @@
 """Faults in how the interpreter starts, finds, stops and keeps executions."""
 
+import json
 import uuid
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from moto.core.responses import ActionResult, EmptyResult
-from moto.stepfunctions.parser.api import ExecutionStatus
-from moto.stepfunctions.parser.asl.eval.callback.callback import CallbackConsumerTimeout
-from moto.stepfunctions.parser.asl.eval.environment import Environment
-from moto.stepfunctions.parser.asl.eval.program_state import ProgramStopped
-from moto.stepfunctions.parser.backend.execution import Execution
-from moto.stepfunctions.parser.models import StepFunctionsParserBackend as Backend
-from moto.stepfunctions.responses import StepFunctionResponse as Response
-
 from infra.local.hooks import Hook
 from infra.local.states.importers import importers
+from infra.local.states.library import (
+    ActionResult,
+    Backend,
+    CallbackConsumerTimeout,
+    EmptyResult,
+    EnvironmentClass,
+    Execution,
+    ExecutionStatus,
+    ProgramStopped,
+    ResponseClass,
+)
 
 KEPT = 500
 """Finished executions that each state machine remembers."""
@@ -24,7 +27,7 @@ _PAGE = 100
 
 
 def _with_a_name(stock: Callable[..., Execution]) -> Callable[..., Execution]:
-    def start_execution(self: Backend, state_machine_arn: str, name: str | None = None, *rest: Any) -> Execution:
+    def start_execution(self: Any, state_machine_arn: str, name: str | None = None, *rest: Any) -> Execution:
         trim(self.describe_state_machine(state_machine_arn).executions)
         return stock(self, state_machine_arn, name or str(uuid.uuid4()), *rest)
 
@@ -39,14 +42,14 @@ def trim(executions: list[Execution], kept: int = KEPT) -> None:
 
 
 def _begun_executions(stock: Callable[..., list[Execution]]) -> Callable[..., list[Execution]]:
-    def get_executions(self: Backend, status: ExecutionStatus | None = None) -> list[Execution]:
+    def get_executions(self: Any, status: ExecutionStatus | None = None) -> list[Execution]:
         return [execution for execution in stock(self, status) if execution.exec_worker and execution.exec_worker.env]
 
     return get_executions
 
 
-def _stop_at_once(ended: Callable[[Execution], None]) -> Callable[[Any], Callable[[Response], ActionResult]]:
-    def stop_execution(self: Response) -> ActionResult:
+def _stop_at_once(ended: Callable[[Execution], None]) -> Callable[[Any], Callable[[Any], ActionResult]]:
+    def stop_execution(self: Any) -> ActionResult:
         execution = self.stepfunction_backend.describe_execution(self._get_param("executionArn"))
         if execution.status == ExecutionStatus.RUNNING:
             abort(execution, self._get_param("error"), self._get_param("cause"))
@@ -70,20 +73,20 @@ def abort(execution: Execution, error: str | None, cause: str | None) -> None:
 
 
 def _stay_stopped(stock: Callable[..., None]) -> Callable[..., None]:
-    def set_error(self: Environment, error: Any) -> None:
+    def set_error(self: Any, error: Any) -> None:
         if not isinstance(self._program_state, ProgramStopped):
             stock(self, error)
 
     return set_error
 
 
-def _failure_with_cause(self: Response) -> EmptyResult:
+def _failure_with_cause(self: Any) -> EmptyResult:
     token, error, cause = (self._get_param(name) for name in ("taskToken", "error", "cause"))
     self.stepfunction_backend.send_task_failure(token, error=error, cause=cause)
     return EmptyResult()
 
 
-def _history_page(self: Response) -> ActionResult:
+def _history_page(self: Any) -> ActionResult:
     events = list(self.stepfunction_backend.get_execution_history(self._get_param("executionArn"))["events"])
     if self._get_param("reverseOrder"):
         events.reverse()
@@ -93,6 +96,19 @@ def _history_page(self: Response) -> ActionResult:
     if last < len(events):
         page["nextToken"] = str(last)
     return ActionResult(page)
+
+
+def _described_in_full(stock: Callable[[Any], ActionResult]) -> Callable[[Any], ActionResult]:
+    def describe_execution(self: Any) -> ActionResult:
+        execution = self.stepfunction_backend.describe_execution(self._get_param("executionArn"))
+        described: Any = stock(self).result
+        if "output" in described:
+            described["output"] = json.dumps(execution.output)
+        if execution.stop_date is not None:
+            described["stopDate"] = execution.stop_date
+        return ActionResult(described)
+
+    return describe_execution
 
 
 def hooks(ended: Callable[[Execution], None]) -> list[Hook]:
@@ -106,32 +122,38 @@ def hooks(ended: Callable[[Execution], None]) -> list[Hook]:
         ),
         Hook(
             name="begun-executions",
-            why="A task token sent while any other execution is starting meets one without an environment, and is lost.",
+            why="A task token sent while another execution is starting meets one without an environment, and is lost.",
             places=[(Backend, "_get_executions")],
             make=_begun_executions,
         ),
         Hook(
             name="stop-at-once",
             why="StopExecution drops error and cause, and waits for running functions and for task tokens to time out.",
-            places=[(Response, "stop_execution")],
+            places=[(ResponseClass, "stop_execution")],
             make=_stop_at_once(ended),
         ),
         Hook(
             name="stay-stopped",
             why="A state that fails after StopExecution turns ABORTED history into FAILED.",
-            places=[(Environment, "set_error")],
+            places=[(EnvironmentClass, "set_error")],
             make=_stay_stopped,
         ),
         Hook(
             name="failure-cause",
             why="SendTaskFailure drops the cause.",
-            places=[(Response, "send_task_failure")],
+            places=[(ResponseClass, "send_task_failure")],
             make=lambda stock: _failure_with_cause,
+        ),
+        Hook(
+            name="described-in-full",
+            why="DescribeExecution returns a string as it is instead of as JSON, and no stop date after a timeout.",
+            places=[(ResponseClass, "describe_execution")],
+            make=_described_in_full,
         ),
         Hook(
             name="history-pages",
             why="GetExecutionHistory ignores maxResults, reverseOrder and nextToken.",
-            places=[(Response, "get_execution_history")],
+            places=[(ResponseClass, "get_execution_history")],
             make=lambda stock: _history_page,
         ),
         Hook(

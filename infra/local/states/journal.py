@@ -1,7 +1,6 @@
 """Remembers, across a crash, which executions have not yet been reported as ended."""
 
 import json
-import os
 import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,7 +25,7 @@ class Journal:
         self.interrupted = _open_executions(path)
         rewritten = path.with_suffix(".new")
         rewritten.write_text("".join(_line({"started": asdict(entry)}) for entry in self.interrupted))
-        os.replace(rewritten, path)
+        rewritten.replace(path)
         self._file = path.open("a", buffering=1)
 
     def start(self, entry: Started) -> None:
@@ -36,6 +35,10 @@ class Journal:
     def reported(self, arn: str) -> None:
         """Record that the end of an execution has been published."""
         self._append({"reported": arn})
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
 
     def _append(self, record: dict[str, object]) -> None:
         with self._lock:

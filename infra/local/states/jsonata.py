@@ -5,12 +5,11 @@ import json
 import uuid
 from typing import Any
 
-import jsonata
-from moto.stepfunctions.parser.asl.component.intrinsic import jsonata as intrinsics
-from moto.stepfunctions.parser.asl.jsonata import jsonata as evaluator
+import jsonata  # type: ignore[import-untyped]
 
 from infra.local.hooks import Hook
 from infra.local.states.importers import importers
+from infra.local.states.library import evaluator, intrinsics
 
 
 def evaluate(expression: str) -> Any:

@@ -1,14 +1,12 @@
 """Keeps state machine definitions on disk: moto has them in memory only."""
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from moto.stepfunctions.parser.models import StepFunctionsParserBackend as Backend
-
 from infra.local.hooks import Hook
+from infra.local.states.library import Backend
 
 _SAVED = ("name", "definition", "roleArn", "type", "loggingConfiguration", "tracingConfiguration")
 
@@ -19,23 +17,23 @@ class Machines:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def load(self, backend: Backend) -> None:
+    def load(self, backend: Any) -> None:
         """Create what was saved."""
         for saved in json.loads(self._path.read_text()) if self._path.exists() else []:
             backend.create_state_machine(sm_type=saved.pop("type"), **saved)
 
-    def save(self, backend: Backend) -> None:
+    def save(self, backend: Any) -> None:
         """Write every definition, all or nothing."""
         machines = [{name: getattr(machine, name) for name in _SAVED} for machine in backend.state_machines]
         scratch = self._path.with_suffix(".new")
         scratch.write_text(json.dumps(machines))
-        os.replace(scratch, self._path)
+        scratch.replace(self._path)
 
     def hooks(self) -> list[Hook]:
         """Changes through the API are saved before they are answered."""
 
         def then_save(stock: Callable[..., Any]) -> Callable[..., Any]:
-            def change(backend: Backend, *args: Any, **kwargs: Any) -> Any:
+            def change(backend: Any, *args: Any, **kwargs: Any) -> Any:
                 result = stock(backend, *args, **kwargs)
                 self.save(backend)
                 return result

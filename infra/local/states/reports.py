@@ -7,10 +7,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommunication, Execution
-
 from infra.local.hooks import Hook
 from infra.local.states.journal import Journal, Started
+from infra.local.states.library import Communication, Execution, ExecutionClass
 
 Publish = Callable[[dict[str, Any]], None]
 """Puts one entry on the default event bus; raises OSError when that cannot be done now."""
@@ -122,7 +121,7 @@ def hooks(reporter: Reporter) -> list[Hook]:
         return start
 
     def end_once_and_report(stock: Callable[[Any], None]) -> Callable[[Any], None]:
-        def terminated(communication: BaseExecutionWorkerCommunication) -> None:
+        def terminated(communication: Any) -> None:
             if communication.execution.status == "RUNNING":
                 stock(communication)
                 reporter.ended(communication.execution)
@@ -131,6 +130,6 @@ def hooks(reporter: Reporter) -> list[Hook]:
 
     why = "Executions start and end without the event that Step Functions puts on the default bus."
     return [
-        Hook("report-start", why, [(Execution, "start")], start_and_report),
-        Hook("report-end", why, [(BaseExecutionWorkerCommunication, "terminated")], end_once_and_report),
+        Hook("report-start", why, [(ExecutionClass, "start")], start_and_report),
+        Hook("report-end", why, [(Communication, "terminated")], end_once_and_report),
     ]

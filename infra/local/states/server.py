@@ -5,14 +5,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import urllib3
-from moto.core.config import default_user_config
-from moto.server import DomainDispatcherApplication, create_backend_app
-from moto.stepfunctions.parser.models import StepFunctionsParserBackend, stepfunctions_parser_backends
 
 from infra.local import hooks
-from infra.local.plan import ACCOUNT, REGION, Plan
+from infra.local.plan import Plan
 from infra.local.states import clients, executions, jsonata, reports
 from infra.local.states.journal import Journal
+from infra.local.states.library import backend, config, server
 from infra.local.states.machines import Machines
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -33,11 +31,6 @@ def publisher(aws_url: str) -> reports.Publish:
     return publish
 
 
-def backend() -> StepFunctionsParserBackend:
-    """The backend of the account and region that the local cloud plays."""
-    return stepfunctions_parser_backends[ACCOUNT][REGION]
-
-
 def all_hooks(plan: Plan, reporter: reports.Reporter, machines: Machines) -> list[hooks.Hook]:
     """Everything the local host changes in moto."""
     return [
@@ -51,13 +44,13 @@ def all_hooks(plan: Plan, reporter: reports.Reporter, machines: Machines) -> lis
 
 def build(plan: Plan) -> Application:
     """Mend moto, load what the last run left, and return the application to serve."""
-    default_user_config["stepfunctions"] = {"execute_state_machine": True}
+    config["stepfunctions"] = {"execute_state_machine": True}
     folder = plan.folder.path / "states"
     reporter = reports.Reporter(Journal(folder / "executions.jsonl"), publisher(plan.aws_url))
     machines = Machines(folder / "machines.json")
     hooks.install(all_hooks(plan, reporter, machines))
     machines.load(backend())
-    return with_recovery(DomainDispatcherApplication(create_backend_app), reporter)
+    return with_recovery(server.DomainDispatcherApplication(server.create_backend_app), reporter)
 
 
 def with_recovery(moto: Application, reporter: reports.Reporter) -> Application:

@@ -33,7 +33,9 @@ class Data(cdk.Stack):
             "Table",
             partition_key=text("pk"),
             removal_policy=cdk.RemovalPolicy.DESTROY,
-            global_secondary_indexes=[dynamodb.GlobalSecondaryIndexPropsV2(index_name="kind", partition_key=text("kind"))],
+            global_secondary_indexes=[
+                dynamodb.GlobalSecondaryIndexPropsV2(index_name="kind", partition_key=text("kind"))
+            ],
         )
         self.bucket = s3.Bucket(self, "Files", enforce_ssl=True, block_public_access=s3.BlockPublicAccess.BLOCK_ALL)
         self.bus = events.EventBus(self, "Bus", event_bus_name="sample")
@@ -61,7 +63,9 @@ class Functions(Construct):
         self.code = lambda_.Code.from_asset(str(HERE / "functions"), exclude=["__pycache__"])
         self.layer = lambda_.LayerVersion(self, "Layer", code=lambda_.Code.from_asset(str(HERE / "layer")))
 
-    def add(self, name: str, timeout: int = 10, snap: lambda_.SnapStartConf | None = None, **environment: str) -> lambda_.Function:
+    def add(
+        self, name: str, timeout: int = 10, snap: lambda_.SnapStartConf | None = None, **environment: str
+    ) -> lambda_.Function:
         function = lambda_.Function(
             self,
             name,
@@ -120,10 +124,15 @@ class Api(cdk.Stack):
     def __init__(self, scope: Construct, name: str, data: Data, workflow: Workflow) -> None:
         super().__init__(scope, name)
         web = Functions(self, data).add(
-            "Web", snap=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS, MACHINE=workflow.machine.state_machine_arn)
-        web.add_to_role_policy(iam.PolicyStatement(actions=["s3:GetObject"], resources=[data.bucket.arn_for_objects("*")]))
+            "Web", snap=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS, MACHINE=workflow.machine.state_machine_arn
+        )
+        web.add_to_role_policy(
+            iam.PolicyStatement(actions=["s3:GetObject"], resources=[data.bucket.arn_for_objects("*")])
+        )
         workflow.machine.grant_start_execution(web)
-        api = gateway.HttpApi(self, "Http", default_integration=integrations.HttpLambdaIntegration("Web", web.add_alias("live")))
+        api = gateway.HttpApi(
+            self, "Http", default_integration=integrations.HttpLambdaIntegration("Web", web.add_alias("live"))
+        )
         web.add_environment("PUBLIC_URL", api.api_endpoint)
         cdk.CfnOutput(self, "ApiEndpoint", value=api.api_endpoint)
         cdk.CfnOutput(self, "WebName", value=web.function_name)

@@ -12,4 +12,10 @@ TABLE = boto3.resource("dynamodb").Table(os.environ["TABLE"])
 def handler(event: dict[str, Any], context: Any) -> None:
     detail = event["detail"]
     about = detail.get("id") or detail["name"]
-    TABLE.put_item(Item={"pk": f"event#{event['detail-type']}#{about}#{detail.get('status', '')}", "kind": "event", "body": json.dumps(event)})
+    TABLE.put_item(
+        Item={
+            "pk": f"event#{event['detail-type']}#{about}#{detail.get('status', '')}",
+            "kind": "event",
+            "body": json.dumps(event),
+        }
+    )

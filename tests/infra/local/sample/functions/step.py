@@ -28,7 +28,7 @@ def attempts(event: dict[str, Any]) -> int:
         ExpressionAttributeValues={":one": 1},
         ReturnValues="UPDATED_NEW",
     )
-    return int(answer["Attributes"][event["step"]])
+    return int(str(answer["Attributes"][event["step"]]))
 
 
 def succeed(event: dict[str, Any], tried: int) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def broken(event: dict[str, Any], tried: int) -> dict[str, Any]:
 
 
 def leave(event: dict[str, Any], tried: int) -> dict[str, Any]:
-    print("leaving", flush=True)
+    sys.stdout.write("leaving\n")
     sys.exit(3)
 
 

@@ -4,13 +4,18 @@ import base64
 import os
 from typing import Any
 
-from functions.answer import TEXT
+from .answer import TEXT
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     path = event["rawPath"]
     if path == "/binary":
-        return {"statusCode": 200, "headers": {"content-type": "image/png"}, "isBase64Encoded": True, "body": base64.b64encode(bytes(range(256))).decode()}
+        return {
+            "statusCode": 200,
+            "headers": {"content-type": "image/png"},
+            "isBase64Encoded": True,
+            "body": base64.b64encode(bytes(range(256))).decode(),
+        }
     if path == "/cookies":
         return {"statusCode": 201, "headers": {"x-one": "1"}, "cookies": ["a=1; Path=/", "b=2"], "body": "set"}
     if path.startswith("/big/"):

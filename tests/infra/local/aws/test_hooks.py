@@ -1,0 +1,317 @@
+"""Every hook into ministack: what the stock version gets wrong, and that the hook mends it.
+
+A hook whose stock behaviour has become right is needless: its first test fails, and the hook can go.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.local import hooks
+from infra.local.aws import functions, states, templates
+from infra.local.aws.forward import Answer, Functions, StepFunctions
+from infra.local.aws.library import app, dynamodb, eventbridge, persistence, provisioners, responses, stepfunctions
+from infra.local.aws.library import functions as lambdas
+from infra.local.aws.storage import Storage, run_to_end
+from infra.local.plan import ACCOUNT, REGION
+
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/any"
+MACHINE = {"RoleArn": ROLE, "StateMachineName": "m", "DefinitionString": '{"StartAt": "A", "States": {}}'}
+MACHINE_ARN = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:m"
+FUNCTION = {
+    "FunctionName": "f",
+    "Handler": "functions.f.handler",
+    "Runtime": "python3.13",
+    "Role": ROLE,
+    "Code": {"S3Bucket": "nowhere", "S3Key": "nothing"},
+    "Layers": [f"arn:aws:lambda:{REGION}:{ACCOUNT}:layer:absent:1"],
+    "Timeout": 5,
+}
+RAISING = {"ZipFile": "class BrokenError(Exception): pass\ndef handler(event, context): raise BrokenError('no')"}
+INVOCATION = "/2015-03-31/functions/f/invocations"
+
+
+class FakeFunctions(Functions):
+    """The Lambda server: remembers what it was asked, and fails every function with BrokenError."""
+
+    def __init__(self) -> None:
+        super().__init__("http://127.0.0.1:1")
+        self.asked: list[tuple[str, dict[str, str]]] = []
+
+    def send(self, path: str, body: bytes, headers: Any) -> Answer:
+        self.asked.append((path, dict(headers)))
+        return 200, {"X-Amz-Function-Error": "Unhandled", "X-Amz-Log-Result": "dGFpbA=="}, b'{"errorType": "BrokenError"}'
+
+
+class FakeStepFunctions(StepFunctions):
+    """The Step Functions server: remembers the operations, and refuses definitions that say so."""
+
+    def __init__(self) -> None:
+        super().__init__("http://127.0.0.1:2")
+        self.operations: list[str] = []
+
+    def send(self, path: str, body: bytes, headers: Any) -> Answer:
+        self.operations.append(headers["x-amz-target"].rpartition(".")[2])
+        if b"refuse me" in body:
+            return 400, {}, b'{"message": "refused"}'
+        return 200, {}, json.dumps({"stateMachineArn": MACHINE_ARN}).encode()
+
+
+class Cloud:
+    """ministack in this process, on a state folder of its own, with fakes of the servers beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.functions = FakeFunctions()
+        self.states = FakeStepFunctions()
+        self.storage = Storage(folder)
+        self.folder = folder
+
+    def hooks(self) -> list[hooks.Hook]:
+        return [
+            *functions.hooks(self.functions),
+            *states.hooks(self.states),
+            *templates.hooks(cache_port=6379),
+            *self.storage.hooks(),
+        ]
+
+    def provision(self, kind: str, operation: str, *arguments: Any) -> Any:
+        return provisioners._RESOURCE_HANDLERS[kind][operation](*arguments)
+
+    def call(self, service: str, operation: str = "", path: str = "/", **parameters: Any) -> Any:
+        headers = {"x-amz-target": operation, "content-type": "application/x-amz-json-1.0"}
+        handler = app.SERVICE_HANDLERS[service]
+        return asyncio.run(handler("POST", path, headers, json.dumps(parameters).encode(), {}))
+
+    def table(self) -> None:
+        self.call(
+            "dynamodb",
+            "DynamoDB_20120810.CreateTable",
+            TableName="things",
+            KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}, {"AttributeName": "n", "KeyType": "RANGE"}],
+            AttributeDefinitions=[
+                {"AttributeName": "k", "AttributeType": "S"},
+                {"AttributeName": "n", "AttributeType": "N"},
+            ],
+            BillingMode="PAY_PER_REQUEST",
+        )
+
+    def put(self, key: str) -> None:
+        self.call("dynamodb", "DynamoDB_20120810.PutItem", TableName="things", Item={"k": {"S": key}, "n": {"N": "1"}})
+
+    def keys(self) -> list[str]:
+        _, _, body = self.call("dynamodb", "DynamoDB_20120810.Scan", TableName="things")
+        return sorted(item["k"]["S"] for item in json.loads(body).get("Items", ()))
+
+    def restart(self) -> None:
+        """What a kill and a start do to the tables: only the files remain."""
+        for store in (dynamodb._tables, dynamodb._tags):
+            store.clear()
+        self.storage._journal._file.close()
+        state = persistence.load_state("dynamodb")
+        if state:
+            dynamodb.load_persisted_state(state)
+
+
+@pytest.fixture
+def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
+    monkeypatch.setattr(persistence, "PERSIST_STATE", True)
+    monkeypatch.setattr(persistence, "STATE_DIR", str(tmp_path))
+    cloud = Cloud(tmp_path)
+    with responses.request_scope(ACCOUNT, REGION):
+        yield cloud
+    cloud.storage._journal._file.close()
+    for module in (dynamodb, lambdas, stepfunctions, eventbridge):
+        module.reset()
+
+
+def keeps_error_type(cloud: Cloud) -> bool:
+    cloud.provision("AWS::Lambda::Function", "create", "F", FUNCTION | {"Code": RAISING, "Layers": []}, "stack")
+    result = lambdas._execute_function(lambdas._functions["f"], {})
+    return bool(result["body"].get("errorType") == "BrokenError")
+
+
+def passes_the_log_on(cloud: Cloud) -> bool:
+    cloud.provision("AWS::Lambda::Function", "create", "F", FUNCTION, "stack")
+    _, headers, _ = cloud.call("lambda", path=INVOCATION)
+    return "X-Amz-Log-Result" in headers
+
+
+def delivers_with_retries(cloud: Cloud) -> bool:
+    cloud.provision("AWS::Lambda::Function", "create", "F", FUNCTION, "stack")
+    eventbridge._dispatch_to_lambda("arn:aws:lambda:us-east-1:123456789012:function:f", "{}")
+    return any(headers.get("X-Amz-Invocation-Type") == "Event" for _, headers in cloud.functions.asked)
+
+
+def needs_no_package(cloud: Cloud) -> bool:
+    cloud.provision("AWS::Lambda::Function", "create", "F", FUNCTION, "stack")
+    return bool(lambdas._functions["f"]["config"]["Layers"] == [])
+
+
+def answers_500(cloud: Cloud) -> bool:
+    answer, _ = lambdas.lambda_execute_result_to_api_proxy_response({"error": True, "body": {"errorType": "BrokenError"}})
+    return bool(answer["statusCode"] == 500 and "BrokenError" not in answer["body"])
+
+
+def states_elsewhere(cloud: Cloud) -> bool:
+    cloud.call("states", "AWSStepFunctions.ListStateMachines")
+    return cloud.states.operations == ["ListStateMachines"]
+
+
+def machine_elsewhere(cloud: Cloud) -> bool:
+    cloud.provision("AWS::StepFunctions::StateMachine", "create", "M", MACHINE, "stack")
+    return cloud.states.operations == ["CreateStateMachine", "UpdateStateMachine"]
+
+
+def machine_removed(cloud: Cloud) -> bool:
+    cloud.provision("AWS::StepFunctions::StateMachine", "create", "M", MACHINE, "stack")
+    cloud.provision("AWS::StepFunctions::StateMachine", "delete", MACHINE_ARN, MACHINE)
+    return cloud.states.operations[-1:] == ["DeleteStateMachine"]
+
+
+def started_elsewhere(cloud: Cloud) -> bool:
+    cloud.provision("AWS::StepFunctions::StateMachine", "create", "M", MACHINE, "stack")
+    eventbridge._dispatch_to_stepfunctions(MACHINE_ARN, "{}")
+    return cloud.states.operations[-1:] == ["StartExecution"]
+
+
+def same_id(cloud: Cloud) -> bool:
+    api, _ = cloud.provision("AWS::ApiGatewayV2::Api", "create", "A", {"Name": "My API", "ProtocolType": "HTTP"}, "stack")
+    cloud.provision("AWS::ApiGatewayV2::Api", "delete", api, {})
+    return bool(api == "http-my-api")
+
+
+def local_cache(cloud: Cloud) -> bool:
+    properties = {"ServerlessCacheName": "c", "Engine": "valkey"}
+    _, attributes = cloud.provision("AWS::ElastiCache::ServerlessCache", "create", "C", properties, "stack")
+    return (attributes["Endpoint.Address"], attributes["Endpoint.Port"]) == ("127.0.0.1", "6379")
+
+
+def accepted(kind: str) -> Callable[[Cloud], bool]:
+    def scenario(cloud: Cloud) -> bool:
+        name, attributes = cloud.provision(kind, "create", "X", {}, "stack")
+        updated = cloud.provision(kind, "update", name, {}, {}, "stack", "X")
+        cloud.provision(kind, "delete", name, {})
+        return bool(name == "stack-X" and attributes["Arn"].endswith(":stack-X") and updated == (name, attributes))
+
+    return scenario
+
+
+def write_survives(cloud: Cloud) -> bool:
+    cloud.table()
+    cloud.storage.flush()
+    cloud.put("after the snapshot")
+    cloud.restart()
+    return cloud.keys() == ["after the snapshot"]
+
+
+def expiry_survives(cloud: Cloud) -> bool:
+    import threading
+
+    cloud.table()
+    cloud.storage.flush()
+    cloud.put("expired")
+    table = dynamodb._tables["things"]
+
+    def reap() -> None:
+        with responses.request_scope(ACCOUNT, REGION):
+            dynamodb._remove_item(table, *next((key, next(iter(items))) for key, items in table["items"].items()))
+
+    reaper = threading.Thread(target=reap, name="dynamodb-ttl-reaper")
+    reaper.start()
+    reaper.join()
+    cloud.restart()
+    return cloud.keys() == []
+
+
+def change_is_noticed(cloud: Cloud) -> bool:
+    headers = {"x-amz-target": "secretsmanager.CreateSecret", "content-type": "application/x-amz-json-1.1"}
+    body = b'{"Name": "s", "SecretString": "v"}'
+    asyncio.run(app._dispatch_service_request("POST", "/", headers, body, {}, "id"))
+    cloud.storage._settle_changes()
+    return (cloud.folder / "secretsmanager.json").exists()
+
+
+SCENARIOS: dict[str, Callable[[Cloud], bool]] = {
+    "execute": keeps_error_type,
+    "invoke-api": passes_the_log_on,
+    "event-targets": delivers_with_retries,
+    "codeless-functions": needs_no_package,
+    "api-errors": answers_500,
+    "states-api": states_elsewhere,
+    "machines-in-templates": machine_elsewhere,
+    "machines-removed": machine_removed,
+    "machine-targets": started_elsewhere,
+    "fixed-api-ids": same_id,
+    "serverless-cache": local_cache,
+    **{f"placeholder-{kind.rpartition('::')[2]}": accepted(kind) for kind in templates.MEANINGLESS},
+    "journal": write_survives,
+    "journal-expiry": expiry_survives,
+    "journal-replay": write_survives,
+    "notice-changes": change_is_noticed,
+}
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_stock_ministack_is_wrong(name: str, cloud: Cloud) -> None:
+    with hooks.installed([hook for hook in cloud.hooks() if hook.name != name]):
+        try:
+            right = SCENARIOS[name](cloud)
+        except Exception:
+            right = False
+    assert not right, f"ministack is right without the hook {name}: remove it"
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_hook_mends_it(name: str, cloud: Cloud) -> None:
+    with hooks.installed(cloud.hooks()):
+        assert SCENARIOS[name](cloud)
+
+
+def test_every_hook_has_a_scenario(cloud: Cloud) -> None:
+    assert {hook.name for hook in cloud.hooks()} == set(SCENARIOS)
+
+
+def test_a_refused_definition_leaves_the_old_one(cloud: Cloud) -> None:
+    kind = "AWS::StepFunctions::StateMachine"
+    refused = MACHINE | {"DefinitionString": '{"Comment": "refuse me"}'}
+    with hooks.installed(cloud.hooks()):
+        with pytest.raises(ValueError, match="refused"):
+            cloud.provision(kind, "create", "M", refused, "stack")
+        assert MACHINE_ARN not in stepfunctions._state_machines
+        cloud.provision(kind, "create", "M", MACHINE, "stack")
+        with pytest.raises(ValueError, match="refused"):
+            cloud.provision(kind, "update", MACHINE_ARN, MACHINE, refused, "stack", "M")
+        assert stepfunctions._state_machines[MACHINE_ARN]["definition"] == MACHINE["DefinitionString"]
+
+
+def test_dynamodb_answers_without_waiting() -> None:
+    """The replay relies on it, and so does the order of the journal."""
+    headers = {"x-amz-target": "DynamoDB_20120810.ListTables"}
+    assert run_to_end(dynamodb.handle_request("POST", "/", headers, b"{}", {}))[0] == 200
+
+
+def test_an_orderly_stop_applies_nothing_twice(cloud: Cloud) -> None:
+    operation = "DynamoDB_20120810.UpdateItem"
+    counting = {"TableName": "things", "Key": {"k": {"S": "c"}, "n": {"N": "1"}}, "UpdateExpression": "ADD c :one"}
+    with hooks.installed(cloud.hooks()):
+        cloud.table()
+        cloud.storage.flush()
+        cloud.call("dynamodb", operation, **counting, ExpressionAttributeValues={":one": {"N": "1"}})
+        persistence.save_all(app._build_persistence_save_dict())  # what ministack does when it stops
+        cloud.restart()
+        _, _, body = cloud.call("dynamodb", "DynamoDB_20120810.Scan", TableName="things")
+    assert [item["c"] for item in json.loads(body)["Items"]] == [{"N": "1"}]
+
+
+def test_conditional_failures_are_not_journalled(cloud: Cloud) -> None:
+    refused = {"TableName": "things", "Item": {"k": {"S": "b"}, "n": {"N": "1"}}, "ConditionExpression": "attribute_exists(k)"}
+    with hooks.installed(cloud.hooks()):
+        cloud.table()
+        cloud.storage.flush()
+        status, _, _ = cloud.call("dynamodb", "DynamoDB_20120810.PutItem", **refused)
+        journal = next(cloud.folder.glob("dynamodb-*.jsonl"))
+        assert (status, journal.read_bytes()) == (400, b"")

@@ -1,0 +1,316 @@
+"""Every hook into moto's interpreter: what the stock version gets wrong, and that the hook mends it.
+
+A hook whose stock behaviour has become right is needless: its first test fails, and the hook can go.
+"""
+
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from werkzeug.test import Client
+
+from infra.local import hooks
+from infra.local.plan import ACCOUNT, REGION
+from infra.local.states import clients, executions, jsonata, reports
+from infra.local.states.importers import importers
+from infra.local.states.journal import Journal
+from infra.local.states.library import backend, config, reset, server
+from infra.local.states.machines import Machines
+
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/any"
+URLS = ("http://127.0.0.1:1", "http://127.0.0.1:2")
+JSONATA = {"QueryLanguage": "JSONata"}
+
+
+class Moto:
+    """The Step Functions API in this process, with some hooks installed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.events: list[dict[str, Any]] = []
+        self.news = threading.Condition()
+        self.journal = Journal(folder / "executions.jsonl")
+        self.reporter = reports.Reporter(self.journal, self._publish)
+        self.machines = Machines(folder / "machines.json")
+        self._http = Client(server.DomainDispatcherApplication(server.create_backend_app))
+
+    def hooks(self) -> list[hooks.Hook]:
+        return [
+            *clients.hooks(clients.Clients(*URLS)),
+            *jsonata.HOOKS,
+            *executions.hooks(self.reporter.ended),
+            *reports.hooks(self.reporter),
+            *self.machines.hooks(),
+        ]
+
+    def call(self, operation: str, **parameters: Any) -> dict[str, Any]:
+        answer = self._http.post(
+            "/",
+            data=json.dumps(parameters),
+            content_type="application/x-amz-json-1.0",
+            headers={
+                "X-Amz-Target": f"AWSStepFunctions.{operation}",
+                "Authorization": f"AWS4-HMAC-SHA256 Credential=test/20260101/{REGION}/states/aws4_request, Signature=0",
+            },
+        )
+        body: dict[str, Any] = json.loads(answer.data or b"{}")
+        return body
+
+    def machine(self, name: str, *states: dict[str, Any], **top: Any) -> str:
+        """A machine of `states` one after the other."""
+        named = {f"S{number}": dict(state) for number, state in enumerate(states)}
+        for number, state in enumerate(named.values()):
+            if state["Type"] not in ("Succeed", "Fail"):
+                state.update({"Next": f"S{number + 1}"} if number + 1 < len(states) else {"End": True})
+        definition = json.dumps({"StartAt": "S0", "States": named, **top})
+        return str(self.call("CreateStateMachine", name=name, definition=definition, roleArn=ROLE)["stateMachineArn"])
+
+    def start(self, machine: str, **parameters: Any) -> str:
+        return str(self.call("StartExecution", stateMachineArn=machine, **parameters)["executionArn"])
+
+    def ended(self, execution: str) -> dict[str, Any]:
+        """The description of an execution, once it is no longer running."""
+        deadline = time.monotonic() + 5
+        while (described := self.call("DescribeExecution", executionArn=execution))["status"] == "RUNNING":
+            assert time.monotonic() < deadline, "still running"
+            threading.Event().wait(0.005)
+        return described
+
+    def run(self, *states: dict[str, Any], **top: Any) -> dict[str, Any]:
+        return self.ended(self.start(self.machine("run", *states, **top), name="one"))
+
+    def waiting_for_token(self) -> tuple[str, str]:
+        """An execution that waits for a task token, and the token."""
+        task = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken"}
+        parameters = {"FunctionName": "f", "Payload": {"token.$": "$$.Task.Token"}}
+        arn = self.start(self.machine("token", {**task, "TimeoutSeconds": 30, "Parameters": parameters}), name="one")
+        execution = backend().describe_execution(arn)
+        deadline = time.monotonic() + 5
+        while not (execution.exec_worker.env and execution.exec_worker.env.callback_pool_manager._pool):
+            assert time.monotonic() < deadline, "no token"
+            threading.Event().wait(0.005)
+        return arn, next(iter(execution.exec_worker.env.callback_pool_manager._pool))
+
+    def statuses(self) -> list[str]:
+        return [json.loads(event["Detail"])["status"] for event in self.events]
+
+    def _publish(self, event: dict[str, Any]) -> None:
+        with self.news:
+            self.events.append(event)
+            self.news.notify_all()
+
+
+@pytest.fixture
+def moto(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Moto]:
+    monkeypatch.setitem(config, "stepfunctions", {"execute_state_machine": True})
+    reset()
+    moto = Moto(tmp_path)
+    yield moto
+    moto.journal.close()
+    reset()
+
+
+class FakeLambda:
+    """Stands for every AWS client: a function that returns nothing, or that runs until it is let go."""
+
+    def __init__(self) -> None:
+        self.running = threading.Event()
+        self.let_go = threading.Event()
+        self.let_go.set()
+
+    def invoke(self, **parameters: Any) -> dict[str, Any]:
+        import io
+
+        self.running.set()
+        self.let_go.wait(5)
+        return {"Payload": io.BytesIO(b"null"), "StatusCode": 200}
+
+
+@pytest.fixture
+def function(moto: Moto) -> Iterator[FakeLambda]:
+    """In place of the client of the Lambda service, wherever the interpreter looks for one."""
+    fake = FakeLambda()
+    places = [place for hook in moto.hooks() if hook.name == "clients" for place in hook.places]
+    with hooks.installed([hooks.Hook("fake", "", places, lambda stock: lambda **kwargs: fake)]):
+        yield fake
+    fake.let_go.set()
+
+
+def pointed_here(moto: Moto, function: FakeLambda) -> bool:
+    makers = {getattr(module, name) for module, name in importers("boto_client_for")}
+    endpoints = [make(region=REGION, service="lambda").meta.endpoint_url for make in makers]
+    return endpoints == [URLS[1]]
+
+
+def evaluates(moto: Moto, function: FakeLambda) -> bool:
+    return moto.run({"Type": "Pass", "Output": "{% 1 + 1 %}"}, **JSONATA).get("output") == "2"
+
+
+def quotes(moto: Moto, function: FakeLambda) -> bool:
+    said = 'He said "no"\n'
+    assign = {"Type": "Pass", "Assign": {"said": "{% $states.input.said %}"}}
+    machine = moto.machine("quotes", assign, {"Type": "Pass", "Output": ["{% $said %}"]}, **JSONATA)
+    ended = moto.ended(moto.start(machine, name="one", input=json.dumps({"said": said})))
+    return bool(json.loads(ended.get("output", "null")) == [said])
+
+
+def unique(moto: Moto, function: FakeLambda) -> bool:
+    output = moto.run({"Type": "Pass", "Output": "{% [$uuid(), $uuid()] %}"}, **JSONATA).get("output", "[0, 0]")
+    first, second = json.loads(output)
+    return first != second
+
+
+def digests(moto: Moto, function: FakeLambda) -> bool:
+    output = moto.run({"Type": "Pass", "Output": ["{% $hash('a', 'SHA-256') %}"]}, **JSONATA).get("output", "[]")
+    return bool(json.loads(output) == [hashlib.sha256(b"a").hexdigest()])
+
+
+def two_without_a_name(moto: Moto, function: FakeLambda) -> bool:
+    machine = moto.machine("unnamed", {"Type": "Pass"})
+    first = moto.start(machine)
+    moto.ended(first)
+    return moto.call("StartExecution", stateMachineArn=machine).get("executionArn", first) != first
+
+
+def token_beside_a_start(moto: Moto, function: FakeLambda) -> bool:
+    arn, token = moto.waiting_for_token()
+    other = moto.start(moto.machine("a-starting-one", {"Type": "Wait", "Seconds": 30}), name="one")
+    machines = backend().state_machines
+    machines.sort(key=lambda machine: machine.name)
+    starting = backend().describe_execution(other).exec_worker
+    starting.env = None
+    try:
+        moto.call("SendTaskSuccess", taskToken=token, output="{}")
+    except AttributeError:
+        return False
+    return moto.ended(arn)["status"] == "SUCCEEDED"
+
+
+def stops_a_running_function(moto: Moto, function: FakeLambda) -> bool:
+    function.let_go.clear()
+    task = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f"}}
+    arn = moto.start(moto.machine("busy", task), name="one")
+    assert function.running.wait(5)
+    moto.call("StopExecution", executionArn=arn, error="Cancelled", cause="by hand")
+    described = moto.call("DescribeExecution", executionArn=arn)
+    return (described["status"], described.get("error"), described.get("cause")) == ("ABORTED", "Cancelled", "by hand")
+
+
+def history_ends_aborted(moto: Moto, function: FakeLambda) -> bool:
+    arn, _ = moto.waiting_for_token()
+    execution = backend().describe_execution(arn)
+    executions.abort(execution, "Cancelled", None)
+    deadline = time.monotonic() + 5
+    while "Execution" not in (last := backend().get_execution_history(arn)["events"][-1]["type"]):
+        assert time.monotonic() < deadline, last
+        threading.Event().wait(0.005)
+    return bool(last == "ExecutionAborted")
+
+
+def keeps_the_cause(moto: Moto, function: FakeLambda) -> bool:
+    arn, token = moto.waiting_for_token()
+    moto.call("SendTaskFailure", taskToken=token, error="Refused", cause="too blue")
+    return moto.ended(arn).get("cause") == "too blue"
+
+
+def describes_text_and_timeouts(moto: Moto, function: FakeLambda) -> bool:
+    text = moto.run({"Type": "Pass", "Result": "text"})
+    late = moto.ended(moto.start(moto.machine("late", {"Type": "Wait", "Seconds": 9}, TimeoutSeconds=1), name="one"))
+    return (text["output"], late["status"], "stopDate" in late) == ('"text"', "TIMED_OUT", True)
+
+
+def pages(moto: Moto, function: FakeLambda) -> bool:
+    arn = moto.run({"Type": "Pass"}, {"Type": "Pass"})["executionArn"]
+    newest = moto.call("GetExecutionHistory", executionArn=arn, maxResults=1, reverseOrder=True)
+    second = moto.call("GetExecutionHistory", executionArn=arn, maxResults=1, nextToken="1")
+    return [newest["events"][0]["type"], len(second["events"])] == ["ExecutionSucceeded", 1] and "nextToken" in second
+
+
+def frees_threads(moto: Moto, function: FakeLambda) -> bool:
+    moto.run({"Type": "Pass"})
+    return not any(getattr(module, name) for module, name in importers("TMP_THREADS"))
+
+
+def reports_the_start(moto: Moto, function: FakeLambda) -> bool:
+    moto.run({"Type": "Pass"})
+    return moto.statuses()[:1] == ["RUNNING"]
+
+
+def reports_the_end(moto: Moto, function: FakeLambda) -> bool:
+    moto.run({"Type": "Pass"})
+    with moto.news:
+        return moto.news.wait_for(lambda: moto.statuses()[-1:] == ["SUCCEEDED"], timeout=0.3)
+
+
+def survives(moto: Moto, function: FakeLambda) -> bool:
+    arn = moto.machine("kept", {"Type": "Pass"})
+    backend().state_machines.clear()
+    moto.machines.load(backend())
+    return [machine.arn for machine in backend().state_machines] == [arn]
+
+
+SCENARIOS: dict[str, Callable[[Moto, FakeLambda], bool]] = {
+    "clients": pointed_here,
+    "jsonata-evaluator": evaluates,
+    "jsonata-strings": quotes,
+    "jsonata-uuid": unique,
+    "jsonata-hash": digests,
+    "unnamed-executions": two_without_a_name,
+    "begun-executions": token_beside_a_start,
+    "stop-at-once": stops_a_running_function,
+    "stay-stopped": history_ends_aborted,
+    "failure-cause": keeps_the_cause,
+    "described-in-full": describes_text_and_timeouts,
+    "history-pages": pages,
+    "threads": frees_threads,
+    "report-start": reports_the_start,
+    "report-end": reports_the_end,
+    "durable-machines": survives,
+}
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_stock_moto_is_wrong(name: str, moto: Moto, function: FakeLambda) -> None:
+    others = [hook for hook in moto.hooks() if hook.name not in (name, "clients")]
+    with hooks.installed(others):
+        try:
+            right = SCENARIOS[name](moto, function)
+        except Exception:
+            right = False
+    assert not right, f"moto is right without the hook {name}: remove it"
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_hook_mends_it(name: str, moto: Moto, function: FakeLambda) -> None:
+    mine = [hook for hook in moto.hooks() if hook.name != "clients" or name == "clients"]
+    with hooks.installed(mine):
+        assert SCENARIOS[name](moto, function)
+
+
+def test_every_hook_has_a_scenario(moto: Moto) -> None:
+    assert {hook.name for hook in moto.hooks()} == set(SCENARIOS)
+
+
+def test_hooks_can_be_lifted(moto: Moto) -> None:
+    def current() -> list[object]:
+        return [getattr(module, name) for module, name in importers("boto_client_for")]
+
+    stock = current()
+    with hooks.installed(moto.hooks()):
+        assert all(before is not now for before, now in zip(stock, current(), strict=True))
+    assert all(before is now for before, now in zip(stock, current(), strict=True))
+
+
+def test_the_oldest_finished_executions_are_forgotten(moto: Moto) -> None:
+    with hooks.installed(moto.hooks()):
+        machine = moto.machine("many", {"Type": "Pass"})
+        arns = [moto.start(machine) for _ in range(4)]
+        for arn in arns:
+            moto.ended(arn)
+        kept = backend().describe_state_machine(machine).executions
+        executions.trim(kept, kept=2)
+        assert [execution.exec_arn for execution in kept] == arns[2:]
