@@ -69,7 +69,8 @@ def _server(bench: Bench) -> ThreadingHTTPServer:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])) or b"{}")
-            headers, answer = {}, {}
+            headers: dict[str, str] = {}
+            answer: Any = {}
             if self.path.startswith("/2015-03-31/functions/"):
                 answer, failed = bench.invoke(self.path.split("/")[3].split("%3A")[-1].split(":")[-1], body)
                 headers = {"X-Amz-Function-Error": "Unhandled"} if failed else {}

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ class Recorder:
         self._errors = errors
         self._lock = threading.Lock()
         for name in [*PHASE_OF, "OpenCampaign", "CloseCampaign", "FailCampaign"]:
-            bench.functions[name] = lambda payload, name=name: self.answer(name, payload)
+            bench.functions[name] = partial(self.answer, name)
 
     def answer(self, name: str, payload: dict[str, Any]) -> dict[str, str]:
         step = PHASE_OF.get(name, name)
