@@ -24,16 +24,18 @@ class Rect(NamedTuple):
         return Rect(self.x + margin, self.y + margin, self.width - 2 * margin, self.height - 2 * margin)
 
     def left_part(self, share: float) -> "Rect":
-        return self._replace(width=self.width * share)
+        return self._replace(width=round(self.width * share))
 
     def right_part(self, share: float) -> "Rect":
-        return self._replace(x=self.right - self.width * share, width=self.width * share)
+        width = round(self.width * share)
+        return self._replace(x=self.right - width, width=width)
 
     def top_part(self, share: float) -> "Rect":
-        return self._replace(height=self.height * share)
+        return self._replace(height=round(self.height * share))
 
     def bottom_part(self, share: float) -> "Rect":
-        return self._replace(y=self.bottom - self.height * share, height=self.height * share)
+        height = round(self.height * share)
+        return self._replace(y=self.bottom - height, height=height)
 
     def holds(self, other: "Rect", slack: float = 0.5) -> bool:
         """Whether `other` lies inside, to within `slack` pixels."""
@@ -46,6 +48,4 @@ class Rect(NamedTuple):
 
     def meets(self, other: "Rect") -> bool:
         """Whether the two boxes share any area."""
-        return (
-            self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
-        )
+        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom

@@ -8,6 +8,7 @@ from astromedia.gateway.providers.offline.render.colour import hex_colour, reada
 DEFAULT_MOOD = "bold"
 BODY_TEXT_CONTRAST = 7.0
 PRIMARY_CONTRAST = 3.0
+_MUD = (58.0, 128.0)
 
 
 class _Mood(NamedTuple):
@@ -39,6 +40,14 @@ def _draws(seed_text: str) -> tuple[float, int]:
     return int.from_bytes(digest[:4], "big") / 2**32, digest[4]
 
 
+def _vivid(hue: float) -> float:
+    """The hue, moved out of the yellows that turn to mud when dark."""
+    low, high = _MUD
+    if not low < hue % 360 < high:
+        return hue
+    return low - (hue % 360 - low) / 2 if hue % 360 - low < high - hue % 360 else high + (high - hue % 360) / 2
+
+
 def brand_palette(seed_text: str, mood: str = DEFAULT_MOOD) -> list[str]:
     """Background, surface, primary, accent and text as `#rrggbb`, in harmony by OKLCH hue.
 
@@ -47,7 +56,7 @@ def brand_palette(seed_text: str, mood: str = DEFAULT_MOOD) -> list[str]:
     """
     chosen = _MOODS.get(mood, _MOODS[DEFAULT_MOOD])
     position, pick = _draws(seed_text)
-    hue = chosen.hues[0] + position * (chosen.hues[1] - chosen.hues[0])
+    hue = _vivid(chosen.hues[0] + position * (chosen.hues[1] - chosen.hues[0]))
     accent_hue = hue + chosen.turns[pick % len(chosen.turns)]
     background, surface = hex_colour(*chosen.paper, hue), hex_colour(*chosen.surface, hue)
     primary = readable(hex_colour(*chosen.primary, hue), background, PRIMARY_CONTRAST)
