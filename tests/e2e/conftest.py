@@ -1,0 +1,96 @@
+"""One local cloud for all e2e tests: the real template, functions and state machine, in a folder of its own."""
+
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from infra.local import LocalCloud
+from tests.unit.domain.briefs import brief_data
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_SECONDS = 180
+
+
+@pytest.fixture(scope="session")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
+    """The running cloud; its data folder is called .local, as in the repository."""
+    with LocalCloud(tmp_path_factory.mktemp("e2e") / ".local", environ={}) as cloud:
+        yield cloud
+
+
+class Member:
+    """A registered and logged-in person, and what they do over HTTP."""
+
+    def __init__(self, api_url: str, email: str) -> None:
+        self.http = httpx.Client(base_url=api_url, timeout=60)
+        account = {"email": email, "password": "correct horse battery", "name": "Ada"}
+        self.http.post("/v1/auth/register", json=account).raise_for_status()
+        login = self.http.post("/v1/auth/login", json={"email": email, "password": account["password"]})
+        self.http.headers["Authorization"] = f"Bearer {login.raise_for_status().json()['access_token']}"
+
+    def create(self, **changes: Any) -> str:
+        """The id of a new campaign on the plain test brief."""
+        answer = self.http.post("/v1/campaigns", json={"brief": brief_data(**changes)})
+        return str(answer.raise_for_status().json()["id"])
+
+    def launch(self, campaign_id: str) -> None:
+        self.http.post(f"/v1/campaigns/{campaign_id}/launch").raise_for_status()
+
+    def get(self, path: str, **params: Any) -> Any:
+        """The JSON answer of a GET that succeeds."""
+        return self.http.get(path, params=params).raise_for_status().json()
+
+    def follow(self, campaign_id: str) -> list[dict[str, Any]]:
+        """All events of a campaign, up to the one that ends it."""
+        events: list[dict[str, Any]] = []
+        cursor: str | None = None
+        pause, waited = threading.Event(), 0.0
+        while not (events and events[-1]["type"] in {"campaign.completed", "campaign.failed"}):
+            assert waited < PATIENCE_SECONDS, f"still not ended after {events[-1:]}"
+            page = self.get(f"/v1/campaigns/{campaign_id}/events", **({"cursor": cursor} if cursor else {}))
+            events += page["items"]
+            cursor = page["next_cursor"] or cursor
+            if not page["items"]:
+                pause.wait(0.2)
+                waited += 0.2
+        return events
+
+    def run(self, **changes: Any) -> str:
+        """The id of a campaign that was created, launched and completed."""
+        campaign_id = self.create(**changes)
+        self.launch(campaign_id)
+        assert self.follow(campaign_id)[-1]["type"] == "campaign.completed"
+        return campaign_id
+
+    def all(self, path: str, **params: Any) -> list[dict[str, Any]]:
+        """Every item of a list, page by page."""
+        items: list[dict[str, Any]] = []
+        cursor: str | None = None
+        while True:
+            page = self.get(path, limit=100, **params, **({"cursor": cursor} if cursor else {}))
+            items += page["items"]
+            cursor = page["next_cursor"]
+            if not cursor:
+                return items
+
+
+@pytest.fixture(scope="session")
+def ada(cloud: LocalCloud) -> Member:
+    return Member(cloud.endpoints.api_url, "ada@example.com")
+
+
+@pytest.fixture(scope="session")
+def finished(ada: Member) -> str:
+    """The id of a completed campaign."""
+    return ada.run()
+
+
+def shell(script: str, cwd: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run a bash script as a reader of the documentation would; it stops at the first error."""
+    command = ["bash", "-euo", "pipefail", "-c", script]
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=300)
