@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 @cache
 def s3() -> "S3Client":
-    """S3. Version 4 signatures: the only ones every region accepts in presigned URLs."""
+    """S3. Presigned URLs with version 4 signatures and the region in their host are the ones that every region takes."""
     import boto3
     from botocore.config import Config
 
-    return boto3.client("s3", config=Config(signature_version="s3v4"))
+    return boto3.client("s3", config=Config(signature_version="s3v4", s3={"addressing_style": "virtual"}))
 
 
 @cache

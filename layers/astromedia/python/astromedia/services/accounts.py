@@ -1,0 +1,84 @@
+"""Accounts: register, log in, and find out who is calling."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from astromedia.domain.account import Caller, Member, Role, User, Workspace
+from astromedia.domain.errors import Unauthorized
+from astromedia.domain.ids import new_id
+from astromedia.domain.ports import Accounts, Clock
+
+from .passwords import Passwords
+from .tokens import Tokens
+
+
+class Account(NamedTuple):
+    """A user and the workspace they work in."""
+
+    user: User
+    workspace: Workspace
+
+
+class Login(NamedTuple):
+    """An account proved, and the token that stands for it during `expires_in` seconds."""
+
+    account: Account
+    access_token: str
+    expires_in: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountService:
+    """Over any store of accounts."""
+
+    accounts: Accounts
+    passwords: Passwords
+    tokens: Tokens
+    clock: Clock
+
+    def register(self, email: str, password: str, name: str, workspace_name: str | None = None) -> Account:
+        """A new user who owns a new workspace. Conflict if the email has an account already."""
+        now = self.clock()
+        workspace = Workspace(id=new_id(now), name=workspace_name or name, created_at=now)
+        user = User(
+            id=new_id(now),
+            email=email.lower(),
+            name=name,
+            password_hash=self.passwords.hashed(password),
+            workspace_id=workspace.id,
+            created_at=now,
+        )
+        owner = Member(workspace_id=workspace.id, user_id=user.id, role=Role.OWNER, created_at=now)
+        self.accounts.add(user, workspace, owner)
+        return Account(user, workspace)
+
+    def login(self, email: str, password: str) -> Login:
+        """Unauthorized if email or password are wrong, without saying which, and taking as long for either."""
+        user = self.accounts.user_by_email(email)
+        if not self.passwords.matches(password, user.password_hash if user else None) or user is None:
+            raise Unauthorized("The email address or the password is wrong.")
+        token = self.tokens.issue(self._member(user), self.clock())
+        return Login(self._account(user), token, int(self.tokens.lifetime.total_seconds()))
+
+    def caller(self, token: str, request_id: str) -> Caller:
+        """Whom a request with this access token acts for. Unauthorized if the token does not count."""
+        return Caller(**dict(self.tokens.verify(token, self.clock())), request_id=request_id)
+
+    def account(self, caller: Caller) -> Account:
+        """The caller's own account. Unauthorized if it is gone."""
+        user = self.accounts.user(caller.user_id)
+        if user is None:
+            raise Unauthorized("This account does not exist any more.")
+        return self._account(user)
+
+    def _member(self, user: User) -> Member:
+        member = self.accounts.member(user.workspace_id, user.id)
+        if member is None:
+            raise Unauthorized("This account has no workspace any more.")
+        return member
+
+    def _account(self, user: User) -> Account:
+        workspace = self.accounts.workspace(user.workspace_id)
+        if workspace is None:
+            raise Unauthorized("This account has no workspace any more.")
+        return Account(user, workspace)

@@ -1,0 +1,47 @@
+"""Everything the HTTP API calls, in one place."""
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from astromedia.domain.ports import Clock
+from astromedia.playbooks.model import Playbook
+
+from .accounts import AccountService
+from .assets import AssetService
+from .campaigns import CampaignService
+from .costs import CostService
+from .health import Probe
+from .phases import PhaseService
+
+
+class Reports(Protocol):
+    """The campaign book."""
+
+    def html(self, workspace_id: str, campaign_id: str, now: datetime) -> str:
+        """One self-contained page, made at `now`. NotFound if there is no such campaign."""
+
+    def data(self, workspace_id: str, campaign_id: str) -> Mapping[str, Any]:
+        """The same content as JSON types."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """The use cases, and the `probes` (by the dependency's name) that readiness is made of."""
+
+    accounts: AccountService
+    campaigns: CampaignService
+    phases: PhaseService
+    costs: CostService
+    assets: AssetService
+    reports: Reports
+    playbooks: Mapping[str, Playbook]
+    probes: Mapping[str, Probe]
+    clock: Clock
+
+
+def derived_key(signing_key: str, purpose: str) -> bytes:
+    """32 bytes for one purpose, so that what is signed for one cannot be used for another."""
+    return hmac.digest(signing_key.encode(), purpose.encode(), "sha256")

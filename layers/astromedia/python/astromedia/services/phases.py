@@ -1,0 +1,41 @@
+"""How far a campaign is: its phases and its timeline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from astromedia.domain.account import Caller
+from astromedia.domain.campaign import Phase
+from astromedia.domain.errors import NotFound
+from astromedia.domain.event import Event
+from astromedia.domain.ports import Campaigns, Timeline
+
+from .paging import Cursors, Listing
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhaseService:
+    """Over any store and timeline."""
+
+    campaigns: Campaigns
+    timeline: Timeline
+    cursors: Cursors
+
+    def all(self, caller: Caller, campaign_id: str) -> Sequence[Phase]:
+        """Every phase in order. NotFound if there is no such campaign."""
+        phases = self.campaigns.phases(caller.workspace_id, campaign_id)
+        if not phases:
+            raise NotFound(f"There is no campaign {campaign_id}.")
+        return phases
+
+    def get(self, caller: Caller, campaign_id: str, name: str) -> Phase:
+        """NotFound if there is no such campaign or phase."""
+        return self.campaigns.phase(caller.workspace_id, campaign_id, name)
+
+    def events(self, caller: Caller, campaign_id: str, limit: int, cursor: str | None = None) -> Listing[Event]:
+        """What happened after `cursor`. There is always a next cursor: a timeline can go on."""
+        of = f"events/{campaign_id}"
+        seen = int(self.cursors.open(caller.workspace_id, of, cursor) or 0)
+        self.campaigns.get(caller.workspace_id, campaign_id)
+        events = self.timeline.since(caller.workspace_id, campaign_id, seen, limit)
+        last = events[-1].sequence if events else seen
+        return Listing(events, self.cursors.seal(caller.workspace_id, of, str(last)))
