@@ -1,0 +1,296 @@
+"""Every word of the book that neither a person nor a model wrote, in English and in French."""
+
+from types import MappingProxyType
+
+from astromedia.domain.brief import Language
+
+# key: (English, French)
+_CHROME = {
+    "book": ("Campaign book", "Livre de campagne"),
+    "contents": ("Contents", "Sommaire"),
+    "skip": ("Skip to the contents", "Aller au sommaire"),
+    "by": ("Prepared for", "Préparé pour"),
+    "offline_badge": ("Offline draft", "Brouillon hors ligne"),
+    "offline_media_badge": ("Offline draft media", "Médias : brouillons hors ligne"),
+    "offline_all": (
+        "Made by the built-in offline composer and renderer, without a paid model: {phases}.",
+        "Produit par le moteur hors ligne intégré, sans modèle payant : {phases}.",
+    ),
+    "offline_media": (
+        "Pictures and video made by the built-in offline renderer, without a paid model: {phases}.",
+        "Images et vidéo produites par le moteur hors ligne intégré, sans modèle payant : {phases}.",
+    ),
+    "offline_intro": (
+        "Read this book as a draft: use it to judge direction and structure before paid models write the final version.",
+        "Lisez ce livre comme un brouillon : il sert à juger la direction et la structure avant que des modèles payants "
+        "n'écrivent la version définitive.",
+    ),
+    "detours_badge": ("Made with a detour", "Produit avec un détour"),
+    "fallback": ("Another model took over", "Un autre modèle a pris le relais"),
+    "fallback_text": (
+        "{failed} did not deliver; {then} made this phase instead.",
+        "{failed} n'a pas abouti ; {then} a produit cette phase à sa place.",
+    ),
+    "repair": ("Asked again", "Nouvel essai"),
+    "repair_text": (
+        "The first answer of {failed} could not be used; {then} was asked again.",
+        "La première réponse de {failed} n'a pas pu être utilisée ; {then} a été sollicité à nouveau.",
+    ),
+    "gave_up": ("No answer that could be used", "Aucune réponse utilisable"),
+    "gave_up_text": ("{failed} did not deliver.", "{failed} n'a pas abouti."),
+    "unfinished": ("This book is not complete", "Ce livre n'est pas complet"),
+    "unfinished_text": (
+        "It shows what was finished when it was made. Still missing:",
+        "Il montre ce qui était terminé au moment de sa création. Il manque encore :",
+    ),
+    "because": ("Reason: {error}", "Raison : {error}"),
+    "none": ("None", "Aucun"),
+    "yes": ("Yes", "Oui"),
+    "no": ("No", "Non"),
+    "number_of": ("{count} of {limit} characters", "{count} caractères sur {limit}"),
+    "variant": ("Variant", "Variante"),
+    "language": ("Language", "Langue"),
+    "en": ("English", "Anglais"),
+    "fr": ("French", "Français"),
+    "not_embedded": (
+        "Not shown here: download the file “{name}” ({size}) from the campaign's assets.",
+        "Non affiché ici : téléchargez le fichier « {name} » ({size}) depuis les médias de la campagne.",
+    ),
+    "attached": ("Files of this phase", "Fichiers de cette phase"),
+}
+
+_STATUS = {
+    "DRAFT": ("Draft", "À lancer"),
+    "RUNNING": ("Running", "En cours"),
+    "PAUSED": ("Paused", "En pause"),
+    "COMPLETED": ("Completed", "Terminé"),
+    "FAILED": ("Failed", "En échec"),
+    "CANCELLED": ("Cancelled", "Annulé"),
+    "IDLE": ("Not started", "Pas commencé"),
+    "AWAITING_APPROVAL": ("Awaiting approval", "En attente d'approbation"),
+    "SKIPPED": ("Skipped", "Ignoré"),
+}
+
+_BRIEF = {
+    "brief": ("The brief", "Le brief"),
+    "company": ("Company", "Entreprise"),
+    "industry": ("Industry", "Secteur"),
+    "offer": ("Offer", "Offre"),
+    "differentiators": ("What sets it apart", "Ce qui la distingue"),
+    "website": ("Website", "Site web"),
+    "competitors": ("Competitors", "Concurrents"),
+    "goals": ("Goals", "Buts"),
+    "audience": ("Audience", "Cible"),
+    "location": ("Where", "Lieu"),
+    "pains": ("What troubles them", "Ce qui les gêne"),
+    "desires": ("What moves them", "Ce qui les motive"),
+    "budget": ("Budget", "Budget"),
+    "duration": ("Duration", "Durée"),
+    "days": ("{count} days", "{count} jours"),
+    "one_day": ("1 day", "1 jour"),
+    "dates": ("Dates", "Dates"),
+    "time_zone": ("Time zone", "Fuseau horaire"),
+    "tone": ("Tone", "Ton"),
+    "channels": ("Channels", "Canaux"),
+    "languages": ("Languages", "Langues"),
+    "notes": ("Notes", "Remarques"),
+    "summary": ("Executive summary", "Synthèse"),
+    "at_a_glance": ("At a glance", "En bref"),
+    "posts_planned": ("Posts planned", "Publications prévues"),
+}
+
+_MARKET = {
+    "market": ("Market analysis", "Analyse de marché"),
+    "trends": ("Trends", "Tendances"),
+    "personas": ("Personas", "Personas"),
+    "needs": ("Needs", "Besoins"),
+    "objections": ("Objections", "Objections"),
+    "rivals": ("Rivals and alternatives", "Concurrents et alternatives"),
+    "rival": ("Rival", "Concurrent"),
+    "strength": ("Their strength", "Leur force"),
+    "gap": ("Our opening", "Notre ouverture"),
+    "insights": ("Insights", "Enseignements"),
+    "swot": ("SWOT", "Matrice SWOT"),
+    "strengths": ("Strengths", "Forces"),
+    "weaknesses": ("Weaknesses", "Faiblesses"),
+    "opportunities": ("Opportunities", "Opportunités"),
+    "threats": ("Threats", "Menaces"),
+}
+
+_STRATEGY = {
+    "strategy": ("Strategy", "Stratégie"),
+    "positioning": ("Positioning", "Positionnement"),
+    "promise": ("Promise", "Promesse"),
+    "big_idea": ("Big idea", "Idée forte"),
+    "rationale": ("Why this way", "Pourquoi cette voie"),
+    "tone_of_voice": ("Tone of voice", "Ton de la marque"),
+    "pillars": ("Message pillars", "Piliers de message"),
+    "proof": ("Proof", "Preuve"),
+    "objectives": ("Objectives", "Objectifs"),
+    "goal": ("Goal", "But"),
+    "indicator": ("Indicator", "Indicateur"),
+    "target": ("Target", "Cible visée"),
+    "budget_split": ("Budget by channel", "Budget par canal"),
+    "budget_chart": ("Share of the budget per channel", "Part du budget par canal"),
+    "channel": ("Channel", "Canal"),
+    "share": ("Share", "Part"),
+    "amount": ("Amount", "Montant"),
+    "reason": ("Why", "Pourquoi"),
+    "total": ("Total", "Total"),
+    "budget_per_day": ("Average per day", "Moyenne par jour"),
+    "roadmap": ("Roadmap", "Feuille de route"),
+    "roadmap_chart": ("{stage}: {dates}", "{stage} : {dates}"),
+    "posts": ("Posts", "Publications"),
+    "checkpoints": ("Checkpoints", "Points de contrôle"),
+}
+
+_WORDS = {
+    "seo": ("Search", "Référencement"),
+    "search_preview": ("Search result preview", "Aperçu dans les résultats de recherche"),
+    "meta_title": ("Title", "Titre"),
+    "meta_description": ("Description", "Description"),
+    "primary_keyword": ("Primary keyword", "Mot-clé principal"),
+    "keywords": ("Keywords", "Mots-clés"),
+    "keyword": ("Keyword", "Mot-clé"),
+    "intent": ("Intent", "Intention"),
+    "priority": ("Priority", "Priorité"),
+    "informational": ("Informational", "Information"),
+    "commercial": ("Commercial", "Comparaison"),
+    "transactional": ("Transactional", "Achat"),
+    "navigational": ("Navigational", "Navigation"),
+    "outline": ("Article outline", "Plan de l'article"),
+    "questions": ("Questions people ask", "Questions que l'on se pose"),
+    "copy": ("Copy", "Textes par canal"),
+    "taglines": ("Taglines", "Signatures"),
+    "by_channel": ("Copy by channel", "Variantes A/B"),
+    "angle": ("Angle", "Angle"),
+    "headline": ("Headline", "Accroche"),
+    "body": ("Text", "Texte"),
+    "hashtags": ("Hashtags", "Mots-dièse"),
+    "call_to_action": ("Call to action", "Appel à l'action"),
+    "scripts": ("Scripts", "Scripts vidéo"),
+    "short_script": ("Short script", "Script court"),
+    "long_script": ("Long script", "Script long"),
+    "hook": ("Hook", "Première seconde"),
+    "scene": ("Scene", "Scène"),
+    "picture": ("Picture", "Image"),
+    "voice": ("Voice", "Voix"),
+    "caption": ("Caption", "Légende"),
+    "time_in": ("Time", "Minutage"),
+    "article": ("Article", "Article"),
+    "words": ("{count} words, about {minutes} min to read", "{count} mots, environ {minutes} min de lecture"),
+}
+
+_MEDIA = {
+    "visuals": ("Visuals", "Visuels"),
+    "art_direction": ("Art direction", "Direction artistique"),
+    "mood": ("Mood", "Ambiance"),
+    "palette": ("Palette", "Palette"),
+    "background": ("Background", "Fond"),
+    "surface": ("Surface", "Surface"),
+    "primary": ("Primary", "Principale"),
+    "accent": ("Accent", "Accent"),
+    "text": ("Text", "Texte"),
+    "concepts": ("Two concepts, side by side", "Deux concepts côte à côte"),
+    "layout": ("Layout: {name}", "Composition : {name}"),
+    "split": ("Split", "Partagée"),
+    "poster": ("Poster", "Affiche"),
+    "editorial": ("Editorial", "Éditoriale"),
+    "spotlight": ("Spotlight", "Projecteur"),
+    "subline": ("Subline", "Sous-titre"),
+    "alt_text": ("Alternative text", "Texte alternatif"),
+    "video": ("Video", "Vidéo"),
+    "storyboard": ("Storyboard", "Storyboard"),
+    "shot": ("Shot", "Plan"),
+    "narration": ("Narration", "Narration"),
+    "print_video": ("The video plays in the digital version of this book.", "La vidéo se lit dans la version numérique."),
+}
+
+_PLAN = {
+    "distribution": ("Posting plan", "Plan de publication"),
+    "cadence": ("Cadence", "Cadence"),
+    "reasons": ("Why this rhythm", "Pourquoi ce rythme"),
+    "calendar": ("Calendar", "Calendrier"),
+    "calendar_gaps": ("Weeks without a post are left out.", "Les semaines sans publication sont omises."),
+    "schedule": ("Every post", "Toutes les publications"),
+    "local_times": ("All times are local: {zone}.", "Toutes les heures sont locales : {zone}."),
+    "date": ("Date", "Date"),
+    "time": ("Time", "Heure"),
+    "post": ("Post", "Publication"),
+    "media": ("Media", "Média"),
+    "image_square": ("Square picture", "Image carrée"),
+    "image_wide": ("Wide picture", "Image large"),
+    "length": ("Length", "Longueur"),
+    "measurement": ("Measurement", "Mesure"),
+    "indicators": ("Indicators", "Indicateurs"),
+    "formula": ("Formula", "Formule"),
+    "source": ("Source", "Source"),
+    "review": ("Review", "Suivi"),
+    "daily": ("Daily", "Chaque jour"),
+    "weekly": ("Weekly", "Chaque semaine"),
+    "at_the_end": ("At the end", "À la fin"),
+    "experiments": ("A/B experiments", "Expériences A/B"),
+    "metric": ("Metric", "Mesure retenue"),
+    "decision": ("Decision", "Décision"),
+    "day": ("Day {count}", "Jour {count}"),
+    "action": ("Action", "Action"),
+    "risks": ("Risks", "Risques"),
+    "next_steps": ("Next steps", "Prochaines étapes"),
+}
+
+_MAKING = {
+    "making": ("How it was made", "Comment il a été produit"),
+    "timeline": ("Timeline of phases", "Déroulé des phases"),
+    "timeline_text": (
+        "Phases that do not wait for one another ran side by side.",
+        "Les phases indépendantes se sont déroulées en parallèle.",
+    ),
+    "timeline_bar": ("{phase}: {seconds}, from {start}", "{phase} : {seconds}, à partir de {start}"),
+    "elapsed": ("From start to end: {time}. Work, added up: {work}.", "Du début à la fin : {time}. Travail cumulé : {work}."),
+    "detours": ("Detours", "Détours"),
+    "costs": ("Cost", "Coût"),
+    "costs_text": (
+        "What the models cost, from the ledger, in US dollars. Work made offline costs 0.00 by its price.",
+        "Ce que les modèles ont coûté, selon le registre, en dollars américains. Le travail fait hors ligne coûte 0,00 : "
+        "c'est son prix.",
+    ),
+    "phase": ("Phase", "Phase"),
+    "provider": ("Provider", "Fournisseur"),
+    "model": ("Model", "Modèle"),
+    "calls": ("Calls", "Appels"),
+    "tokens_in": ("Tokens in", "Jetons reçus"),
+    "tokens_out": ("Tokens out", "Jetons écrits"),
+    "cost": ("Cost", "Coût"),
+    "no_costs": ("No model has been called yet.", "Aucun modèle n'a encore été appelé."),
+    "colophon": ("Colophon", "Colophon"),
+    "made_at": ("This book was made on", "Ce livre a été produit le"),
+    "campaign_id": ("Campaign", "Campagne"),
+    "playbook": ("Playbook", "Scénario"),
+    "created_at": ("Created", "Créée le"),
+    "ended_at": ("Ended", "Terminée le"),
+    "made_with": ("Made with AstroMedia", "Réalisé avec AstroMedia"),
+}
+
+_TEAM = {
+    "agent_analyst": ("The analyst", "L'analyste"),
+    "agent_strategist": ("The strategist", "Le stratège"),
+    "agent_scriptwriter": ("The scriptwriter", "Le scénariste"),
+    "agent_seo": ("The search specialist", "Le spécialiste du référencement"),
+    "agent_copywriter": ("The copywriter", "Le concepteur-rédacteur"),
+    "agent_content_writer": ("The content writer", "Le rédacteur"),
+    "agent_designer": ("The designer", "Le directeur artistique"),
+    "agent_video_producer": ("The video producer", "Le producteur vidéo"),
+    "agent_social": ("The social media manager", "Le responsable des réseaux sociaux"),
+    "agent_analytics": ("The marketing analyst", "L'analyste marketing"),
+}
+
+LABELS = MappingProxyType(
+    _CHROME | _STATUS | _BRIEF | _MARKET | _STRATEGY | _WORDS | _MEDIA | _PLAN | _MAKING | _TEAM
+)
+
+
+def label(key: str, language: Language, **values: object) -> str:
+    """The words of `key`, with `values` in their places. KeyError if there is no such key."""
+    english, french = LABELS[key]
+    words = french if language is Language.FR else english
+    return words.format(**values).replace("'", "’")
