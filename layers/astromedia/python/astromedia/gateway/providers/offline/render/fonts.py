@@ -33,7 +33,7 @@ class _Family(NamedTuple):
 _BRANDED = {
     "Manrope": _Family("fontpkg_manrope", "files/Manrope[wght].ttf"),
     "Bricolage Grotesque": _Family(
-        "fontpkg_bricolage_grotesque", "files/BricolageGrotesque[opsz,wdth,wght].ttf", (96, _WEIGHT, 100), "'opsz' 96"
+        "fontpkg_bricolage_grotesque", "files/BricolageGrotesque[opsz,wdth,wght].ttf", (48, _WEIGHT, 100), "'opsz' 48"
     ),
     "Fraunces": _Family(
         "fontpkg_fraunces", "files/Fraunces[SOFT,WONK,opsz,wght].ttf", (72, _WEIGHT, 0, 0), "'opsz' 72, 'WONK' 0"
