@@ -4,7 +4,7 @@ from astromedia.domain.errors import ProviderUnavailable
 
 
 class ProviderBusy(ProviderUnavailable):
-    """The provider did not answer this time (429, 5xx, timeout, lost connection); `retry_after` is what it asked for."""
+    """The provider did not answer this time (429, 5xx, timeout, lost connection); `retry_after` is its wish."""
 
     def __init__(self, detail: str, retry_after: float | None = None) -> None:
         super().__init__(detail)

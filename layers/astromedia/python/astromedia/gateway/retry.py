@@ -45,7 +45,7 @@ def persist(
     sleep: Callable[[float], None],
     random: Callable[[], float],
 ) -> Result:
-    """The first result of `attempt` within the policy. ProviderUnavailable, naming the last failure, if there is none."""
+    """The first result of `attempt` within the policy. ProviderUnavailable, naming the last failure, if none."""
     failures = 0
     while True:
         try:

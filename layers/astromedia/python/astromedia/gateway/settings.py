@@ -28,15 +28,15 @@ def _no_doubles(chain: tuple[ProviderName, ...]) -> tuple[ProviderName, ...]:
 class ModelSettings(Model):
     """All optional. `MODEL_CHAIN` is the order of fallback; by default the providers that have a key, else offline.
 
-    `OPENAI_SCHEMA` is "portable" (what every OpenAI-compatible service accepts in a strict schema) or "full", which
-    keeps length limits for servers that honour them (llama.cpp, vLLM). `MODEL_PRICES` prices the operator's own models. The
-    `MODEL_MAX_*` bounds hold for every call to openai and anthropic.
+    Without `OPENAI_LONGEST_TEXT` the schema is what every hosted service accepts; with it, limits are part of the
+    schema and no text may be longer than that many characters: for servers that generate by grammar (llama.cpp).
+    `MODEL_PRICES` are for models of the operator's own. The `MODEL_MAX_*` bounds hold for openai and anthropic.
     """
 
     OPENAI_API_KEY: SecretStr | None = None
     OPENAI_BASE_URL: str = "https://api.openai.com/v1"
     OPENAI_MODEL: str = "gpt-6-luna"
-    OPENAI_SCHEMA: Literal["portable", "full"] = "portable"
+    OPENAI_LONGEST_TEXT: Annotated[int, Field(ge=20, le=2_000)] | None = None
     ANTHROPIC_API_KEY: SecretStr | None = None
     ANTHROPIC_BASE_URL: str = "https://api.anthropic.com"
     ANTHROPIC_MODEL: str = "claude-sonnet-5-5"

@@ -1,0 +1,20 @@
+"""What bounds every call to a model that costs money."""
+
+from typing import NamedTuple
+
+from astromedia.gateway.settings import ModelSettings
+
+
+class Limits(NamedTuple):
+    """Characters of inputs, tokens of output (reasoning included), seconds of one try."""
+
+    input_characters: int
+    output_tokens: int
+    seconds: float
+
+    @classmethod
+    def from_settings(cls, settings: ModelSettings) -> "Limits":
+        """The operator's limits."""
+        return cls(
+            settings.MODEL_MAX_INPUT_CHARACTERS, settings.MODEL_MAX_OUTPUT_TOKENS, settings.MODEL_TIMEOUT_SECONDS
+        )
