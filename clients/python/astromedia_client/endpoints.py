@@ -35,7 +35,7 @@ def _from_file(file: Path) -> str:
 def _checked(url: str, source: str) -> str:
     try:
         parts = urlsplit(url)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
     if not usable or any(c.isspace() or not c.isprintable() for c in url):

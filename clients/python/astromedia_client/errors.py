@@ -65,4 +65,8 @@ class InputProblem(AstroMediaError):
 
 
 class BriefProblem(InputProblem):
-    """A brief file cannot be read; the message names the file, the place and what to do."""
+    """A brief file cannot be used: a line for each thing that is wrong, with the file, the place and what to do."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines

@@ -12,6 +12,7 @@ from ..errors import (
     ApiProblem,
     ApiUnreachable,
     AstroMediaError,
+    BriefProblem,
     DownloadBroken,
     InputProblem,
     NotLoggedIn,
@@ -46,7 +47,7 @@ def lines_of(failure: Exception) -> list[str]:
         return [f"{failure.detail or failure.title}; run `astromedia login`"]
     if isinstance(failure, OSError):
         return [f"{failure.filename}: {failure.strerror}" if failure.filename else str(failure)]
-    return str(failure).splitlines()
+    return list(failure.lines) if isinstance(failure, BriefProblem) else [str(failure)]
 
 
 def code_of(failure: Exception) -> int:

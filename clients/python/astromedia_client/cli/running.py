@@ -88,7 +88,7 @@ def _created(api: Client, file: Path, brief: Mapping[str, Any], name: str | None
         lines = [_blamed(file, error.field, error.message) for error in problem.errors]
         if not lines:
             raise
-        raise BriefProblem("\n".join(lines)) from problem
+        raise BriefProblem(*lines) from problem
 
 
 def _blamed(file: Path, field: str, message: str) -> str:

@@ -1,0 +1,161 @@
+"""A small AstroMedia API in memory, which stands in for the network."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import httpx
+
+from tests.fakes.clock import FakeClock
+
+from .fake_campaign import COST, FakeCampaign
+
+API_URL = "http://api.test"
+FILES_URL = "http://files.test"
+TOKEN = "token-of-ana"
+PASSWORD = "correct horse battery"
+
+Answer = httpx.Response
+Body = dict[str, Any]
+
+
+def problem(status: int, title: str, detail: str = "", headers: dict[str, str] | None = None, **more: Any) -> Answer:
+    """An RFC 9457 answer."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    return Answer(
+        status, content=json.dumps(body), headers={"content-type": "application/problem+json"} | (headers or {})
+    )
+
+
+def paged(request: httpx.Request, items: Sequence[Body], size: int = 1, **more: Any) -> Answer:
+    """A page of few items, so that clients must go on from its cursor."""
+    start = int(request.url.params.get("cursor", "0"))
+    rest = str(start + size) if start + size < len(items) else None
+    return Answer(200, json={"items": list(items[start : start + size]), "next_cursor": rest, **more})
+
+
+class FakeApi:
+    """One user, Ana. `network` answers for every host; `requests` are all that came.
+
+    `instead` maps "METHOD /path" to answers (or errors) that are given first, each once.
+    """
+
+    def __init__(self, clock: FakeClock, *, fails_in: str | None = None) -> None:
+        self.clock = clock
+        self.fails_in = fails_in
+        self.requests: list[httpx.Request] = []
+        self.campaigns: dict[str, FakeCampaign] = {}
+        self.assets = {"01A": _asset("01A", "hero.png", b"first"), "01B": _asset("01B", "../../evil.txt", b"second")}
+        self.instead: dict[str, list[Answer | BaseException]] = {}
+        self.network = httpx.MockTransport(self._handle)
+        self._open: dict[str, Callable[[httpx.Request], Answer]] = {
+            "POST /v1/auth/register": lambda r: Answer(201, json=_account(json.loads(r.content)["email"])),
+            "POST /v1/auth/login": self._login,
+            "GET /health/ready": lambda r: Answer(200, json={"status": "ok", "tables": "ok"}),
+            "GET /openapi.json": lambda r: Answer(200, json={"openapi": "3.1.0"}),
+        }
+        self._lists: dict[str, Callable[[httpx.Request], Answer]] = {
+            "POST /v1/campaigns": self._create,
+            "GET /v1/campaigns": lambda r: paged(r, [c.body() for c in reversed(self.campaigns.values())]),
+            "GET /v1/assets": self._list_assets,
+        }
+        self._singles: dict[str, Callable[[httpx.Request, Any], Answer]] = {
+            "GET campaigns": lambda r, c: Answer(200, json=c.body()),
+            "POST campaigns launch": self._launch,
+            "GET campaigns phases": lambda r, c: Answer(200, json={"items": c.phases()}),
+            "GET campaigns events": self._events,
+            "GET campaigns costs": self._costs,
+            "GET campaigns report": lambda r, c: Answer(200, html="<h1>Été</h1>"),
+            "GET assets": lambda r, a: Answer(200, json=a),
+            "GET assets download": lambda r, a: Answer(307, headers={"location": f"{FILES_URL}/{a['id']}?sig=secret"}),
+        }
+
+    @property
+    def paths(self) -> list[str]:
+        """METHOD and path of every request, in order."""
+        return [f"{request.method} {request.url.path}" for request in self.requests]
+
+    def work(self, name: str = "Été [bold] 2027", *, seconds: float = 0.0) -> str:
+        """Launch a campaign and let `seconds` pass; its id."""
+        id = f"01CAMPAIGN{len(self.campaigns)}"
+        self.campaigns[id] = FakeCampaign(self.clock, id, name, {"company": {}}, self.fails_in)
+        self.campaigns[id].launched_at = self.clock()
+        self.clock.advance(seconds)
+        return id
+
+    def _handle(self, request: httpx.Request) -> Answer:
+        self.requests.append(request)
+        what = f"{request.method} {request.url.path}"
+        if self.instead.get(what):
+            first = self.instead[what].pop(0)
+            if isinstance(first, BaseException):
+                raise first
+            return first
+        if str(request.url).startswith(FILES_URL):
+            return self._file(request)
+        if what in self._open:
+            return self._open[what](request)
+        if request.headers.get("authorization") != f"Bearer {TOKEN}":
+            return problem(401, "Unauthorized", "the access token is not valid")
+        return self._lists[what](request) if what in self._lists else self._single(request)
+
+    def _single(self, request: httpx.Request) -> Answer:
+        noun, id, *rest = request.url.path.removeprefix("/v1/").split("/")
+        thing = self.campaigns.get(id) if noun == "campaigns" else self.assets.get(id)
+        if thing is None:
+            return problem(404, "Not found", f"there is no {id}")
+        return self._singles[" ".join([request.method, noun, *rest])](request, thing)
+
+    def _login(self, request: httpx.Request) -> Answer:
+        body = json.loads(request.content)
+        if body["password"] != PASSWORD:
+            return problem(401, "Unauthorized", "e-mail and password do not match")
+        grant = {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 3600}
+        return Answer(200, json=grant | _account(body["email"]))
+
+    def _create(self, request: httpx.Request) -> Answer:
+        body = json.loads(request.content)
+        if "company" not in body["brief"]:
+            errors = [{"field": "brief.company", "message": "Field required"}, {"field": "name", "message": "too long"}]
+            return problem(422, "Invalid input", "2 fields are wrong", errors=errors)
+        id = f"01CAMPAIGN{len(self.campaigns)}"
+        name = body.get("name", "Été [bold] 2027")
+        self.campaigns[id] = FakeCampaign(self.clock, id, name, body["brief"], self.fails_in)
+        return Answer(201, json=self.campaigns[id].body())
+
+    def _launch(self, request: httpx.Request, campaign: FakeCampaign) -> Answer:
+        if campaign.launched_at:
+            return problem(409, "Conflict", f"campaign {campaign.id} was launched before")
+        campaign.launched_at = self.clock()
+        return Answer(202, json=campaign.body())
+
+    def _events(self, request: httpx.Request, campaign: FakeCampaign) -> Answer:
+        seen = int(request.url.params.get("cursor", "0"))
+        page = campaign.events(seen)[:2]
+        return Answer(200, json={"items": page, "next_cursor": str(page[-1]["sequence"]) if page else None})
+
+    def _costs(self, request: httpx.Request, campaign: FakeCampaign) -> Answer:
+        entries = campaign.entries()
+        by_phase = [{"phase": entry["phase"], "cost": entry["cost"], "calls": 1} for entry in entries]
+        return paged(request, entries, total=str(COST * len(entries)), currency="USD", by_phase=by_phase)
+
+    def _list_assets(self, request: httpx.Request) -> Answer:
+        wanted = request.url.params.get("campaign_id")
+        return paged(request, [a for a in self.assets.values() if wanted in {None, a["campaign_id"]}])
+
+    def _file(self, request: httpx.Request) -> Answer:
+        """Like S3, refuse a request that is both signed and authorised."""
+        if "authorization" in request.headers:
+            return Answer(400, text="<Code>InvalidArgument</Code>")
+        return Answer(200, content=self.assets[request.url.path.removeprefix("/")]["content"].encode())
+
+
+def _account(email: str) -> Body:
+    return {"user": {"id": "01USER", "email": email, "name": "Ana"}, "workspace": {"id": "01WORK", "name": "Ana's"}}
+
+
+def _asset(id: str, name: str, content: bytes) -> Body:
+    facts = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest(), "content": content.decode()}
+    home = {"campaign_id": "01CAMPAIGN0", "phase": "visuals", "kind": "image", "mime_type": "image/png"}
+    return {"id": id, "name": name, **home, **facts}

@@ -1,0 +1,110 @@
+import hashlib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from astromedia_client import ApiProblem, ApiUnreachable, Client, DownloadBroken, UnexpectedAnswer
+
+from .fake_api import API_URL, PASSWORD, TOKEN, FakeApi, problem
+
+
+def test_who_logs_in_is_known_from_then_on(api: FakeApi) -> None:
+    with Client(API_URL, network=api.network) as client:
+        with pytest.raises(ApiProblem, match="401"):
+            list(client.campaigns.list())
+        assert client.register("ana@example.com", PASSWORD, "Ana", "Ana's").workspace.id == "01WORK"
+        assert client.login("ana@example.com", PASSWORD).access_token == TOKEN
+        assert list(client.campaigns.list()) == []
+
+
+def test_a_brief_is_sent_exactly_as_given(api: FakeApi, client: Client) -> None:
+    brief = {"company": {"name": "Été"}, "budget": {"amount": "2500.10"}, "start": "2027-01-05"}
+    assert client.campaigns.create(brief, "Spring").name == "Spring"
+    assert api.campaigns["01CAMPAIGN0"].brief == brief
+
+
+def test_a_newer_server_does_not_break_this_client(api: FakeApi, client: Client) -> None:
+    campaign = client.campaigns.get(api.work())
+    assert campaign.model_dump()["from_the_future"] == {"kept": True}
+
+
+def test_lists_go_on_to_their_end(api: FakeApi, client: Client) -> None:
+    made = [api.work(f"n{i}") for i in range(3)]
+    assert [campaign.id for campaign in client.campaigns.list()] == made[::-1]
+    assert [asset.id for asset in client.assets.list("01CAMPAIGN0")] == ["01A", "01B"]
+    assert list(client.assets.list("another")) == []
+
+
+def test_costs_have_every_entry_and_the_sums(api: FakeApi, client: Client) -> None:
+    costs = client.campaigns.costs(api.work(seconds=10))
+    assert [entry.phase for entry in costs.items] == ["research", "strategy", "copy"]
+    assert costs.total == Decimal("0.000936") == sum(phase.cost for phase in costs.by_phase)
+    assert costs.next_cursor is None
+
+
+def test_a_campaign_can_be_followed_from_where_one_left(api: FakeApi, client: Client) -> None:
+    campaign = client.campaigns.create({"company": {}})
+    assert client.campaigns.launch(campaign.id).status == "RUNNING"
+    sequences = [event.sequence for event in client.campaigns.follow(campaign.id)]
+    assert sequences == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert [event.sequence for event in client.campaigns.follow(campaign.id, "6")] == [7, 8]
+    assert client.campaigns.get(campaign.id).ended
+
+
+def test_the_api_describes_itself(client: Client) -> None:
+    assert client.health().status == "ok"
+    assert client.openapi() == {"openapi": "3.1.0"}
+
+
+def test_an_asset_is_downloaded_without_our_token(api: FakeApi, client: Client, tmp_path: Path) -> None:
+    asset = client.assets.get("01A")
+    assert client.assets.download(asset, tmp_path / "hero.png").read_bytes() == b"first"
+    to_files = [request for request in api.requests if request.url.host == "files.test"]
+    assert len(to_files) == 1
+    assert "authorization" not in to_files[0].headers
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "message"),
+    [
+        (httpx.Response(200, content=b"other"), DownloadBroken, "01A.*SHA-256"),
+        (httpx.Response(403, text="<Code>AccessDenied</Code>"), ApiProblem, "403 Forbidden"),
+        (httpx.ConnectError("refused"), ApiUnreachable, r"http://files\.test/01A does not answer"),
+    ],
+)
+def test_a_broken_download_leaves_nothing(
+    api: FakeApi, client: Client, tmp_path: Path, answer: Any, error: type[Exception], message: str
+) -> None:
+    asset = client.assets.get("01A")
+    api.instead["GET /01A"] = [answer]
+    with pytest.raises(error, match=message) as caught:
+        client.assets.download(asset, tmp_path / "hero.png")
+    assert list(tmp_path.iterdir()) == []
+    assert "secret" not in str(caught.value)
+
+
+def test_a_failed_download_keeps_the_file_that_was_there(api: FakeApi, client: Client, tmp_path: Path) -> None:
+    (tmp_path / "hero.png").write_bytes(b"mine")
+    api.instead["GET /01A"] = [problem(500, "broken")]
+    with pytest.raises(ApiProblem):
+        client.assets.download(client.assets.get("01A"), tmp_path / "hero.png")
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"mine"]
+
+
+def test_a_download_that_leads_nowhere_is_named(api: FakeApi, client: Client) -> None:
+    api.instead["GET /v1/assets/01A/download"] = [httpx.Response(200, json={})]
+    with pytest.raises(UnexpectedAnswer, match="named no place"):
+        client.assets.link("01A")
+
+
+def test_links_relative_to_the_api_are_understood(api: FakeApi, client: Client) -> None:
+    api.instead["GET /v1/assets/01A/download"] = [httpx.Response(307, headers={"location": "/files/01A?sig=x"})]
+    assert client.assets.link("01A") == f"{API_URL}/files/01A?sig=x"
+
+
+def test_the_digest_is_of_the_bytes(api: FakeApi, client: Client, tmp_path: Path) -> None:
+    asset = client.assets.get("01B")
+    path = client.assets.download(asset, tmp_path / "b")
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == asset.sha256

@@ -1,0 +1,82 @@
+import httpx
+import pytest
+from astromedia_client import ApiProblem, ApiUnreachable, Client, FieldProblem, UnexpectedAnswer
+
+from tests.fakes.clock import FakeClock
+
+from .fake_api import API_URL, TOKEN, FakeApi, problem
+
+REFUSED = httpx.ConnectError("[Errno 111] Connection refused")
+
+
+def test_a_read_is_repeated_until_it_succeeds(api: FakeApi, client: Client, clock: FakeClock) -> None:
+    before = clock()
+    busy = problem(429, "Too many requests", headers={"Retry-After": "4"})
+    api.instead["GET /v1/campaigns"] = [REFUSED, busy, problem(503, "Unavailable")]
+    assert list(client.campaigns.list()) == []
+    assert len(api.requests) == 4
+    assert (clock() - before).total_seconds() == 0.25 + 4 + 1.0
+
+
+def test_a_read_without_any_answer_ends(api: FakeApi, client: Client) -> None:
+    api.instead["GET /v1/campaigns"] = [REFUSED] * 9
+    with pytest.raises(ApiUnreachable, match=r"^http://api\.test does not answer \(Connection refused\)$"):
+        list(client.campaigns.list())
+    assert len(api.requests) == 4
+
+
+@pytest.mark.parametrize("failure", [REFUSED, httpx.ReadTimeout("timed out")])
+def test_a_change_is_sent_once(api: FakeApi, client: Client, failure: Exception) -> None:
+    api.instead["POST /v1/campaigns"] = [failure]
+    with pytest.raises(ApiUnreachable):
+        client.campaigns.create({"company": {}})
+    assert len(api.requests) == 1
+
+
+def test_a_busy_api_does_not_get_a_change_twice(api: FakeApi, client: Client) -> None:
+    api.instead["POST /v1/campaigns"] = [problem(429, "Too many requests", headers={"Retry-After": "1"})]
+    with pytest.raises(ApiProblem) as caught:
+        client.campaigns.create({"company": {}})
+    assert (caught.value.status, caught.value.retry_after, len(api.requests)) == (429, "1", 1)
+
+
+def test_a_problem_has_all_that_the_api_said(api: FakeApi, client: Client) -> None:
+    errors = [{"field": "brief.end", "message": "is before start"}, "not an error object"]
+    answer = problem(422, "Invalid input", "1 field is wrong", {"X-Request-Id": "01REQ"}, errors=errors)
+    api.instead["GET /v1/campaigns"] = [answer]
+    with pytest.raises(ApiProblem, match=r"^422 Invalid input: 1 field is wrong$") as caught:
+        list(client.campaigns.list())
+    assert caught.value.errors == (FieldProblem("brief.end", "is before start"),)
+    assert caught.value.request_id == "01REQ"
+
+
+@pytest.mark.parametrize("body", [b"<html>Bad gateway</html>", b"[1]", b"", b'{"errors": 5}', b"\xff"])
+def test_something_in_between_that_fails_is_a_problem_too(api: FakeApi, client: Client, body: bytes) -> None:
+    api.instead["GET /v1/campaigns"] = [httpx.Response(502, content=body)]
+    with pytest.raises(ApiProblem, match=r"^502 Bad Gateway$"):
+        list(client.campaigns.list())
+
+
+@pytest.mark.parametrize("body", [b"<html>hello</html>", b'{"items": [{"id": 5}]}', b'{"items": 3}', b"null"])
+def test_another_api_is_recognised(api: FakeApi, client: Client, body: bytes) -> None:
+    api.instead["GET /v1/campaigns"] = [httpx.Response(200, content=body)]
+    with pytest.raises(UnexpectedAnswer, match=r"^http://api\.test/v1/campaigns did not answer as this client expects"):
+        list(client.campaigns.list())
+
+
+def test_text_that_is_not_unicode_is_left_to_the_api_to_judge(api: FakeApi, client: Client) -> None:
+    api.instead["POST /v1/campaigns"] = [problem(422, "Invalid input")]
+    with pytest.raises(ApiProblem):
+        client.campaigns.create({"notes": "\ud800 é 🥖"})
+    assert b'"\\ud800 \\u00e9 \\ud83e\\udd56"' in api.requests[0].content
+
+
+def test_the_token_is_sent_to_the_api(api: FakeApi, client: Client) -> None:
+    list(client.campaigns.list())
+    assert api.requests[0].headers["authorization"] == f"Bearer {TOKEN}"
+
+
+def test_an_id_cannot_lead_to_another_path(api: FakeApi, client: Client) -> None:
+    with pytest.raises(ApiProblem, match="404"):
+        client.campaigns.get("../assets/01A?x=#")
+    assert str(api.requests[0].url) == f"{API_URL}/v1/campaigns/..%2Fassets%2F01A%3Fx%3D%23"
