@@ -1,0 +1,49 @@
+"""Rivals, goals and how often to look at them."""
+
+from collections.abc import Sequence
+
+from astromedia.gateway.providers.offline.compose import kinds
+from astromedia.gateway.providers.offline.compose.fragments import capital_first, cut
+from astromedia.gateway.providers.offline.compose.phrasebook import suited
+from astromedia.gateway.providers.offline.compose.scope import Scope
+from astromedia.gateway.providers.offline.compose.writer import Writer
+
+from .records import USUAL, Binding, binding, chosen
+
+_ALTERNATIVES = 2
+_REVIEWS = {
+    "awareness": "weekly",
+    "loyalty": "at_the_end",
+    "recruits": "weekly",
+    "visits": "weekly",
+    "behaviour": "at_the_end",
+}
+
+
+def rivals(writer: Writer, scope: Scope, fewest: int, most: int) -> list[Binding]:
+    """The brief's competitors by name; then kinds of alternatives, at least enough of them to fill the list."""
+    named = list(writer.facts.rivals[:most])
+    entry = suited("named_rival", writer.tags(scope))[0]
+    known: list[Binding] = [{**binding("named_rival", entry, scope), "name": name} for name in named]
+    others = max(fewest, min(most, max(USUAL, len(named)))) - len(named)
+    others = min(others, _ALTERNATIVES) if len(named) >= fewest else others
+    return known + [binding("rival", each, scope) for each in chosen(writer, "rival", scope, others)]
+
+
+def goal(writer: Writer, scope: Scope, room: object) -> str:
+    """The brief's goal as it was written."""
+    goals = writer.facts.goals
+    index = scope.turn if scope.goal is None else scope.goal
+    return capital_first(cut(goals[index % len(goals)].text, 160)) if goals else writer.facts.company
+
+
+def reviews(writer: Writer, scope: Scope) -> Sequence[str]:
+    """How often the goal's figures are worth a look."""
+    goals = writer.facts.goals
+    result = kinds.result(goals[scope.goal or 0].text) if goals else "awareness"
+    return (_REVIEWS.get(result, "daily" if writer.facts.days <= USUAL * 7 else "weekly"),)
+
+
+def locales(writer: Writer, scope: Scope) -> Sequence[str]:
+    """The scope's language in the spellings schemas use."""
+    return {"fr": ("fr", "fr-FR", "fr_FR", "French"), "en": ("en", "en-US", "en-GB", "en_US", "English")}[scope.language]

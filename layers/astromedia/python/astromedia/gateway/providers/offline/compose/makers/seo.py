@@ -1,0 +1,98 @@
+"""Search words and hashtags: what the personas would type, made of the offer, the audience and the place."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from astromedia.domain.channels import LIMITS, Channel
+from astromedia.gateway.providers.offline.compose.fragments import clean, cut, lower_first
+from astromedia.gateway.providers.offline.compose.phrasebook import suited
+from astromedia.gateway.providers.offline.compose.scope import Scope
+from astromedia.gateway.providers.offline.compose.slugs import slug, tag
+from astromedia.gateway.providers.offline.compose.writer import FIRST, Writer
+
+from .copies import channel_copy
+from .records import Binding
+
+_CORE = 34
+_TERM = 60
+_SLUG = 70
+_KEYWORDS = 10
+_HASHTAGS = {"instagram": 6, "tiktok": 4, "youtube": 3, "linkedin": 4, "facebook": 2, "x": 2, "threads": 1, "pinterest": 4}
+_ARTICLE = re.compile(r"^(?:the|an?|our|my|your|l['’]|les?|la|un|une|des|nos|notre|votre|vos)(?<=['’])|^(?:the|an?|our|my|your|les?|la|un|une|des|nos|notre|votre|vos) ", re.IGNORECASE)
+_LINKS = re.compile(r"\s(?:for|with|to|that|who|in|at|by|from|pour|avec|qui|dans|à|au|aux|chez|sur|sans)\s|\s[-–—]\s|[:;,(]", re.IGNORECASE)
+
+
+def core(writer: Writer) -> str:
+    """The offer as one would type it: without article, up to its first preposition, lower case where that is safe."""
+    for fragment in (writer.facts.offer, writer.facts.industry, writer.facts.audience):
+        text = _ARTICLE.sub("", fragment.text) if fragment else ""
+        head = _LINKS.split(text, maxsplit=1)[0] if text else ""
+        short = clean(cut(head if len(head.split()) > 1 or len(text) > _CORE else text, _CORE))
+        if len(short) > 1:
+            return lower_first(short, writer.facts.names)
+    return cut(writer.facts.company, _CORE)
+
+
+def primary(writer: Writer, scope: Scope, room: object) -> str:
+    """The keyword the page is about."""
+    return core(writer)
+
+
+def page_slug(writer: Writer, scope: Scope, room: object) -> str:
+    """The page's address: the core words, and the place."""
+    return slug(f"{core(writer)} {(writer.facts.location or '').split(',', 1)[0]}", _SLUG)
+
+
+def keywords(writer: Writer, scope: Scope, fewest: int, most: int) -> list[Binding]:
+    """Distinct terms with search intent and priority; the primary keyword is the first."""
+    found: dict[str, Binding] = {}
+    for binding in _candidates(writer, scope):
+        found.setdefault(str(binding["term"]).casefold(), binding)
+    return list(found.values())[: min(most, max(fewest, _KEYWORDS))]
+
+
+def terms(writer: Writer, scope: Scope, fewest: int, most: int) -> list[Binding]:
+    """The keywords alone, for a list of texts."""
+    return [{"": binding["term"], **binding} for binding in keywords(writer, scope, fewest, min(most, max(fewest, 6)))]
+
+
+def _candidates(writer: Writer, scope: Scope) -> Iterator[Binding]:
+    core_words = core(writer)
+    yield {"term": core_words, "intent": "commercial", "priority": 1}
+    inside = scope.at(bound={"{core}": core_words, "{town}": (writer.facts.location or "").split(",", 1)[0], "{plain}": _plain(writer)})
+    found = sorted(suited("search", writer.tags(scope)), key=lambda entry: int(entry["priority"]))
+    for entry in found:
+        for phrase in entry[scope.language]:
+            term = writer.fill(phrase.removeprefix(FIRST), inside)
+            if term and len(term) <= _TERM:
+                yield {"term": lower_first(term, writer.facts.names), "intent": entry["intent"], "priority": entry["priority"]}
+
+
+def _plain(writer: Writer) -> str:
+    audience = writer.facts.audience
+    return lower_first(cut(audience.text, 24), writer.facts.names) if audience and len(audience.text) <= 40 else ""
+
+
+def hashtags(writer: Writer, scope: Scope, fewest: int, most: int) -> list[Binding]:
+    """As many hashtags as the channel carries well: company, offer, sector, place, then what the audience cares about."""
+    count = min(most, _HASHTAGS.get(scope.channel or "", 4))
+    if scope.channel in set(Channel):
+        count = min(count, LIMITS[Channel(scope.channel)].hashtags)
+    written = channel_copy(writer, scope).get("hashtags")
+    found = [str(each) for each in written] if isinstance(written, list) else tags(writer, scope)
+    return [{"": each} for each in found[: max(fewest, count)]]
+
+
+def tags(writer: Writer, scope: Scope) -> list[str]:
+    """Distinct hashtags, the most particular first."""
+    facts = writer.facts
+    place = (facts.location or "").split(",", 1)[0]
+    texts = [facts.company, core(writer), place, *(_short(each.text) for each in (facts.industry,) if each)]
+    texts += [word for entry in suited("hashtag_word", writer.tags(scope)) for word in entry[scope.language]]
+    made = [tag(text) for text in texts]
+    return list({each.casefold(): each for each in reversed(made) if each}.values())[::-1]
+
+
+def _short(text: str) -> str:
+    words: Sequence[str] = text.split()
+    return text if len(words) <= 3 else ""

@@ -1,0 +1,135 @@
+"""What a field without a hint says, told by its name, title and description."""
+
+import math
+import re
+from collections.abc import Sequence
+
+from .facts import Facts
+from .fragments import capital_first, clean, cut
+from .scope import Scope
+from .shapes import Schema
+from .tongue import tongue
+from .writer import Writer
+
+ANY: Schema = {"type": "string"}
+
+# Word of a field's name -> intent. The last word of a name that is known decides: "press_release_title" is a title.
+_NAMES = {
+    "generic.title": "title headline heading name subject titre intitulé objet nom label",
+    "generic.subtitle": "subtitle subheadline standfirst lead lede kicker soustitre chapo accroche teaser",
+    "generic.paragraph": "description body text content paragraph introduction intro conclusion summary abstract overview "
+        "texte contenu résumé synthèse story copy message detail details context background explanation rationale bio boilerplate "
+        "html markdown",
+    "generic.sentence": "caption note notes comment comments reason remark legend légende justification answer réponse",
+    "generic.quote": "quote quotes quotation citation testimonial verbatim témoignage",
+    "generic.author": "author spokesperson speaker attribution contact owner auteur signature responsible",
+    "generic.step": "step steps étape étapes action actions task tasks todo instructions procedure",
+    "generic.benefit": "benefit benefits advantage advantages feature features strength strengths pro pros argument arguments "
+        "highlights bénéfices avantages points key_points reasons",
+    "generic.risk": "risk risks con cons weakness weaknesses threat threats limits concern concerns risques objection objections",
+    "generic.tip": "tip tips advice recommendation recommendations suggestion suggestions conseil conseils idea ideas idées",
+    "generic.question": "question questions",
+    "generic.item": "item items ingredient ingredients ingrédients material materials element elements component components "
+        "list requirement requirements topic topics theme themes sections chapters",
+    "tagline": "tagline taglines slogan slogans motto baseline hook hooks",
+    "call_to_action": "cta button action_label bouton",
+    "hashtag": "hashtag hashtags",
+    "keyword.term": "keyword keywords tag tags mot mots term terms category categories catégorie",
+    "generic.audience": "audience target cible public persona segment recipient recipients readers",
+    "generic.goal": "goal goals objective objectives objectif objectifs aim purpose",
+    "generic.tone": "tone ton voice style mood ambiance",
+    "generic.place": "location place city address venue lieu ville adresse region country",
+    "generic.company": "company brand organisation organization client advertiser sender marque entreprise publisher",
+    "generic.product": "product offer service offre produit",
+    "generic.channel": "channel channels platform network canal medium",
+}
+_BY_WORD = {name: intent for intent, names in _NAMES.items() for name in names.split()}
+_FAMILIES = (("variant.angle", "variant"), ("visual.headline", "visual"))
+_FIGURES = (
+    (re.compile(r"percent|pct|share|rate|taux"), 50.0),
+    (re.compile(r"score|rating|note|priority|rank|grade|level"), math.inf),
+    (re.compile(r"day|jour|duration|durée"), -1.0),
+    (re.compile(r"year|année"), -2.0),
+    (re.compile(r"budget|amount|montant|spend"), -3.0),
+)
+_NEGATIVE = re.compile(r"urgent|disabled|deleted|archived|private|error|confidential|sensitive|final|published|legal|expired|paid")
+
+
+def _words(name: str) -> list[str]:
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)
+    return [word for word in re.split(r"[^\w]|_", spaced.casefold()) if word]
+
+
+def named_intent(name: str) -> str | None:
+    """The intent that the words of a field's name tell; the last known word decides."""
+    joined = "_".join(_words(name))
+    if joined in _BY_WORD:
+        return _BY_WORD[joined]
+    return next((_BY_WORD[word] for word in reversed(_words(name)) if word in _BY_WORD), None)
+
+
+def list_intent(shape: Schema, scope: Scope) -> str | None:
+    """What the items of a list say: its hint, its items' hint, or its name."""
+    hint = shape.get("x-intent")
+    inner = shape.get("items")
+    if not hint and isinstance(inner, dict):
+        hint = inner.get("x-intent")
+    return str(hint) if hint else named_intent(scope.path[-1]) if scope.path else None
+
+
+def object_intent(shape: Schema, scope: Scope) -> str | None:
+    """What an object as a whole says: its hint, or the family its fields' hints belong to."""
+    if shape.get("x-intent"):
+        return str(shape["x-intent"])
+    hints = [str(field.get("x-intent", "")) for field in shape.get("properties", {}).values() if isinstance(field, dict)]
+    return next((family for hint, family in _FAMILIES if hint in hints), None)
+
+
+def field_intent(shape: Schema, scope: Scope) -> str | None:
+    """What a string says: its hint, its list's hint, its name, or the words of its title."""
+    hint = shape.get("x-intent") or scope.intent
+    if hint:
+        return str(hint)
+    name = next((step for step in reversed(scope.path) if not step.isdigit()), "")
+    return named_intent(name) or named_intent(str(shape.get("title", "")))
+
+
+def sentence(writer: Writer, shape: Schema, scope: Scope, longest: int, shortest: int) -> str:
+    """A sentence about the brief, after the field's label if that is in the document's language and there is room."""
+    label = _label(shape, scope)
+    room = longest - len(label) - 3
+    if not label or room < 40 or longest < 80:
+        return writer.write("filler", scope, longest, shortest)
+    colon = "\u00a0: " if scope.language == "fr" else ": "
+    text = writer.write("filler", scope, room, max(0, shortest - len(label) - len(colon)))
+    return f"{label}{colon}{text}"
+
+
+def _label(shape: Schema, scope: Scope) -> str:
+    name = next((step for step in reversed(scope.path) if not step.isdigit()), "")
+    said = clean(shape.get("title") or "")
+    text = said if said and " " in said else " ".join(_words(name))
+    language = tongue(f"{text} {shape.get('description', '')}", "en")
+    return cut(capital_first(text), 40) if text and language == scope.language else ""
+
+
+def affirmative(path: Sequence[str]) -> bool:
+    """Yes, except for what nobody should assume (is_urgent, is_final ...)."""
+    return not (path and _NEGATIVE.search(path[-1].casefold()))
+
+
+def figure(path: Sequence[str], facts: Facts, low: float, high: float, turn: int) -> float:
+    """A number that claims nothing: what the brief says for days and budget, the middle of a scale, else the least allowed."""
+    name = path[-1].casefold() if path else ""
+    hint = next((value for pattern, value in _FIGURES if pattern.search(name)), None)
+    if hint == -1.0:
+        return float(facts.days)
+    if hint == -2.0:
+        return float(facts.start.year)
+    if hint == -3.0:
+        return float(facts.budget or 0)
+    if hint == math.inf and high < math.inf:
+        return (max(low, 0.0) + high) / 2
+    base = low if low > -math.inf else min(high, 0.0)
+    return hint if hint not in (None, math.inf) else base + turn
+

@@ -1,0 +1,217 @@
+"""Which slot says what: three tables, and the rules for what needs more than a look-up."""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from . import french, words
+from .facts import Facts, Fragment
+from .fragments import cut, joined, lower_first, quoted
+from .scope import Scope
+
+if TYPE_CHECKING:
+    from .slots import Slots
+
+_WIDTHS = (100, 56, 30)
+_SHORTEST = 2
+Rule = Callable[["Slots", Scope, int], str | None]
+Read = Callable[[Facts], Fragment | Sequence[Fragment] | None]
+
+# The brief's own words: what to read, and which of several (0 the one for this turn, 1 the next ...).
+FRAGMENTS: Mapping[str, tuple[Read, int]] = {
+    "offer_name": (lambda facts: facts.offer, 0),
+    "audience_name": (lambda facts: facts.audience, 0),
+    "sector": (lambda facts: facts.industry, 0),
+    "tone": (lambda facts: facts.tone, 0),
+    "pain": (lambda facts: facts.pains, 0),
+    "pain2": (lambda facts: facts.pains, 1),
+    "desire": (lambda facts: facts.desires, 0),
+    "desire2": (lambda facts: facts.desires, 1),
+    "edge": (lambda facts: facts.edges, 0),
+    "edge2": (lambda facts: facts.edges, 1),
+    "edge3": (lambda facts: facts.edges, 2),
+    "goal2": (lambda facts: facts.goals, 1),
+}
+
+# What earlier phases said: where it is, and which of several.
+EARLIER: Mapping[str, tuple[str, int]] = {
+    "summary": ("research.summary", 0),
+    "persona": ("research.personas.*.name", 0),
+    "persona2": ("research.personas.*.name", 1),
+    "need": ("research.personas.*.needs.*", 0),
+    "objection": ("research.personas.*.objections.*", 0),
+    "trend": ("research.trends.*.title", 0),
+    "trend2": ("research.trends.*.title", 1),
+    "strength": ("research.swot.strengths.*", 0),
+    "weakness": ("research.swot.weaknesses.*", 0),
+    "opportunity": ("research.swot.opportunities.*", 0),
+    "threat": ("research.swot.threats.*", 0),
+    "insight": ("research.insights.*", 0),
+    "positioning": ("strategy.positioning", 0),
+    "promise": ("strategy.promise", 0),
+    "idea": ("strategy.big_idea", 0),
+    "pillar": ("strategy.pillars.*.name", 0),
+    "pillar2": ("strategy.pillars.*.name", 1),
+    "pillar3": ("strategy.pillars.*.name", 2),
+    "message": ("strategy.pillars.*.message", 0),
+    "message2": ("strategy.pillars.*.message", 1),
+    "indicator": ("strategy.objectives.*.indicator", 0),
+    "target": ("strategy.objectives.*.target", 0),
+    "first_stage": ("strategy.roadmap.*.name", 0),
+    "keyword": ("seo.primary_keyword", 0),
+    "term": ("seo.keywords.*.term", 0),
+    "term2": ("seo.keywords.*.term", 1),
+    "heading": ("seo.outline.*", 0),
+    "question": ("seo.questions.*.question", 0),
+    "answer": ("seo.questions.*.answer", 0),
+    "tagline": ("copy.taglines.*", 0),
+    "hook": ("scriptwriting.short.hook", 0),
+    "script": ("scriptwriting.short.title", 0),
+    "caption": ("scriptwriting.short.scenes.*.caption", 0),
+    "voice": ("scriptwriting.short.scenes.*.voice", 0),
+    "article": ("content.title", 0),
+    "section": ("content.sections.*.heading", 0),
+    "picture_headline": ("visuals.a.headline", 0),
+    "picture_headline2": ("visuals.b.headline", 0),
+    "mood": ("visuals.mood", 0),
+    "board": ("video.title", 0),
+    "cadence": ("distribution.cadence", 0),
+}
+
+
+def turned(items: Sequence[Any], turn: int, offset: int) -> Any | None:
+    """The item for this turn; with an offset, another one than offset 0 gives, or None if there are too few."""
+    return items[(turn + offset) % len(items)] if len(items) > offset else None
+
+
+def _offer(slots: "Slots", scope: Scope, tier: int) -> str:
+    fragment, language = slots.facts.offer, scope.language
+    own = slots.facts.company.split(" ", 1)[0]
+    if fragment and fragment.language == language and fragment.text.startswith(own) and tier < _SHORTEST:
+        return cut(fragment.text, _WIDTHS[tier])
+    return slots.noun(fragment, scope, tier, words.word("offer_named", language), words.word("offer_unnamed", language))
+
+
+def _audience(slots: "Slots", scope: Scope, tier: int) -> str:
+    fragment, language = slots.facts.audience, scope.language
+    unnamed = words.word("audience_unnamed", language)
+    if fragment is None or fragment.language != language or (tier == _SHORTEST and len(fragment.text) > _WIDTHS[-1]):
+        return unnamed
+    text = lower_first(cut(fragment.text, _WIDTHS[tier]), slots.facts.names)
+    return text if language == "en" else french.definite(text) or f"{unnamed} ({text})"
+
+
+def _place(slots: "Slots", scope: Scope, tier: int) -> str | None:
+    around = " ".join(each.text for each in (slots.facts.audience, slots.facts.offer) if each)
+    location = (slots.facts.location or "").split(",", 1)[0]
+    return None if location.casefold() in around.casefold() else slots.where(scope, tier)
+
+
+def _goal(slots: "Slots", scope: Scope, tier: int) -> str | None:
+    goals = slots.facts.goals
+    fragment = turned(goals, scope.turn if scope.goal is None else scope.goal, 0)
+    return slots.plain(fragment, scope.language, _WIDTHS[tier]) if fragment else None
+
+
+def _list_of(read: Callable[[Facts], Sequence[Fragment]]) -> Rule:
+    def rule(slots: "Slots", scope: Scope, tier: int) -> str | None:
+        shown = [slots.plain(each, scope.language, _WIDTHS[tier]) for each in read(slots.facts)[:3]]
+        return joined(shown, words.word("and", scope.language)) if len(shown) > 1 and tier < _SHORTEST else None
+
+    return rule
+
+
+def _channels(slots: "Slots", scope: Scope, tier: int) -> str:
+    labels = slots.channel_list(scope.language)
+    if tier == _SHORTEST and len(labels) > 2:
+        return words.word("channels_unnamed", scope.language)
+    return joined(labels, words.word("and", scope.language))
+
+
+def _rivals(slots: "Slots", scope: Scope, tier: int) -> str | None:
+    return joined([cut(name, _WIDTHS[tier]) for name in slots.facts.rivals[:3]], words.word("and", scope.language)) or None
+
+
+def _rival(slots: "Slots", scope: Scope, tier: int) -> str | None:
+    name = turned(slots.facts.rivals, scope.turn, 0)
+    return cut(name, _WIDTHS[tier]) if name else None
+
+
+def _pillars(slots: "Slots", scope: Scope, tier: int) -> str | None:
+    names = [slots.value(name, scope.at(turn=0), tier) for name in ("pillar", "pillar2", "pillar3")]
+    shown = [quoted(name, scope.language) for name in names if name]
+    return joined(shown, words.word("and", scope.language)) if len(shown) > 1 else None
+
+
+def _stage(slots: "Slots", scope: Scope, tier: int) -> str | None:
+    return scope.stage.name if scope.stage else None
+
+
+def _roadmap(slots: "Slots", scope: Scope, tier: int) -> str | None:
+    names = [quoted(name, scope.language) for name in slots.earlier.texts("strategy.roadmap.*.name")]
+    return joined(names, words.word("and", scope.language)) if len(names) > 1 and tier < _SHORTEST else None
+
+
+def _about(slots: "Slots", scope: Scope, tier: int) -> str | None:
+    about = slots.facts.about
+    if about is None or tier == _SHORTEST:
+        return None
+    return quoted(cut(about.text.split(". ", 1)[0], (220, 110)[tier]), scope.language)
+
+
+def _day(number: Callable[[Facts, Scope], int]) -> Rule:
+    return lambda slots, scope, tier: words.long_date(slots.facts.day(number(slots.facts, scope)), scope.language)
+
+
+def _angle(variant: str) -> Rule:
+    def rule(slots: "Slots", scope: Scope, tier: int) -> str | None:
+        for copy in slots.earlier.mappings("copy.channels.*"):
+            if copy.get("channel") == scope.channel and copy.get("language") == scope.language:
+                written = copy.get(variant)
+                return str(written["angle"]) if isinstance(written, Mapping) and written.get("angle") else None
+        return None
+
+    return rule
+
+
+def _budget(slots: "Slots", scope: Scope, tier: int) -> str | None:
+    amount = slots.facts.budget
+    return words.money(Decimal(amount), slots.facts.currency, scope.language) if amount else None
+
+
+def _channel(slots: "Slots", scope: Scope, tier: int) -> str:
+    channel = scope.channel or turned(slots.facts.channels, scope.turn, 0) or "email"
+    return words.channel(channel, scope.language)
+
+
+RULES: Mapping[str, Rule] = {
+    "company": lambda slots, scope, tier: cut(slots.facts.company, 80 if tier < _SHORTEST else 32),
+    "offer": _offer,
+    "audience": _audience,
+    "place": _place,
+    "where": lambda slots, scope, tier: slots.where(scope, tier),
+    "goal": _goal,
+    "edges": _list_of(lambda facts: facts.edges),
+    "pains": _list_of(lambda facts: facts.pains),
+    "desires": _list_of(lambda facts: facts.desires),
+    "goals": _list_of(lambda facts: facts.goals),
+    "channels": _channels,
+    "channel": _channel,
+    "rivals": _rivals,
+    "rival": _rival,
+    "pillars": _pillars,
+    "stage": _stage,
+    "roadmap": _roadmap,
+    "about": _about,
+    "budget": _budget,
+    "website": lambda slots, scope, tier: slots.facts.website,
+    "days": lambda slots, scope, tier: str(slots.facts.days) if slots.facts.days > 1 else None,
+    "start": _day(lambda facts, scope: 1),
+    "end": _day(lambda facts, scope: facts.days),
+    "stage_start": _day(lambda facts, scope: scope.stage.from_day if scope.stage else 1),
+    "stage_end": _day(lambda facts, scope: scope.stage.to_day if scope.stage else facts.days),
+    "from_day": lambda slots, scope, tier: str(scope.stage.from_day) if scope.stage else None,
+    "to_day": lambda slots, scope, tier: str(scope.stage.to_day) if scope.stage else None,
+    "angle_a": _angle("a"),
+    "angle_b": _angle("b"),
+}

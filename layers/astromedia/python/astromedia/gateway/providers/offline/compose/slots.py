@@ -1,0 +1,87 @@
+"""Slots of the templates: words of the brief and of earlier outputs, in a form that suits the sentence and the room there is.
+
+`tier` 0 is the full form, 1 a shorter one, 2 the shortest: a general word instead of a long name, and nothing for what can be
+left out.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from . import english, french, words
+from .earlier import Earlier
+from .facts import Facts, Fragment
+from .fragments import cut, lower_first, quoted
+from .scope import Scope
+from .slot_rules import EARLIER, FRAGMENTS, RULES, turned
+
+TIERS = (0, 1, 2)
+WIDTHS = (100, 56, 30)
+_EARLIER_WIDTHS = (180, 80, 0)
+_DEFINITE: Mapping[str, Callable[[str], str | None]] = {"en": english.definite, "fr": french.definite}
+
+Twin = Callable[[str, str, Scope], str | None]
+
+
+class Slots:
+    """Values of slots for one document. `twin` says in another language what an earlier phase said, if it can."""
+
+    def __init__(self, facts: Facts, earlier: Earlier, twin: Twin) -> None:
+        self.facts = facts
+        self.earlier = earlier
+        self._twin = twin
+
+    def value(self, name: str, scope: Scope, tier: int) -> str | None:
+        """The value of slot `name`; None if nothing was said about it."""
+        bound: Any = scope.bound.get(f"{{{name}}}")
+        if isinstance(bound, str):
+            return bound
+        if name in FRAGMENTS:
+            return self._fragment(name, scope, tier)
+        if name in EARLIER:
+            return self._said(name, scope, tier)
+        return RULES[name](self, scope, tier) if name in RULES else None
+
+    def _fragment(self, name: str, scope: Scope, tier: int) -> str | None:
+        read, offset = FRAGMENTS[name]
+        found = read(self.facts)
+        several = not isinstance(found, Fragment | None)
+        fragment = turned(found, scope.turn, offset) if several else found
+        if fragment is None or (several and tier == TIERS[-1]):
+            return None
+        return self.plain(fragment, scope.language, WIDTHS[tier])
+
+    def plain(self, fragment: Fragment, language: str, width: int) -> str:
+        """The fragment's words: with a lower-case first letter, or in quotation marks when they are in another language."""
+        text = cut(fragment.text, width)
+        return lower_first(text, self.facts.names) if fragment.language == language else quoted(text, language)
+
+    def _said(self, name: str, scope: Scope, tier: int) -> str | None:
+        path, offset = EARLIER[name]
+        text: str | None = turned(self.earlier.texts(path), scope.turn, offset)
+        if text is None or (len(text) > _EARLIER_WIDTHS[tier] and tier > 0):
+            return None
+        if scope.language != self.facts.language:
+            return self._twin(path, text, scope)
+        return cut(text, _EARLIER_WIDTHS[0])
+
+    def noun(self, fragment: Fragment | None, scope: Scope, tier: int, otherwise: str, unnamed: str) -> str:
+        """A noun phrase with its article; `otherwise` frames one whose article is not known, `unnamed` stands for none."""
+        if fragment is None or (tier == TIERS[-1] and len(fragment.text) > WIDTHS[-1]):
+            return unnamed
+        text = cut(fragment.text, WIDTHS[tier])
+        if fragment.language != scope.language:
+            return quoted(text, scope.language)
+        definite = _DEFINITE[scope.language](lower_first(text, self.facts.names))
+        return definite or otherwise.format(quoted(text, scope.language))
+
+    def where(self, scope: Scope, tier: int) -> str | None:
+        """The brief's location as "in Lyon"."""
+        location = self.facts.location
+        if location is None or tier == TIERS[-1]:
+            return None
+        place = french.place if scope.language == "fr" else english.place
+        return place(cut(location, WIDTHS[tier]))
+
+    def channel_list(self, language: str) -> list[str]:
+        """The names of the brief's channels."""
+        return [words.channel(each, language) for each in self.facts.channels]

@@ -1,0 +1,181 @@
+"""The writer: says an intent within a length, in the scope's language, without saying the same thing twice in a document."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from . import kinds, phrasebook, template
+from .dice import Dice
+from .earlier import Earlier
+from .facts import Facts
+from .fragments import cut
+from .scope import Scope
+from .slots import TIERS, Slots
+
+FIRST = "!"
+FILLER = "filler"
+TRANSLATABLE = {
+    "strategy.promise": "strategy.promise",
+    "strategy.big_idea": "strategy.big_idea",
+    "strategy.pillars.*.name": "pillar/name",
+    "strategy.pillars.*.message": "pillar/message",
+    "copy.taglines.*": "tagline",
+}
+
+Phrase = str | Sequence[Sequence[str]]
+
+
+class Choice(NamedTuple):
+    """One alternative: a template, or sentences in order; `mine` if it is meant for this kind of brief or place."""
+
+    phrase: Phrase
+    mine: bool
+
+
+class Writer:
+    """Writes one document. What it said is remembered, so that lists have no doubles and texts differ."""
+
+    def __init__(self, facts: Facts, earlier: Earlier, dice: Dice) -> None:
+        self.facts = facts
+        self.earlier = earlier
+        self.dice = dice
+        self.slots = Slots(facts, earlier, self._twin)
+        self.said: set[str] = set()
+        self._used: Counter[tuple[str, str]] = Counter()
+
+    def tags(self, scope: Scope) -> frozenset[str]:
+        """What the phrases should suit: the kind of brief, channel, variant, result of the goal, position in the list."""
+        goal = self.facts.goals[scope.goal].text if scope.goal is not None and scope.goal < len(self.facts.goals) else ""
+        more = (scope.channel, scope.variant, scope.position, kinds.result(goal) if goal else None, scope.bound.get("tag"))
+        return self.facts.sectors | {self.facts.action} | {tag for tag in more if isinstance(tag, str)}
+
+    def write(self, intent: str, scope: Scope, longest: int, shortest: int = 0) -> str:
+        """A text that says `intent`; cut at a word only if no phrase fits."""
+        found = phrasebook.suited(intent, self.tags(scope))
+        choices = [
+            Choice(phrase, "for" in entry)
+            for entry in found
+            for phrase in _alternatives(entry.get(scope.language) or entry["en"])
+        ]
+        return self.choose(choices, intent, scope, longest, shortest)
+
+    def say(self, phrases: Sequence[str], name: str, scope: Scope, longest: int, shortest: int = 0) -> str:
+        """One of `phrases`, all equally suited."""
+        return self.choose([Choice(phrase, mine=True) for phrase in phrases], name, scope, longest, shortest)
+
+    def choose(self, choices: Sequence[Choice], name: str, scope: Scope, longest: int, shortest: int) -> str:
+        """The best of `choices` that fits: not said yet, least used, suited, shortened as little as possible."""
+        ranked = self._ranked(choices, name)
+        for allow_repeat in (False, True):
+            for tier in TIERS:
+                for choice in ranked:
+                    text = self._render(choice.phrase, name, scope, tier, longest)
+                    if text and shortest <= len(text) <= longest and (allow_repeat or text not in self.said):
+                        return self._remember(text, choice.phrase, name)
+        return self._forced(ranked, name, scope, longest, shortest)
+
+    def fresh(self, phrases: Iterable[str], name: str, scope: Scope, longest: int) -> str | None:
+        """One of `phrases` that fits and was not said yet, or None."""
+        for tier in TIERS[:2]:
+            for choice in self._ranked([Choice(phrase, mine=True) for phrase in phrases], name):
+                text = self._render(choice.phrase, name, scope, tier, longest)
+                if text and len(text) <= longest and text not in self.said:
+                    return self._remember(text, choice.phrase, name)
+        return None
+
+    def fitting(self, phrases: Iterable[str], name: str, scope: Scope, longest: int) -> str | None:
+        """As `fresh`, but what was said before is better than nothing."""
+        found = list(phrases)
+        said = self.fresh(found, name, scope, longest)
+        if said:
+            return said
+        texts = (self.fill(phrase, scope, tier) for tier in TIERS for phrase in found)
+        return next((text for text in texts if text and len(text) <= longest), None)
+
+    def verbatim(self, text: str, scope: Scope, longest: int, shortest: int) -> str:
+        """`text` as it is, cut or continued only if its length is out of bounds."""
+        shorter = cut(text, longest)
+        return shorter if len(shorter) >= shortest else self._stretched(shorter, scope, shortest, longest)
+
+    def fill(self, phrase: str, scope: Scope, tier: int = 0) -> str | None:
+        """One template filled, whatever was said before; None if one of its slots has no value."""
+        return template.fill(phrase.lstrip(FIRST), lambda slot: self.slots.value(slot, scope, tier), scope.language)
+
+    def _ranked(self, choices: Sequence[Choice], name: str) -> list[Choice]:
+        order = self.dice.shuffled(choices, name)
+        return sorted(order, key=lambda choice: (*self._worn(choice.phrase, name), not choice.mine))
+
+    def _worn(self, phrase: Phrase, name: str) -> tuple[bool, int]:
+        first = isinstance(phrase, str) and phrase.startswith(FIRST)
+        return not first, 0 if first else self._used[name, str(phrase)]
+
+    def _render(self, phrase: Phrase, name: str, scope: Scope, tier: int, longest: int) -> str | None:
+        if isinstance(phrase, str):
+            return self.fill(phrase, scope, tier)
+        return self._paragraph(phrase, name, scope, tier, longest)
+
+    def _paragraph(
+        self, sentences: Sequence[Sequence[str]], name: str, scope: Scope, tier: int, longest: int
+    ) -> str | None:
+        text = ""
+        for i, alternatives in enumerate(sentences):
+            room = longest - len(text) - 1
+            said = self._sentence(alternatives, f"{name}/{i}", scope, tier, room)
+            text = f"{text} {said}".strip() if said else text
+            if not text:
+                return None
+        return text
+
+    def _sentence(self, alternatives: Sequence[str], name: str, scope: Scope, tier: int, room: int) -> str | None:
+        for choice in self._ranked([Choice(phrase, mine=True) for phrase in alternatives], name):
+            said = self._render(choice.phrase, name, scope, tier, room)
+            if said and len(said) <= room and said not in self.said:
+                self._used[name, str(choice.phrase)] += 1
+                return said
+        return None
+
+    def _forced(self, ranked: Sequence[Choice], name: str, scope: Scope, longest: int, shortest: int) -> str:
+        last = TIERS[-1]
+        texts = [self._render(choice.phrase, name, scope, last, 10_000) for choice in ranked]
+        text = min((text for text in texts if text), key=len, default=self.facts.company)
+        if len(text) < shortest:
+            text = self._stretched(text, scope, shortest, longest)
+        return self._remember(cut(text, longest), text, name)
+
+    def _stretched(self, text: str, scope: Scope, shortest: int, longest: int) -> str:
+        while len(text) < shortest:
+            text = f"{text.rstrip('.')}. {self.write(FILLER, scope.at(turn=len(text)), max(300, longest - len(text) - 2))}"
+        return text if len(text) <= longest else self._trimmed(text, shortest, longest)
+
+    def _trimmed(self, text: str, shortest: int, longest: int) -> str:
+        shorter = cut(text, longest)
+        return shorter if len(shorter) >= shortest else text[:longest].rstrip().ljust(shortest, ".")
+
+    def _remember(self, text: str, phrase: Phrase, name: str) -> str:
+        self.said.add(text)
+        self._used[name, str(phrase)] += 1
+        return text
+
+    def _twin(self, path: str, text: str, scope: Scope) -> str | None:
+        intent = TRANSLATABLE.get(path)
+        phrase = self.twin_phrase(intent, text, scope.language) if intent else None
+        return self.fill(phrase, scope.at(turn=0)) if phrase else None
+
+    def twin_phrase(self, intent: str, text: str, language: str) -> str | None:
+        """The phrase that says in `language` what `text` (made by a phrase of this book) says in the campaign's language."""
+        family, _, field = intent.partition("/")
+        pairs = [
+            pair
+            for entry in phrasebook.entries(family)
+            for pair in _pairs(entry[field] if field else entry, self.facts.language, language)
+            if template.could_make(pair[0].lstrip(FIRST), text)
+        ]
+        return max(pairs, key=lambda pair: template.literal_length(pair[0]), default=("", None))[1]
+
+
+def _alternatives(lines: Any) -> list[Phrase]:
+    return [lines] if lines and isinstance(lines[0], list) else list(lines)
+
+
+def _pairs(entry: Mapping[str, Any], one: str, other: str) -> list[tuple[str, str]]:
+    return list(zip(entry.get(one, ()), entry.get(other, ()), strict=False))
