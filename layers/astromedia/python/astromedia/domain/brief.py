@@ -22,7 +22,8 @@ class Language(StrEnum):
     FR = "fr"
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """`text`, if people can read it: ValueError if it holds control characters or half of a surrogate pair."""
     bad = next((c for c in text if (ord(c) < 32 and c not in "\n\t") or ord(c) in (0x7F, 0xFFFE, 0xFFFF)), None)
     if bad is not None:
         raise ValueError(f"contains the control character U+{ord(bad):04X}; remove it")
@@ -31,9 +32,9 @@ def _printable(text: str) -> str:
     return text
 
 
-Short = Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(_printable)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_printable)]
-Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_printable)]
+Short = Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(printable)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(printable)]
+Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(printable)]
 
 
 def _known_zone(name: str) -> str:

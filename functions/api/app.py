@@ -1,0 +1,55 @@
+"""The application: routes, errors, and what every request passes through."""
+
+from collections.abc import Sequence
+
+from astromedia.domain.errors import AstroError
+from astromedia.services.api import Services
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.cors import CORSMiddleware
+from starlette.exceptions import HTTPException
+
+from . import docs
+from .errors import handle
+from .middleware import REQUEST_ID, BodyLimit, Crashes, RequestIds, SecurityHeaders
+from .routes import assets, auth, campaigns, catalog, costs, health, phases, report, users
+
+LARGEST_BODY = 256 * 1024
+NOUNS = (auth, users, campaigns, phases, costs, report, assets, catalog, health)
+ABOUT = "A brief goes in; a finished, approved, costed campaign comes out."
+
+
+def create_app(services: Services | None, cors_origins: Sequence[str] = ()) -> FastAPI:
+    """The API over `services` (None: only to be described). Other origins than `cors_origins` are kept out."""
+    app = FastAPI(
+        title="AstroMedia",
+        version="1.0.0",
+        description=ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.services = services
+    for noun in NOUNS:
+        app.include_router(noun.router)
+    docs.add_to(app)
+    for kind in (AstroError, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, handle)
+    _wrap(app, cors_origins)
+    return app
+
+
+def _wrap(app: FastAPI, cors_origins: Sequence[str]) -> None:
+    """The last one added is the first to see a request."""
+    app.add_middleware(BodyLimit, most=LARGEST_BODY)
+    app.add_middleware(Crashes)
+    if cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(cors_origins),
+            allow_methods=["GET", "POST", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", REQUEST_ID],
+            expose_headers=["Location", REQUEST_ID],
+        )
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestIds)

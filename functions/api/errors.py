@@ -1,0 +1,135 @@
+"""Every error as one kind of answer: problem+json (RFC 9457)."""
+
+import re
+from functools import singledispatch
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+from astromedia.domain.errors import AstroError, FieldError, Unauthorized
+from astromedia.kit.observability import LOG
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from .messages.problem import FieldProblem, Problem
+
+MEDIA_TYPE = "application/problem+json"
+HIDDEN = "Something went wrong on our side; quote the request id if it happens again."
+UNREADABLE = "is not readable; send a JSON object in UTF-8, not nested too deeply"
+NOT_JSON = "is not sent as JSON; send the header Content-Type: application/json"
+MOST_ERRORS = 50
+LONGEST_PATH = 200
+# Written down, as Python's own phrases change from version to version.
+TITLES = {
+    400: "Bad request",
+    401: "Unauthorized",
+    404: "Not found",
+    405: "Method not allowed",
+    409: "Conflict",
+    413: "Content too large",
+    415: "Unsupported media type",
+    422: "Invalid input",
+    500: "Internal error",
+    503: "Service unavailable",
+}
+# What we say where FastAPI and Starlette would only repeat the title.
+DETAILS = {
+    400: "The body cannot be read.",
+    404: "There is nothing at this address; /docs lists all there is.",
+    405: "This address does not take this method; the Allow header says which ones it takes.",
+}
+# What a model-level rule says: the field it is about, then what is wrong with it.
+NAMED = re.compile(r"(?P<field>[a-z_]+): (?P<message>.+)", re.DOTALL)
+
+
+class Fault(NamedTuple):
+    """An error as HTTP tells it."""
+
+    status: int
+    title: str
+    detail: str
+    errors: tuple[FieldError, ...] = ()
+    headers: dict[str, str] | None = None
+
+
+@singledispatch
+def fault_of(error: Exception) -> Fault:
+    """What to tell a client about `error`: nothing, if it is none that we know."""
+    return Fault(500, TITLES[500], HIDDEN)
+
+
+@fault_of.register
+def _(error: AstroError) -> Fault:
+    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Fault(error.status, error.title, HIDDEN)
+    challenge = {"WWW-Authenticate": "Bearer"} if isinstance(error, Unauthorized) else None
+    return Fault(error.status, error.title, error.detail, error.errors, challenge)
+
+
+@fault_of.register
+def _(error: HTTPException) -> Fault:
+    title = TITLES.get(error.status_code) or HTTPStatus(error.status_code).phrase
+    # FastAPI says 400 of a body that is not UTF-8, or too deep, or otherwise cannot be read.
+    errors = (FieldError("body", UNREADABLE),) if error.status_code == HTTPStatus.BAD_REQUEST else ()
+    headers = dict(error.headers) if error.headers else None
+    detail = DETAILS.get(error.status_code) or str(error.detail)
+    return Fault(error.status_code, title, detail, errors, headers)
+
+
+@fault_of.register
+def _(error: RequestValidationError) -> Fault:
+    found = error.errors()
+    if any(fault["type"] == "json_invalid" for fault in found):
+        position = found[0]["loc"][-1]
+        message = f"is not valid JSON near character {position}: {found[0]['ctx']['error']}"
+        return Fault(400, TITLES[400], "The body is not valid JSON.", (FieldError("body", message),))
+    if any(fault["loc"] == ("body",) and isinstance(fault["input"], bytes) for fault in found):
+        return Fault(415, TITLES[415], "The body is not JSON.", (FieldError("body", NOT_JSON),))
+    errors = tuple(_field_error(fault) for fault in found[:MOST_ERRORS])
+    count = "1 field is" if len(found) == 1 else f"{len(found)} fields are"
+    return Fault(422, TITLES[422], f"{count} not acceptable.", errors)
+
+
+def _field_error(fault: dict[str, Any]) -> FieldError:
+    path = list(fault["loc"])
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    named = NAMED.fullmatch(message) if fault["type"] == "value_error" else None
+    if named:
+        path, message = [*path, named["field"]], named["message"]
+    return FieldError(_path(path), message)
+
+
+def _path(loc: list[str | int]) -> str:
+    """("body", "brief", "goals", 0) -> "brief.goals[0]": as the client wrote it."""
+    where = loc[1:] or loc
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where).lstrip(".")
+    # An unknown field can have any name, even one that cannot be sent back.
+    return path[:LONGEST_PATH].encode("utf-8", "replace").decode()
+
+
+def type_of(title: str) -> str:
+    """The URI that says to programs what `title` says to people."""
+    return f"urn:astromedia:problem:{title.lower().replace(' ', '-')}"
+
+
+def respond(request: Request, fault: Fault) -> Response:
+    """The problem+json that tells `fault`."""
+    problem = Problem(
+        type=type_of(fault.title),
+        title=fault.title,
+        status=fault.status,
+        detail=fault.detail,
+        instance=request.url.path,
+        request_id=request.state.request_id,
+        errors=tuple(FieldProblem(field=error.field, message=error.message) for error in fault.errors),
+    )
+    content = problem.model_dump_json(exclude=set() if problem.errors else {"errors"})
+    return Response(content, fault.status, fault.headers, MEDIA_TYPE)
+
+
+async def handle(request: Request, error: Exception) -> Response:
+    """FastAPI's handler for errors of every kind."""
+    fault = fault_of(error)
+    if fault.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        LOG.exception("A request failed", exc_info=error)
+    return respond(request, fault)

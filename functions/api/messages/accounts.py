@@ -1,0 +1,94 @@
+"""Accounts as messages."""
+
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, Literal
+
+from astromedia.domain.account import Role
+from astromedia.domain.brief import printable
+from pydantic import AfterValidator, EmailStr, Field, StringConstraints
+
+from .base import Answer, Question
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True), AfterValidator(printable)]
+NewPassword = Annotated[str, Field(min_length=10, max_length=200)]
+AnyPassword = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Registration(Question):
+    """A new user. `workspace` names the new workspace; by default it has the user's name."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "email": "ada@example.com",
+        "password": "correct horse battery",
+        "name": "Ada Lovelace",
+        "workspace": "Analytical Engines",
+    }
+
+    email: EmailStr
+    password: NewPassword
+    name: Name
+    workspace: Name | None = None
+
+
+class Credentials(Question):
+    EXAMPLE: ClassVar[dict[str, Any]] = {"email": "ada@example.com", "password": "correct horse battery"}
+
+    email: EmailStr
+    password: AnyPassword
+
+
+class UserAnswer(Answer):
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "id": "01KJPY44E0CGSBHRRNH1AV3MK6",
+        "email": "ada@example.com",
+        "name": "Ada Lovelace",
+        "created_at": "2026-03-02T09:30:00Z",
+    }
+
+    id: str
+    email: str
+    name: str
+    created_at: datetime
+
+
+class WorkspaceAnswer(Answer):
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "id": "01KJPY44E0MY6CJ3Z0DK6ZT1H7",
+        "name": "Analytical Engines",
+        "created_at": "2026-03-02T09:30:00Z",
+    }
+
+    id: str
+    name: str
+    created_at: datetime
+
+
+class AccountAnswer(Answer):
+    """A user and their workspace."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"user": UserAnswer.EXAMPLE, "workspace": WorkspaceAnswer.EXAMPLE}
+
+    user: UserAnswer
+    workspace: WorkspaceAnswer
+
+
+class ProfileAnswer(AccountAnswer):
+    """A user, their workspace and their role in it."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = AccountAnswer.EXAMPLE | {"role": "owner"}
+
+    role: Role
+
+
+class LoginAnswer(AccountAnswer):
+    """Send the token as `Authorization: Bearer <access_token>`; it lasts `expires_in` seconds."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = AccountAnswer.EXAMPLE | {
+        "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMUtKUFk0NCJ9.c2lnbmF0dXJl",
+        "token_type": "Bearer",
+        "expires_in": 3600,
+    }
+
+    access_token: str
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the name of a scheme
+    expires_in: int

@@ -1,0 +1,94 @@
+"""Campaigns as messages."""
+
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
+
+from astromedia.domain.brief import Brief, printable
+from astromedia.domain.campaign import CampaignStatus
+from pydantic import AfterValidator, StringConstraints
+
+from .base import Answer, Question
+
+CampaignName = Annotated[
+    str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True), AfterValidator(printable)
+]
+
+BRIEF: dict[str, Any] = {
+    "company": {
+        "name": "Northwind Labs",
+        "industry": "software",
+        "description": "We make planning software for small factories.",
+        "offer": "a production planner that fits on one screen",
+        "differentiators": ["set up in a day"],
+        "website": "https://example.com",
+        "competitors": [],
+        "colors": ["#0b5fff"],
+    },
+    "goals": ["200 trial sign-ups"],
+    "audience": {
+        "description": "owners of small factories",
+        "location": "Ohio",
+        "pains": ["late orders"],
+        "desires": ["calm weeks"],
+    },
+    "budget": {"amount": "2500.00", "currency": "USD"},
+    "start": "2027-03-01",
+    "end": "2027-03-28",
+    "time_zone": "America/New_York",
+    "tone": "plain and confident",
+    "channels": ["linkedin", "email"],
+    "languages": ["en"],
+    "notes": None,
+}
+
+
+class NewCampaign(Question):
+    """What is wanted. Without a `name` the campaign is called after the company and its offer."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"name": "Spring launch", "playbook": "campaign", "brief": BRIEF}
+
+    name: CampaignName | None = None
+    playbook: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")] = "campaign"
+    brief: Brief
+
+
+class FailureAnswer(Answer):
+    """Why something failed: the error's name, and a sentence for people."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "error": "ProviderUnavailable",
+        "detail": "Every provider of the chain was busy.",
+    }
+
+    error: str
+    detail: str
+
+
+class CampaignAnswer(Answer):
+    """One brief carried through one playbook. `version` counts its changes."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "id": "01KJPY44E0CGSBHRRNH1AV3MK6",
+        "name": "Spring launch",
+        "playbook": "campaign",
+        "status": "RUNNING",
+        "brief": BRIEF,
+        "created_by": "01KJPY44E0MY6CJ3Z0DK6ZT1H7",
+        "created_at": "2026-03-02T09:30:00Z",
+        "launched_at": "2026-03-02T09:31:00Z",
+        "ended_at": None,
+        "failure": None,
+        "version": 2,
+    }
+
+    id: str
+    name: str
+    playbook: str
+    status: CampaignStatus
+    brief: Brief
+    created_by: str
+    created_at: datetime
+    launched_at: datetime | None
+    ended_at: datetime | None
+    failure: FailureAnswer | None
+    version: int

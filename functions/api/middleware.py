@@ -1,0 +1,103 @@
+"""What every request gets, whatever becomes of it: an id, a log line, safe headers, and an answer."""
+
+import re
+from time import perf_counter
+
+from astromedia.domain.ids import new_id
+from astromedia.kit.clock import utc_now
+from astromedia.kit.observability import LOG, bind
+from fastapi import Request
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .errors import handle
+
+REQUEST_ID = "X-Request-Id"
+SAFE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+SECURITY = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+class RequestIds:
+    """Takes the client's X-Request-Id if it is safe, else makes one; sends it back; logs how the request ended."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope)
+        given = request.headers.get(REQUEST_ID, "")
+        id = request.state.request_id = given if SAFE_ID.fullmatch(given) else new_id(utc_now())
+        bind(request_id=id)
+        began = perf_counter()
+
+        async def send_with_id(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)[REQUEST_ID] = id
+                milliseconds = round((perf_counter() - began) * 1000, 1)
+                facts = {"method": scope["method"], "path": scope["path"], "status": message["status"]}
+                LOG.info("Answered", extra=facts | {"milliseconds": milliseconds})
+            await send(message)
+
+        await self._app(scope, receive, send_with_id)
+
+
+class SecurityHeaders:
+    """Adds the headers above wherever a route has not chosen its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_safely)
+
+
+class BodyLimit:
+    """Ends the reading of a body that is larger than `most` bytes, whatever its Content-Length says."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self._app = app
+        self._most = most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        read = 0
+
+        async def receive_some() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self._most:
+                raise HTTPException(413, f"The body is larger than {self._most // 1024} KB.")
+            return message
+
+        await self._app(scope, receive_some, send)
+
+
+class Crashes:
+    """Turns an exception that nothing else handled into a 500 that says nothing of it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except Exception as error:
+            answer = await handle(Request(scope), error)
+            await answer(scope, receive, send)

@@ -1,0 +1,35 @@
+"""The errors of an operation, as the API's description tells them."""
+
+from typing import Any
+
+from .errors import MEDIA_TYPE, TITLES, type_of
+from .messages.problem import Problem
+
+WHEN = {
+    400: "The body cannot be read.",
+    401: "No valid access token.",
+    404: "There is no such thing in the caller's workspace.",
+    409: "The thing is not in a state that allows this.",
+    413: "The body is too large.",
+    415: "The body is not sent as JSON.",
+    422: "A field is not acceptable; `errors` names it.",
+    503: "Something that the API needs does not answer.",
+}
+BODY = (400, 413, 415, 422)
+"""What every operation with a body may answer."""
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+def problems(*statuses: int) -> Responses:
+    """The `responses` of an operation that can fail with these statuses."""
+    return {status: _response(status) for status in sorted(statuses)}
+
+
+def _response(status: int) -> dict[str, Any]:
+    title, detail = TITLES[status], WHEN[status]
+    facts = {"type": type_of(title), "title": title, "status": status, "detail": detail}
+    example = Problem.EXAMPLE | facts
+    shown = example if status in BODY else {name: value for name, value in example.items() if name != "errors"}
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": detail, "content": {MEDIA_TYPE: {"schema": schema, "example": shown}}}

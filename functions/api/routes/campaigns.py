@@ -1,0 +1,60 @@
+"""Campaigns: create, list, read, launch."""
+
+from typing import Annotated
+
+from astromedia.domain.campaign import Campaign, CampaignStatus
+from astromedia.services.paging import Listing
+from fastapi import APIRouter, Query, Response
+
+from ..dependencies import CampaignId, Cursor, Known, Limit, UseCases
+from ..messages.base import Page
+from ..messages.campaigns import CampaignAnswer, NewCampaign
+from ..problems import BODY, problems
+
+router = APIRouter(prefix="/v1/campaigns", tags=["campaigns"])
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Create a campaign",
+    response_model=CampaignAnswer,
+    responses=problems(401, *BODY),
+)
+async def create(use: UseCases, who: Known, body: NewCampaign, response: Response) -> Campaign:
+    """A DRAFT for this brief. Nothing runs, and nothing is spent, until it is launched."""
+    campaign = use.campaigns.create(who, body.brief, body.name, body.playbook)
+    response.headers["Location"] = f"/v1/campaigns/{campaign.id}"
+    return campaign
+
+
+@router.get("", summary="List campaigns", response_model=Page[CampaignAnswer], responses=problems(401, 422))
+async def listing(
+    use: UseCases,
+    who: Known,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+    status: Annotated[CampaignStatus | None, Query(description="Only those with this status.")] = None,
+) -> Listing[Campaign]:
+    """The workspace's campaigns, newest first."""
+    return use.campaigns.page(who, limit, cursor, status)
+
+
+@router.get(
+    "/{campaign_id}", summary="Read a campaign", response_model=CampaignAnswer, responses=problems(401, 404, 422)
+)
+async def read(use: UseCases, who: Known, campaign_id: CampaignId) -> Campaign:
+    """The campaign as it is now."""
+    return use.campaigns.get(who, campaign_id)
+
+
+@router.post(
+    "/{campaign_id}/launch",
+    status_code=202,
+    summary="Launch a campaign",
+    response_model=CampaignAnswer,
+    responses=problems(401, 404, 409, 422),
+)
+async def launch(use: UseCases, who: Known, campaign_id: CampaignId) -> Campaign:
+    """Start the work on a DRAFT; follow it by its events. 409 if it is no draft any more."""
+    return use.campaigns.launch(who, campaign_id)

@@ -1,0 +1,38 @@
+"""How far a campaign is: its phases and its events."""
+
+from typing import Annotated
+
+from astromedia.domain.campaign import Phase
+from astromedia.domain.event import Event
+from astromedia.services.paging import Listing
+from fastapi import APIRouter, Path
+
+from ..dependencies import CampaignId, Cursor, Known, Limit, UseCases
+from ..messages.base import Page
+from ..messages.phases import EventAnswer, PhaseAnswer, PhaseDetailAnswer
+from ..problems import problems
+
+router = APIRouter(prefix="/v1/campaigns/{campaign_id}", tags=["campaigns"])
+PhaseName = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="The phase's name in the playbook.")]
+
+
+@router.get("/phases", summary="List phases", response_model=Page[PhaseAnswer], responses=problems(401, 404, 422))
+async def listing(use: UseCases, who: Known, campaign_id: CampaignId) -> Listing[Phase]:
+    """Every phase in the playbook's order, without outputs; all on one page."""
+    return Listing(use.phases.all(who, campaign_id), None)
+
+
+@router.get(
+    "/phases/{phase}", summary="Read a phase", response_model=PhaseDetailAnswer, responses=problems(401, 404, 422)
+)
+async def read(use: UseCases, who: Known, campaign_id: CampaignId, phase: PhaseName) -> Phase:
+    """A phase with its output."""
+    return use.phases.get(who, campaign_id, phase)
+
+
+@router.get("/events", summary="Follow events", response_model=Page[EventAnswer], responses=problems(401, 404, 422))
+async def events(
+    use: UseCases, who: Known, campaign_id: CampaignId, limit: Limit = 100, cursor: Cursor = None
+) -> Listing[Event]:
+    """What happened after `cursor`, in order and without gaps. `next_cursor` is always there: ask with it again."""
+    return use.phases.events(who, campaign_id, limit, cursor)

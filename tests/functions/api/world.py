@@ -1,0 +1,80 @@
+"""The whole API over fakes: no network, no cloud, and time stands still."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from astromedia.domain.campaign import Campaign
+from astromedia.playbooks.builtin import PLAYBOOKS
+from astromedia.services.accounts import AccountService
+from astromedia.services.api import Services, derived_key
+from astromedia.services.assets import AssetService
+from astromedia.services.campaigns import CampaignService
+from astromedia.services.costs import CostService
+from astromedia.services.health import Probe
+from astromedia.services.paging import Cursors
+from astromedia.services.passwords import Passwords
+from astromedia.services.phases import PhaseService
+from astromedia.services.tokens import Tokens
+
+from tests import fakes
+
+SIGNING_KEY = "k" * 64
+
+
+@dataclass
+class FakeReports:
+    """Implements services.api.Reports with next to nothing."""
+
+    campaigns: fakes.FakeCampaigns
+
+    def html(self, workspace_id: str, campaign_id: str, now: datetime) -> str:
+        return f"<h1>{self._campaign(workspace_id, campaign_id).name}</h1>{now:%Y}"
+
+    def data(self, workspace_id: str, campaign_id: str) -> Mapping[str, Any]:
+        return {"name": self._campaign(workspace_id, campaign_id).name}
+
+    def _campaign(self, workspace_id: str, campaign_id: str) -> Campaign:
+        return self.campaigns.get(workspace_id, campaign_id)
+
+
+@dataclass
+class World:
+    """Every fake, and the services on them."""
+
+    accounts: fakes.FakeAccounts = field(default_factory=fakes.FakeAccounts)
+    campaigns: fakes.FakeCampaigns = field(default_factory=fakes.FakeCampaigns)
+    timeline: fakes.FakeTimeline = field(default_factory=fakes.FakeTimeline)
+    ledger: fakes.FakeLedgerEntries = field(default_factory=fakes.FakeLedgerEntries)
+    assets: fakes.FakeAssets = field(default_factory=fakes.FakeAssets)
+    files: fakes.FakeFiles = field(default_factory=fakes.FakeFiles)
+    engine: fakes.FakeEngine = field(default_factory=fakes.FakeEngine)
+    clock: fakes.FakeClock = field(default_factory=fakes.FakeClock)
+    probes: dict[str, Probe] = field(default_factory=lambda: {"accounts": lambda: None, "assets": lambda: None})
+
+    def services(self) -> Services:
+        cursors = Cursors(derived_key(SIGNING_KEY, "cursor"))
+        return Services(
+            accounts=AccountService(
+                accounts=self.accounts,
+                passwords=Passwords(rounds=4),
+                tokens=Tokens(derived_key(SIGNING_KEY, "access-token"), timedelta(minutes=60)),
+                clock=self.clock,
+            ),
+            campaigns=CampaignService(
+                campaigns=self.campaigns,
+                timeline=self.timeline,
+                engine=self.engine,
+                playbooks=PLAYBOOKS,
+                cursors=cursors,
+                clock=self.clock,
+            ),
+            phases=PhaseService(campaigns=self.campaigns, timeline=self.timeline, cursors=cursors),
+            costs=CostService(campaigns=self.campaigns, entries=self.ledger, cursors=cursors),
+            assets=AssetService(assets=self.assets, files=self.files, cursors=cursors, clock=self.clock),
+            reports=FakeReports(self.campaigns),
+            playbooks=PLAYBOOKS,
+            probes=self.probes,
+            clock=self.clock,
+        )

@@ -1,0 +1,142 @@
+import pytest
+from astromedia.domain.account import Caller, Role
+from astromedia.domain.campaign import Campaign, CampaignStatus, PhaseStatus
+from astromedia.domain.errors import Conflict, InvalidInput, NotFound, ProviderUnavailable
+from astromedia.domain.event import EventType
+from astromedia.domain.task import CampaignTask
+from astromedia.playbooks.builtin import CAMPAIGN, PLAYBOOKS
+from astromedia.services.campaigns import CampaignService, default_name
+from astromedia.services.paging import Cursors
+from astromedia.services.progress import Progress
+
+from tests.fakes import FakeCampaigns, FakeClock, FakeEngine, FakeTimeline
+from tests.samples import id_at
+from tests.unit.domain.briefs import brief, brief_data
+
+ADA = Caller(user_id="U1", workspace_id="W1", role=Role.OWNER, request_id="R1")
+EVE = Caller(user_id="U2", workspace_id="W2", role=Role.OWNER, request_id="R2")
+
+
+class Desk:
+    def __init__(self) -> None:
+        self.stored, self.timeline, self.engine, self.clock = FakeCampaigns(), FakeTimeline(), FakeEngine(), FakeClock()
+        self.service = CampaignService(
+            campaigns=self.stored,
+            timeline=self.timeline,
+            engine=self.engine,
+            playbooks=PLAYBOOKS,
+            cursors=Cursors(b"key"),
+            clock=self.clock,
+        )
+
+    def create(self) -> Campaign:
+        self.clock.advance(1)
+        return self.service.create(ADA, brief())
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def test_a_new_campaign_is_a_draft_with_the_playbooks_phases(desk: Desk) -> None:
+    made = desk.service.create(ADA, brief(), "Spring")
+    assert (made.status, made.name, made.created_by) == (CampaignStatus.DRAFT, "Spring", "U1")
+    assert desk.service.get(ADA, made.id) == made
+    phases = desk.stored.phases("W1", made.id)
+    assert [(p.name, p.agent, p.needs) for p in phases] == [(p.name, p.agent, p.needs) for p in CAMPAIGN.phases]
+    assert {p.status for p in phases} == {PhaseStatus.IDLE}
+    assert desk.timeline.types("W1", made.id) == [EventType.CAMPAIGN_CREATED]
+    assert desk.engine.started == {}
+
+
+def test_an_unknown_playbook_is_named_and_nothing_is_made(desk: Desk) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        desk.service.create(ADA, brief(), playbook="other")
+    assert refused.value.errors == (("playbook", "is not one of: campaign"),)
+    assert desk.service.page(ADA, 10).items == []
+
+
+def test_a_campaign_nobody_named_is_called_after_its_offer() -> None:
+    assert default_name(brief()) == "Northwind Labs: a production planner that fits on one screen"
+    long = brief(company=brief_data()["company"] | {"offer": "x" * 200})
+    assert len(default_name(long)) == 120
+    assert default_name(long).endswith("x…")
+
+
+def test_another_workspaces_campaign_is_not_found(desk: Desk) -> None:
+    made = desk.create()
+    with pytest.raises(NotFound):
+        desk.service.get(EVE, made.id)
+    with pytest.raises(NotFound):
+        desk.service.launch(EVE, made.id)
+    assert desk.engine.started == {}
+    assert desk.service.page(EVE, 10).items == []
+
+
+def test_pages_go_on_where_the_last_one_ended(desk: Desk) -> None:
+    made = [desk.create() for _ in range(3)]
+    first = desk.service.page(ADA, 2)
+    second = desk.service.page(ADA, 2, first.next_cursor)
+    assert [*first.items, *second.items] == made[::-1]
+    assert second.next_cursor is None
+
+
+def test_a_cursor_is_of_one_list(desk: Desk) -> None:
+    for _ in range(3):
+        desk.create()
+    cursor = desk.service.page(ADA, 2).next_cursor
+    with pytest.raises(InvalidInput):
+        desk.service.page(ADA, 2, cursor, CampaignStatus.DRAFT)
+    with pytest.raises(InvalidInput):
+        desk.service.page(EVE, 2, cursor)
+
+
+def test_launching_starts_one_execution_with_ids_only(desk: Desk) -> None:
+    made = desk.create()
+    launched = desk.service.launch(ADA, made.id)
+    assert (launched.status, launched.launched_at) == (CampaignStatus.RUNNING, desk.clock())
+    ids = {"workspace_id": "W1", "campaign_id": made.id, "request_id": "R1"}
+    assert desk.engine.started == {made.id: ("campaign", ids)}
+
+
+@pytest.mark.parametrize("status", [s for s in CampaignStatus if s is not CampaignStatus.DRAFT])
+def test_only_a_draft_can_be_launched(desk: Desk, status: CampaignStatus) -> None:
+    made = desk.create()
+    desk.stored.save(made.model_copy(update={"status": status}))
+    with pytest.raises(Conflict, match=f"is {status}; only a DRAFT"):
+        desk.service.launch(ADA, made.id)
+    assert desk.engine.started == {}
+
+
+def test_a_launch_that_could_not_start_leaves_a_draft(desk: Desk) -> None:
+    made = desk.create()
+    desk.engine.fault = ProviderUnavailable("no engine")
+    with pytest.raises(ProviderUnavailable):
+        desk.service.launch(ADA, made.id)
+    assert desk.service.get(ADA, made.id) == made
+
+
+def test_a_second_launch_after_a_crash_between_start_and_mark_is_a_conflict(desk: Desk) -> None:
+    made = desk.create()
+    desk.engine.start("campaign", made.id, {"request_id": "R0"})
+    with pytest.raises(Conflict, match="launched before"):
+        desk.service.launch(ADA, made.id)
+
+
+def test_an_execution_that_is_faster_than_the_launch_wins(desk: Desk) -> None:
+    made = desk.create()
+    progress = Progress(campaigns=desk.stored, timeline=desk.timeline, clock=desk.clock)
+
+    class Fast(FakeEngine):
+        def start(self, playbook: str, execution_name: str, payload: object) -> None:
+            progress.open(CampaignTask(workspace_id="W1", campaign_id=made.id, request_id="R1"))
+
+    service = CampaignService(**vars(desk.service) | {"engine": Fast()})
+    assert service.launch(ADA, made.id) == desk.stored.get("W1", made.id)
+    assert desk.stored.get("W1", made.id).version == 2
+
+
+def test_an_unknown_campaign_is_not_launched(desk: Desk) -> None:
+    with pytest.raises(NotFound):
+        desk.service.launch(ADA, id_at())
