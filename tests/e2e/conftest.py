@@ -75,7 +75,7 @@ class Member:
             page = self.get(path, limit=100, **params, **({"cursor": cursor} if cursor else {}))
             items += page["items"]
             cursor = page["next_cursor"]
-            if not cursor:
+            if not cursor or not page["items"]:
                 return items
 
 

@@ -1,0 +1,92 @@
+"""What the HTTP API is made of."""
+
+from datetime import timedelta
+from functools import cache
+
+from astromedia.domain.errors import ConfigurationError
+from astromedia.kit.clock import utc_now
+from astromedia.kit.settings import ApiSettings, read
+from astromedia.playbooks.builtin import PLAYBOOKS
+from astromedia.services.accounts import AccountService
+from astromedia.services.api import Services, derived_key
+from astromedia.services.assets import AssetService
+from astromedia.services.campaigns import CampaignService
+from astromedia.services.costs import CostService
+from astromedia.services.health import Probe
+from astromedia.services.paging import Cursors
+from astromedia.services.passwords import Passwords
+from astromedia.services.phases import PhaseService
+from astromedia.services.report import Reports
+from astromedia.services.tokens import Tokens
+from astromedia.storage.accounts import DynamoAccounts
+from astromedia.storage.assets import DynamoAssets
+from astromedia.storage.campaigns import DynamoCampaigns
+from astromedia.storage.engine import StepFunctionsEngine
+from astromedia.storage.files import S3Files
+from astromedia.storage.ledger import DynamoLedgerEntries
+from astromedia.storage.probes import bucket_probe, table_probe
+from astromedia.storage.secrets import read_secret
+from astromedia.storage.timeline import DynamoTimeline
+
+SIGNING_KEY = "signing_key"
+
+
+@cache
+def api_settings() -> ApiSettings:
+    """The API's settings, read once."""
+    return read(ApiSettings)
+
+
+@cache
+def api_services() -> Services:
+    """The use cases, over DynamoDB, S3 and Step Functions."""
+    settings = api_settings()
+    key = _signing_key(settings)
+    cursors = Cursors(derived_key(key, "cursors"))
+    campaigns = DynamoCampaigns(settings.CAMPAIGNS_TABLE)
+    timeline = DynamoTimeline(settings.CAMPAIGNS_TABLE)
+    assets = DynamoAssets(settings.CAMPAIGNS_TABLE)
+    files = S3Files(settings.ASSETS_BUCKET)
+    ledger = DynamoLedgerEntries(settings.LEDGER_TABLE)
+    engine = StepFunctionsEngine({"campaign": settings.CAMPAIGN_STATE_MACHINE_ARN})
+    return Services(
+        accounts=_accounts(settings, key),
+        campaigns=CampaignService(
+            campaigns=campaigns, timeline=timeline, engine=engine, playbooks=PLAYBOOKS, cursors=cursors, clock=utc_now
+        ),
+        phases=PhaseService(campaigns=campaigns, timeline=timeline, cursors=cursors),
+        costs=CostService(campaigns=campaigns, entries=ledger, cursors=cursors),
+        assets=AssetService(assets=assets, files=files, cursors=cursors, clock=utc_now),
+        reports=Reports(campaigns, assets, files, ledger),
+        playbooks=PLAYBOOKS,
+        probes=_probes(settings),
+        clock=utc_now,
+    )
+
+
+def _accounts(settings: ApiSettings, signing_key: str) -> AccountService:
+    lifetime = timedelta(minutes=settings.ACCESS_TOKEN_MINUTES)
+    return AccountService(
+        accounts=DynamoAccounts(settings.ACCOUNTS_TABLE),
+        passwords=Passwords(),
+        tokens=Tokens(derived_key(signing_key, "access tokens"), lifetime),
+        clock=utc_now,
+    )
+
+
+def _probes(settings: ApiSettings) -> dict[str, Probe]:
+    tables = {
+        "accounts": settings.ACCOUNTS_TABLE,
+        "campaigns": settings.CAMPAIGNS_TABLE,
+        "ledger": settings.LEDGER_TABLE,
+    }
+    return {name: table_probe(table) for name, table in tables.items()} | {
+        "assets": bucket_probe(settings.ASSETS_BUCKET)
+    }
+
+
+def _signing_key(settings: ApiSettings) -> str:
+    key = read_secret(settings.AUTH_SECRET_ARN).get(SIGNING_KEY)
+    if not isinstance(key, str) or len(key) < 32:
+        raise ConfigurationError(f"The secret {settings.AUTH_SECRET_ARN} has no {SIGNING_KEY} of 32 or more characters")
+    return key
