@@ -19,12 +19,13 @@ class DeploymentError(Exception):
 class Deployment:
     """One stage of AstroMedia. `layers` is "built" for AWS; the local cloud runs from source and needs none."""
 
-    KEYS: ClassVar = ("stage", "arch", "layers")
+    KEYS: ClassVar = ("stage", "arch", "layers", "cors_origins")
 
     root: Path
     stage: str = "dev"
     arch: str = "arm64"
     layers: str = "placeholder"
+    cors_origins: str = ""
 
     @classmethod
     def of(cls, chosen: Mapping[str, str], root: Path) -> Self:

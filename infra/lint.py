@@ -15,7 +15,13 @@ _ACCEPTED = "W3005"
 
 def lint_templates(templates: Sequence[Path]) -> int:
     """cfn-lint's verdict: 0 when it has nothing to say."""
-    command = [Path(sys.executable).with_name("cfn-lint"), "--ignore-checks", _ACCEPTED, "--", *templates]
+    command = [
+        str(Path(sys.executable).with_name("cfn-lint")),
+        "--ignore-checks",
+        _ACCEPTED,
+        "--",
+        *map(str, templates),
+    ]
     return subprocess.run(command, check=False).returncode  # noqa: S603 - our own words
 
 

@@ -37,6 +37,8 @@ class ApiStack(Stack):
                 workflow.campaign_machine: {"states:StartExecution"},
             }
         )
+        if deployment.cors_origins:
+            api.function.add_environment("CORS_ORIGINS", deployment.cors_origins)
         integration = HttpLambdaIntegration("Integration", api.function)
         http = apigateway.HttpApi(self, "Http", api_name=deployment.named("api"), default_integration=integration)
         CfnOutput(self, "ApiUrl", value=http.api_endpoint)

@@ -4,6 +4,7 @@ Writes <output>/<arch>/<layer>/python and <output>/<arch>/manifest.json, from uv
 """
 
 import argparse
+import hashlib
 import json
 import shutil
 import sys
@@ -12,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from layers.dependencies import bytecode, contents, lock
-from layers.dependencies.manifest import Entry, describe
+from layers.dependencies.manifest import describe, digest
 
 ROOT = Path(__file__).resolve().parents[2]
 OUR_PACKAGE = ROOT / "layers" / "astromedia" / "python" / "astromedia"
@@ -20,7 +21,14 @@ LAYERS = (OUR_PACKAGE.name, *lock.BELOW)
 _MIB = 1 << 20
 
 
-def build(layer: str, folder: Path, arch: str, python: str, compiler: Path | None) -> Entry:
+def recipe(layer: str, arch: str, python: str, compiler: Path | None) -> str:
+    """A digest of all that a layer is made from and by; the same recipe gives the same bytes."""
+    made_from = lock.requirements(ROOT, layer) if layer in lock.BELOW else digest(OUR_PACKAGE, "__pycache__")
+    tools = digest(Path(__file__).parent, "__pycache__")
+    return hashlib.sha256("\0".join([made_from, tools, arch, python, str(compiler)]).encode()).hexdigest()
+
+
+def build(layer: str, folder: Path, arch: str, python: str, compiler: Path | None) -> None:
     """Make `folder` the layer: replaced as a whole, and only when it is complete."""
     new = folder.with_name(f".{layer}")
     shutil.rmtree(new, ignore_errors=True)
@@ -35,17 +43,20 @@ def build(layer: str, folder: Path, arch: str, python: str, compiler: Path | Non
         bytecode.compile_all(target, compiler)
     shutil.rmtree(folder, ignore_errors=True)
     new.rename(folder)
-    return describe(folder)
 
 
 def build_all(layers: Sequence[str], folder: Path, arch: str, python: str, compiler: Path | None) -> None:
-    """Build `layers` for one processor, print their sizes and note them in the manifest."""
+    """Bring `layers` up to date for one processor, print their sizes and note them in the manifest."""
     manifest = folder / "manifest.json"
     known = json.loads(manifest.read_text())["layers"] if manifest.exists() else {}
     for layer in layers:
-        entry = build(layer, folder / layer, arch, python, compiler)
-        known[layer] = asdict(entry)
-        print(f"{arch:7} {layer:11} {entry.bytes / _MIB:6.1f} MiB {entry.files:6} files  {entry.sha256[:12]}")  # noqa: T201
+        wanted = recipe(layer, arch, python, compiler)
+        if known.get(layer, {}).get("recipe") != wanted or not (folder / layer / "python").is_dir():
+            build(layer, folder / layer, arch, python, compiler)
+            known[layer] = asdict(describe(folder / layer, wanted))
+        entry = known[layer]
+        size = f"{entry['bytes'] / _MIB:6.1f} MiB {entry['files']:6} files"
+        print(f"{arch:7} {layer:11} {size}  {entry['sha256'][:12]}")  # noqa: T201
     noted = {"python": python, "arch": arch, "compiled": compiler is not None, "layers": known}
     manifest.write_text(json.dumps(noted, indent=2, sort_keys=True) + "\n")
 
@@ -62,8 +73,11 @@ def main(arguments: Sequence[str]) -> None:
         cost = "without .pyc every cold start compiles the source again, which doubles import time"
         advice = f"`uv python install {chosen.python}` gets one"
         print(f"warning: no Python {chosen.python} on this machine: {cost}; {advice}", file=sys.stderr)  # noqa: T201
-    for arch in contents.PLATFORMS if chosen.arch == "all" else [chosen.arch]:
-        build_all(chosen.layer or LAYERS, chosen.output / arch, arch, chosen.python, compiler)
+    try:
+        for arch in contents.PLATFORMS if chosen.arch == "all" else [chosen.arch]:
+            build_all(chosen.layer or LAYERS, chosen.output / arch, arch, chosen.python, compiler)
+    except contents.BuildError as error:
+        sys.exit(f"BuildError: {error}")
 
 
 if __name__ == "__main__":

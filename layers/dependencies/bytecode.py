@@ -18,7 +18,7 @@ def compile_all(target: Path, python: Path) -> None:
     """Write the .pyc of every module below `target`, to be trusted without looking at the source.
 
     Layers are zipped with a fixed date, so the usual check against the source's date would fail, and recompile, at each
-    cold start. One worker and a fixed hash seed give the same bytes each time.
+    cold start. One worker, a fixed hash seed and Lambda's path in place of ours give the same bytes each time.
     """
     command = [str(python), "-m", "compileall", "-qq", "--invalidation-mode", "unchecked-hash"]
     paths = ["-s", str(target), "-p", "/opt/python", str(target)]

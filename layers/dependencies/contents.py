@@ -14,15 +14,21 @@ _SUFFIXES = frozenset({".a", ".c", ".h", ".pxd", ".pyi", ".pyx"})
 _RECORDS = frozenset({"INSTALLER", "RECORD", "REQUESTED", "WHEEL", "direct_url.json", "py.typed", "uv_cache.json"})
 
 
+class BuildError(Exception):
+    """A layer could not be built; the message is uv's."""
+
+
 def install(requirements: str, target: Path, arch: str, python: str) -> None:
-    """Put the locked wheels into `target`; fails if one is not a wheel for that platform or has another hash."""
+    """Put the locked wheels into `target`. BuildError if one has no wheel for that platform, or another hash."""
     listed = target.with_name("requirements.txt")
     listed.write_text(requirements)
     fixed = ["--no-deps", "--require-hashes", "--no-compile-bytecode", "--link-mode", "copy", "--only-binary", ":all:"]
     platform = ["--python-platform", PLATFORMS[arch], "--python-version", python]
     command = [uv.find_uv_bin(), "pip", "install", "--quiet", "--target", str(target), *fixed, *platform]
-    subprocess.run([*command, "--requirement", str(listed)], check=True)  # noqa: S603 - our own words
+    done = subprocess.run([*command, "-r", listed], check=False, capture_output=True, text=True)  # noqa: S603
     listed.unlink()
+    if done.returncode:
+        raise BuildError(done.stderr.strip())
 
 
 def copy_package(package: Path, target: Path) -> None:

@@ -16,22 +16,17 @@ _PACKAGE = re.compile(r"([A-Za-z0-9._-]+)==")
 
 
 def requirements(root: Path, layer: str) -> str:
-    """The hashed requirements of `layer`, one package an item, without the runtime's and those of the layers below."""
-    given = RUNTIME.union(*(_names(_export(root, below)) for below in BELOW[layer]))
-    return "".join(item for item in _items(_export(root, layer)) if _name(item) not in given)
+    """What `uv pip install` must be told for `layer`: without the runtime's packages and those of the layers below."""
+    given = RUNTIME.union(*(locked(root, f"layer-{below}") for below in BELOW[layer]))
+    return "".join(item for name, item in locked(root, f"layer-{layer}").items() if name not in given)
 
 
-def _export(root: Path, layer: str) -> str:
-    command = [uv.find_uv_bin(), "export", "--quiet", "--frozen", "--no-annotate", "--no-header"]
-    exported = subprocess.run(  # noqa: S603 - our own words
-        [*command, "--only-group", f"layer-{layer}"], cwd=root, check=True, capture_output=True, text=True
-    )
-    return exported.stdout
-
-
-def _items(exported: str) -> list[str]:
-    """A requirement and the lines of its hashes, which are indented."""
-    return [item for item in re.split(r"(?m)^(?=\S)", exported) if item]
+def locked(root: Path, group: str) -> dict[str, str]:
+    """Every package of a dependency group, each with its requirement: the locked version, its marker and its hashes."""
+    command = [uv.find_uv_bin(), "export", "--quiet", "--frozen", "--no-annotate", "--no-header", "--only-group", group]
+    exported = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    # The lines of a requirement's hashes are indented.
+    return {_name(item): item for item in re.split(r"(?m)^(?=\S)", exported) if item}
 
 
 def _name(item: str) -> str:
@@ -39,7 +34,3 @@ def _name(item: str) -> str:
     if match is None:
         raise ValueError(f"uv export gave something other than a pinned package: {item.splitlines()[0]}")
     return match[1]
-
-
-def _names(exported: str) -> set[str]:
-    return {_name(item) for item in _items(exported)}

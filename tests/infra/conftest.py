@@ -1,0 +1,28 @@
+"""The synthesised templates, once per session. Imports of the CDK take seconds, so they wait until a test asks."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.infra.reading import Cloud
+
+
+@pytest.fixture(scope="session")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Cloud:
+    """A development stage, as `python infra/app.py` writes it."""
+    from infra.app import build
+
+    return Cloud.of(build({}, tmp_path_factory.mktemp("dev")), "dev")
+
+
+@pytest.fixture(scope="session")
+def production(tmp_path_factory: pytest.TempPathFactory) -> Cloud:
+    from infra.app import build
+
+    context = {"stage": "prod", "arch": "x86_64", "cors_origins": "https://app.example.com"}
+    return Cloud.of(build(context, tmp_path_factory.mktemp("prod")), "prod")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    return Path(__file__).resolve().parents[2]

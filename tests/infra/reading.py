@@ -1,0 +1,94 @@
+"""Reads synthesised templates the way a reviewer does: by short names instead of intrinsics."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import aws_cdk as cdk
+
+STACKS = ("data", "workflow", "api")
+_EXPORT = re.compile(r".*:ExportsOutput(?:FnGetAtt|Ref)(\w+?)(?:Arn)?[0-9A-F]{8}")
+_SUFFIX = re.compile(r"[0-9A-F]{8}$")
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """One stage: its templates by the short name of their stack, and the folder with the assets."""
+
+    templates: Mapping[str, dict[str, Any]] = field(repr=False)
+    folder: Path
+
+    @staticmethod
+    def of(app: "cdk.App", stage: str) -> "Cloud":
+        assembly = app.synth()
+        templates = {name: assembly.get_stack_by_name(f"astromedia-{stage}-{name}").template for name in STACKS}
+        return Cloud(templates, Path(assembly.directory))
+
+    def resources(self, *types: str) -> dict[str, dict[str, Any]]:
+        """Resources of these types (all of them, if none is given), by short name."""
+        return {
+            short(logical_id): resource
+            for template in self.templates.values()
+            for logical_id, resource in template["Resources"].items()
+            if not types or resource["Type"] in types
+        }
+
+    def functions(self) -> dict[str, dict[str, Any]]:
+        """The properties of each Lambda function, by its folder's name in Pascal case."""
+        found = self.resources("AWS::Lambda::Function")
+        return {name.removesuffix("Function"): resource["Properties"] for name, resource in found.items()}
+
+    def code(self, function: Mapping[str, Any]) -> Path:
+        """The folder that is zipped into this function's code."""
+        return self._asset(function["Code"])
+
+    def layers(self, function: Mapping[str, Any]) -> dict[str, Path]:
+        """The folders that are zipped into this function's layers, by name."""
+        made = self.resources("AWS::Lambda::LayerVersion")
+        names = [named(layer) for layer in function["Layers"]]
+        return {name.removeprefix("Layers").lower(): self._asset(made[name]["Properties"]["Content"]) for name in names}
+
+    def _asset(self, location: Mapping[str, str]) -> Path:
+        return self.folder / f"asset.{Path(location['S3Key']).stem}"
+
+    def permissions(self) -> dict[str, set[tuple[str, str]]]:
+        """What each role may do: pairs of an action and a resource."""
+        allowed: dict[str, set[tuple[str, str]]] = {name: set() for name in self.resources("AWS::IAM::Role")}
+        for policy in self.resources("AWS::IAM::Policy").values():
+            for role in policy["Properties"]["Roles"]:
+                allowed[named(role)].update(_pairs(policy["Properties"]["PolicyDocument"]["Statement"]))
+        return allowed
+
+
+def _pairs(statements: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    for statement in statements:
+        assert statement["Effect"] == "Allow"
+        for action in _listed(statement["Action"]):
+            for resource in _listed(statement["Resource"]):
+                yield action, named(resource)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def short(logical_id: str) -> str:
+    """A logical id without the hash that the CDK appends."""
+    return _SUFFIX.sub("", logical_id)
+
+
+def named(value: Any) -> str:
+    """What a value refers to, in short: CampaignsTable/index/gsi1 for the join of an import and a text."""
+    if isinstance(value, str):
+        return value
+    ((intrinsic, argument),) = value.items()
+    if intrinsic == "Fn::Join":
+        return "".join(named(part) for part in argument[1])
+    if intrinsic == "Fn::ImportValue":
+        match = _EXPORT.fullmatch(argument)
+        assert match, argument
+        return short(match[1])
+    return short(argument if intrinsic == "Ref" else argument[0])

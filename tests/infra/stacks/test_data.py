@@ -1,0 +1,92 @@
+import json
+
+import pytest
+
+from tests.infra.reading import Cloud
+
+
+@pytest.mark.parametrize("name", ["AccountsTable", "CampaignsTable", "LedgerTable"])
+def test_a_table_is_on_demand_recoverable_and_expires_rows(cloud: Cloud, name: str) -> None:
+    table = cloud.resources("AWS::DynamoDB::GlobalTable")[name]["Properties"]
+    assert table["KeySchema"] == [
+        {"AttributeName": "pk", "KeyType": "HASH"},
+        {"AttributeName": "sk", "KeyType": "RANGE"},
+    ]
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
+    (replica,) = table["Replicas"]
+    assert replica["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
+    assert {attribute["AttributeType"] for attribute in table["AttributeDefinitions"]} == {"S"}
+
+
+def test_only_campaigns_are_listed_by_an_index(cloud: Cloud) -> None:
+    tables = cloud.resources("AWS::DynamoDB::GlobalTable")
+    indexes = {
+        name: [index["IndexName"] for index in table["Properties"].get("GlobalSecondaryIndexes", [])]
+        for name, table in tables.items()
+    }
+    assert indexes == {"AccountsTable": [], "CampaignsTable": ["gsi1"], "LedgerTable": []}
+
+
+def test_the_bucket_is_private_encrypted_and_refuses_plain_http(cloud: Cloud) -> None:
+    bucket = cloud.resources("AWS::S3::Bucket")["Assets"]["Properties"]
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert "BucketEncryption" in bucket
+    (policy,) = cloud.resources("AWS::S3::BucketPolicy").values()
+    (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
+    assert statement["Effect"] == "Deny"
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_the_template_holds_no_secret(cloud: Cloud) -> None:
+    secrets = cloud.resources("AWS::SecretsManager::Secret")
+    assert secrets["ModelSettings"]["Properties"]["SecretString"] == "{}"
+    generated = secrets["Auth"]["Properties"]["GenerateSecretString"]
+    assert json.loads(generated["SecretStringTemplate"]) == {}
+    assert (generated["GenerateStringKey"], generated["PasswordLength"]) == ("signing_key", 64)
+
+
+def test_outputs_say_where_things_are(cloud: Cloud) -> None:
+    expected = {
+        "data": {
+            "ModelSettingsSecretArn",
+            "AccountsTable",
+            "CampaignsTable",
+            "LedgerTable",
+            "AssetsBucket",
+            "EventBusName",
+        },
+        "workflow": {"CampaignStateMachineArn"},
+        "api": {"ApiUrl", "ApiId"},
+    }
+    ours = {
+        stack: {name for name, output in template["Outputs"].items() if "Export" not in output}
+        for stack, template in cloud.templates.items()
+    }
+    assert ours == expected
+
+
+KEPT = {
+    "AWS::DynamoDB::GlobalTable": "Retain",
+    "AWS::S3::Bucket": "Retain",
+    "AWS::Logs::LogGroup": "RetainExceptOnCreate",
+}
+
+
+@pytest.mark.parametrize("kind", KEPT)
+def test_production_outlives_its_stacks_and_no_other_stage_does(cloud: Cloud, production: Cloud, kind: str) -> None:
+    assert {resource["DeletionPolicy"] for resource in cloud.resources(kind).values()} == {"Delete"}
+    assert {resource["DeletionPolicy"] for resource in production.resources(kind).values()} == {KEPT[kind]}
+
+
+def test_production_tables_refuse_deletion(cloud: Cloud, production: Cloud) -> None:
+    def protected(of: Cloud) -> set[bool]:
+        tables = of.resources("AWS::DynamoDB::GlobalTable").values()
+        return {
+            replica.get("DeletionProtectionEnabled", False)
+            for table in tables
+            for replica in table["Properties"]["Replicas"]
+        }
+
+    assert protected(cloud) == {False}
+    assert protected(production) == {True}

@@ -1,0 +1,128 @@
+"""Each function: its code, its environment, its size."""
+
+from pathlib import Path
+
+import pytest
+from astromedia.kit.settings import AgentSettings, ApiSettings, CoreSettings
+
+from tests.infra.reading import Cloud, named
+
+AGENTS = {
+    "analyst": "Analyst",
+    "analytics": "Analytics",
+    "content_writer": "ContentWriter",
+    "copywriter": "Copywriter",
+    "designer": "Designer",
+    "scriptwriter": "Scriptwriter",
+    "seo": "Seo",
+    "social": "Social",
+    "strategist": "Strategist",
+    "video_producer": "VideoProducer",
+}
+STEPS = {
+    "open_campaign": "OpenCampaign",
+    "close_campaign": "CloseCampaign",
+    "fail_campaign": "FailCampaign",
+    "execution_ended": "ExecutionEnded",
+}
+FOLDERS = {
+    **{title: f"functions/agents/{name}" for name, title in AGENTS.items()},
+    **{title: f"functions/workflow/{name}" for name, title in STEPS.items()},
+    "Api": "functions/api",
+}
+SETTINGS: dict[str, type[CoreSettings]] = {
+    **dict.fromkeys(AGENTS.values(), AgentSettings),
+    **dict.fromkeys(STEPS.values(), CoreSettings),
+    "Api": ApiSettings,
+}
+POWERTOOLS = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL", "POWERTOOLS_METRICS_NAMESPACE"}
+
+
+def test_there_is_one_per_agent_and_step_and_the_api(cloud: Cloud) -> None:
+    assert cloud.functions().keys() == FOLDERS.keys()
+
+
+@pytest.mark.parametrize("title", FOLDERS)
+def test_the_handler_is_where_it_is_in_the_repository(cloud: Cloud, repository: Path, title: str) -> None:
+    handler = cloud.functions()[title]["Handler"]
+    assert handler == ".".join((*Path(FOLDERS[title]).parts, "handler", "handler"))
+    assert (repository / FOLDERS[title] / "handler.py").is_file()
+
+
+@pytest.mark.parametrize("title", FOLDERS)
+def test_the_code_is_its_own_folder_and_no_other(cloud: Cloud, repository: Path, title: str) -> None:
+    code = cloud.code(cloud.functions()[title])
+    held = {path.relative_to(code).as_posix() for path in code.rglob("*") if path.is_file()}
+    own = {
+        path.relative_to(repository).as_posix()
+        for path in (repository / FOLDERS[title]).rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    }
+    above = {f"{parent}/__init__.py" for parent in Path(FOLDERS[title]).parents if parent.name}
+    assert held == own | above
+
+
+@pytest.mark.parametrize("title", FOLDERS)
+def test_it_is_given_the_settings_it_reads_and_no_other(cloud: Cloud, title: str) -> None:
+    given = cloud.functions()[title]["Environment"]["Variables"].keys() - POWERTOOLS
+    fields = SETTINGS[title].model_fields
+    assert given <= fields.keys()
+    assert {name for name, field in fields.items() if field.is_required()} <= given
+
+
+def test_settings_name_the_resources_of_this_stage(cloud: Cloud) -> None:
+    variables = cloud.functions()["Api"]["Environment"]["Variables"]
+    assert {name: named(value) for name, value in variables.items()} == {
+        "STAGE": "dev",
+        "ACCOUNTS_TABLE": "AccountsTable",
+        "CAMPAIGNS_TABLE": "CampaignsTable",
+        "LEDGER_TABLE": "LedgerTable",
+        "ASSETS_BUCKET": "Assets",
+        "AUTH_SECRET_ARN": "Auth",
+        "CAMPAIGN_STATE_MACHINE_ARN": "CampaignMachine",
+        "EVENT_BUS_NAME": "Bus",
+        "POWERTOOLS_SERVICE_NAME": "api",
+        "POWERTOOLS_LOG_LEVEL": "INFO",
+        "POWERTOOLS_METRICS_NAMESPACE": "AstroMedia",
+    }
+
+
+def test_origins_of_browsers_are_set_by_the_deployment(production: Cloud) -> None:
+    assert production.functions()["Api"]["Environment"]["Variables"]["CORS_ORIGINS"] == "https://app.example.com"
+
+
+@pytest.mark.parametrize(
+    ("title", "layers", "memory", "timeout"),
+    [
+        ("Analyst", {"Astromedia", "Core", "Llm"}, 1024, 300),
+        ("Designer", {"Astromedia", "Core", "Llm", "Media"}, 3008, 300),
+        ("VideoProducer", {"Astromedia", "Core", "Llm", "Media"}, 3008, 300),
+        ("OpenCampaign", {"Astromedia", "Core"}, 512, 30),
+        ("Api", {"Astromedia", "Core", "Api"}, 1024, 29),
+    ],
+)
+def test_layers_and_size(cloud: Cloud, title: str, layers: set[str], memory: int, timeout: int) -> None:
+    function = cloud.functions()[title]
+    assert {named(layer).removeprefix("Layers") for layer in function["Layers"]} == layers
+    assert (function["MemorySize"], function["Timeout"]) == (memory, timeout)
+
+
+def test_all_run_python_on_arm_and_log_json_with_an_end(cloud: Cloud) -> None:
+    logs = cloud.resources("AWS::Logs::LogGroup")
+    for title, function in cloud.functions().items():
+        assert (function["Runtime"], function["Architectures"]) == ("python3.13", ["arm64"])
+        assert function["TracingConfig"] == {"Mode": "Active"}
+        assert function["LoggingConfig"]["LogFormat"] == "JSON"
+        log = logs[named(function["LoggingConfig"]["LogGroup"])]["Properties"]
+        assert log == {"LogGroupName": f"/aws/lambda/{function['FunctionName']}", "RetentionInDays": 90}, title
+
+
+def test_names_carry_the_stage(cloud: Cloud, production: Cloud) -> None:
+    assert cloud.functions()["ContentWriter"]["FunctionName"] == "astromedia-dev-content-writer"
+    assert production.functions()["ContentWriter"]["FunctionName"] == "astromedia-prod-content-writer"
+
+
+def test_the_processor_is_chosen_by_the_deployment(production: Cloud) -> None:
+    layers = production.resources("AWS::Lambda::LayerVersion").values()
+    assert {arch for f in production.functions().values() for arch in f["Architectures"]} == {"x86_64"}
+    assert {arch for layer in layers for arch in layer["Properties"]["CompatibleArchitectures"]} == {"x86_64"}

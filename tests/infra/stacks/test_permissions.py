@@ -1,0 +1,108 @@
+"""Exactly what each role may do. Whoever needs more adds it here, where a reviewer sees it."""
+
+import pytest
+
+from tests.infra.reading import Cloud
+
+Permissions = set[tuple[str, str]]
+
+TRACES: Permissions = {("xray:PutTraceSegments", "*"), ("xray:PutTelemetryRecords", "*")}
+
+
+def on(resource: str, *actions: str) -> Permissions:
+    return {(action, resource) for action in actions}
+
+
+CAMPAIGNS = on("CampaignsTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query") | on(
+    "CampaignsTable/index/gsi1", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"
+)
+AGENT = (
+    CAMPAIGNS | on("LedgerTable", "dynamodb:PutItem") | on("ModelSettings", "secretsmanager:GetSecretValue") | TRACES
+)
+RENDERER = AGENT | on("Assets/*", "s3:PutObject")
+STEP = CAMPAIGNS | TRACES
+API = (
+    CAMPAIGNS
+    | on("AccountsTable", "dynamodb:GetItem", "dynamodb:PutItem")
+    | on("LedgerTable", "dynamodb:GetItem", "dynamodb:Query")
+    | on("Assets/*", "s3:GetObject")
+    | on("Assets", "s3:ListBucket")
+    | on("Auth", "secretsmanager:GetSecretValue")
+    | on("Bus", "events:PutEvents")
+    | on("CampaignMachine", "states:StartExecution")
+    | TRACES
+)
+FUNCTIONS: dict[str, Permissions] = {
+    "Analyst": AGENT,
+    "Analytics": AGENT,
+    "ContentWriter": AGENT,
+    "Copywriter": AGENT,
+    "Designer": RENDERER,
+    "Scriptwriter": AGENT,
+    "Seo": AGENT,
+    "Social": AGENT,
+    "Strategist": AGENT,
+    "VideoProducer": RENDERER,
+    "OpenCampaign": STEP,
+    "CloseCampaign": STEP,
+    "FailCampaign": STEP,
+    "ExecutionEnded": STEP,
+    "Api": API,
+}
+# Step Functions calls no function that the playbook does not name.
+INVOKED = FUNCTIONS.keys() - {"ExecutionEnded", "Api"}
+LOG_DELIVERY = on(
+    "*",
+    "logs:CreateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:DescribeLogGroups",
+    "logs:DescribeResourcePolicies",
+    "logs:GetLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:UpdateLogDelivery",
+)
+MACHINE = (
+    {("lambda:InvokeFunction", f"{name}Function") for name in INVOKED}
+    | on("Bus", "events:PutEvents")
+    | LOG_DELIVERY
+    | on("*", "xray:GetSamplingRules", "xray:GetSamplingTargets")
+    | TRACES
+)
+
+WILDCARDS = {
+    "xray:PutTraceSegments": "X-Ray has no resources to name",
+    "xray:PutTelemetryRecords": "X-Ray has no resources to name",
+    "xray:GetSamplingRules": "X-Ray has no resources to name",
+    "xray:GetSamplingTargets": "X-Ray has no resources to name",
+    **dict.fromkeys(
+        (action for action, _ in LOG_DELIVERY), "log delivery is managed per account; AWS documents these with *"
+    ),
+    "s3:GetObject": "objects of our own bucket; their keys begin with a workspace, which only a request knows",
+    "s3:PutObject": "objects of our own bucket; their keys begin with a workspace, which only a request knows",
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_may_do_what_it_does_and_write_its_own_log(cloud: Cloud, name: str) -> None:
+    own_log = on(f"{name}Log", "logs:CreateLogStream", "logs:PutLogEvents")
+    assert cloud.permissions()[f"{name}Role"] == FUNCTIONS[name] | own_log
+
+
+def test_the_state_machine_may_call_what_its_playbook_names(cloud: Cloud) -> None:
+    assert cloud.permissions()["CampaignMachineRole"] == MACHINE
+
+
+def test_there_is_no_other_role(cloud: Cloud) -> None:
+    assert cloud.permissions().keys() == {"CampaignMachineRole", *(f"{name}Role" for name in FUNCTIONS)}
+
+
+def test_nobody_is_given_a_policy_from_elsewhere(cloud: Cloud) -> None:
+    for role in cloud.resources("AWS::IAM::Role").values():
+        assert role["Properties"].keys() == {"AssumeRolePolicyDocument"}
+
+
+def test_every_wildcard_has_a_reason(cloud: Cloud) -> None:
+    wild = {action for allowed in cloud.permissions().values() for action, resource in allowed if "*" in resource}
+    assert wild == WILDCARDS.keys()
+    assert not any("*" in action for allowed in cloud.permissions().values() for action, _ in allowed)

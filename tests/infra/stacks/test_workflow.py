@@ -1,0 +1,91 @@
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.app import build
+from infra.deployment import DeploymentError
+from tests.infra.reading import Cloud, named
+
+INTEGRATIONS = {"arn:aws:states:::lambda:invoke", "arn:aws:states:::events:putEvents"}
+
+
+def machine(cloud: Cloud) -> dict[str, Any]:
+    properties: dict[str, Any] = cloud.resources("AWS::StepFunctions::StateMachine")["CampaignMachine"]["Properties"]
+    return properties
+
+
+def states_of(definition: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for state in definition["States"].values():
+        yield state
+        for branch in state.get("Branches", []):
+            yield from states_of(branch)
+
+
+def tasks(cloud: Cloud) -> list[dict[str, Any]]:
+    return [state for state in states_of(json.loads(machine(cloud)["DefinitionString"])) if state["Type"] == "Task"]
+
+
+def test_runs_the_committed_definition(cloud: Cloud, repository: Path) -> None:
+    assert machine(cloud)["DefinitionString"] == (repository / "statemachines/campaign.asl.json").read_text()
+    assert machine(cloud)["StateMachineName"] == "astromedia-dev-campaign"
+
+
+def test_every_placeholder_is_filled_and_none_is_left_over(cloud: Cloud) -> None:
+    placeholders = set(re.findall(r"\$\{(\w+)\}", machine(cloud)["DefinitionString"]))
+    substitutions = {key: named(value) for key, value in machine(cloud)["DefinitionSubstitutions"].items()}
+    functions = {key: f"{key.removesuffix('Arn')}Function" for key in placeholders - {"EventBusName"}}
+    assert substitutions == {**functions, "EventBusName": "Bus"}
+
+
+def test_a_task_outwaits_its_function(cloud: Cloud) -> None:
+    functions = cloud.functions()
+    for task in tasks(cloud):
+        if name := task["Parameters"].get("FunctionName"):
+            timeout = functions[name[2:-1].removesuffix("Arn")]["Timeout"]
+            assert timeout < task["TimeoutSeconds"] <= timeout + 30, name
+
+
+def test_tasks_use_the_integrations_we_grant(cloud: Cloud) -> None:
+    """Neither linter knows a misspelt integration."""
+    assert {task["Resource"] for task in tasks(cloud)} == INTEGRATIONS
+
+
+def test_a_catch_for_everything_stands_alone_and_last(cloud: Cloud) -> None:
+    """Step Functions refuses it elsewhere; neither linter does."""
+    for state in states_of(json.loads(machine(cloud)["DefinitionString"])):
+        for rules in (state.get("Retry", []), state.get("Catch", [])):
+            for position, rule in enumerate(rules, start=1):
+                if "States.ALL" in rule["ErrorEquals"]:
+                    assert (rule["ErrorEquals"], position) == (["States.ALL"], len(rules))
+
+
+def test_logs_every_step_without_its_data_and_traces(cloud: Cloud) -> None:
+    logging = machine(cloud)["LoggingConfiguration"]
+    assert (logging["Level"], logging["IncludeExecutionData"]) == ("ALL", False)
+    assert machine(cloud)["TracingConfiguration"] == {"Enabled": True}
+    log = cloud.resources("AWS::Logs::LogGroup")["CampaignLog"]["Properties"]
+    assert log == {"LogGroupName": "/aws/vendedlogs/states/astromedia-dev-campaign", "RetentionInDays": 90}
+
+
+def test_an_execution_that_could_not_say_how_it_ended_has_it_said(cloud: Cloud) -> None:
+    (rule,) = cloud.resources("AWS::Events::Rule").values()
+    pattern = rule["Properties"]["EventPattern"]
+    assert pattern["source"] == ["aws.states"]
+    assert pattern["detail-type"] == ["Step Functions Execution Status Change"]
+    assert [named(arn) for arn in pattern["detail"]["stateMachineArn"]] == ["CampaignMachine"]
+    assert pattern["detail"]["status"] == ["FAILED", "TIMED_OUT", "ABORTED"]
+    (target,) = rule["Properties"]["Targets"]
+    assert named(target["Arn"]) == "ExecutionEndedFunction"
+
+
+def test_a_definition_that_names_a_function_nobody_wrote_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "statemachines").mkdir()
+    (tmp_path / "statemachines/campaign.asl.json").write_text(
+        '{"States": {"Seance": {"FunctionName": "${MediumArn}"}}}'
+    )
+    with pytest.raises(DeploymentError, match=r"campaign\.asl\.json names MediumArn"):
+        build({}, tmp_path / "cdk.out", tmp_path)
