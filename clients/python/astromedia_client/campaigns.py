@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from .answers import Page, parsed
 from .follow import batches
-from .models import Campaign, Costs, Event, LedgerEntry, Phase
+from .models import Campaign, Costs, Event, LedgerEntry, Phase, PhaseDetail
 from .transport import Transport
 
 HTML = "text/html"
@@ -38,6 +38,10 @@ class Campaigns:
     def phases(self, campaign_id: str) -> tuple[Phase, ...]:
         """Every phase in the order of the playbook."""
         return tuple(self._transport.items(_path(campaign_id, "phases"), Phase))
+
+    def phase(self, campaign_id: str, name: str) -> PhaseDetail:
+        """One phase, with what its agent wrote."""
+        return parsed(PhaseDetail, self._transport.get(_path(campaign_id, "phases", quote(name, safe=""))))
 
     def events(self, campaign_id: str, cursor: str | None = None, limit: int = 100) -> Page[Event]:
         """Up to `limit` events after `cursor` (None: from the beginning)."""

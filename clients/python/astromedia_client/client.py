@@ -11,7 +11,7 @@ from pydantic import RootModel
 from .answers import parsed
 from .assets import Assets
 from .campaigns import Campaigns
-from .models import Account, Health, Login
+from .models import Account, Health, Login, Profile
 from .transport import Transport
 
 
@@ -51,6 +51,10 @@ class Client:
         login = parsed(Login, self._transport.post("/v1/auth/login", {"email": email, "password": password}))
         self._transport.token = login.access_token
         return login
+
+    def me(self) -> Profile:
+        """Whom this client acts for."""
+        return parsed(Profile, self._transport.get("/v1/users/me"))
 
     def health(self) -> Health:
         """Whether the API is ready; ApiProblem 503 if something that it needs is not."""

@@ -12,14 +12,11 @@ from .models import Login
 
 
 class SavedLogin(BaseModel):
-    """A token, whom it stands for and until when."""
+    """A token, whose it is and until when (UTC)."""
 
     access_token: str
     expires_at: datetime
     email: str
-    user_id: str
-    workspace_id: str
-    workspace: str
 
     @staticmethod
     def of(login: Login, now: datetime) -> "SavedLogin":
@@ -28,9 +25,6 @@ class SavedLogin(BaseModel):
             access_token=login.access_token,
             expires_at=now + timedelta(seconds=login.expires_in),
             email=login.user.email,
-            user_id=login.user.id,
-            workspace_id=login.workspace.id,
-            workspace=login.workspace.name,
         )
 
 

@@ -34,6 +34,12 @@ class Account(Answer):
     workspace: Workspace
 
 
+class Profile(Account):
+    """Whom a token stands for, and what they may do."""
+
+    role: str = ""
+
+
 class Login(Account):
     """An access token and whom it stands for; it expires `expires_in` seconds after it was given."""
 
@@ -76,7 +82,7 @@ class Attempt(Answer):
 
 
 class Phase(Answer):
-    """One step of a campaign, done by `agent`. `cost` is in US dollars."""
+    """One step of a campaign, done by `agent`. `provider` and `model` wrote its output; `cost` is in US dollars."""
 
     name: str
     agent: str
@@ -86,13 +92,28 @@ class Phase(Answer):
     started_at: datetime | None = None
     ended_at: datetime | None = None
     cost: Decimal = Decimal(0)
+    provider: str | None = None
+    model: str | None = None
     attempts: tuple[Attempt, ...] = ()
     failure: Failure | None = None
 
     @property
-    def model(self) -> str:
-        """provider/model of the last attempt, empty before the first."""
-        return f"{self.attempts[-1].provider}/{self.attempts[-1].model}" if self.attempts else ""
+    def author(self) -> str:
+        """provider/model that wrote the output; empty before there is one."""
+        return f"{self.provider}/{self.model}" if self.provider else ""
+
+    @property
+    def failed_providers(self) -> tuple[str, ...]:
+        """The providers that were asked before `provider` and did not do, each once."""
+        failed = (attempt.provider for attempt in self.attempts if attempt.failure)
+        return tuple(dict.fromkeys(name for name in failed if name != self.provider))
+
+
+class PhaseDetail(Phase):
+    """A phase with what its agent wrote."""
+
+    output: Mapping[str, Any] | None = None
+    content_hash: str | None = None
 
 
 class Event(Answer):
@@ -163,3 +184,4 @@ class Health(Answer):
     """Whether the API can do its work, and the state of each thing it needs."""
 
     status: str
+    checks: Mapping[str, str] = {}

@@ -16,6 +16,9 @@ from .retries import wait_before_retry
 JSON = "application/json"
 Params = Mapping[str, str | int | None]
 
+PAGE = 100
+"""Items to ask for at once: the most the API gives."""
+
 _TIMEOUT = httpx.Timeout(35.0, connect=5.0)
 """Longer than the 30 s after which API Gateway itself gives up."""
 
@@ -68,7 +71,8 @@ class Transport:
         """Every item of a list, asked for page by page as they are used."""
         cursor: str | None = None
         while True:
-            page = parsed(Page[model], self.get(path, {**(params or {}), "cursor": cursor}))  # type: ignore[valid-type]
+            asked = {**(params or {}), "limit": PAGE, "cursor": cursor}
+            page = parsed(Page[model], self.get(path, asked))  # type: ignore[valid-type]
             yield from page.items
             cursor = page.next_cursor
             if not cursor:

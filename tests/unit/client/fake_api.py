@@ -52,18 +52,20 @@ class FakeApi:
         self._open: dict[str, Callable[[httpx.Request], Answer]] = {
             "POST /v1/auth/register": lambda r: Answer(201, json=_account(json.loads(r.content)["email"])),
             "POST /v1/auth/login": self._login,
-            "GET /health/ready": lambda r: Answer(200, json={"status": "ok", "tables": "ok"}),
+            "GET /health/ready": lambda r: Answer(200, json={"status": "ok", "checks": {"tables": "ok"}}),
             "GET /openapi.json": lambda r: Answer(200, json={"openapi": "3.1.0"}),
         }
         self._lists: dict[str, Callable[[httpx.Request], Answer]] = {
             "POST /v1/campaigns": self._create,
             "GET /v1/campaigns": lambda r: paged(r, [c.body() for c in reversed(self.campaigns.values())]),
             "GET /v1/assets": self._list_assets,
+            "GET /v1/users/me": lambda r: Answer(200, json=_account("ana@example.com") | {"role": "owner"}),
         }
         self._singles: dict[str, Callable[[httpx.Request, Any], Answer]] = {
             "GET campaigns": lambda r, c: Answer(200, json=c.body()),
             "POST campaigns launch": self._launch,
             "GET campaigns phases": lambda r, c: Answer(200, json={"items": c.phases()}),
+            "GET campaigns phases copy": lambda r, c: Answer(200, json=c.phases()[2] | {"output": {"headline": "Été"}}),
             "GET campaigns events": self._events,
             "GET campaigns costs": self._costs,
             "GET campaigns report": lambda r, c: Answer(200, html="<h1>Été</h1>"),

@@ -51,7 +51,13 @@ class FakeCampaign:
     def events(self, after: int) -> list[Body]:
         """What has happened since event number `after`."""
         told = [
-            {"sequence": number, "type": type, "at": self._at(at), "phase": phase, "data": {"note": "a\nb"}}
+            {
+                "sequence": number,
+                "type": type,
+                "at": self._at(at),
+                "phase": phase,
+                "data": {"revision": 1, "note": "a\nb"},
+            }
             for number, (at, type, phase) in enumerate(self._timeline(), 1)
         ]
         return told[after:]
@@ -91,6 +97,7 @@ class FakeCampaign:
             attempts = [failed, {"provider": "offline", "model": "composer-1"}]
             status = "FAILED" if "phase.failed" in happened else "COMPLETED"
             phase |= {"status": status, "ended_at": self._at(end), "cost": str(COST), "attempts": attempts}
+            phase |= {"provider": "offline", "model": "composer-1"}
         return phase
 
     def _at(self, seconds: float) -> str:

@@ -54,8 +54,14 @@ def test_a_campaign_can_be_followed_from_where_one_left(api: FakeApi, client: Cl
 
 
 def test_the_api_describes_itself(client: Client) -> None:
-    assert client.health().status == "ok"
+    assert client.health().checks == {"tables": "ok"}
     assert client.openapi() == {"openapi": "3.1.0"}
+
+
+def test_a_phase_has_what_was_written_and_who_failed_before(api: FakeApi, client: Client) -> None:
+    phase = client.campaigns.phase(api.work(seconds=10), "copy")
+    assert phase.output == {"headline": "Été"}
+    assert (phase.author, phase.failed_providers) == ("offline/composer-1", ("openai",))
 
 
 def test_an_asset_is_downloaded_without_our_token(api: FakeApi, client: Client, tmp_path: Path) -> None:

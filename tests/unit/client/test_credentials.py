@@ -10,9 +10,6 @@ LOGIN = SavedLogin(
     access_token="secret",
     expires_at=datetime(2026, 3, 2, tzinfo=UTC),
     email="ana@example.com",
-    user_id="01U",
-    workspace_id="01W",
-    workspace="Ana's",
 )
 
 

@@ -9,6 +9,8 @@ from rich.text import Text
 from ..client import Client
 from ..credentials import SavedLogin
 from ..errors import InputProblem
+from ..models import Account
+from .failures import one_line
 from .session import ApiUrl, AsJson, Session
 
 Email = Annotated[str | None, typer.Option("--email", help="Who you are. Asked for if not given.")]
@@ -62,9 +64,9 @@ def logout(context: typer.Context, *, api_url: ApiUrl = None, as_json: AsJson = 
 
 
 def whoami(context: typer.Context, *, api_url: ApiUrl = None, as_json: AsJson = False) -> None:
-    """Show who is logged in here, and until when."""
+    """Show for whom the API takes you, and until when."""
     session = Session(context, api_url, as_json=as_json)
-    _show(session, session.login())
+    _show(session, session.connect().me(), session.login())
 
 
 def _ask(option: str, label: str, *, hidden: bool = False, confirm: bool = False) -> str:
@@ -83,13 +85,16 @@ def _password(session: Session, *, from_stdin: bool, confirm: bool) -> str:
 
 
 def _log_in(session: Session, api: Client, email: str, password: str) -> None:
-    saved = SavedLogin.of(api.login(email, password), session.surroundings.now())
+    login = api.login(email, password)
+    saved = SavedLogin.of(login, session.surroundings.now())
     session.credentials.save(session.api_url, saved)
-    _show(session, saved)
+    _show(session, login, saved)
 
 
-def _show(session: Session, login: SavedLogin) -> None:
-    data = login.model_dump(mode="json", exclude={"access_token"}) | {"api_url": session.api_url}
+def _show(session: Session, account: Account, login: SavedLogin) -> None:
+    about = {"api_url": session.api_url, "expires_at": f"{login.expires_at:%Y-%m-%dT%H:%M:%SZ}"}
+    data = account.model_dump(mode="json", exclude={"access_token", "token_type", "expires_in"})
+    user, workspace = account.user, account.workspace
     until = f"{login.expires_at:%Y-%m-%d %H:%M} UTC"
-    text = f"{login.email}, workspace {login.workspace} ({login.workspace_id}), at {session.api_url} until {until}"
-    session.show(data, Text(text))
+    text = f"{user.email}, workspace {workspace.name} ({workspace.id}), at {session.api_url} until {until}"
+    session.show(data | about, Text(one_line(text)))

@@ -26,6 +26,7 @@ CAMPAIGN: Commands = {
     "list": campaigns.list_,
     "show": campaigns.show,
     "phases": campaigns.phases,
+    "phase": campaigns.phase,
     "events": campaigns.events,
 }
 ASSETS: Commands = {"list": assets.list_, "download": assets.download}

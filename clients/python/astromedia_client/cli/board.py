@@ -12,9 +12,9 @@ from rich.text import Text
 
 from ..models import Campaign, Phase
 from .failures import one_line
-from .format import between, elapsed, money, seconds
+from .format import author, between, elapsed, money, seconds
 
-BAR = 24
+BAR = 20
 """Characters that stand for the whole time of the campaign so far."""
 
 MARKS = {
@@ -66,18 +66,18 @@ def bar(start: float, end: float, total: float, width: int = BAR) -> tuple[int, 
 def render(board: Board, now: datetime) -> RenderableType:
     """The whole picture at the moment `now`."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("", "Phase", "Agent", "Time", "Elapsed", "Cost", "Model"):
+    for heading in ("", "Phase", "Time", "Elapsed", "Cost"):
         table.add_column(heading, justify="right" if heading in {"Elapsed", "Cost"} else "left", no_wrap=True)
+    table.add_column("By")
     for phase in board.phases:
         mark, style = MARKS.get(phase.status, _UNKNOWN)
         table.add_row(
             Text(mark, style),
             Text(one_line(phase.name), style),
-            one_line(phase.agent),
             _drawn(board, phase, now),
             elapsed(phase, now),
             money(phase.cost) if phase.started_at else "",
-            Text(one_line(phase.model), "dim"),
+            _by(phase),
         )
     return Group(_heading(board, now), table)
 
@@ -88,6 +88,12 @@ def _heading(board: Board, now: datetime) -> Text:
         (one_line(board.campaign.name), "bold"),
         f"  {done}/{len(board.phases)} phases  {seconds(between(board.origin, now))}  {money(board.cost)}",
     )
+
+
+def _by(phase: Phase) -> Text:
+    """Agent and model: the only cell that gives way when the terminal is narrow."""
+    who = "  ".join(filter(None, (phase.agent, author(phase))))
+    return Text(one_line(who), "dim", no_wrap=True, overflow="ellipsis")
 
 
 def _drawn(board: Board, phase: Phase, now: datetime) -> Text:

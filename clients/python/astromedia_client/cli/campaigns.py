@@ -1,5 +1,6 @@
-"""astromedia campaign list, show, phases, events: what is known about campaigns."""
+"""astromedia campaign list, show, phases, phase, events: what is known about campaigns."""
 
+import json
 from itertools import islice
 from typing import Annotated
 
@@ -42,10 +43,25 @@ def show(context: typer.Context, campaign: CampaignId, *, api_url: ApiUrl = None
 
 
 def phases(context: typer.Context, campaign: CampaignId, *, api_url: ApiUrl = None, as_json: AsJson = False) -> None:
-    """Show a campaign's phases; with --json also what each wrote."""
+    """Show a campaign's phases."""
     session = Session(context, api_url, as_json=as_json)
     found = session.connect().campaigns.phases(campaign)
     session.show_list(found, phases_table(found))
+
+
+def phase(
+    context: typer.Context,
+    campaign: CampaignId,
+    name: Annotated[str, typer.Argument(metavar="PHASE", help="The phase's name.")],
+    *,
+    api_url: ApiUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one phase, and what its agent wrote."""
+    session = Session(context, api_url, as_json=as_json)
+    found = session.connect().campaigns.phase(campaign, name)
+    written = json.dumps(found.output, indent=2, ensure_ascii=False)
+    session.show(found.model_dump(mode="json"), Group(phases_table([found]), Text(written)))
 
 
 def events(

@@ -31,15 +31,28 @@ def elapsed(phase: Phase, now: datetime) -> str:
     return seconds(between(phase.started_at, phase.ended_at or now)) if phase.started_at else ""
 
 
-def event_line(event: Event, origin: datetime | None = None) -> str:
-    """One event on one line; its time is in seconds since `origin`, or absolute without one."""
+def event_line(event: Event, origin: datetime | None = None, facts: str | None = None) -> str:
+    """One event on one line; its time is in seconds since `origin`, or absolute without one.
+
+    `facts` are what to say about it; by default what the event says itself.
+    """
     when = f"{event.at:%Y-%m-%d %H:%M:%S}" if origin is None else f"{between(origin, event.at):7.1f} s"
-    facts = [f"{name}={one_line(value)}" for name, value in event.data.items() if isinstance(value, str | int | float)]
-    return "  ".join([when, f"{one_line(event.type):<18}", f"{one_line(event.phase or ''):<13}", *facts]).rstrip()
+    told = _told(event) if facts is None else facts
+    return f"{when}  {one_line(event.type):<18}  {one_line(event.phase or ''):<13}  {told}".rstrip()
 
 
 def phase_facts(phase: Phase, now: datetime) -> str:
-    """Who did `phase`, how long it took, what it cost and with which model."""
-    return one_line(
-        ", ".join(part for part in (phase.agent, elapsed(phase, now), money(phase.cost), phase.model) if part)
-    )
+    """Who did `phase`, how long it took, what it cost and who wrote it."""
+    return one_line(", ".join(filter(None, (phase.agent, elapsed(phase, now), money(phase.cost), author(phase)))))
+
+
+def author(phase: Phase) -> str:
+    """The model that wrote `phase`, and the providers that failed to."""
+    failed = ", ".join(phase.failed_providers)
+    return f"{phase.author} (after {failed} failed)" if failed and phase.author else phase.author
+
+
+def _told(event: Event) -> str:
+    """The event's own facts, without the one that is always the same."""
+    facts = ((name, value) for name, value in event.data.items() if isinstance(value, str | int | float))
+    return "  ".join(f"{name}={one_line(value)}" for name, value in facts if (name, value) != ("revision", 1))

@@ -42,10 +42,10 @@ class Outcome:
         return between(start, self.campaign.ended_at or datetime.now(UTC))
 
     def as_data(self) -> dict[str, Any]:
-        """For --json: everything but what the phases wrote, which `campaign phases --json` has."""
+        """For --json."""
         return {
             "campaign": self.campaign.model_dump(mode="json"),
-            "phases": [phase.model_dump(mode="json", exclude={"output"}) for phase in self.phases],
+            "phases": [phase.model_dump(mode="json") for phase in self.phases],
             "costs": self.costs.model_dump(mode="json", exclude={"items", "next_cursor"}),
             "seconds": round(self.seconds, 3),
             "report": None if self.report is None else str(self.report),
@@ -55,7 +55,7 @@ class Outcome:
         """For people."""
         parts: list[RenderableType] = [phases_table(self.phases, self.costs), self._status_line()]
         if self.campaign.failure:
-            parts.append(Text(f"{self.campaign.failure.error}: {one_line(self.campaign.failure.detail)}"))
+            parts.append(Text(f"{self.campaign.failure.error}: {one_line(self.campaign.failure.detail)}", "red"))
         if self.report is not None:
             parts.append(Text(f"Report: {self.report}"))
         return Group(*parts)

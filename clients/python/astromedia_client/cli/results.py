@@ -42,6 +42,7 @@ def report(
 def health(context: typer.Context, *, api_url: ApiUrl = None, as_json: AsJson = False) -> None:
     """Ask the API whether it is ready for work."""
     session = Session(context, api_url, as_json=as_json)
-    found = session.connect_unknown().health().model_dump(mode="json")
-    facts = [f"{name}: {one_line(value)}" for name, value in found.items()]
-    session.show(found, Text("\n".join(facts)))
+    found = session.connect_unknown().health()
+    facts = {"status": found.status, **found.checks}
+    lines = [one_line(f"{name}: {state}") for name, state in facts.items()]
+    session.show(found.model_dump(mode="json"), Text("\n".join(lines)))

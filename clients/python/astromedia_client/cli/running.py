@@ -92,11 +92,11 @@ def _created(api: Client, file: Path, brief: Mapping[str, Any], name: str | None
 
 
 def _blamed(file: Path, field: str, message: str) -> str:
-    """Whose fault it is: a field of the brief is the file's, all else the option's of that name."""
-    if field == "brief" or field.startswith("brief."):
-        where = field.removeprefix("brief").removeprefix(".")
-        return f"{file}: {where}: {message}" if where else f"{file}: {message}"
-    return f"--{field}: {message}"
+    """Whose fault it is: the option's of that name, or a field's of the file."""
+    if field == "name":
+        return f"--name: {message}"
+    where = field.removeprefix("brief").removeprefix(".")
+    return f"{file}: {where}: {message}" if where else f"{file}: {message}"
 
 
 def _show(session: Session, campaign: Campaign) -> int:

@@ -10,7 +10,7 @@ from rich.text import Text
 from ..models import Asset, Campaign, Costs, LedgerEntry, Phase
 from .board import mark_of
 from .failures import one_line
-from .format import elapsed, money
+from .format import author, elapsed, money
 
 RIGHT = {"Seconds", "Cost", "Calls", "Size", "In", "Out"}
 
@@ -37,17 +37,10 @@ def phases_table(phases: Iterable[Phase], costs: Costs | None = None) -> Table:
     footer = ("Total", "", "", "", money(costs.total, costs.currency), "") if costs else ()
     now = datetime.now(UTC)
     rows = (
-        (p.name, p.agent, mark_of(p.status), elapsed(p, now), money(paid.get(p.name, p.cost)), model_of(p))
+        (p.name, p.agent, mark_of(p.status), elapsed(p, now), money(paid.get(p.name, p.cost)), author(p))
         for p in phases
     )
     return table(["Phase", "Agent", "Status", "Time", "Cost", "Model"], rows, footer)
-
-
-def model_of(phase: Phase) -> str:
-    """The model that did `phase`, and the providers that failed to before it."""
-    winner = phase.model
-    failed = dict.fromkeys(attempt.provider for attempt in phase.attempts[:-1] if attempt.failure)
-    return f"{winner} (after {', '.join(failed)} failed)" if failed else winner
 
 
 def assets_table(assets: Iterable[Asset]) -> Table:

@@ -65,10 +65,9 @@ class Lines:
     def show(self, events: Sequence[Event], board: Board) -> None:
         phases = {phase.name: phase for phase in board.phases}
         for event in events:
-            phase = phases.get(event.phase or "")
-            ended = phase is not None and event.type in {"phase.completed", "phase.failed"}
-            facts = f"  {phase_facts(phase, self._now())}" if phase and ended else ""
-            self._console.print(event_line(event, board.origin) + facts, soft_wrap=True)
+            done = phases.get(event.phase or "") if event.type == "phase.completed" else None
+            facts = phase_facts(done, self._now()) if done else None
+            self._console.print(event_line(event, board.origin, facts), soft_wrap=True)
 
 
 def display_on(console: Console, campaign: Campaign, now: Clock) -> Display:

@@ -11,12 +11,10 @@ from ..conftest import RunCommand
 from ..fake_api import API_URL, PASSWORD, TOKEN, FakeApi, problem
 
 ANA = {
-    "expires_at": "2026-03-02T10:30:00Z",
-    "email": "ana@example.com",
-    "user_id": "01USER",
-    "workspace_id": "01WORK",
-    "workspace": "Ana's",
+    "user": {"id": "01USER", "email": "ana@example.com", "name": "Ana"},
+    "workspace": {"id": "01WORK", "name": "Ana's"},
     "api_url": API_URL,
+    "expires_at": "2026-03-02T10:30:00Z",
 }
 
 
@@ -26,7 +24,7 @@ def test_registering_logs_in(run: RunCommand, tmp_path: Path) -> None:
     file = tmp_path / ".config" / "astromedia" / "credentials.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert json.loads(file.read_text())[API_URL]["access_token"] == TOKEN
-    assert json.loads(run("whoami", "--json").stdout) == ANA
+    assert json.loads(run("whoami", "--json").stdout) == ANA | {"role": "owner"}
 
 
 def test_a_password_can_come_through_a_pipe(run: RunCommand, api: FakeApi) -> None:

@@ -13,11 +13,11 @@ from tests.fakes.clock import FakeClock
 
 from ..fake_api import FakeApi
 
-Picture = Callable[[], list[str]]
+Picture = Callable[..., list[str]]
 
 
-def terminal() -> Console:
-    return Console(file=StringIO(), force_terminal=True, width=110, color_system=None, legacy_windows=False)
+def terminal(width: int = 120) -> Console:
+    return Console(file=StringIO(), force_terminal=True, width=width, color_system=None, legacy_windows=False)
 
 
 @pytest.fixture
@@ -25,8 +25,8 @@ def picture(api: FakeApi, client: Client, clock: FakeClock) -> Picture:
     """The picture of a campaign launched now, line by line, at the clock's time."""
     id = api.work()
 
-    def drawn() -> list[str]:
-        console = terminal()
+    def drawn(width: int = 120) -> list[str]:
+        console = terminal(width)
         board = Board(client.campaigns.get(id), client.campaigns.phases(id))
         with console.capture() as shown:
             console.print(render(board, clock()))
@@ -42,7 +42,7 @@ def row(lines: list[str], phase: str) -> list[str]:
 def test_at_launch_the_first_phase_runs(picture: Picture) -> None:
     lines = picture()
     assert lines[0] == "Été [bold] 2027  0/3 phases  0.0 s  USD 0.00"
-    assert row(lines, "research") == ["▸", "research", "analyst", "━", "0.0", "s", "USD", "0.00"]
+    assert row(lines, "research") == ["▸", "research", "━", "0.0", "s", "USD", "0.00", "analyst"]
     assert row(lines, "copy") == ["·", "copy", "copywriter"]
 
 
@@ -50,11 +50,20 @@ def test_in_the_middle_bars_lie_where_the_time_went(picture: Picture, clock: Fak
     clock.advance(4)
     lines = picture()
     assert lines[0].endswith("1/3 phases  4.0 s  USD 0.000312")
-    research = row(lines, "research")
-    assert research == ["✓", "research", "analyst", "━" * 12, "2.0", "s", "USD", "0.000312", "offline/composer-1"]
+    assert row(lines, "research") == (
+        f"✓ research {'━' * 10} 2.0 s USD 0.000312 analyst offline/composer-1 (after openai failed)".split()
+    )
     strategy = next(line for line in lines if " strategy " in line)
-    assert " " * 12 + "━" * 12 in strategy
+    assert f"  {' ' * 10}{'━' * 10}  " in strategy
     assert "2.0 s" in strategy
+
+
+def test_a_narrow_terminal_shortens_only_who_did_it(picture: Picture, clock: FakeClock) -> None:
+    clock.advance(9.5)
+    research = next(line for line in picture(80) if " research " in line)
+    assert len(research) <= 80
+    assert research.split()[3:8] == ["2.0", "s", "USD", "0.000312", "analyst"]
+    assert research.endswith("…")
 
 
 def test_at_the_end_all_is_done_and_time_stands_still(picture: Picture, clock: FakeClock) -> None:

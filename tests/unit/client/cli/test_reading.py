@@ -68,6 +68,12 @@ def test_phases_say_who_did_them_after_whom(run: RunCommand, api: FakeApi) -> No
     assert shown[2][4:] == ["2.0", "s", "USD", "0.000312", "offline/composer-1", "(after", "openai", "failed)"]
 
 
+def test_a_phase_shows_what_was_written(run: RunCommand, api: FakeApi) -> None:
+    campaign = api.work(seconds=10)
+    assert data(run, "campaign", "phase", campaign, "copy")["output"] == {"headline": "Été"}
+    assert lines(run, "campaign", "phase", campaign, "copy")[-3:] == [["{"], ['"headline":', '"Été"'], ["}"]]
+
+
 def test_events_are_all_told_with_where_to_go_on(run: RunCommand, api: FakeApi) -> None:
     campaign = api.work(seconds=10)
     page = data(run, "campaign", "events", campaign)
@@ -138,5 +144,5 @@ def test_a_file_name_never_leads_elsewhere(given: list[str], expected: list[str]
 
 def test_health_needs_no_login(run: RunCommand) -> None:
     run("logout")
-    assert data(run, "health") == {"status": "ok", "tables": "ok"}
+    assert data(run, "health") == {"status": "ok", "checks": {"tables": "ok"}}
     assert lines(run, "health") == [["status:", "ok"], ["tables:", "ok"]]
