@@ -13,7 +13,7 @@ def test_a_cause_that_is_no_json_is_taken_as_it_is() -> None:
 
 
 def test_a_long_cause_is_cut() -> None:
-    assert len(failure_from_states("E", "x" * 5000).detail) == 1000
+    assert len(failure_from_states("OutputInvalid", "x" * 5000).detail) == 1000
 
 
 def test_an_aborted_execution_says_what_to_do() -> None:
@@ -25,3 +25,9 @@ def test_an_aborted_execution_says_what_to_do() -> None:
 def test_a_failed_execution_keeps_its_error() -> None:
     failure = failure_from_execution({"status": "FAILED", "error": "OutputInvalid", "cause": "swot: missing"})
     assert (failure.error, failure.detail) == ("OutputInvalid", "swot: missing")
+
+
+def test_an_unexpected_errors_text_stays_in_the_log() -> None:
+    failure = failure_from_states("KeyError", '{"errorMessage": "/opt/secret"}')
+    assert failure.error == "KeyError"
+    assert failure.detail == "An unexpected error; see the function's log"

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
-from PIL import Image, ImageDraw
-
 from astromedia.agents.definition import Context
 from astromedia.agents.registry import AGENTS
 from astromedia.domain.asset import Asset, AssetKind
@@ -19,6 +17,8 @@ from astromedia.domain.campaign import Attempt, Campaign, CampaignStatus, Phase,
 from astromedia.domain.ids import derived_id, new_id
 from astromedia.domain.ledger import LedgerEntry, Usage
 from astromedia.services.report import Reports
+from PIL import Image, ImageDraw
+
 from tests.fakes.assets import FakeAssets
 from tests.fakes.campaigns import FakeCampaigns
 from tests.fakes.files import FakeFiles
@@ -76,7 +76,8 @@ def sample(language: str) -> Mapping[str, Any]:
 @cache
 def outputs(language: str) -> Mapping[str, Any]:
     """Every phase's output as the runtime would store it: checked, finished, dumped."""
-    brief, made = Brief.model_validate(sample(language)["brief"]), {}
+    brief = Brief.model_validate(sample(language)["brief"])
+    made: dict[str, Any] = {}
     for name, (agent_name, *_) in PLAYBOOK.items():
         agent, context = AGENTS[agent_name], Context(brief, made)
         output = agent.output.model_validate(sample(language)["outputs"][name])
@@ -87,7 +88,7 @@ def outputs(language: str) -> Mapping[str, Any]:
 
 
 def records(language: str, brief: Mapping[str, Any] | None = None, made: Mapping[str, Any] | None = None) -> Records:
-    """The sample campaign, completed offline; `brief` and `made` (outputs by phase) take the place of the written ones."""
+    """The sample campaign, completed offline; `brief` and `made` (outputs by phase) replace the written ones."""
     told = Brief.model_validate(brief or sample(language)["brief"])
     campaign = Campaign(
         id=new_id(START),
@@ -156,9 +157,20 @@ def add_media(found: Records, visuals: Mapping[str, Any]) -> None:
     palette = visuals["palette"]
     for variant in "AB":
         for width, height in ((1080, 1080), (1200, 628)):
-            ground, mark = (palette["primary"], palette["accent"]) if variant == "A" else (palette["accent"], palette["primary"])
+            ground, mark = (
+                (palette["primary"], palette["accent"]) if variant == "A" else (palette["accent"], palette["primary"])
+            )
             name = f"visual-{variant.lower()}-{width}x{height}.png"
-            add_asset(found, "visuals", name, "image", picture(width, height, ground, mark), variant, width=width, height=height)
+            add_asset(
+                found,
+                "visuals",
+                name,
+                "image",
+                picture(width, height, ground, mark),
+                variant,
+                width=width,
+                height=height,
+            )
     add_asset(found, "video", "video-1280x720.mp4", "video", b"\0" * 4096, None, width=1280, height=720, seconds=8.0)
 
 
