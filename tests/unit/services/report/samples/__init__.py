@@ -14,7 +14,7 @@ from astromedia.agents.registry import AGENTS
 from astromedia.domain.asset import Asset, AssetKind
 from astromedia.domain.brief import Brief
 from astromedia.domain.campaign import Attempt, Campaign, CampaignStatus, Phase, PhaseStatus
-from astromedia.domain.ids import derived_id, new_id
+from astromedia.domain.ids import derived_id
 from astromedia.domain.ledger import LedgerEntry, Usage
 from astromedia.services.report import Reports
 from PIL import Image, ImageDraw
@@ -27,7 +27,8 @@ from tests.fakes.ledger import FakeLedgerEntries
 HERE = Path(__file__).parent
 START = datetime(2026, 1, 2, 9, 0, tzinfo=UTC)
 NOW = START + timedelta(minutes=5)
-WORKSPACE = new_id(datetime(2025, 12, 1, tzinfo=UTC))
+WORKSPACE = "01KBBBBBBB0000000000WRKSPC"
+CAMPAIGN = "01KDYYYSM00000000000CAMPGN"
 # phase: (agent, needs, start and end in seconds after the launch)
 PLAYBOOK: dict[str, tuple[str, tuple[str, ...], float, float]] = {
     "research": ("analyst", (), 0, 2.4),
@@ -91,9 +92,9 @@ def records(language: str, brief: Mapping[str, Any] | None = None, made: Mapping
     """The sample campaign, completed offline; `brief` and `made` (outputs by phase) replace the written ones."""
     told = Brief.model_validate(brief or sample(language)["brief"])
     campaign = Campaign(
-        id=new_id(START),
+        id=CAMPAIGN,
         workspace_id=WORKSPACE,
-        created_by=new_id(START),
+        created_by="01KBBBBBBB000000000000SER1",
         name=f"{told.company.name}: {told.company.offer}"[:120],
         playbook="campaign",
         brief=told,

@@ -32,6 +32,8 @@ def calendar(first: date, last: date, items: Iterable[tuple[date, Item]]) -> Cal
     monday = first - timedelta(days=first.weekday())
     sunday = last + timedelta(days=6 - last.weekday())
     dates = [monday + timedelta(days=i) for i in range((sunday - monday).days + 1)]
-    weeks = [[Day(on, first <= on <= last, by_day.get(on, [])) for on in dates[i : i + 7]] for i in range(0, len(dates), 7)]
+    weeks = [
+        [Day(on, first <= on <= last, by_day.get(on, [])) for on in dates[i : i + 7]] for i in range(0, len(dates), 7)
+    ]
     shown = weeks if len(weeks) <= MOST_WEEKS else [week for week in weeks if any(day.items for day in week)]
     return Calendar(shown, len(shown) < len(weeks))

@@ -48,9 +48,7 @@ class Chapter(NamedTuple):
 
 PAGES: dict[str, Page] = {
     "analyst": Page("market", ("trends", "personas", "rivals", "insights", "swot")),
-    "strategist": Page(
-        "strategy", ("pillars", "objectives", "budget_split", "roadmap"), details.strategy_details
-    ),
+    "strategist": Page("strategy", ("pillars", "objectives", "budget_split", "roadmap"), details.strategy_details),
     "scriptwriter": Page("scripts", ("short_script", "long_script"), details.scripts_details),
     "seo": Page("seo", ("search_preview", "keywords", "outline", "questions"), details.seo_details),
     "copywriter": Page("copy", ("taglines", "by_channel"), details.copy_details),

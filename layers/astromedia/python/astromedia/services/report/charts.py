@@ -1,4 +1,4 @@
-"""Geometry of the charts, as pure functions. Positions are SVG lengths in percent, so text never shrinks with the page."""
+"""Geometry of the charts, as pure functions. Positions are SVG lengths in percent, so text stays as big on a phone."""
 
 import math
 from collections.abc import Sequence
@@ -8,7 +8,8 @@ from itertools import accumulate
 from typing import NamedTuple
 
 GAP = Decimal("0.6")
-TICK_STEPS = tuple(Decimal(s) for s in "0.1 0.2 0.5 1 2 5 10 20 30 60 120 300 600 1200 3600 7200 14400 43200".split())
+TENTHS = (1, 2, 5, 10, 20, 50, 100, 200, 300, 600, 1200, 3000, 6000, 12000, 36000, 72000, 144000, 432000)
+TICK_STEPS = tuple(Decimal(n) / 10 for n in TENTHS)
 MOST_TICKS = 5
 
 
@@ -48,7 +49,7 @@ def ring(percents: Sequence[int]) -> tuple[Slice, ...]:
     """The slices of whole `percents` that sum to 100, clockwise from the top; one of 0 % has no slice."""
     starts = accumulate(percents, initial=0)
     return tuple(
-        Slice(shade, percent - (GAP if percent < 100 else 0), Decimal(-start))
+        Slice(shade, Decimal(percent) - (GAP if percent < 100 else Decimal(0)), Decimal(-start))
         for shade, (percent, start) in enumerate(zip(percents, starts, strict=False))
         if percent
     )

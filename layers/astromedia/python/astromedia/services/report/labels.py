@@ -1,10 +1,11 @@
-"""Every word of the book that neither a person nor a model wrote, in English and in French."""
+"""Every word of the book that neither a person nor a model wrote: under each key, in English and in French."""
 
 from types import MappingProxyType
 
 from astromedia.domain.brief import Language
 
-# key: (English, French)
+from .chapter_labels import MARKET, MEDIA, PLAN, STRATEGY, WORDS
+
 _CHROME = {
     "book": ("Campaign book", "Livre de campagne"),
     "contents": ("Contents", "Sommaire"),
@@ -21,9 +22,8 @@ _CHROME = {
         "Images et vidéo produites par le moteur hors ligne intégré, sans modèle payant : {phases}.",
     ),
     "offline_intro": (
-        "Read this book as a draft: use it to judge direction and structure before paid models write the final version.",
-        "Lisez ce livre comme un brouillon : il sert à juger la direction et la structure avant que des modèles payants "
-        "n'écrivent la version définitive.",
+        "A draft: judge direction and structure by it, before paid models write the final version.",
+        "Un brouillon : jugez-en la direction et la structure, avant la version finale des modèles payants.",
     ),
     "detours_badge": ("Made with a detour", "Produit avec un détour"),
     "fallback": ("Another model took over", "Un autre modèle a pris le relais"),
@@ -89,7 +89,6 @@ _BRIEF = {
     "days": ("{count} days", "{count} jours"),
     "one_day": ("1 day", "1 jour"),
     "dates": ("Dates", "Dates"),
-    "time_zone": ("Time zone", "Fuseau horaire"),
     "tone": ("Tone", "Ton"),
     "channels": ("Channels", "Canaux"),
     "languages": ("Languages", "Langues"),
@@ -97,145 +96,6 @@ _BRIEF = {
     "summary": ("Executive summary", "Synthèse"),
     "at_a_glance": ("At a glance", "En bref"),
     "posts_planned": ("Posts planned", "Publications prévues"),
-}
-
-_MARKET = {
-    "market": ("Market analysis", "Analyse de marché"),
-    "trends": ("Trends", "Tendances"),
-    "personas": ("Personas", "Personas"),
-    "needs": ("Needs", "Besoins"),
-    "objections": ("Objections", "Objections"),
-    "rivals": ("Rivals and alternatives", "Concurrents et alternatives"),
-    "rival": ("Rival", "Concurrent"),
-    "strength": ("Their strength", "Leur force"),
-    "gap": ("Our opening", "Notre ouverture"),
-    "insights": ("Insights", "Enseignements"),
-    "swot": ("SWOT", "Matrice SWOT"),
-    "strengths": ("Strengths", "Forces"),
-    "weaknesses": ("Weaknesses", "Faiblesses"),
-    "opportunities": ("Opportunities", "Opportunités"),
-    "threats": ("Threats", "Menaces"),
-}
-
-_STRATEGY = {
-    "strategy": ("Strategy", "Stratégie"),
-    "positioning": ("Positioning", "Positionnement"),
-    "promise": ("Promise", "Promesse"),
-    "big_idea": ("Big idea", "Idée forte"),
-    "rationale": ("Why this way", "Pourquoi cette voie"),
-    "tone_of_voice": ("Tone of voice", "Ton de la marque"),
-    "pillars": ("Message pillars", "Piliers de message"),
-    "proof": ("Proof", "Preuve"),
-    "objectives": ("Objectives", "Objectifs"),
-    "goal": ("Goal", "But"),
-    "indicator": ("Indicator", "Indicateur"),
-    "target": ("Target", "Cible visée"),
-    "budget_split": ("Budget by channel", "Budget par canal"),
-    "budget_chart": ("Share of the budget per channel", "Part du budget par canal"),
-    "channel": ("Channel", "Canal"),
-    "share": ("Share", "Part"),
-    "amount": ("Amount", "Montant"),
-    "reason": ("Why", "Pourquoi"),
-    "total": ("Total", "Total"),
-    "budget_per_day": ("Average per day", "Moyenne par jour"),
-    "roadmap": ("Roadmap", "Feuille de route"),
-    "roadmap_chart": ("{stage}: {dates}", "{stage} : {dates}"),
-    "posts": ("Posts", "Publications"),
-    "checkpoints": ("Checkpoints", "Points de contrôle"),
-}
-
-_WORDS = {
-    "seo": ("Search", "Référencement"),
-    "search_preview": ("Search result preview", "Aperçu dans les résultats de recherche"),
-    "meta_title": ("Title", "Titre"),
-    "meta_description": ("Description", "Description"),
-    "primary_keyword": ("Primary keyword", "Mot-clé principal"),
-    "keywords": ("Keywords", "Mots-clés"),
-    "keyword": ("Keyword", "Mot-clé"),
-    "intent": ("Intent", "Intention"),
-    "priority": ("Priority", "Priorité"),
-    "informational": ("Informational", "Information"),
-    "commercial": ("Commercial", "Comparaison"),
-    "transactional": ("Transactional", "Achat"),
-    "navigational": ("Navigational", "Navigation"),
-    "outline": ("Article outline", "Plan de l'article"),
-    "questions": ("Questions people ask", "Questions que l'on se pose"),
-    "copy": ("Copy", "Textes par canal"),
-    "taglines": ("Taglines", "Signatures"),
-    "by_channel": ("Copy by channel", "Variantes A/B"),
-    "angle": ("Angle", "Angle"),
-    "headline": ("Headline", "Accroche"),
-    "body": ("Text", "Texte"),
-    "hashtags": ("Hashtags", "Mots-dièse"),
-    "call_to_action": ("Call to action", "Appel à l'action"),
-    "scripts": ("Scripts", "Scripts vidéo"),
-    "short_script": ("Short script", "Script court"),
-    "long_script": ("Long script", "Script long"),
-    "hook": ("Hook", "Première seconde"),
-    "scene": ("Scene", "Scène"),
-    "picture": ("Picture", "Image"),
-    "voice": ("Voice", "Voix"),
-    "caption": ("Caption", "Légende"),
-    "time_in": ("Time", "Minutage"),
-    "article": ("Article", "Article"),
-    "words": ("{count} words, about {minutes} min to read", "{count} mots, environ {minutes} min de lecture"),
-}
-
-_MEDIA = {
-    "visuals": ("Visuals", "Visuels"),
-    "art_direction": ("Art direction", "Direction artistique"),
-    "mood": ("Mood", "Ambiance"),
-    "palette": ("Palette", "Palette"),
-    "background": ("Background", "Fond"),
-    "surface": ("Surface", "Surface"),
-    "primary": ("Primary", "Principale"),
-    "accent": ("Accent", "Accent"),
-    "text": ("Text", "Texte"),
-    "concepts": ("Two concepts, side by side", "Deux concepts côte à côte"),
-    "layout": ("Layout: {name}", "Composition : {name}"),
-    "split": ("Split", "Partagée"),
-    "poster": ("Poster", "Affiche"),
-    "editorial": ("Editorial", "Éditoriale"),
-    "spotlight": ("Spotlight", "Projecteur"),
-    "subline": ("Subline", "Sous-titre"),
-    "alt_text": ("Alternative text", "Texte alternatif"),
-    "video": ("Video", "Vidéo"),
-    "storyboard": ("Storyboard", "Storyboard"),
-    "shot": ("Shot", "Plan"),
-    "narration": ("Narration", "Narration"),
-    "print_video": ("The video plays in the digital version of this book.", "La vidéo se lit dans la version numérique."),
-}
-
-_PLAN = {
-    "distribution": ("Posting plan", "Plan de publication"),
-    "cadence": ("Cadence", "Cadence"),
-    "reasons": ("Why this rhythm", "Pourquoi ce rythme"),
-    "calendar": ("Calendar", "Calendrier"),
-    "calendar_gaps": ("Weeks without a post are left out.", "Les semaines sans publication sont omises."),
-    "schedule": ("Every post", "Toutes les publications"),
-    "local_times": ("All times are local: {zone}.", "Toutes les heures sont locales : {zone}."),
-    "date": ("Date", "Date"),
-    "time": ("Time", "Heure"),
-    "post": ("Post", "Publication"),
-    "media": ("Media", "Média"),
-    "image_square": ("Square picture", "Image carrée"),
-    "image_wide": ("Wide picture", "Image large"),
-    "length": ("Length", "Longueur"),
-    "measurement": ("Measurement", "Mesure"),
-    "indicators": ("Indicators", "Indicateurs"),
-    "formula": ("Formula", "Formule"),
-    "source": ("Source", "Source"),
-    "review": ("Review", "Suivi"),
-    "daily": ("Daily", "Chaque jour"),
-    "weekly": ("Weekly", "Chaque semaine"),
-    "at_the_end": ("At the end", "À la fin"),
-    "experiments": ("A/B experiments", "Expériences A/B"),
-    "metric": ("Metric", "Mesure retenue"),
-    "decision": ("Decision", "Décision"),
-    "day": ("Day {count}", "Jour {count}"),
-    "action": ("Action", "Action"),
-    "risks": ("Risks", "Risques"),
-    "next_steps": ("Next steps", "Prochaines étapes"),
 }
 
 _MAKING = {
@@ -246,13 +106,15 @@ _MAKING = {
         "Les phases indépendantes se sont déroulées en parallèle.",
     ),
     "timeline_bar": ("{phase}: {seconds}, from {start}", "{phase} : {seconds}, à partir de {start}"),
-    "elapsed": ("From start to end: {time}. Work, added up: {work}.", "Du début à la fin : {time}. Travail cumulé : {work}."),
+    "elapsed": (
+        "From start to end: {time}. Work, added up: {work}.",
+        "Du début à la fin : {time}. Travail cumulé : {work}.",
+    ),
     "detours": ("Detours", "Détours"),
     "costs": ("Cost", "Coût"),
     "costs_text": (
-        "What the models cost, from the ledger, in US dollars. Work made offline costs 0.00 by its price.",
-        "Ce que les modèles ont coûté, selon le registre, en dollars américains. Le travail fait hors ligne coûte 0,00 : "
-        "c'est son prix.",
+        "What the models cost, from the ledger, in US dollars. Work made offline has a price: 0.00.",
+        "Coût des modèles selon le registre, en dollars américains. Le travail hors ligne a un prix : 0,00.",
     ),
     "phase": ("Phase", "Phase"),
     "provider": ("Provider", "Fournisseur"),
@@ -284,9 +146,7 @@ _TEAM = {
     "agent_analytics": ("The marketing analyst", "L'analyste marketing"),
 }
 
-LABELS = MappingProxyType(
-    _CHROME | _STATUS | _BRIEF | _MARKET | _STRATEGY | _WORDS | _MEDIA | _PLAN | _MAKING | _TEAM
-)
+LABELS = MappingProxyType(_CHROME | _STATUS | _BRIEF | MARKET | STRATEGY | WORDS | MEDIA | PLAN | _MAKING | _TEAM)
 
 
 def label(key: str, language: Language, **values: object) -> str:

@@ -9,7 +9,7 @@ from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from astromedia.domain.brief import Language
@@ -41,7 +41,7 @@ def html(book: Book) -> str:
     environment = _environment(book.source.language)
     css = environment.get_template("book.css.j2").render(theme=book.theme, fonts=_fonts())
     digest = b64encode(sha256(css.encode()).digest()).decode()
-    return environment.get_template("book.html.j2").render(book=book, source=book.source, css=Markup(css), css_hash=digest)
+    return environment.get_template("book.html.j2").render(book=book, source=book.source, css=css, css_hash=digest)
 
 
 @cache
@@ -49,7 +49,7 @@ def _environment(language: Language) -> Environment:
     """Templates that speak `language`: a missing value is an error, never an empty place."""
     environment = Environment(
         loader=PackageLoader("astromedia.services.report"),
-        autoescape=lambda name: name is not None and name.endswith(".html.j2"),
+        autoescape=select_autoescape(enabled_extensions=("html.j2",)),
         undefined=StrictUndefined,
         finalize=partial(_typeset, language),
         trim_blocks=True,

@@ -1,6 +1,7 @@
 """Who made a phase, and what went wrong on the way: the book hides neither."""
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 from astromedia.domain.asset import Asset
@@ -20,7 +21,7 @@ class Detour(NamedTuple):
 
 def detours(attempts: Sequence[Attempt]) -> tuple[Detour, ...]:
     """Every failed attempt with the one after it."""
-    pairs = zip(attempts, [*attempts[1:], None], strict=True)
+    pairs = zip_longest(attempts, attempts[1:])
     return tuple(Detour(_kind(failed, then), failed, then) for failed, then in pairs if failed.failure)
 
 
@@ -36,9 +37,7 @@ def drafted_offline(
     """The phases whose work the offline provider made: all of it, or the pictures and videos only."""
     media = {asset.phase for asset in assets if asset.offline_draft}
     words = {phase.name for phase in phases if _author(phase, entries) == OFFLINE}
-    return {
-        phase.name: "all" if phase.name in words else "media" for phase in phases if phase.name in words | media
-    }
+    return {phase.name: "all" if phase.name in words else "media" for phase in phases if phase.name in words | media}
 
 
 def _author(phase: Phase, entries: Sequence[LedgerEntry]) -> str | None:

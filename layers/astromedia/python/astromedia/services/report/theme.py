@@ -17,8 +17,8 @@ Rgb = tuple[int, int, int]
 class Colors(NamedTuple):
     """One mode's colours as #rrggbb.
 
-    `wash` is a tint for grounds, `line` for hairlines; `brand` and `accent` can be read as text on all of them. `spark` is
-    the accent for shapes, nearer to the original, and `on_spark` the text in it.
+    `wash` is a tint for grounds, `line` for hairlines; `brand` and `accent` can be read as text on all of them. `spark`
+    is the accent for shapes, nearer to the original, and `on_spark` the text in it.
     """
 
     paper: str
@@ -46,13 +46,12 @@ class Theme(NamedTuple):
 def theme(primary: str, accent: str) -> Theme:
     """The theme made of two hex colours."""
     brand, second = rgb(primary), rgb(accent)
-    ink = max((WHITE, NIGHT), key=lambda c: contrast(c, brand))
     return Theme(
         light=_colors(brand, second, WHITE, BLACK, wash=0.07, line=0.16),
         dark=_colors(brand, second, NIGHT, WHITE, wash=0.16, line=0.34),
         cover=hex_of(brand),
-        cover_ink=hex_of(ink),
-        cover_accent=hex_of(readable(second, brand, 2.2)),
+        cover_ink=hex_of(ink_on(brand)),
+        cover_accent=hex_of(readable(second, (brand,), 2.2)),
     )
 
 
@@ -60,18 +59,18 @@ def _colors(brand: Rgb, accent: Rgb, ground: Rgb, far: Rgb, *, wash: float, line
     tinted = mix(ground, brand, wash)
     quiet = mix(mix(ground, far, 0.62), brand, 0.1)
     paper, card = ground, mix(ground, brand, wash / 3)
-    spark = readable(accent, ground, 1.8)
+    spark = readable(accent, (ground,), 1.8)
     parts: Sequence[Rgb] = (
         paper,
         card,
         tinted,
         mix(mix(ground, far, line / 2), brand, line / 2),
-        readable(mix(mix(ground, far, 0.9), brand, 0.06), tinted, 10),
-        readable(quiet, tinted, READABLE),
-        readable(brand, tinted, READABLE),
-        readable(accent, tinted, READABLE),
+        readable(mix(mix(ground, far, 0.9), brand, 0.06), (ground, tinted), 10),
+        readable(quiet, (ground, tinted), READABLE),
+        readable(brand, (ground, tinted), READABLE),
+        readable(accent, (ground, tinted), READABLE),
         spark,
-        max((WHITE, NIGHT), key=lambda c: contrast(c, spark)),
+        ink_on(spark),
     )
     return Colors(*map(hex_of, parts))
 
@@ -98,11 +97,16 @@ def contrast(one: Rgb, other: Rgb) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def readable(color: Rgb, ground: Rgb, ratio: float) -> Rgb:
-    """`color`, as little nearer to black or white as it takes to reach `ratio` on `ground` (or that end itself)."""
-    far = max((BLACK, WHITE), key=lambda end: contrast(end, ground))
+def ink_on(ground: Rgb) -> Rgb:
+    """Black or white, whichever reads better on `ground`: one of them always reaches 4.5."""
+    return max((BLACK, WHITE), key=lambda ink: contrast(ink, ground))
+
+
+def readable(color: Rgb, grounds: Sequence[Rgb], ratio: float) -> Rgb:
+    """`color`, as little nearer to black or white as it takes to reach `ratio` on all `grounds` (or that end itself)."""
+    far = ink_on(grounds[0])
     steps = (mix(color, far, step / 25) for step in range(26))
-    return next((step for step in steps if contrast(step, ground) >= ratio), far)
+    return next((step for step in steps if all(contrast(step, ground) >= ratio for ground in grounds)), far)
 
 
 def _luminance(color: Rgb) -> float:

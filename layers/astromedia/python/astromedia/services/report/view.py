@@ -27,7 +27,7 @@ class Lap(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """The phases that started; `elapsed` from the first start to the last end, `work` all of them added up, in seconds."""
+    """The phases that started; seconds from the first start to the last end, and of all of them added up."""
 
     laps: Sequence[Lap]
     ticks: Sequence[charts.Tick]
