@@ -16,7 +16,6 @@ class Table(Construct):
 
     def __init__(self, scope: Construct, id: str, deployment: Deployment, *, indexes: tuple[str, ...] = ()) -> None:
         super().__init__(scope, id)
-        self._indexes = indexes
         self.table = dynamodb.TableV2(
             self,
             "Table",
@@ -37,10 +36,13 @@ class Table(Construct):
             removal_policy=RemovalPolicy.RETAIN if deployment.retained else RemovalPolicy.DESTROY,
         )
 
-    def as_resource(self, variable: str) -> Resource:
-        """The table and its indexes."""
-        arn = self.table.table_arn
-        return Resource(variable, self.table.table_name, (arn, *(f"{arn}/index/{index}" for index in self._indexes)))
+    def rows(self, variable: str) -> Resource:
+        """The table, without its indexes."""
+        return Resource(variable, self.table.table_name, (self.table.table_arn,))
+
+    def index(self, variable: str, name: str) -> Resource:
+        """One of its indexes; found under the table's own variable."""
+        return Resource(variable, self.table.table_name, (f"{self.table.table_arn}/index/{name}",))
 
 
 def _text(name: str) -> dynamodb.Attribute:

@@ -29,11 +29,12 @@ class ApiStack(Stack):
             {
                 data.accounts: {GET, PUT},
                 data.campaigns: {GET, QUERY, PUT},
+                data.campaigns_listing: {QUERY},
                 data.ledger: {GET, QUERY},
                 data.assets: {"s3:GetObject"},
                 data.bucket: {"s3:ListBucket"},
                 data.auth: {"secretsmanager:GetSecretValue"},
-                data.bus: {"events:PutEvents"},
+                data.bus: set(),  # a setting of the API; so far only the state machine publishes
                 workflow.campaign_machine: {"states:StartExecution"},
             }
         )

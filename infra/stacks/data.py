@@ -15,9 +15,11 @@ class DataStack(Stack):
 
     def __init__(self, app: App, deployment: Deployment) -> None:
         super().__init__(app, deployment.named("data"), description="AstroMedia: tables, files, secrets, event bus")
-        self.accounts = Table(self, "Accounts", deployment).as_resource("ACCOUNTS_TABLE")
-        self.campaigns = Table(self, "Campaigns", deployment, indexes=("gsi1",)).as_resource("CAMPAIGNS_TABLE")
-        self.ledger = Table(self, "Ledger", deployment).as_resource("LEDGER_TABLE")
+        campaigns = Table(self, "Campaigns", deployment, indexes=("gsi1",))
+        self.accounts = Table(self, "Accounts", deployment).rows("ACCOUNTS_TABLE")
+        self.campaigns = campaigns.rows("CAMPAIGNS_TABLE")
+        self.campaigns_listing = campaigns.index("CAMPAIGNS_TABLE", "gsi1")
+        self.ledger = Table(self, "Ledger", deployment).rows("LEDGER_TABLE")
         bucket = self._bucket(deployment)
         self.assets = Resource("ASSETS_BUCKET", bucket.bucket_name, (bucket.arn_for_objects("*"),))
         self.bucket = Resource("ASSETS_BUCKET", bucket.bucket_name, (bucket.bucket_arn,))

@@ -82,6 +82,7 @@ class Function:
             "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
             "AWS_LAMBDA_LOG_FORMAT": "JSON",
+            "AWS_ENDPOINT_URL": f"http://{address}",
             "AWS_REGION": "eu-central-1",
             "AWS_DEFAULT_REGION": "eu-central-1",
             "AWS_ACCESS_KEY_ID": "test",
@@ -102,7 +103,7 @@ def _report_exit(process: "subprocess.Popen[str]", outcomes: "queue.Queue[Outcom
 
 @contextmanager
 def _runtime_api(event: Any) -> Iterator[tuple[str, "queue.Queue[Outcome]"]]:
-    """Lambda's side of the conversation: hands out one event and collects what comes back."""
+    """Lambda's side of the conversation, which hands out one event and collects what comes back, and a secret."""
     outcomes: queue.Queue[Outcome] = queue.Queue()
     given = threading.Event()
 
@@ -115,8 +116,11 @@ def _runtime_api(event: Any) -> Iterator[tuple[str, "queue.Queue[Outcome]"]]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            self._answer(202, {}, {})
-            outcomes.put(Outcome(self.path, json.loads(body)))
+            if self.headers["X-Amz-Target"] == "secretsmanager.GetSecretValue":
+                self._answer(200, {"SecretString": json.dumps({"signing_key": "k" * 64})}, {})
+            else:
+                self._answer(202, {}, {})
+                outcomes.put(Outcome(self.path, json.loads(body)))
 
         def _answer(self, status: int, content: Any, headers: Mapping[str, str]) -> None:
             body = json.dumps(content).encode()

@@ -40,3 +40,40 @@ def test_a_task_without_ids_is_refused_by_name(function: Function) -> None:
     assert outcome.kind == "error", outcome.body
     assert outcome.body["errorType"] == "ValidationError"
     assert "workspace_id" in outcome.body["errorMessage"]
+
+
+PROVIDERS = """
+from astromedia.gateway.providers.table import ProviderTable
+from astromedia.gateway.settings import ModelSettings
+table = ProviderTable(ModelSettings.model_validate({"OPENAI_API_KEY": "k", "ANTHROPIC_API_KEY": "k"}))
+print(*(type(table.text(name)).__name__ for name in ("openai", "anthropic", "offline")))
+"""
+
+
+@pytest.mark.parametrize("function", ["Analyst"], indirect=True)
+def test_an_agent_can_load_every_provider_of_text(function: Function) -> None:
+    assert function.run(PROVIDERS).split() == ["OpenAIProvider", "AnthropicProvider", "OfflineProvider"]
+
+
+FILM = """
+from astromedia.gateway.providers.offline.render import image
+from astromedia.gateway.providers.offline.render.encoder import encode
+print(encode([bytes(64 * 64 * 3)] * 2, 64, 64, 2)[4:8].decode())
+"""
+
+
+@pytest.mark.parametrize("function", ["Designer", "VideoProducer"], indirect=True)
+def test_a_renderer_has_its_fonts_and_can_run_its_encoder(function: Function) -> None:
+    assert function.run(FILM).strip() == "ftyp"
+
+
+EVERYTHING = """
+import importlib, pkgutil, {0}
+print(sum(1 for module in pkgutil.walk_packages({0}.__path__, "{0}.") if importlib.import_module(module.name)))
+"""
+
+
+@pytest.mark.parametrize("function", ["Api"], indirect=True)
+@pytest.mark.parametrize("package", ["functions.api", "astromedia.services", "astromedia.storage"])
+def test_the_api_can_import_whatever_it_needs_later(function: Function, package: str) -> None:
+    assert int(function.run(EVERYTHING.format(package))) > 5

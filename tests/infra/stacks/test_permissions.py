@@ -13,9 +13,7 @@ def on(resource: str, *actions: str) -> Permissions:
     return {(action, resource) for action in actions}
 
 
-CAMPAIGNS = on("CampaignsTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query") | on(
-    "CampaignsTable/index/gsi1", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"
-)
+CAMPAIGNS = on("CampaignsTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")
 AGENT = (
     CAMPAIGNS | on("LedgerTable", "dynamodb:PutItem") | on("ModelSettings", "secretsmanager:GetSecretValue") | TRACES
 )
@@ -23,12 +21,12 @@ RENDERER = AGENT | on("Assets/*", "s3:PutObject")
 STEP = CAMPAIGNS | TRACES
 API = (
     CAMPAIGNS
+    | on("CampaignsTable/index/gsi1", "dynamodb:Query")
     | on("AccountsTable", "dynamodb:GetItem", "dynamodb:PutItem")
     | on("LedgerTable", "dynamodb:GetItem", "dynamodb:Query")
     | on("Assets/*", "s3:GetObject")
     | on("Assets", "s3:ListBucket")
     | on("Auth", "secretsmanager:GetSecretValue")
-    | on("Bus", "events:PutEvents")
     | on("CampaignMachine", "states:StartExecution")
     | TRACES
 )
