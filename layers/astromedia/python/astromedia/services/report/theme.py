@@ -103,7 +103,7 @@ def ink_on(ground: Rgb) -> Rgb:
 
 
 def readable(color: Rgb, grounds: Sequence[Rgb], ratio: float) -> Rgb:
-    """`color`, as little nearer to black or white as it takes to reach `ratio` on all `grounds` (or that end itself)."""
+    """`color`, moved to black or white no more than it takes to reach `ratio` on all `grounds` (or that end)."""
     far = ink_on(grounds[0])
     steps = (mix(color, far, step / 25) for step in range(26))
     return next((step for step in steps if all(contrast(step, ground) >= ratio for ground in grounds)), far)
