@@ -36,7 +36,7 @@ def paged(request: httpx.Request, items: Sequence[Body], size: int = 1, **more: 
 
 
 class FakeApi:
-    """One user, Ana. `network` answers for every host; `requests` are all that came.
+    """Ana has an account. `network` answers for every host; `requests` are all that came.
 
     `instead` maps "METHOD /path" to answers (or errors) that are given first, each once.
     """
@@ -45,12 +45,13 @@ class FakeApi:
         self.clock = clock
         self.fails_in = fails_in
         self.requests: list[httpx.Request] = []
+        self.passwords = {"ana@example.com": PASSWORD}
         self.campaigns: dict[str, FakeCampaign] = {}
         self.assets = {"01A": _asset("01A", "hero.png", b"first"), "01B": _asset("01B", "../../evil.txt", b"second")}
         self.instead: dict[str, list[Answer | BaseException]] = {}
         self.network = httpx.MockTransport(self._handle)
         self._open: dict[str, Callable[[httpx.Request], Answer]] = {
-            "POST /v1/auth/register": lambda r: Answer(201, json=_account(json.loads(r.content)["email"])),
+            "POST /v1/auth/register": self._register,
             "POST /v1/auth/login": self._login,
             "GET /health/ready": lambda r: Answer(200, json={"status": "ok", "checks": {"tables": "ok"}}),
             "GET /openapi.json": lambda r: Answer(200, json={"openapi": "3.1.0"}),
@@ -109,9 +110,16 @@ class FakeApi:
             return problem(404, "Not found", f"there is no {id}")
         return self._singles[" ".join([request.method, noun, *rest])](request, thing)
 
+    def _register(self, request: httpx.Request) -> Answer:
+        body = json.loads(request.content)
+        if body["email"] in self.passwords:
+            return problem(409, "Conflict", "this e-mail address has an account already")
+        self.passwords[body["email"]] = body["password"]
+        return Answer(201, json=_account(body["email"]))
+
     def _login(self, request: httpx.Request) -> Answer:
         body = json.loads(request.content)
-        if body["password"] != PASSWORD:
+        if body["password"] != self.passwords.get(body["email"]):
             return problem(401, "Unauthorized", "e-mail and password do not match")
         grant = {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 3600}
         return Answer(200, json=grant | _account(body["email"]))

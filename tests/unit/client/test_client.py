@@ -7,15 +7,15 @@ import httpx
 import pytest
 from astromedia_client import ApiProblem, ApiUnreachable, Client, DownloadBroken, UnexpectedAnswer
 
-from .fake_api import API_URL, PASSWORD, TOKEN, FakeApi, problem
+from .fake_api import API_URL, TOKEN, FakeApi, problem
 
 
 def test_who_logs_in_is_known_from_then_on(api: FakeApi) -> None:
     with Client(API_URL, network=api.network) as client:
         with pytest.raises(ApiProblem, match="401"):
             list(client.campaigns.list())
-        assert client.register("ana@example.com", PASSWORD, "Ana", "Ana's").workspace.id == "01WORK"
-        assert client.login("ana@example.com", PASSWORD).access_token == TOKEN
+        assert client.register("bo@example.com", "another password", "Bo", "Bo's").workspace.id == "01WORK"
+        assert client.login("bo@example.com", "another password").access_token == TOKEN
         assert list(client.campaigns.list()) == []
 
 

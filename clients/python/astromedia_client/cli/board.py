@@ -66,8 +66,10 @@ def bar(start: float, end: float, total: float, width: int = BAR) -> tuple[int, 
 def render(board: Board, now: datetime) -> RenderableType:
     """The whole picture at the moment `now`."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("", "Phase", "Time", "Elapsed", "Cost"):
-        table.add_column(heading, justify="right" if heading in {"Elapsed", "Cost"} else "left", no_wrap=True)
+    for heading in ("", "Phase", "Time"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("Elapsed", "Cost"):
+        table.add_column(heading, justify="right", min_width=8, no_wrap=True)
     table.add_column("By")
     for phase in board.phases:
         mark, style = MARKS.get(phase.status, _UNKNOWN)
@@ -84,15 +86,13 @@ def render(board: Board, now: datetime) -> RenderableType:
 
 def _heading(board: Board, now: datetime) -> Text:
     done = sum(phase.status in {"COMPLETED", "SKIPPED"} for phase in board.phases)
-    return Text.assemble(
-        (one_line(board.campaign.name), "bold"),
-        f"  {done}/{len(board.phases)} phases  {seconds(between(board.origin, now))}  {money(board.cost)}",
-    )
+    figures = f"  {seconds(between(board.origin, now))}  {money(board.cost)}"
+    return Text.assemble((f"{done}/{len(board.phases)} phases", "bold"), figures)
 
 
 def _by(phase: Phase) -> Text:
     """Agent and model: the only cell that gives way when the terminal is narrow."""
-    who = "  ".join(filter(None, (phase.agent, author(phase))))
+    who = " · ".join(filter(None, (phase.agent, author(phase))))
     return Text(one_line(who), "dim", no_wrap=True, overflow="ellipsis")
 
 

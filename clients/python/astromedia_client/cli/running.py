@@ -109,7 +109,7 @@ def _see_through(session: Session, api: Client, campaign: Campaign, target: Path
     try:
         ended = watch(api, campaign, display_on(session.notes, campaign, session.surroundings.now))
     except KeyboardInterrupt:
-        session.notes.print(f"The campaign goes on; see it with `astromedia campaign watch {campaign.id}`")
+        session.notes.print(f"No longer watching; `astromedia campaign watch {campaign.id}` takes it up again.")
         raise
     completed = ended.status == "COMPLETED"
     report = save(api.campaigns.report(ended.id), target, ended.name, ended.id) if completed else None

@@ -10,8 +10,8 @@ from tests.fakes.clock import FakeClock
 from ..conftest import RunCommand
 from ..fake_api import API_URL, PASSWORD, TOKEN, FakeApi, problem
 
-ANA = {
-    "user": {"id": "01USER", "email": "ana@example.com", "name": "Ana"},
+BO = {
+    "user": {"id": "01USER", "email": "bo@example.com", "name": "Ana"},
     "workspace": {"id": "01WORK", "name": "Ana's"},
     "api_url": API_URL,
     "expires_at": "2026-03-02T10:30:00Z",
@@ -19,12 +19,16 @@ ANA = {
 
 
 def test_registering_logs_in(run: RunCommand, tmp_path: Path) -> None:
-    made = run("register", "--email", "ana@example.com", "--name", "Ana", "--workspace", "W", "--json")
-    assert (made.exit_code, json.loads(made.stdout), made.stderr) == (0, ANA, "")
+    made = run("register", "--email", "bo@example.com", "--name", "Bo", "--workspace", "W", "--json")
+    assert (made.exit_code, json.loads(made.stdout), made.stderr) == (0, BO, "")
     file = tmp_path / ".config" / "astromedia" / "credentials.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert json.loads(file.read_text())[API_URL]["access_token"] == TOKEN
-    assert json.loads(run("whoami", "--json").stdout) == ANA | {"role": "owner"}
+
+
+def test_whoami_asks_the_api(run: RunCommand, logged_in: None) -> None:
+    answer = json.loads(run("whoami", "--json").stdout)
+    assert (answer["user"]["email"], answer["role"]) == ("ana@example.com", "owner")
 
 
 def test_a_password_can_come_through_a_pipe(run: RunCommand, api: FakeApi) -> None:

@@ -139,7 +139,7 @@ def test_the_campaign_outlives_who_watches(run: RunCommand, brief: Path, api: Fa
 
     result = run("campaign", "run", str(brief), sleep=interrupt)
     assert result.exit_code == 130
-    assert "The campaign goes on; see it with `astromedia campaign watch 01CAMPAIGN0`" in result.stdout
+    assert "No longer watching; `astromedia campaign watch 01CAMPAIGN0` takes it up again." in result.stdout
     clock.now += timedelta(seconds=60)
     assert run("campaign", "watch", "01CAMPAIGN0").exit_code == 0
 
