@@ -96,8 +96,7 @@ class LocalCloud:
             if time.monotonic() > deadline:
                 os.kill(pid, signal.SIGKILL)
             time.sleep(_POLL)
-        if self._process is not None:
-            self._process.wait()
+        self._reap()
         self.folder.endpoints.unlink(missing_ok=True)
         return True
 
@@ -126,6 +125,7 @@ class LocalCloud:
         plan = Plan(self.project, self.folder, allocate(SERVERS, self.folder.path / "ports.json"))
         plan.write(self._plan_file)
         command = [sys.executable, "-m", "infra.local.supervisor", str(self._plan_file)]
+        self._reap()
         with (self.folder.logs / "supervisor.log").open("ab") as log:
             self._process = subprocess.Popen(
                 command if detached else [*command, "--attached"],
@@ -137,6 +137,14 @@ class LocalCloud:
                 preexec_fn=None if detached else die_with_parent,
             )
         return plan
+
+    def _reap(self) -> None:
+        """Let go of a supervisor of ours that has ended."""
+        if self._process is not None:
+            self._process.wait()
+            if self._process.stdin is not None:
+                self._process.stdin.close()
+            self._process = None
 
     def _await_servers(self, plan: Plan) -> None:
         with self._progress.step("servers") as step:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import urllib3
@@ -21,6 +22,7 @@ class Server:
     def __init__(self, url: str) -> None:
         self._url = url
         self._pool = urllib3.PoolManager(maxsize=256)
+        self._aside = ThreadPoolExecutor(8)
 
     def send(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """POST `body`; blocks until the answer is there."""
@@ -33,22 +35,38 @@ class Server:
         """The same for a request that ministack routed, without blocking its event loop."""
         return await asyncio.to_thread(self.send, path, body, headers)
 
+    def send_later(self, path: str, body: bytes, headers: Mapping[str, str]) -> None:
+        """POST `body` without waiting: rules fire on the event loop, and the server may call back into it."""
+        self._aside.submit(self.send, path, body, headers)
+
+    def drain(self) -> None:
+        """Wait for everything that was to be sent later."""
+        self._aside.shutdown()
+
 
 class StepFunctions(Server):
     """The Step Functions API."""
 
     def call(self, operation: str, **parameters: Any) -> dict[str, Any]:
         """One API call. Raises ValueError with the API's message."""
-        headers = {
-            "x-amz-target": f"AWSStepFunctions.{operation}",
-            "content-type": "application/x-amz-json-1.0",
-            "authorization": _SIGNATURE,
-        }
-        status, _, body = self.send("/", json.dumps(parameters).encode(), headers)
+        status, _, body = self.send("/", json.dumps(parameters).encode(), self._headers(operation))
         answer: dict[str, Any] = json.loads(body or b"{}")
         if status >= 300:
             raise ValueError(f"Step Functions {operation}: {answer.get('message') or answer}")
         return answer
+
+    def start(self, machine: str, text: str) -> None:
+        """Start an execution with the JSON `text` as its input, soon."""
+        body = json.dumps({"stateMachineArn": machine, "input": text}).encode()
+        self.send_later("/", body, self._headers("StartExecution"))
+
+    @staticmethod
+    def _headers(operation: str) -> dict[str, str]:
+        return {
+            "x-amz-target": f"AWSStepFunctions.{operation}",
+            "content-type": "application/x-amz-json-1.0",
+            "authorization": _SIGNATURE,
+        }
 
 
 class Functions(Server):
@@ -62,4 +80,4 @@ class Functions(Server):
 
     def deliver(self, name: str, event: bytes) -> None:
         """Hand a function an event to run later, with retries."""
-        self.send(f"/2015-03-31/functions/{name}/invocations", event, {"X-Amz-Invocation-Type": "Event"})
+        self.send_later(f"/2015-03-31/functions/{name}/invocations", event, {"X-Amz-Invocation-Type": "Event"})

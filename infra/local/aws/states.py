@@ -52,9 +52,6 @@ def hooks(server: StepFunctions) -> list[Hook]:
 
         return delete
 
-    def start(arn: str, payload: str) -> None:
-        server.call("StartExecution", stateMachineArn=arn, input=payload)
-
     handlers = provisioners._RESOURCE_HANDLERS["AWS::StepFunctions::StateMachine"]
     return [
         Hook(
@@ -79,6 +76,6 @@ def hooks(server: StepFunctions) -> list[Hook]:
             name="machine-targets",
             why="A rule starts executions in ministack's own interpreter.",
             places=[(eventbridge, "_dispatch_to_stepfunctions")],
-            make=lambda stock: start,
+            make=lambda stock: server.start,
         ),
     ]

@@ -1,6 +1,7 @@
 """Faults in how the interpreter starts, finds, stops and keeps executions."""
 
 import json
+import threading
 import uuid
 from collections import deque
 from collections.abc import Callable
@@ -26,10 +27,13 @@ KEPT = 500
 _PAGE = 100
 
 
-def _with_a_name(stock: Callable[..., Execution]) -> Callable[..., Execution]:
+def _one_by_one_with_a_name(stock: Callable[..., Execution]) -> Callable[..., Execution]:
+    turn = threading.Lock()
+
     def start_execution(self: Any, state_machine_arn: str, name: str | None = None, *rest: Any) -> Execution:
-        trim(self.describe_state_machine(state_machine_arn).executions)
-        return stock(self, state_machine_arn, name or str(uuid.uuid4()), *rest)
+        with turn:
+            trim(self.describe_state_machine(state_machine_arn).executions)
+            return stock(self, state_machine_arn, name or str(uuid.uuid4()), *rest)
 
     return start_execution
 
@@ -43,7 +47,8 @@ def trim(executions: list[Execution], kept: int = KEPT) -> None:
 
 def _begun_executions(stock: Callable[..., list[Execution]]) -> Callable[..., list[Execution]]:
     def get_executions(self: Any, status: ExecutionStatus | None = None) -> list[Execution]:
-        return [execution for execution in stock(self, status) if execution.exec_worker and execution.exec_worker.env]
+        begun = [execution for execution in stock(self) if execution.exec_worker and execution.exec_worker.env]
+        return [execution for execution in begun if status in (None, execution.exec_status)]
 
     return get_executions
 
@@ -118,7 +123,7 @@ def hooks(ended: Callable[[Execution], None]) -> list[Hook]:
             name="unnamed-executions",
             why="Without a name every execution is called None, so a second one is refused. Old ones are never freed.",
             places=[(Backend, "start_execution")],
-            make=_with_a_name,
+            make=_one_by_one_with_a_name,
         ),
         Hook(
             name="begun-executions",

@@ -54,11 +54,13 @@ class Reporter:
         self._publish = publish
         self._clock = clock
 
+    def starting(self, execution: Execution) -> None:
+        """An execution is about to start."""
+        self._journal.start(describe(execution))
+
     def started(self, execution: Execution) -> None:
-        """An execution starts."""
-        entry = describe(execution)
-        self._journal.start(entry)
-        self._try(status_change(entry, "RUNNING", None))
+        """An execution has started, and may even have ended."""
+        self._try(status_change(describe(execution), "RUNNING", None))
 
     def ended(self, execution: Execution) -> None:
         """An execution has reached a terminal status."""
@@ -115,8 +117,9 @@ def hooks(reporter: Reporter) -> list[Hook]:
 
     def start_and_report(stock: Callable[[Execution], None]) -> Callable[[Execution], None]:
         def start(execution: Execution) -> None:
-            reporter.started(execution)
+            reporter.starting(execution)
             stock(execution)
+            reporter.started(execution)
 
         return start
 

@@ -44,7 +44,11 @@ class FakeFunctions(Functions):
 
     def send(self, path: str, body: bytes, headers: Any) -> Answer:
         self.asked.append((path, dict(headers)))
-        return 200, {"X-Amz-Function-Error": "Unhandled", "X-Amz-Log-Result": "dGFpbA=="}, b'{"errorType": "BrokenError"}'
+        return (
+            200,
+            {"X-Amz-Function-Error": "Unhandled", "X-Amz-Log-Result": "dGFpbA=="},
+            b'{"errorType": "BrokenError"}',
+        )
 
 
 class FakeStepFunctions(StepFunctions):
@@ -143,6 +147,7 @@ def passes_the_log_on(cloud: Cloud) -> bool:
 def delivers_with_retries(cloud: Cloud) -> bool:
     cloud.provision("AWS::Lambda::Function", "create", "F", FUNCTION, "stack")
     eventbridge._dispatch_to_lambda("arn:aws:lambda:us-east-1:123456789012:function:f", "{}")
+    cloud.functions.drain()
     return any(headers.get("X-Amz-Invocation-Type") == "Event" for _, headers in cloud.functions.asked)
 
 
@@ -152,7 +157,9 @@ def needs_no_package(cloud: Cloud) -> bool:
 
 
 def answers_500(cloud: Cloud) -> bool:
-    answer, _ = lambdas.lambda_execute_result_to_api_proxy_response({"error": True, "body": {"errorType": "BrokenError"}})
+    answer, _ = lambdas.lambda_execute_result_to_api_proxy_response(
+        {"error": True, "body": {"errorType": "BrokenError"}}
+    )
     return bool(answer["statusCode"] == 500 and "BrokenError" not in answer["body"])
 
 
@@ -175,11 +182,14 @@ def machine_removed(cloud: Cloud) -> bool:
 def started_elsewhere(cloud: Cloud) -> bool:
     cloud.provision("AWS::StepFunctions::StateMachine", "create", "M", MACHINE, "stack")
     eventbridge._dispatch_to_stepfunctions(MACHINE_ARN, "{}")
+    cloud.states.drain()
     return cloud.states.operations[-1:] == ["StartExecution"]
 
 
 def same_id(cloud: Cloud) -> bool:
-    api, _ = cloud.provision("AWS::ApiGatewayV2::Api", "create", "A", {"Name": "My API", "ProtocolType": "HTTP"}, "stack")
+    api, _ = cloud.provision(
+        "AWS::ApiGatewayV2::Api", "create", "A", {"Name": "My API", "ProtocolType": "HTTP"}, "stack"
+    )
     cloud.provision("AWS::ApiGatewayV2::Api", "delete", api, {})
     return bool(api == "http-my-api")
 
@@ -296,7 +306,8 @@ def test_dynamodb_answers_without_waiting() -> None:
 
 def test_an_orderly_stop_applies_nothing_twice(cloud: Cloud) -> None:
     operation = "DynamoDB_20120810.UpdateItem"
-    counting = {"TableName": "things", "Key": {"k": {"S": "c"}, "n": {"N": "1"}}, "UpdateExpression": "ADD c :one"}
+    key = {"k": {"S": "c"}, "n": {"N": "1"}}
+    counting: dict[str, Any] = {"TableName": "things", "Key": key, "UpdateExpression": "ADD c :one"}
     with hooks.installed(cloud.hooks()):
         cloud.table()
         cloud.storage.flush()
@@ -308,7 +319,11 @@ def test_an_orderly_stop_applies_nothing_twice(cloud: Cloud) -> None:
 
 
 def test_conditional_failures_are_not_journalled(cloud: Cloud) -> None:
-    refused = {"TableName": "things", "Item": {"k": {"S": "b"}, "n": {"N": "1"}}, "ConditionExpression": "attribute_exists(k)"}
+    refused: dict[str, Any] = {
+        "TableName": "things",
+        "Item": {"k": {"S": "b"}, "n": {"N": "1"}},
+        "ConditionExpression": "attribute_exists(k)",
+    }
     with hooks.installed(cloud.hooks()):
         cloud.table()
         cloud.storage.flush()

@@ -89,7 +89,7 @@ class Workflow(cdk.Stack):
     def __init__(self, scope: Construct, name: str, data: Data) -> None:
         super().__init__(scope, name)
         functions = Functions(self, data)
-        step, listen = functions.add("Step", timeout=5), functions.add("Listen")
+        step, listen = functions.add("Step", timeout=3), functions.add("Listen")
         self.machine = sfn.StateMachine(
             self,
             "Flow",

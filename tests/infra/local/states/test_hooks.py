@@ -147,7 +147,7 @@ def pointed_here(moto: Moto, function: FakeLambda) -> bool:
 
 
 def evaluates(moto: Moto, function: FakeLambda) -> bool:
-    return moto.run({"Type": "Pass", "Output": "{% 1 + 1 %}"}, **JSONATA).get("output") == "2"
+    return bool(moto.run({"Type": "Pass", "Output": "{% 1 + 1 %}"}, **JSONATA).get("output") == "2")
 
 
 def quotes(moto: Moto, function: FakeLambda) -> bool:
@@ -161,7 +161,7 @@ def quotes(moto: Moto, function: FakeLambda) -> bool:
 def unique(moto: Moto, function: FakeLambda) -> bool:
     output = moto.run({"Type": "Pass", "Output": "{% [$uuid(), $uuid()] %}"}, **JSONATA).get("output", "[0, 0]")
     first, second = json.loads(output)
-    return first != second
+    return bool(first != second)
 
 
 def digests(moto: Moto, function: FakeLambda) -> bool:
@@ -173,7 +173,7 @@ def two_without_a_name(moto: Moto, function: FakeLambda) -> bool:
     machine = moto.machine("unnamed", {"Type": "Pass"})
     first = moto.start(machine)
     moto.ended(first)
-    return moto.call("StartExecution", stateMachineArn=machine).get("executionArn", first) != first
+    return bool(moto.call("StartExecution", stateMachineArn=machine).get("executionArn", first) != first)
 
 
 def token_beside_a_start(moto: Moto, function: FakeLambda) -> bool:
@@ -182,12 +182,12 @@ def token_beside_a_start(moto: Moto, function: FakeLambda) -> bool:
     machines = backend().state_machines
     machines.sort(key=lambda machine: machine.name)
     starting = backend().describe_execution(other).exec_worker
-    starting.env = None
+    environment, starting.env = starting.env, None
     try:
         moto.call("SendTaskSuccess", taskToken=token, output="{}")
-    except AttributeError:
-        return False
-    return moto.ended(arn)["status"] == "SUCCEEDED"
+    finally:
+        starting.env = environment
+    return bool(moto.ended(arn)["status"] == "SUCCEEDED")
 
 
 def stops_a_running_function(moto: Moto, function: FakeLambda) -> bool:
@@ -237,7 +237,7 @@ def frees_threads(moto: Moto, function: FakeLambda) -> bool:
 
 def reports_the_start(moto: Moto, function: FakeLambda) -> bool:
     moto.run({"Type": "Pass"})
-    return moto.statuses()[:1] == ["RUNNING"]
+    return "RUNNING" in moto.statuses()
 
 
 def reports_the_end(moto: Moto, function: FakeLambda) -> bool:

@@ -1,0 +1,294 @@
+"""The local host end to end, on the sample app: deploy, HTTP, state machine, events, files, kills and edits."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import valkey
+from botocore.config import Config
+
+from infra.local import Endpoints, LocalCloud
+from infra.local.plan import local_session
+from infra.local.ports import is_free
+
+PATIENCE = 20.0
+
+
+def eventually(check: Callable[[], Any]) -> Any:
+    """The first true value that `check` returns."""
+    deadline = time.monotonic() + PATIENCE
+    while not (value := check()):
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.02)
+    return value
+
+
+class Aws:
+    """Clients of one running cloud."""
+
+    def __init__(self, endpoints: Endpoints) -> None:
+        self.endpoints = endpoints
+        self.table = (
+            local_session()
+            .resource("dynamodb", endpoint_url=endpoints.aws_endpoint_url)
+            .Table(endpoints.output("TableName"))
+        )
+        self.states = self.client("stepfunctions")
+
+    def client(self, service: str) -> Any:
+        signature = "s3v4" if service == "s3" else None
+        config = Config(signature_version=signature, retries={"total_max_attempts": 1}, read_timeout=15)
+        url = self.endpoints.aws_endpoint_url
+        return local_session().client(service, endpoint_url=url, config=config)  # type: ignore[call-overload]
+
+    def start(self, identity: str, plan: str = "succeed") -> str:
+        return str(
+            self.states.start_execution(
+                stateMachineArn=self.endpoints.output("MachineArn"),
+                name=identity,
+                input=json.dumps({"id": identity, "plan": plan}),
+            )["executionArn"]
+        )
+
+    def ended(self, arn: str) -> dict[str, Any]:
+        def described() -> dict[str, Any] | None:
+            answer: dict[str, Any] = self.states.describe_execution(executionArn=arn)
+            return answer if answer["status"] != "RUNNING" else None
+
+        result: dict[str, Any] = eventually(described)
+        return result
+
+    def event(self, kind: str, about: str, status: str = "") -> dict[str, Any]:
+        """The event that the listening function was sent."""
+        key = f"event#{kind}#{about}#{status}"
+        item = eventually(lambda: self.table.get_item(Key={"pk": key}, ConsistentRead=True).get("Item"))
+        body: dict[str, Any] = json.loads(str(item["body"]))
+        return body
+
+
+@pytest.fixture
+def aws(cloud: LocalCloud) -> Aws:
+    return Aws(cloud.endpoints)
+
+
+@pytest.fixture
+def http(cloud: LocalCloud) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=cloud.endpoints.api_url, timeout=20, trust_env=False) as client:
+        yield client
+
+
+STATUS = "Step Functions Execution Status Change"
+
+
+class TestTemplate:
+    def test_outputs_and_endpoints(self, cloud: LocalCloud, aws: Aws) -> None:
+        assert set(cloud.endpoints.outputs) == {"sample-data", "sample-workflow", "sample-api"}
+        assert Endpoints.read(cloud.folder.endpoints) == cloud.endpoints
+        parameter = aws.client("ssm").get_parameter(Name="/sample/colour")["Parameter"]
+        assert parameter["Value"] == "blue"
+
+    def test_generated_and_operated_secrets(self, aws: Aws) -> None:
+        secrets = aws.client("secretsmanager")
+        generated = json.loads(
+            secrets.get_secret_value(SecretId=aws.endpoints.output("SigningSecretArn"))["SecretString"]
+        )
+        assert len(generated["key"]) == 48
+        written = secrets.get_secret_value(SecretId=aws.endpoints.output("ModelSettingsSecretArn"))["SecretString"]
+        assert json.loads(written) == {"OPENAI_MODEL": "m"}
+
+    def test_starting_again_changes_nothing(self, cloud: LocalCloud) -> None:
+        lines: list[str] = []
+        again = LocalCloud(cloud.folder.path, cloud.project, say=lines.append, environ={"OPENAI_MODEL": "m"})
+        pid = cloud.pid
+        assert again.start() == cloud.endpoints
+        assert cloud.pid == pid
+        assert any("sample-api unchanged" in line for line in lines)
+        assert any(line.split()[:2] == ["template", "unchanged"] for line in lines)
+
+    def test_a_second_supervisor_is_refused(self, cloud: LocalCloud) -> None:
+        command = [sys.executable, "-m", "infra.local.supervisor", str(cloud.folder.path / "plan.json")]
+        refused = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+        assert (refused.returncode, "is in use by another local cloud" in refused.stderr) == (1, True)
+
+    def test_cache(self, cloud: LocalCloud) -> None:
+        with valkey.Valkey.from_url(cloud.endpoints.cache_url) as client:
+            client.set("k", "v")
+            assert client.get("k") == b"v"
+            assert client.config_get("appendonly") == {"appendonly": "yes"}
+
+
+class TestHttpApi:
+    def test_an_event_in_payload_format_2(self, http: httpx.Client) -> None:
+        answer = http.post(
+            "/v1/caf%C3%A9/a%2Fb/?x=1&x=2&y=%26",
+            headers=[("X-Many", "1"), ("X-Many", "2"), ("Cookie", "a=1; b=2")],
+            json={"é": 1},
+        )
+        event = answer.json()
+        assert (event["version"], event["rawPath"]) == ("2.0", "/v1/café/a/b/")
+        assert event["rawQueryString"] == "x=1&x=2&y=%26"
+        assert event["queryStringParameters"] == {"x": "1,2", "y": "&"}
+        assert event["headers"]["x-many"] in ("1,2", "1, 2")
+        assert (event["cookies"], "cookie" in event["headers"]) == (["a=1", "b=2"], False)
+        assert (json.loads(event["body"]), event["isBase64Encoded"]) == ({"é": 1}, False)
+        context = event["requestContext"]
+        assert (context["http"]["method"], context["http"]["sourceIp"], context["stage"]) == (
+            "POST",
+            "127.0.0.1",
+            "$default",
+        )
+        assert event["headers"]["x-forwarded-for"] == "127.0.0.1"
+        assert event["headers"]["host"] == http.base_url.netloc.decode()
+
+    @pytest.mark.parametrize(
+        "path", ["/", "/health", "/health/live", "/docs", "/openapi.json", "/_local/flush", "/v1/campaigns"]
+    )
+    def test_every_path_reaches_the_function(self, http: httpx.Client, path: str) -> None:
+        assert http.get(path).json()["rawPath"] == path
+
+    @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
+    def test_methods(self, http: httpx.Client, method: str) -> None:
+        assert http.request(method, "/x").json()["requestContext"]["http"]["method"] == method
+
+    def test_statuses_headers_and_cookies(self, http: httpx.Client) -> None:
+        answer = http.get("/cookies")
+        assert (answer.status_code, answer.headers["x-one"], answer.text) == (201, "1", "set")
+        assert answer.headers.get_list("set-cookie") == ["a=1; Path=/", "b=2"]
+
+    def test_binary_both_ways(self, http: httpx.Client) -> None:
+        answer = http.get("/binary")
+        assert (answer.content, answer.headers["content-type"]) == (bytes(range(256)), "image/png")
+        event = http.post("/x", content=b"\x00\xff", headers={"content-type": "application/octet-stream"}).json()
+        assert (event["isBase64Encoded"], event["body"]) == (True, "AP8=")
+
+    def test_large_bodies(self, http: httpx.Client) -> None:
+        assert len(http.get("/big/5000000").content) == 5_000_000
+        event = http.post("/x", content=b"x" * 2_000_000, headers={"content-type": "text/plain"}).json()
+        assert len(event["body"]) == 2_000_000
+
+    def test_a_failing_function(self, http: httpx.Client) -> None:
+        answer = http.get("/raise")
+        assert (answer.status_code, answer.json()) == (500, {"message": "Internal Server Error"})
+
+    def test_a_function_knows_its_own_url(self, http: httpx.Client) -> None:
+        assert http.get("/environment").json()["PUBLIC_URL"] == str(http.base_url).rstrip("/")
+
+    def test_an_edit_is_picked_up(self, cloud: LocalCloud, http: httpx.Client) -> None:
+        assert http.get("/text").text == "first"
+        (cloud.project.task_root / "functions" / "answer.py").write_text('TEXT = "edited"\n')
+        eventually(lambda: http.get("/text").text == "edited")
+
+
+class TestStateMachine:
+    def test_retries_parallel_and_events(self, aws: Aws) -> None:
+        described = aws.ended(aws.start("flaky-one", "flaky"))
+        output = json.loads(described["output"])
+        assert described["status"] == "SUCCEEDED"
+        assert output["first"] == {"value": "first after 3"}
+        assert output["both"] == ["left after 1", "right after 1"]
+        assert aws.event("flow.done", "flaky-one")["source"] == "sample"
+        detail = aws.event(STATUS, "flaky-one", "SUCCEEDED")["detail"]
+        assert json.loads(detail["output"]) == output
+        assert (json.loads(detail["input"])["id"], detail["stopDate"] >= detail["startDate"]) == ("flaky-one", True)
+
+    def test_a_named_error_is_caught(self, aws: Aws) -> None:
+        described = aws.ended(aws.start("broken-one", "broken"))
+        assert (described["status"], json.loads(described["output"])["first"]) == ("SUCCEEDED", "recovered")
+
+    def test_a_runtime_that_ends_is_an_error_of_its_own(self, aws: Aws) -> None:
+        described = aws.ended(aws.start("leaving-one", "leave"))
+        assert (described["status"], described["error"]) == ("FAILED", "Runtime.ExitError")
+        assert aws.event(STATUS, "leaving-one", "FAILED")["detail"]["error"] == "Runtime.ExitError"
+
+    def test_a_function_that_takes_too_long(self, aws: Aws) -> None:
+        described = aws.ended(aws.start("late-one", "sleep"))
+        assert (described["status"], described["error"]) == ("FAILED", "Sandbox.Timedout")
+
+    def test_stopping(self, aws: Aws) -> None:
+        arn = aws.start("stopped-one", "sleep")
+        aws.states.stop_execution(executionArn=arn, error="Cancelled", cause="by hand")
+        assert aws.states.describe_execution(executionArn=arn)["status"] == "ABORTED"
+        detail = aws.event(STATUS, "stopped-one", "ABORTED")["detail"]
+        assert (detail["error"], detail["cause"]) == ("Cancelled", "by hand")
+
+    def test_sixty_at_once(self, aws: Aws) -> None:
+        with ThreadPoolExecutor(16) as pool:
+            arns = list(pool.map(aws.start, (f"many-{number}" for number in range(60))))
+            statuses = list(pool.map(lambda arn: aws.ended(arn)["status"], arns))
+        assert statuses == ["SUCCEEDED"] * 60
+
+
+class TestAwsApis:
+    def test_invoking_a_function(self, aws: Aws) -> None:
+        client = aws.client("lambda")
+        payload = json.dumps({"id": "direct", "step": "only"})
+        answer = client.invoke(FunctionName=aws.endpoints.output("StepName"), Payload=payload, LogType="Tail")
+        assert json.load(answer["Payload"]) == {"value": "only after 1"}
+        assert "LogResult" in answer
+        broken = client.invoke(
+            FunctionName=aws.endpoints.output("StepName"),
+            Payload=json.dumps({"id": "direct", "step": "broken", "plan": "broken"}),
+        )
+        assert (broken["FunctionError"], json.load(broken["Payload"])["errorType"]) == ("Unhandled", "BrokenError")
+
+    def test_presigned_upload_and_download(self, aws: Aws) -> None:
+        s3 = aws.client("s3")
+        target = {"Bucket": aws.endpoints.output("BucketName"), "Key": "a b/é.png"}
+        put = s3.generate_presigned_url("put_object", Params={**target, "ContentType": "image/png"})
+        get = s3.generate_presigned_url("get_object", Params=target)
+        with httpx.Client(trust_env=False) as client:
+            assert client.put(put, content=b"\x89PNG", headers={"content-type": "image/png"}).status_code == 200
+            assert client.get(get).content == b"\x89PNG"
+            assert client.get(get.replace("Signature=", "Signature=0")).status_code == 403
+
+
+class TestKill:
+    """Runs on a cloud of its own, beside the other one."""
+
+    @pytest.fixture
+    def copy(self, cloud: LocalCloud, tmp_path: Path) -> Iterator[LocalCloud]:
+        import shutil
+
+        for part in ("cdk.out", "synth.sha256"):
+            source = cloud.folder.path / part
+            (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / part)
+        copy = LocalCloud(tmp_path, cloud.project, environ={})
+        copy.start()
+        yield copy
+        copy.stop()
+
+    def test_nothing_acknowledged_is_lost_and_nothing_is_left_behind(self, copy: LocalCloud) -> None:
+        before = Aws(copy.endpoints)
+        before.ended(before.start("finished"))
+        cut_off = before.start("cut-off", "sleep")
+        secret = before.endpoints.output("ModelSettingsSecretArn")
+        before.client("s3").put_object(Bucket=before.endpoints.output("BucketName"), Key="kept", Body=b"bytes")
+        before.client("secretsmanager").put_secret_value(SecretId=secret, SecretString='{"OPENAI_MODEL": "by hand"}')
+        eventually(lambda: "by hand" in (copy.folder.state / "secretsmanager.json").read_text())
+        before.table.put_item(Item={"pk": "the last write"})
+        pid = copy.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        ports = json.loads((copy.folder.path / "ports.json").read_text())
+        eventually(lambda: all(map(is_free, ports.values())))
+        assert copy.pid is None
+
+        after = Aws(copy.start())
+        assert json.loads((copy.folder.path / "ports.json").read_text()) == ports
+        assert "Item" in after.table.get_item(Key={"pk": "the last write"})
+        assert "Item" in after.table.get_item(Key={"pk": f"event#{STATUS}#finished#SUCCEEDED"})
+        kept = after.client("s3").get_object(Bucket=after.endpoints.output("BucketName"), Key="kept")
+        assert kept["Body"].read() == b"bytes"
+        assert after.endpoints.output("SigningSecretArn") == before.endpoints.output("SigningSecretArn")
+        detail = after.event(STATUS, "cut-off", "ABORTED")["detail"]
+        assert (detail["executionArn"], detail["error"]) == (cut_off, "LocalHost.Restarted")
+        assert after.ended(after.start("as before"))["status"] == "SUCCEEDED"
