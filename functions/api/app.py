@@ -1,6 +1,6 @@
 """The application: routes, errors, and what every request passes through."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from astromedia.domain.errors import AstroError
 from astromedia.services.api import Services
@@ -13,14 +13,15 @@ from . import docs
 from .errors import handle
 from .middleware import REQUEST_ID, BodyLimit, Crashes, RequestIds, SecurityHeaders
 from .routes import assets, auth, campaigns, catalog, costs, health, phases, report, users
+from .schema import operation_id
 
 LARGEST_BODY = 256 * 1024
 NOUNS = (auth, users, campaigns, phases, costs, report, assets, catalog, health)
 ABOUT = "A brief goes in; a finished, approved, costed campaign comes out."
 
 
-def create_app(services: Services | None, cors_origins: Sequence[str] = ()) -> FastAPI:
-    """The API over `services` (None: only to be described). Other origins than `cors_origins` are kept out."""
+def create_app(services: Callable[[], Services], cors_origins: Sequence[str] = ()) -> FastAPI:
+    """The API over what `services` gives at each request. Other origins than `cors_origins` are kept out."""
     app = FastAPI(
         title="AstroMedia",
         version="1.0.0",
@@ -28,6 +29,7 @@ def create_app(services: Services | None, cors_origins: Sequence[str] = ()) -> F
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=operation_id,
     )
     app.state.services = services
     for noun in NOUNS:

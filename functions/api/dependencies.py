@@ -15,8 +15,8 @@ bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="The acces
 
 
 async def services(request: Request) -> Services:
-    """The use cases that the app was made with."""
-    found: Services = request.app.state.services
+    """The use cases that the app was made over."""
+    found: Services = request.app.state.services()
     return found
 
 

@@ -4,6 +4,7 @@ import re
 from functools import singledispatch
 from http import HTTPStatus
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from astromedia.domain.errors import AstroError, FieldError, Unauthorized
 from astromedia.kit.observability import LOG
@@ -119,7 +120,7 @@ def respond(request: Request, fault: Fault) -> Response:
         title=fault.title,
         status=fault.status,
         detail=fault.detail,
-        instance=request.url.path,
+        instance=quote(request.scope["path"]),
         request_id=request.state.request_id,
         errors=tuple(FieldProblem(field=error.field, message=error.message) for error in fault.errors),
     )

@@ -1,9 +1,14 @@
-"""The API's Lambda: an HTTP API event in, the answer out."""
-
-from mangum import Mangum
+"""The API's Lambda: bad settings stop it when it starts; the services are made when first needed."""
 
 from astromedia.bootstrap.api import api_services, api_settings
+from mangum import Mangum
+from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 
 from .app import create_app
+from .errors import MEDIA_TYPE
 
-handler = Mangum(create_app(api_services(), api_settings().CORS_ORIGINS), lifespan="off")
+handler = Mangum(
+    create_app(api_services, api_settings().CORS_ORIGINS),
+    lifespan="off",
+    text_mime_types=[*DEFAULT_TEXT_MIME_TYPES, MEDIA_TYPE],
+)

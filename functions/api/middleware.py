@@ -1,6 +1,7 @@
 """What every request gets, whatever becomes of it: an id, a log line, safe headers, and an answer."""
 
 import re
+from abc import ABC, abstractmethod
 from time import perf_counter
 
 from astromedia.domain.ids import new_id
@@ -27,13 +28,24 @@ SECURITY = {
 }
 
 
-class RequestIds:
-    """Takes the client's X-Request-Id if it is safe, else makes one; sends it back; logs how the request ended."""
+class Middleware(ABC):
+    """Base: passes on what is not a request (a server starting and stopping)."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await (self.serve if scope["type"] == "http" else self.app)(scope, receive, send)
+
+    @abstractmethod
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Do this class's part, and have `app` do the rest."""
+
+
+class RequestIds(Middleware):
+    """Takes the client's X-Request-Id if it is safe, else makes one; sends it back; logs how the request ended."""
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
         given = request.headers.get(REQUEST_ID, "")
         id = request.state.request_id = given if SAFE_ID.fullmatch(given) else new_id(utc_now())
@@ -48,16 +60,13 @@ class RequestIds:
                 LOG.info("Answered", extra=facts | {"milliseconds": milliseconds})
             await send(message)
 
-        await self._app(scope, receive, send_with_id)
+        await self.app(scope, receive, send_with_id)
 
 
-class SecurityHeaders:
+class SecurityHeaders(Middleware):
     """Adds the headers above wherever a route has not chosen its own."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -65,17 +74,17 @@ class SecurityHeaders:
                     headers.setdefault(name, value)
             await send(message)
 
-        await self._app(scope, receive, send_safely)
+        await self.app(scope, receive, send_safely)
 
 
-class BodyLimit:
+class BodyLimit(Middleware):
     """Ends the reading of a body that is larger than `most` bytes, whatever its Content-Length says."""
 
     def __init__(self, app: ASGIApp, most: int) -> None:
-        self._app = app
+        super().__init__(app)
         self._most = most
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         read = 0
 
         async def receive_some() -> Message:
@@ -86,18 +95,15 @@ class BodyLimit:
                 raise HTTPException(413, f"The body is larger than {self._most // 1024} KB.")
             return message
 
-        await self._app(scope, receive_some, send)
+        await self.app(scope, receive_some, send)
 
 
-class Crashes:
+class Crashes(Middleware):
     """Turns an exception that nothing else handled into a 500 that says nothing of it."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
         except Exception as error:
             answer = await handle(Request(scope), error)
             await answer(scope, receive, send)

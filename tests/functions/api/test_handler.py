@@ -1,0 +1,58 @@
+"""Once through the Lambda's own door: a payload as API Gateway's HTTP API sends it (format 2.0)."""
+
+import importlib
+import json
+from typing import Any
+
+import pytest
+from mangum import Mangum
+
+SETTINGS = {
+    "STAGE": "test",
+    "ACCOUNTS_TABLE": "accounts",
+    "CAMPAIGNS_TABLE": "campaigns",
+    "LEDGER_TABLE": "ledger",
+    "ASSETS_BUCKET": "assets",
+    "AUTH_SECRET_ARN": "arn:aws:secretsmanager:eu-west-3:123456789012:secret:auth",
+    "CAMPAIGN_STATE_MACHINE_ARN": "arn:aws:states:eu-west-3:123456789012:stateMachine:campaign",
+    "EVENT_BUS_NAME": "bus",
+}
+
+
+def event(method: str, path: str, body: str | None = None) -> dict[str, Any]:
+    return {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {"host": "api.example.com", "content-type": "application/json", "x-request-id": "gate-1"},
+        "requestContext": {
+            "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "t"},
+            "domainName": "api.example.com",
+            "stage": "$default",
+        },
+        "body": body,
+        "isBase64Encoded": False,
+    }
+
+
+@pytest.fixture
+def handler(monkeypatch: pytest.MonkeyPatch) -> Mangum:
+    for name, value in SETTINGS.items():
+        monkeypatch.setenv(name, value)
+    module = importlib.import_module("functions.api.handler")
+    found: Mangum = module.handler
+    return found
+
+
+def test_a_request_is_answered(handler: Mangum) -> None:
+    answer = handler(event("GET", "/health/live"), None)  # type: ignore[arg-type]
+    assert (answer["statusCode"], json.loads(answer["body"])) == (200, {"status": "ok"})
+    assert answer["headers"]["x-request-id"] == "gate-1"
+
+
+def test_a_problem_is_plain_text_to_the_gateway(handler: Mangum) -> None:
+    answer = handler(event("POST", "/v1/campaigns", "{"), None)  # type: ignore[arg-type]
+    assert answer["statusCode"] == 400
+    assert answer["isBase64Encoded"] is False
+    assert json.loads(answer["body"])["errors"][0]["field"] == "body"

@@ -1,0 +1,36 @@
+from datetime import timedelta
+from decimal import Decimal
+
+from astromedia.domain.campaign import Attempt, Failure, PhaseStatus
+from fastapi.testclient import TestClient
+
+from tests.samples import NOW
+
+from .problems import problem
+from .test_campaigns import create
+from .world import World
+
+
+def test_a_completed_phase_tells_who_wrote_what_at_what_cost(ada: TestClient, world: World) -> None:
+    made = create(ada)
+    (workspace_id, _), *_ = world.campaigns._campaigns
+    failed = Attempt(provider="openai", model="m-1", failure=Failure(error="OutputInvalid", detail="swot: missing"))
+    change = {
+        "status": PhaseStatus.COMPLETED,
+        "started_at": NOW,
+        "ended_at": NOW + timedelta(seconds=8.25),
+        "output": {"summary": "Été 🌞"},
+        "cost": Decimal("0.0011"),
+        "attempts": (failed, Attempt(provider="offline", model="composer"), Attempt(provider="offline", model="image")),
+    }
+    phase = world.campaigns.phase(workspace_id, made["id"], "research")
+    world.campaigns.save_phase(phase.model_copy(update=change))
+    told = ada.get(f"/v1/campaigns/{made['id']}/phases/research").json()
+    assert (told["provider"], told["model"]) == ("offline", "composer")
+    assert (told["seconds"], told["cost"], told["output"]) == (8.25, "0.0011", {"summary": "Été 🌞"})
+    assert told["attempts"][0]["failure"] == {"error": "OutputInvalid", "detail": "swot: missing"}
+    assert "workspace_id" not in told
+
+
+def test_an_unknown_phase_is_404(ada: TestClient) -> None:
+    assert problem(ada.get(f"/v1/campaigns/{create(ada)['id']}/phases/nowhere"))["status"] == 404
