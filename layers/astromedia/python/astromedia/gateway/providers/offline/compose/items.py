@@ -12,7 +12,7 @@ from .phrasebook import entries
 from .scope import Scope, stages
 from .shapes import Schema
 from .weights import channel_weights, shares_of
-from .writer import Writer
+from .writer import FIRST, Writer
 
 _USUAL = 3
 
@@ -49,7 +49,8 @@ def scopes(writer: Writer, shape: Schema, scope: Scope, already: int) -> list[Sc
 def _bindings(writer: Writer, intent: str | None, scope: Scope, room: Wanted) -> Sequence[Mapping[str, Any]] | None:
     bound = scope.bound.get(intent.rsplit(".", 1)[-1]) if intent else None
     if isinstance(bound, Phrases):
-        return _fitted([{"": bound}] * min(room.most, max(room.fewest, _USUAL)), room)
+        later = bound._replace(phrases=[phrase for phrase in bound.phrases if not phrase.startswith(FIRST)])
+        return _fitted([{"": bound}] + [{"": later}] * (min(room.most, max(room.fewest, _USUAL)) - 1), room)
     if isinstance(bound, list):
         return _fitted([{"": each} for each in bound], room)
     if intent in ITEMS:

@@ -140,7 +140,8 @@ def another(item: Any, built: Sequence[Any], shape: Schema) -> Any:
     """A value that is not in `built` yet, near `item`."""
     if isinstance(item, str):
         longest = shape.get("maxLength", 10_000)
-        numbered = (f"{item[: longest - len(f' {n}')]} {n}" for n in range(2, len(built) + 3))
+        space = "" if "pattern" in shape else " "
+        numbered = (f"{item[: longest - len(f'{space}{n}')]}{space}{n}" for n in range(2, len(built) + 3))
         return next(text for text in numbered if text not in built)
     if isinstance(item, bool) or not isinstance(item, int | float):
         return item

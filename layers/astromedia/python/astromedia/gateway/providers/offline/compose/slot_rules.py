@@ -78,6 +78,9 @@ EARLIER: Mapping[str, tuple[str, int]] = {
     "cadence": ("distribution.cadence", 0),
 }
 
+# Of these, the ones that continue a sentence start in lower case.
+LOWERED = frozenset({"need", "strength", "weakness", "opportunity", "threat", "message", "message2"})
+
 
 def turned(items: Sequence[Any], turn: int, offset: int) -> Any | None:
     """The item for this turn; with an offset, another one than offset 0 gives, or None if there are too few."""
@@ -204,6 +207,7 @@ RULES: Mapping[str, Rule] = {
     "roadmap": _roadmap,
     "about": _about,
     "budget": _budget,
+    "location": lambda slots, scope, tier: slots.facts.location,
     "website": lambda slots, scope, tier: slots.facts.website,
     "days": lambda slots, scope, tier: str(slots.facts.days) if slots.facts.days > 1 else None,
     "start": _day(lambda facts, scope: 1),

@@ -12,11 +12,11 @@ from .earlier import Earlier
 from .facts import Facts, Fragment
 from .fragments import cut, lower_first, quoted
 from .scope import Scope
-from .slot_rules import EARLIER, FRAGMENTS, RULES, turned
+from .slot_rules import EARLIER, FRAGMENTS, LOWERED, RULES, turned
 
 TIERS = (0, 1, 2)
 WIDTHS = (100, 56, 30)
-_EARLIER_WIDTHS = (180, 80, 0)
+_EARLIER_WIDTHS = (300, 80, 0)
 _DEFINITE: Mapping[str, Callable[[str], str | None]] = {"en": english.definite, "fr": french.definite}
 
 Twin = Callable[[str, str, Scope], str | None]
@@ -53,7 +53,11 @@ class Slots:
     def plain(self, fragment: Fragment, language: str, width: int) -> str:
         """The fragment's words: with a lower-case first letter, or in quotation marks when they are in another language."""
         text = cut(fragment.text, width)
-        return lower_first(text, self.facts.names) if fragment.language == language else quoted(text, language)
+        return self.lower(text) if fragment.language == language else quoted(text, language)
+
+    def lower(self, text: str) -> str:
+        """With a lower-case first letter, unless it starts with a name."""
+        return text if text.startswith(self.facts.company) else lower_first(text, self.facts.names)
 
     def _said(self, name: str, scope: Scope, tier: int) -> str | None:
         path, offset = EARLIER[name]
@@ -62,7 +66,7 @@ class Slots:
             return None
         if scope.language != self.facts.language:
             return self._twin(path, text, scope)
-        return cut(text, _EARLIER_WIDTHS[0])
+        return self.lower(text) if name in LOWERED else text
 
     def noun(self, fragment: Fragment | None, scope: Scope, tier: int, otherwise: str, unnamed: str) -> str:
         """A noun phrase with its article; `otherwise` frames one whose article is not known, `unnamed` stands for none."""
@@ -71,7 +75,7 @@ class Slots:
         text = cut(fragment.text, WIDTHS[tier])
         if fragment.language != scope.language:
             return quoted(text, scope.language)
-        definite = _DEFINITE[scope.language](lower_first(text, self.facts.names))
+        definite = _DEFINITE[scope.language](self.lower(text))
         return definite or otherwise.format(quoted(text, scope.language))
 
     def where(self, scope: Scope, tier: int) -> str | None:

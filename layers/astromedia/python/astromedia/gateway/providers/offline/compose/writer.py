@@ -47,7 +47,8 @@ class Writer:
         """What the phrases should suit: the kind of brief, channel, variant, result of the goal, position in the list."""
         goal = self.facts.goals[scope.goal].text if scope.goal is not None and scope.goal < len(self.facts.goals) else ""
         more = (scope.channel, scope.variant, scope.position, kinds.result(goal) if goal else None, scope.bound.get("tag"))
-        return self.facts.sectors | {self.facts.action} | {tag for tag in more if isinstance(tag, str)}
+        size = {"one_day" if self.facts.days == 1 else "days", "many_channels" if len(self.facts.channels) > 2 else "few"}
+        return self.facts.sectors | {self.facts.action} | size | {tag for tag in more if isinstance(tag, str)}
 
     def write(self, intent: str, scope: Scope, longest: int, shortest: int = 0) -> str:
         """A text that says `intent`; cut at a word only if no phrase fits."""
