@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -37,8 +38,13 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterVali
 Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(printable)]
 
 
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _zones():
         raise ValueError(f"'{name}' is not an IANA time zone; use a name such as Europe/Paris")
     return name
 
