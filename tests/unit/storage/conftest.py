@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import boto3
 import pytest
 from astromedia.domain.ports import Accounts, Assets, Campaigns, Files, LedgerEntries, Timeline
+from astromedia.storage import clients, rows
 from astromedia.storage.accounts import DynamoAccounts
 from astromedia.storage.assets import DynamoAssets
 from astromedia.storage.campaigns import DynamoCampaigns
@@ -41,6 +42,8 @@ def _table(name: str) -> None:
 @pytest.fixture(scope="session")
 def aws() -> Iterator[None]:
     """A cloud with our tables and bucket, and an environment that points to it."""
+    for made_before in (rows.table, rows.connection, clients.s3, clients.event_bridge):
+        made_before.cache_clear()
     with cloud() as environment, pytest.MonkeyPatch.context() as patch:
         for name in ("AWS_PROFILE", "AWS_REGION", "AWS_SESSION_TOKEN"):
             patch.delenv(name, raising=False)

@@ -3,7 +3,9 @@ import json
 import boto3
 import pytest
 from astromedia.domain.event import EventType
-from astromedia.storage.bus import EventBridgeBus
+from astromedia.storage.bus import BusRefused, EventBridgeBus
+from astromedia.storage.clients import event_bridge
+from botocore.stub import Stubber
 
 
 @pytest.fixture
@@ -23,3 +25,11 @@ def test_events_are_published_with_their_type_and_ids(queue_url: str) -> None:
     heard = boto3.client("sqs").receive_message(QueueUrl=queue_url, WaitTimeSeconds=5)["Messages"]
     event = json.loads(heard[0]["Body"])
     assert (event["detail-type"], event["detail"]) == ("campaign.completed", {"campaign_id": "C1"})
+
+
+def test_a_refused_event_is_an_error(aws: None) -> None:
+    refusal = {"FailedEntryCount": 1, "Entries": [{"ErrorCode": "ThrottlingException"}]}
+    with Stubber(event_bridge()) as stub:
+        stub.add_response("put_events", refusal)
+        with pytest.raises(BusRefused, match="ThrottlingException"):
+            EventBridgeBus("bus").publish(EventType.CAMPAIGN_COMPLETED, {})

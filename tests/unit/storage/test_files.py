@@ -1,10 +1,11 @@
 from urllib.error import HTTPError
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 from urllib.request import urlopen
 
 import pytest
 from astromedia.domain.errors import NotFound
 from astromedia.domain.ports import Files
+from astromedia.storage import clients
 from astromedia.storage.files import S3Files, attachment
 
 from .conftest import BUCKET
@@ -55,3 +56,18 @@ def test_a_changed_link_is_refused(aws: None) -> None:
 )
 def test_no_file_name_can_break_the_header(name: str, header: str) -> None:
     assert attachment(name) == header
+
+
+@pytest.mark.parametrize(
+    ("region", "host"),
+    [("us-east-1", "bucket.s3.amazonaws.com"), ("eu-west-3", "bucket.s3.eu-west-3.amazonaws.com")],
+)
+def test_on_aws_a_link_goes_to_the_buckets_own_region(monkeypatch: pytest.MonkeyPatch, region: str, host: str) -> None:
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    for name, value in {"AWS_DEFAULT_REGION": region, "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}.items():
+        monkeypatch.setenv(name, value)
+    clients.s3.cache_clear()
+    link = urlsplit(S3Files("bucket").link("W1/a", "a", 60))
+    clients.s3.cache_clear()
+    assert (link.scheme, link.netloc, link.path) == ("https", host, "/W1/a")
+    assert f"{region}%2Fs3%2Faws4_request" in link.query

@@ -1,13 +1,12 @@
 """Users, workspaces and members. A row per email address makes it unique."""
 
-from pynamodb.connection import Connection
 from pynamodb.exceptions import DoesNotExist, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from astromedia.domain.account import Member, User, Workspace
 from astromedia.domain.errors import Conflict
 
-from .rows import Document, Row, table
+from .rows import Document, Row, connection, table
 
 
 class DynamoAccounts:
@@ -15,13 +14,12 @@ class DynamoAccounts:
 
     def __init__(self, table_name: str) -> None:
         self._rows = table(table_name)
-        self._connection = Connection()
 
     def add(self, user: User, workspace: Workspace, member: Member) -> None:
         rows = self._rows
         email = _email(user.email)
         try:
-            with TransactWrite(connection=self._connection) as write:
+            with TransactWrite(connection=connection()) as write:
                 write.save(rows(email, "EMAIL", document=user.id), condition=Row.pk.does_not_exist())
                 write.save(rows(f"USER#{user.id}", "USER", document=user.model_dump_json()))
                 write.save(rows(f"WORKSPACE#{workspace.id}", "WORKSPACE", document=workspace.model_dump_json()))

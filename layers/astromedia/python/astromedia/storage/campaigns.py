@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from pynamodb.connection import Connection
 from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
@@ -11,7 +10,7 @@ from astromedia.domain.errors import Conflict, NotFound
 from astromedia.domain.ports import Page
 
 from . import keys
-from .rows import Row, table
+from .rows import Row, connection, table
 
 CAMPAIGN = "CAMPAIGN"
 PHASE = "PHASE#"
@@ -22,11 +21,10 @@ class DynamoCampaigns:
 
     def __init__(self, table_name: str) -> None:
         self._rows = table(table_name)
-        self._connection = Connection()
 
     def add(self, campaign: Campaign, phases: Sequence[Phase]) -> None:
         try:
-            with TransactWrite(connection=self._connection) as write:
+            with TransactWrite(connection=connection()) as write:
                 write.save(self._of_campaign(campaign), condition=Row.pk.does_not_exist())
                 for phase in phases:
                     write.save(self._of_phase(phase))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @cache
 def s3() -> "S3Client":
-    """S3. Presigned URLs with version 4 signatures and the region in their host are the ones that every region takes."""
+    """S3. Every region takes presigned URLs with version 4 signatures and the region in their host."""
     import boto3
     from botocore.config import Config
 

@@ -1,9 +1,11 @@
 """How every table is laid out: a key, a JSON document, and the few attributes that conditions and lists need."""
 
+from functools import cache
 from typing import TypeVar
 
 from pydantic import BaseModel
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.connection import Connection
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
@@ -38,14 +40,21 @@ class Row(Model):
         return kind.model_validate_json(self.document, extra="ignore")
 
 
+@cache
 def table(name: str) -> type[Row]:
-    """Rows of the table `name`."""
+    """Rows of the table `name`. One class per table, as each class makes a client of its own (some 100 ms)."""
 
     class Bound(Row):
         class Meta:
             table_name = name
 
     return Bound
+
+
+@cache
+def connection() -> Connection:
+    """What transactions go through."""
+    return Connection()
 
 
 def start_after(**key: str) -> dict[str, dict[str, str]]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from pynamodb.connection import Connection
 from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
@@ -12,7 +11,7 @@ from astromedia.domain.errors import Conflict
 from astromedia.domain.event import Event, EventType
 
 from . import keys
-from .rows import Row, table
+from .rows import Row, connection, table
 
 EVENTS = "EVENT#"
 TRIES = 50
@@ -24,7 +23,6 @@ class DynamoTimeline:
 
     def __init__(self, table_name: str) -> None:
         self._rows = table(table_name)
-        self._connection = Connection()
 
     def append(
         self,
@@ -67,7 +65,7 @@ class DynamoTimeline:
         rows = [self._rows(pk, keys.of_event(numbered.sequence), document=numbered.model_dump_json())]
         rows += [self._rows(pk, f"ONCE#{once}")] if once else []
         try:
-            with TransactWrite(connection=self._connection) as write:
+            with TransactWrite(connection=connection()) as write:
                 for row in rows:
                     write.save(row, condition=Row.pk.does_not_exist())
         except TransactWriteError as error:

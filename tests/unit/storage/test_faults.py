@@ -1,0 +1,41 @@
+"""A fault of the table is told as it is: never as a conflict, never as a thing that is not there."""
+
+from collections.abc import Callable
+
+import pytest
+from astromedia.domain.event import EventType
+from astromedia.storage.accounts import DynamoAccounts
+from astromedia.storage.campaigns import DynamoCampaigns
+from astromedia.storage.ledger import DynamoLedgerEntries
+from astromedia.storage.timeline import DynamoTimeline
+from pynamodb.exceptions import PynamoDBException
+
+from tests.samples import NOW, campaign, entry, member, user, workspace
+
+NOWHERE = "no-such-table"
+MADE = campaign()
+ADA = user()
+WRITES: dict[str, Callable[[], object]] = {
+    "accounts": lambda: DynamoAccounts(NOWHERE).add(ADA, workspace(), member("W1", ADA.id)),
+    "new campaign": lambda: DynamoCampaigns(NOWHERE).add(MADE, []),
+    "campaign": lambda: DynamoCampaigns(NOWHERE).save(MADE),
+    "timeline": lambda: DynamoTimeline(NOWHERE).append("W1", MADE.id, EventType.CAMPAIGN_CREATED, NOW, "R1"),
+    "ledger": lambda: DynamoLedgerEntries(NOWHERE).add(entry(MADE)),
+}
+READS: dict[str, Callable[[], object]] = {
+    "user": lambda: DynamoAccounts(NOWHERE).user("U1"),
+    "campaign": lambda: DynamoCampaigns(NOWHERE).get("W1", MADE.id),
+    "phases": lambda: DynamoCampaigns(NOWHERE).phases("W1", MADE.id),
+}
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_failed_write_raises(aws: None, name: str) -> None:
+    with pytest.raises(PynamoDBException):
+        WRITES[name]()
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_failed_read_raises(aws: None, name: str) -> None:
+    with pytest.raises(PynamoDBException):
+        READS[name]()
