@@ -24,7 +24,10 @@ class AttemptAnswer(Answer):
 
 
 class PhaseAnswer(Answer):
-    """One step of a campaign. `provider` and `model` wrote its output, `cost` is that of all its model calls."""
+    """One step of a campaign. `provider` and `model` wrote its `output`, whose schema is its agent's in /v1/agents.
+
+    `content_hash` is of exactly that output; `cost` is that of all the phase's model calls.
+    """
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
         "name": "research",
@@ -42,6 +45,8 @@ class PhaseAnswer(Answer):
         "model": "gpt-5-mini",
         "attempts": [AttemptAnswer.EXAMPLE],
         "failure": None,
+        "output": {"summary": "Small factories plan on paper."},
+        "content_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     }
 
     name: str
@@ -57,6 +62,8 @@ class PhaseAnswer(Answer):
     currency: Literal["USD"] = "USD"
     attempts: tuple[AttemptAnswer, ...]
     failure: FailureAnswer | None
+    output: Mapping[str, Any] | None
+    content_hash: str | None
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -73,18 +80,6 @@ class PhaseAnswer(Answer):
     @property
     def _author(self) -> AttemptAnswer | None:
         return next((attempt for attempt in self.attempts if attempt.failure is None), None)
-
-
-class PhaseDetailAnswer(PhaseAnswer):
-    """The same with the agent's output (its schema is in /v1/agents) and the hash of exactly that output."""
-
-    EXAMPLE: ClassVar[dict[str, Any]] = PhaseAnswer.EXAMPLE | {
-        "output": {"summary": "Small factories plan on paper."},
-        "content_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-    }
-
-    output: Mapping[str, Any] | None
-    content_hash: str | None
 
 
 class EventAnswer(Answer):

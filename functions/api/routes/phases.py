@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path
 
 from ..dependencies import CampaignId, Cursor, Known, Limit, UseCases
 from ..messages.base import Page
-from ..messages.phases import EventAnswer, PhaseAnswer, PhaseDetailAnswer
+from ..messages.phases import EventAnswer, PhaseAnswer
 from ..problems import problems
 
 router = APIRouter(prefix="/v1/campaigns/{campaign_id}", tags=["campaigns"])
@@ -18,15 +18,13 @@ PhaseName = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="
 
 @router.get("/phases", summary="List phases", response_model=Page[PhaseAnswer], responses=problems(401, 404, 422))
 async def listing(use: UseCases, who: Known, campaign_id: CampaignId) -> Listing[Phase]:
-    """Every phase in the playbook's order, without outputs; all on one page."""
+    """Every phase in the playbook's order; all on one page."""
     return Listing(use.phases.all(who, campaign_id), None)
 
 
-@router.get(
-    "/phases/{phase}", summary="Read a phase", response_model=PhaseDetailAnswer, responses=problems(401, 404, 422)
-)
+@router.get("/phases/{phase}", summary="Read a phase", response_model=PhaseAnswer, responses=problems(401, 404, 422))
 async def read(use: UseCases, who: Known, campaign_id: CampaignId, phase: PhaseName) -> Phase:
-    """A phase with its output."""
+    """A phase as it is now."""
     return use.phases.get(who, campaign_id, phase)
 
 

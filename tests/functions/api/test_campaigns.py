@@ -78,8 +78,8 @@ def test_phases_events_and_costs_of_a_draft(ada: TestClient) -> None:
     phases = ada.get(f"{path}/phases").json()
     assert len(phases["items"]) == 10
     assert {p["status"] for p in phases["items"]} == {"IDLE"}
-    assert "output" not in phases["items"][0]
-    assert ada.get(f"{path}/phases/seo").json()["output"] is None
+    assert ada.get(f"{path}/phases/seo").json() == phases["items"][3]
+    assert phases["items"][3]["output"] is None
     events = ada.get(f"{path}/events").json()
     assert [(e["sequence"], e["type"]) for e in events["items"]] == [(1, "campaign.created")]
     later = ada.get(f"{path}/events", params={"cursor": events["next_cursor"]}).json()
