@@ -26,7 +26,7 @@ def list_(
 ) -> None:
     """List the campaigns of your workspace, newest first."""
     session = Session(context, api_url, as_json=as_json)
-    campaigns = list(islice(session.connect().campaigns.list(status), limit))
+    campaigns = list(islice(session.connect().campaigns.list(status and status.upper()), limit))
     session.show_list(campaigns, campaigns_table(campaigns))
 
 

@@ -11,7 +11,7 @@ from ..errors import InputProblem
 def file_name(campaign_name: str, campaign_id: str) -> str:
     """A file name that says which campaign it is, safe on every system: "Été 2027!" -> "ete-2027-<id>.html"."""
     ascii_only = unicodedata.normalize("NFKD", campaign_name).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:60].rstrip("-")
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:40].rstrip("-")
     return "-".join(part for part in (slug or "campaign", re.sub(r"[^A-Za-z0-9_-]", "", campaign_id)) if part) + ".html"
 
 

@@ -1,6 +1,6 @@
 """Lists as tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from rich import box
@@ -12,7 +12,7 @@ from .board import mark_of
 from .failures import one_line
 from .format import author, elapsed, money
 
-RIGHT = {"Seconds", "Cost", "Calls", "Size", "In", "Out"}
+RIGHT = {"Time", "Cost", "Size", "Used"}
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], footer: Sequence[str] = ()) -> Table:
@@ -50,15 +50,23 @@ def assets_table(assets: Iterable[Asset]) -> Table:
 
 
 def costs_table(costs: Costs) -> Table:
-    """A row per model call, and the total."""
-    rows = (_ledger_row(entry) for entry in costs.items)
-    footer = ("Total", "", "", "", "", money(costs.total, costs.currency))
-    return table(["Phase", "Model", "Kind", "In", "Out", "Cost"], rows, footer)
+    """A row per model call as they were made, and the total."""
+    rows = (_ledger_row(entry) for entry in sorted(costs.items, key=lambda entry: entry.at))
+    footer = ("Total", "", "", money(costs.total, costs.currency))
+    return table(["Phase", "Model", "Used", "Cost"], rows, footer)
 
 
 def _ledger_row(entry: LedgerEntry) -> tuple[str, ...]:
-    used = entry.usage
-    tokens_in = sum(used.get(name, 0) for name in ("input_tokens", "cached_input_tokens", "cache_write_tokens"))
-    model = f"{entry.provider}/{entry.model}"
-    out = str(used.get("output_tokens", 0))
-    return entry.phase, model, entry.kind, str(tokens_in), out, money(entry.cost, entry.currency)
+    return entry.phase, f"{entry.provider}/{entry.model}", used(entry.usage), money(entry.cost, entry.currency)
+
+
+def used(usage: Mapping[str, int | float]) -> str:
+    """What was used, in the units that are priced: "1594 in, 1460 out", "1 image"."""
+    tokens_in = sum(usage.get(name, 0) for name in ("input_tokens", "cached_input_tokens", "cache_write_tokens"))
+    amounts = {
+        "in": tokens_in,
+        "out": usage.get("output_tokens", 0),
+        "image": usage.get("images", 0),
+        "s of video": usage.get("video_seconds", 0),
+    }
+    return ", ".join(f"{amount} {unit}" for unit, amount in amounts.items() if amount)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from astromedia_client.cli.assets import names
+from astromedia_client.cli.tables import used
 from astromedia_client.models import Asset
 
 from ..conftest import RunCommand
@@ -40,7 +41,7 @@ def test_campaigns_are_listed_newest_first(run: RunCommand, api: FakeApi) -> Non
 
 
 def test_a_status_is_asked_for(run: RunCommand, api: FakeApi) -> None:
-    run("campaign", "list", "--status", "FAILED")
+    run("campaign", "list", "--status", "failed")
     assert api.requests[-1].url.params["status"] == "FAILED"
 
 
@@ -100,7 +101,7 @@ def test_costs_are_shown_by_call_and_in_total(run: RunCommand, api: FakeApi) -> 
     campaign = api.work(seconds=10)
     assert data(run, "costs", campaign)["total"] == "0.000936"
     shown = lines(run, "costs", campaign)
-    assert shown[2] == ["research", "offline/composer-1", "text", "120", "30", "USD", "0.000312"]
+    assert shown[2] == ["research", "offline/composer-1", "120", "in,", "30", "out", "USD", "0.000312"]
     assert shown[-1] == ["Total", "USD", "0.000936"]
 
 
@@ -126,6 +127,19 @@ def test_assets_are_listed_and_downloaded_into_a_folder(run: RunCommand, tmp_pat
 
 def test_an_asset_is_downloaded_by_its_id_into_the_current_folder(run: RunCommand, tmp_path: Path) -> None:
     assert run("assets", "download", "01A").stdout == f"{tmp_path / 'hero.png'}\n"
+
+
+@pytest.mark.parametrize(
+    ("usage", "text"),
+    [
+        ({"input_tokens": 1_200_000, "output_tokens": 0}, "1200000 in"),
+        ({"images": 1}, "1 image"),
+        ({"video_seconds": 7.5}, "7.5 s of video"),
+        ({}, ""),
+    ],
+)
+def test_what_a_call_used_reads_in_its_units(usage: dict[str, int | float], text: str) -> None:
+    assert used(usage) == text
 
 
 @pytest.mark.parametrize(
