@@ -66,7 +66,7 @@ class FakeApi:
             "GET campaigns": lambda r, c: Answer(200, json=c.body()),
             "POST campaigns launch": self._launch,
             "GET campaigns phases": lambda r, c: Answer(200, json={"items": c.phases()}),
-            "GET campaigns phases copy": lambda r, c: Answer(200, json=c.phases()[2] | {"output": {"headline": "Été"}}),
+            "GET campaigns phases copy": lambda r, c: Answer(200, json=c.phases()[2]),
             "GET campaigns events": self._events,
             "GET campaigns costs": self._costs,
             "GET campaigns report": lambda r, c: Answer(200, html="<h1>Été</h1>"),

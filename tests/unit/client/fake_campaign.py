@@ -97,7 +97,7 @@ class FakeCampaign:
             attempts = [failed, {"provider": "offline", "model": "composer-1"}]
             status = "FAILED" if "phase.failed" in happened else "COMPLETED"
             phase |= {"status": status, "ended_at": self._at(end), "cost": str(COST), "attempts": attempts}
-            phase |= {"provider": "offline", "model": "composer-1"}
+            phase |= {"provider": "offline", "model": "composer-1", "output": {"headline": "Été"}}
         return phase
 
     def _at(self, seconds: float) -> str:

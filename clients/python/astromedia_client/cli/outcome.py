@@ -42,10 +42,10 @@ class Outcome:
         return between(start, self.campaign.ended_at or datetime.now(UTC))
 
     def as_data(self) -> dict[str, Any]:
-        """For --json."""
+        """For --json: everything but what the phases wrote, which `campaign phases --json` has."""
         return {
             "campaign": self.campaign.model_dump(mode="json"),
-            "phases": [phase.model_dump(mode="json") for phase in self.phases],
+            "phases": [phase.model_dump(mode="json", exclude={"output"}) for phase in self.phases],
             "costs": self.costs.model_dump(mode="json", exclude={"items", "next_cursor"}),
             "seconds": round(self.seconds, 3),
             "report": None if self.report is None else str(self.report),

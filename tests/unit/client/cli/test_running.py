@@ -51,6 +51,7 @@ def test_json_is_one_document_and_progress_goes_to_stderr(run: RunCommand, brief
     assert outcome["costs"]["total"] == "0.000936"
     assert outcome["seconds"] == 9.5
     assert [phase["name"] for phase in outcome["phases"]] == ["research", "strategy", "copy"]
+    assert not any("output" in phase for phase in outcome["phases"])
     assert "phase.completed" in result.stderr
 
 
