@@ -69,13 +69,14 @@ synth: $(READY) ## the CloudFormation templates, in cdk.out/
 	$(BIN)/python infra/app.py
 
 layers: $(READY) ## the Lambda layers for both architectures, in build/layers/
-	$(BIN)/python layers/dependencies/build.py --arch all
+	$(BIN)/python layers/dependencies/build.py
 
 template-lint: synth
 	$(BIN)/python -m infra.lint
 
-deploy: layers ## to the AWS account of your credentials (STAGE=dev)
-	ASTROMEDIA_ARTEFACTS=required npx --yes aws-cdk@2.1148.1 deploy --all --context stage=$(STAGE)
+deploy: $(READY) ## to the AWS account of your credentials (STAGE=dev)
+	$(BIN)/python layers/dependencies/build.py --arch arm64
+	$(BIN)/python -m infra.tools cdk deploy --all -c stage=$(STAGE)
 
 clean: ## everything that can be made again (not .local/, your data)
 	rm -rf $(VENV) build cdk.out .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

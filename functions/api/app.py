@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from astromedia.domain.errors import AstroError
-from astromedia.services.api import Services
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.exceptions import HTTPException
+
+from astromedia.domain.errors import AstroError
+from astromedia.services.api import Services
 
 from . import docs
 from .errors import handle

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
+from fastapi import Depends, Path, Query, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
 from astromedia.domain.account import Caller
 from astromedia.domain.errors import Unauthorized
 from astromedia.kit.observability import bind
 from astromedia.services.api import Services
-from fastapi import Depends, Path, Query, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from .messages.base import Id
 

@@ -6,11 +6,12 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from astromedia.domain.errors import AstroError, FieldError, Unauthorized
-from astromedia.kit.observability import LOG
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+
+from astromedia.domain.errors import AstroError, FieldError, Unauthorized
+from astromedia.kit.observability import LOG
 
 from .messages.problem import FieldProblem, Problem
 

@@ -1,8 +1,9 @@
 """The API's Lambda: bad settings stop it when it starts; the services are made when first needed."""
 
-from astromedia.bootstrap.api import api_services, api_settings
 from mangum import Mangum
 from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
+
+from astromedia.bootstrap.api import api_services, api_settings
 
 from .app import create_app
 from .errors import MEDIA_TYPE

@@ -4,13 +4,14 @@ import re
 from abc import ABC, abstractmethod
 from time import perf_counter
 
-from astromedia.domain.ids import new_id
-from astromedia.kit.clock import utc_now
-from astromedia.kit.observability import LOG, bind
 from fastapi import Request
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from astromedia.domain.ids import new_id
+from astromedia.kit.clock import utc_now
+from astromedia.kit.observability import LOG, bind
 
 from .errors import handle
 

@@ -34,7 +34,6 @@ class ApiStack(Stack):
                 data.assets: {"s3:GetObject"},
                 data.bucket: {"s3:ListBucket"},
                 data.auth: {"secretsmanager:GetSecretValue"},
-                data.bus: set(),  # a setting of the API; so far only the state machine publishes
                 workflow.campaign_machine: {"states:StartExecution"},
             }
         )

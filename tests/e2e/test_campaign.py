@@ -7,8 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
-from astromedia.domain.channels import LIMITS, Channel, post_length
 
+from astromedia.domain.channels import LIMITS, Channel, post_length
 from tests.unit.domain.briefs import brief
 
 from .conftest import Member

@@ -2,7 +2,6 @@
 
 from .accounts import FakeAccounts
 from .assets import FakeAssets
-from .bus import FakeBus
 from .campaigns import FakeCampaigns
 from .clock import FakeClock
 from .engine import FakeEngine
@@ -14,7 +13,6 @@ from .timeline import FakeTimeline
 __all__ = [
     "FakeAccounts",
     "FakeAssets",
-    "FakeBus",
     "FakeCampaigns",
     "FakeClock",
     "FakeEngine",

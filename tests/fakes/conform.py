@@ -5,7 +5,6 @@ from astromedia.domain import ports
 from . import (
     FakeAccounts,
     FakeAssets,
-    FakeBus,
     FakeCampaigns,
     FakeClock,
     FakeEngine,
@@ -16,7 +15,6 @@ from . import (
 
 ACCOUNTS: type[ports.Accounts] = FakeAccounts
 ASSETS: type[ports.Assets] = FakeAssets
-BUS: type[ports.Bus] = FakeBus
 CAMPAIGNS: type[ports.Campaigns] = FakeCampaigns
 CLOCK: ports.Clock = FakeClock()
 ENGINE: type[ports.Engine] = FakeEngine

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from astromedia.playbooks.builtin import CAMPAIGN
 from astromedia.playbooks.compiler import pascal
 

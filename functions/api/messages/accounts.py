@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
+from pydantic import AfterValidator, EmailStr, Field, StringConstraints
+
 from astromedia.domain.account import Role
 from astromedia.domain.brief import printable
-from pydantic import AfterValidator, EmailStr, Field, StringConstraints
 
 from .base import Answer, Question
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
+from pydantic import AfterValidator, StringConstraints
+
 from astromedia.domain.brief import Brief, printable
 from astromedia.domain.campaign import CampaignStatus
-from pydantic import AfterValidator, StringConstraints
 
 from .base import Answer, Question
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
+from pydantic import computed_field
+
 from astromedia.domain.campaign import PhaseStatus
 from astromedia.domain.event import EventType
 from astromedia.domain.money import Money
-from pydantic import computed_field
 
 from .base import Answer
 from .campaigns import FailureAnswer

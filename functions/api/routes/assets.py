@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from fastapi import APIRouter, Query, Response
+
 from astromedia.domain.asset import Asset
 from astromedia.services.paging import Listing
-from fastapi import APIRouter, Query, Response
 
 from ..dependencies import AssetId, Cursor, Known, Limit, UseCases
 from ..messages.assets import AssetAnswer, LinkAnswer

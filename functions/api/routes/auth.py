@@ -1,7 +1,8 @@
 """Registering and logging in."""
 
-from astromedia.services.accounts import Account
 from fastapi import APIRouter
+
+from astromedia.services.accounts import Account
 
 from ..dependencies import UseCases
 from ..messages.accounts import AccountAnswer, Credentials, LoginAnswer, Registration

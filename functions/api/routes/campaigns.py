@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from fastapi import APIRouter, Query, Response
+
 from astromedia.domain.campaign import Campaign, CampaignStatus
 from astromedia.services.paging import Listing
-from fastapi import APIRouter, Query, Response
 
 from ..dependencies import CampaignId, Cursor, Known, Limit, UseCases
 from ..messages.base import Page

@@ -2,9 +2,10 @@
 
 from functools import cache
 
+from fastapi import APIRouter
+
 from astromedia.playbooks.model import Playbook
 from astromedia.services.paging import Listing
-from fastapi import APIRouter
 
 from ..dependencies import Known, UseCases
 from ..messages.base import Page

@@ -1,7 +1,8 @@
 """Liveness and readiness: for load balancers and `make up`; no credentials needed."""
 
-from astromedia.services.health import failing
 from fastapi import APIRouter, HTTPException
+
+from astromedia.services.health import failing
 
 from ..dependencies import UseCases
 from ..messages.health import AliveAnswer, ReadyAnswer

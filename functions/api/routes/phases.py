@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
+from fastapi import APIRouter, Path
+
 from astromedia.domain.campaign import Phase
 from astromedia.domain.event import Event
 from astromedia.services.paging import Listing
-from fastapi import APIRouter, Path
 
 from ..dependencies import CampaignId, Cursor, Known, Limit, UseCases
 from ..messages.base import Page

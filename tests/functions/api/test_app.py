@@ -5,10 +5,10 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from astromedia.domain.errors import ConfigurationError
-from astromedia.kit.observability import LOG
 from fastapi.testclient import TestClient
 
+from astromedia.domain.errors import ConfigurationError
+from astromedia.kit.observability import LOG
 from functions.api.app import create_app
 from functions.api.middleware import SECURITY
 

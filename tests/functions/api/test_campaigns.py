@@ -2,9 +2,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from astromedia.domain.campaign import CampaignStatus
 from fastapi.testclient import TestClient
 
+from astromedia.domain.campaign import CampaignStatus
 from tests.samples import id_at
 from tests.unit.domain.briefs import brief_data
 

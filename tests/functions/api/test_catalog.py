@@ -1,7 +1,8 @@
-from astromedia.agents.registry import AGENTS
-from astromedia.playbooks.builtin import CAMPAIGN
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
+
+from astromedia.agents.registry import AGENTS
+from astromedia.playbooks.builtin import CAMPAIGN
 
 
 def test_playbooks_say_who_does_what_after_what(ada: TestClient) -> None:

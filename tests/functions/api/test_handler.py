@@ -15,7 +15,6 @@ SETTINGS = {
     "ASSETS_BUCKET": "assets",
     "AUTH_SECRET_ARN": "arn:aws:secretsmanager:eu-west-3:123456789012:secret:auth",
     "CAMPAIGN_STATE_MACHINE_ARN": "arn:aws:states:eu-west-3:123456789012:stateMachine:campaign",
-    "EVENT_BUS_NAME": "bus",
 }
 
 

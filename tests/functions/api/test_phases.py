@@ -1,9 +1,9 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from astromedia.domain.campaign import Attempt, Failure, PhaseStatus
 from fastapi.testclient import TestClient
 
+from astromedia.domain.campaign import Attempt, Failure, PhaseStatus
 from tests.samples import NOW
 
 from .problems import problem

@@ -17,7 +17,6 @@ from astromedia.services.paging import Cursors
 from astromedia.services.passwords import Passwords
 from astromedia.services.phases import PhaseService
 from astromedia.services.tokens import Tokens
-
 from tests import fakes
 
 SIGNING_KEY = "k" * 64

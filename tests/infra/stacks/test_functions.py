@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from astromedia.kit.settings import AgentSettings, ApiSettings, CoreSettings
 
+from astromedia.kit.settings import AgentSettings, ApiSettings, CoreSettings
 from tests.infra.reading import Cloud, named
 
 AGENTS = {
@@ -80,7 +80,6 @@ def test_settings_name_the_resources_of_this_stage(cloud: Cloud) -> None:
         "ASSETS_BUCKET": "Assets",
         "AUTH_SECRET_ARN": "Auth",
         "CAMPAIGN_STATE_MACHINE_ARN": "CampaignMachine",
-        "EVENT_BUS_NAME": "Bus",
         "POWERTOOLS_SERVICE_NAME": "api",
         "POWERTOOLS_LOG_LEVEL": "INFO",
         "POWERTOOLS_METRICS_NAMESPACE": "AstroMedia",

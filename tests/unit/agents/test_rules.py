@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from astromedia.agents.definition import Context
 from astromedia.agents.prompt import checked, model_facing_schema, text_call
 from astromedia.agents.registry import AGENTS

@@ -3,6 +3,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from astromedia.agents.registry import AGENTS
 from astromedia.agents.runtime import Runtime, content_hash
 from astromedia.domain.campaign import Campaign, Phase, PhaseStatus
@@ -11,7 +12,6 @@ from astromedia.domain.event import EventType
 from astromedia.domain.ids import new_id
 from astromedia.domain.task import PhaseTask
 from astromedia.playbooks.builtin import CAMPAIGN
-
 from tests.fakes import FakeAssets, FakeCampaigns, FakeClock, FakeFiles, FakeModels, FakeTimeline
 
 from ..domain.briefs import brief

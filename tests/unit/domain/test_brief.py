@@ -2,8 +2,9 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
-from astromedia.domain.brief import Language
 from pydantic import ValidationError
+
+from astromedia.domain.brief import Language
 
 from .briefs import brief, brief_data
 

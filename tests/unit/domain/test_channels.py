@@ -1,4 +1,5 @@
 import pytest
+
 from astromedia.domain.channels import LIMITS, Channel, post_length
 
 

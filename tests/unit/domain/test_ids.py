@@ -1,8 +1,9 @@
 from datetime import UTC, datetime
 
-from astromedia.domain.ids import derived_id, new_id
 from hypothesis import given
 from hypothesis import strategies as st
+
+from astromedia.domain.ids import derived_id, new_id
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 PARENT = new_id(NOW)

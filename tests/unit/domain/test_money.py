@@ -1,9 +1,10 @@
 from decimal import Decimal
 
 import pytest
-from astromedia.domain.money import NANO, charge, plain, share_out
 from hypothesis import given
 from hypothesis import strategies as st
+
+from astromedia.domain.money import NANO, charge, plain, share_out
 
 AMOUNTS = st.decimals(min_value=0, max_value=10**9, places=2)
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+
 from astromedia.domain import errors
 from astromedia.playbooks.builtin import CAMPAIGN
 from astromedia.playbooks.compiler import CLEAN_UP, MODEL_IS_BUSY, compile_playbook, pascal
 from astromedia.playbooks.model import Playbook, PlaybookPhase
-from hypothesis import given, settings
 
 from .test_levels import dags
 

@@ -1,9 +1,10 @@
 from collections.abc import Mapping, Sequence
 
-from astromedia.playbooks.builtin import CAMPAIGN
-from astromedia.playbooks.levels import chains, levels, reduced
 from hypothesis import given
 from hypothesis import strategies as st
+
+from astromedia.playbooks.builtin import CAMPAIGN
+from astromedia.playbooks.levels import chains, levels, reduced
 
 MOST_PHASES = 40
 

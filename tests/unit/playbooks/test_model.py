@@ -1,8 +1,9 @@
 import pytest
+from pydantic import ValidationError
+
 from astromedia.agents.registry import AGENTS
 from astromedia.playbooks.builtin import CAMPAIGN, PLAYBOOKS
 from astromedia.playbooks.model import Playbook, PlaybookPhase
-from pydantic import ValidationError
 
 
 def playbook(**needs: tuple[str, ...]) -> Playbook:

@@ -1,12 +1,12 @@
 from datetime import timedelta
 
 import pytest
+
 from astromedia.domain.account import Role
 from astromedia.domain.errors import Conflict, Unauthorized
 from astromedia.services.accounts import AccountService
 from astromedia.services.passwords import Passwords
 from astromedia.services.tokens import Tokens
-
 from tests.fakes import FakeAccounts, FakeClock
 
 PASSWORD = "correct horse battery"

@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 import pytest
+
 from astromedia.domain.account import Caller, Role
 from astromedia.domain.errors import InvalidInput, NotFound
 from astromedia.services.assets import AssetService
 from astromedia.services.paging import Cursors
-
 from tests.fakes import FakeAssets, FakeClock, FakeFiles
 from tests.samples import asset, campaign, id_at
 

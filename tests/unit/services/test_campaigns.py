@@ -1,4 +1,5 @@
 import pytest
+
 from astromedia.domain.account import Caller, Role
 from astromedia.domain.campaign import Campaign, CampaignStatus, PhaseStatus
 from astromedia.domain.errors import Conflict, InvalidInput, NotFound, ProviderUnavailable
@@ -8,7 +9,6 @@ from astromedia.playbooks.builtin import CAMPAIGN, PLAYBOOKS
 from astromedia.services.campaigns import CampaignService, default_name
 from astromedia.services.paging import Cursors
 from astromedia.services.progress import Progress
-
 from tests.fakes import FakeCampaigns, FakeClock, FakeEngine, FakeTimeline
 from tests.samples import id_at
 from tests.unit.domain.briefs import brief, brief_data

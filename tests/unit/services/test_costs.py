@@ -1,11 +1,11 @@
 from decimal import Decimal
 
 import pytest
+
 from astromedia.domain.account import Caller, Role
 from astromedia.domain.errors import NotFound
 from astromedia.services.costs import CostService
 from astromedia.services.paging import Cursors
-
 from tests.fakes import FakeCampaigns, FakeLedgerEntries
 from tests.samples import campaign, entry, id_at
 

@@ -1,8 +1,9 @@
 import pytest
-from astromedia.domain.errors import InvalidInput
-from astromedia.services.paging import Cursors
 from hypothesis import assume, given
 from hypothesis import strategies as st
+
+from astromedia.domain.errors import InvalidInput
+from astromedia.services.paging import Cursors
 
 CURSORS = Cursors(b"key")
 # Positions are ids and numbers of ours: text that can be encoded.

@@ -1,4 +1,5 @@
 import pytest
+
 from astromedia.services.passwords import Passwords
 
 PASSWORDS = Passwords(rounds=4)

@@ -1,10 +1,10 @@
 import pytest
+
 from astromedia.domain.account import Caller, Role
 from astromedia.domain.errors import InvalidInput, NotFound
 from astromedia.domain.event import EventType
 from astromedia.services.paging import Cursors
 from astromedia.services.phases import PhaseService
-
 from tests.fakes import FakeCampaigns, FakeTimeline
 from tests.samples import NOW, campaign, phase
 

@@ -1,10 +1,10 @@
 import pytest
+
 from astromedia.domain.campaign import Campaign, CampaignStatus, Failure, Phase, PhaseStatus
 from astromedia.domain.event import EventType
 from astromedia.domain.ids import new_id
 from astromedia.domain.task import CampaignTask
 from astromedia.services.progress import Progress
-
 from tests.fakes import FakeCampaigns, FakeClock, FakeTimeline
 from tests.unit.domain.briefs import brief
 

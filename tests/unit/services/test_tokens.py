@@ -3,10 +3,10 @@ from typing import Any
 
 import jwt
 import pytest
+
 from astromedia.domain.account import Member, Role
 from astromedia.domain.errors import Unauthorized
 from astromedia.services.tokens import Tokens
-
 from tests.samples import NOW
 
 KEY = b"k" * 32

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import boto3
 import pytest
+
 from astromedia.domain.ports import Accounts, Assets, Campaigns, Files, LedgerEntries, Timeline
 from astromedia.storage import clients, rows
 from astromedia.storage.accounts import DynamoAccounts
@@ -12,7 +13,6 @@ from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.files import S3Files
 from astromedia.storage.ledger import DynamoLedgerEntries
 from astromedia.storage.timeline import DynamoTimeline
-
 from tests import fakes
 
 from .cloud import cloud

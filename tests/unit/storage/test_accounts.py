@@ -1,10 +1,10 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+
 from astromedia.domain.account import User
 from astromedia.domain.errors import Conflict
 from astromedia.domain.ports import Accounts
-
 from tests.samples import member, user, workspace
 
 

@@ -1,8 +1,8 @@
 import pytest
+
 from astromedia.domain.asset import AssetStatus
 from astromedia.domain.errors import NotFound
 from astromedia.domain.ports import Assets
-
 from tests.samples import asset, campaign, id_at
 
 

@@ -2,10 +2,10 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
+
 from astromedia.domain.campaign import Attempt, Campaign, CampaignStatus, Failure, Phase, PhaseStatus
 from astromedia.domain.errors import Conflict, NotFound
 from astromedia.domain.ports import Campaigns
-
 from tests.samples import NOW, campaign, id_at, phase
 from tests.unit.domain.briefs import brief
 

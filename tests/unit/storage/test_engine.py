@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 import boto3
 import pytest
+from moto import mock_aws
+
 from astromedia.domain.errors import ConfigurationError, Conflict
 from astromedia.domain.ports import Engine
 from astromedia.storage import clients
 from astromedia.storage.engine import StepFunctionsEngine
-from moto import mock_aws
-
 from tests.fakes import FakeEngine
 from tests.samples import id_at
 

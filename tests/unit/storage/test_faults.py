@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from pynamodb.exceptions import PynamoDBException
+
 from astromedia.domain.event import EventType
 from astromedia.storage.accounts import DynamoAccounts
 from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.ledger import DynamoLedgerEntries
 from astromedia.storage.timeline import DynamoTimeline
-from pynamodb.exceptions import PynamoDBException
-
 from tests.samples import NOW, campaign, entry, member, user, workspace
 
 NOWHERE = "no-such-table"

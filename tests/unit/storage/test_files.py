@@ -3,6 +3,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import urlopen
 
 import pytest
+
 from astromedia.domain.errors import NotFound
 from astromedia.domain.ports import Files
 from astromedia.storage import clients

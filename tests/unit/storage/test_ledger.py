@@ -1,7 +1,6 @@
 from decimal import Decimal
 
 from astromedia.domain.ports import LedgerEntries
-
 from tests.samples import campaign, entry, id_at
 
 

@@ -1,7 +1,8 @@
 import pytest
-from astromedia.storage.probes import bucket_probe, table_probe
 from botocore.exceptions import ClientError
 from pynamodb.exceptions import PynamoDBException
+
+from astromedia.storage.probes import bucket_probe, table_probe
 
 from .conftest import ACCOUNTS, BUCKET
 

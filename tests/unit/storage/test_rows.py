@@ -1,6 +1,5 @@
 from astromedia.domain.account import Workspace
 from astromedia.storage.rows import Row, table
-
 from tests.samples import workspace
 
 

@@ -1,8 +1,8 @@
 import boto3
 import pytest
+
 from astromedia.domain.errors import ConfigurationError
 from astromedia.storage.secrets import read_secret
-
 from tests.samples import id_at
 
 

@@ -2,7 +2,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 from astromedia.domain.event import EventType
 from astromedia.domain.ports import Timeline
-
 from tests.samples import NOW, id_at
 
 

@@ -1,8 +1,9 @@
 from datetime import date, timedelta
 
-from astromedia.services.report.calendar import MOST_WEEKS, calendar
 from hypothesis import given
 from hypothesis import strategies as st
+
+from astromedia.services.report.calendar import MOST_WEEKS, calendar
 
 
 @given(st.dates(date(2024, 1, 1), date(2027, 1, 1)), st.integers(1, 366), st.lists(st.integers(0, 365), max_size=40))

@@ -2,9 +2,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from astromedia.services.report import charts
 from hypothesis import given
 from hypothesis import strategies as st
+
+from astromedia.services.report import charts
 
 
 def value(length: str) -> float:

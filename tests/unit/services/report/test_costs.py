@@ -1,9 +1,10 @@
 from decimal import Decimal
 
-from astromedia.domain.ledger import LedgerEntry, Usage
-from astromedia.services.report.costs import costs
 from hypothesis import given
 from hypothesis import strategies as st
+
+from astromedia.domain.ledger import LedgerEntry, Usage
+from astromedia.services.report.costs import costs
 
 from .samples import PLAYBOOK, entry_of, records
 

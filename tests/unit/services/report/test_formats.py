@@ -2,10 +2,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from astromedia.domain.brief import Language
-from astromedia.services.report import formats
 from hypothesis import given
 from hypothesis import strategies as st
+
+from astromedia.domain.brief import Language
+from astromedia.services.report import formats
 
 EN, FR = Language.EN, Language.FR
 

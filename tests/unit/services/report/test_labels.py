@@ -3,6 +3,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+
 from astromedia.agents.registry import AGENTS
 from astromedia.domain.brief import Language
 from astromedia.domain.campaign import CampaignStatus, PhaseStatus

@@ -7,15 +7,16 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
 from astromedia.domain.brief import Language
 from astromedia.domain.campaign import Attempt, CampaignStatus, Failure, PhaseStatus
 from astromedia.domain.channels import Channel
 from astromedia.services.report.chapters import PAGES
 from astromedia.services.report.formats import typeset
 from astromedia.services.report.labels import LABELS, label
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from PIL import Image
 
 from .markup import Page
 from .samples import WORKSPACE, Records, add_asset, outputs, records, sample

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+
 from astromedia.domain.errors import NotFound
 from astromedia.domain.ids import new_id
 

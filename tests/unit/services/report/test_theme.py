@@ -1,6 +1,7 @@
-from astromedia.services.report.theme import READABLE, contrast, hex_of, rgb, theme
 from hypothesis import given
 from hypothesis import strategies as st
+
+from astromedia.services.report.theme import READABLE, contrast, hex_of, rgb, theme
 
 hexes = st.tuples(*[st.integers(0, 255)] * 3).map(hex_of)
 

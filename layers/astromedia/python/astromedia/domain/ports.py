@@ -120,9 +120,3 @@ class Engine(Protocol):
 
     def start(self, playbook: str, execution_name: str, payload: Mapping[str, str]) -> None:
         """Start an execution; the same name and payload again changes nothing."""
-
-
-class Bus(Protocol):
-    """Tells the rest of the world (EventBridge): detail carries ids and status only."""
-
-    def publish(self, type: EventType, detail: Mapping[str, Any]) -> None: ...

@@ -31,12 +31,6 @@ class CoreSettings(_Settings):
     CAMPAIGNS_TABLE: str
 
 
-class WorkflowSettings(CoreSettings):
-    """What the workflow steps need."""
-
-    LEDGER_TABLE: str
-
-
 class AgentSettings(CoreSettings):
     """What an agent needs."""
 
@@ -53,7 +47,6 @@ class ApiSettings(CoreSettings):
     ASSETS_BUCKET: str
     AUTH_SECRET_ARN: str
     CAMPAIGN_STATE_MACHINE_ARN: str
-    EVENT_BUS_NAME: str
     CORS_ORIGINS: Names = ()
     ACCESS_TOKEN_MINUTES: Annotated[int, Field(ge=1, le=1440)] = 60
 

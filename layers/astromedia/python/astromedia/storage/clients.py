@@ -4,7 +4,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_stepfunctions import SFNClient
 
@@ -23,10 +22,3 @@ def step_functions() -> "SFNClient":
     import boto3
 
     return boto3.client("stepfunctions")
-
-
-@cache
-def event_bridge() -> "EventBridgeClient":
-    import boto3
-
-    return boto3.client("events")

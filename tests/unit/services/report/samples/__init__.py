@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
+from PIL import Image, ImageDraw
+
 from astromedia.agents.definition import Context
 from astromedia.agents.registry import AGENTS
 from astromedia.domain.asset import Asset, AssetKind
@@ -17,8 +19,6 @@ from astromedia.domain.campaign import Attempt, Campaign, CampaignStatus, Phase,
 from astromedia.domain.ids import derived_id
 from astromedia.domain.ledger import LedgerEntry, Usage
 from astromedia.services.report import Reports
-from PIL import Image, ImageDraw
-
 from tests.fakes.assets import FakeAssets
 from tests.fakes.campaigns import FakeCampaigns
 from tests.fakes.files import FakeFiles
