@@ -1,9 +1,11 @@
 """One call, one document."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from astromedia.gateway.calls import TextCall
 
+from . import phrasebook
 from .dice import Dice, digest_of
 from .earlier import Earlier
 from .facts import read_facts
@@ -13,6 +15,8 @@ from .words import word
 from .writer import Writer
 
 LANGUAGES = ("en", "fr")
+_PUBLISHED = {"copy", "scripts", "article", "seo"}
+_INTERNAL = {"market", "strategy", "report"}
 
 
 def compose(call: TextCall) -> dict[str, Any]:
@@ -25,8 +29,26 @@ def compose(call: TextCall) -> dict[str, Any]:
     dice = Dice(digest_of(call.inputs, call.json_schema, language, call.seed, call.feedback))
     document: dict[str, Any] = {}
     writer = Writer(facts, Earlier(call.inputs, document), dice)
-    made = Walker(call.json_schema, writer).build(call.json_schema, Scope(language=language), document)
+    scope = Scope(language=language, published=for_the_audience(call.json_schema))
+    made = Walker(call.json_schema, writer).build(call.json_schema, scope, document)
     return made if isinstance(made, dict) else {"value": made}
+
+
+def for_the_audience(schema: Mapping[str, Any]) -> bool:
+    """Whether the document's hints are those of texts to publish (copy, scripts, article), not of internal ones (analysis, plans)."""
+    areas = {phrasebook.area_of(hint) for hint in _hints(schema)}
+    return bool(areas & _PUBLISHED) and not areas & _INTERNAL
+
+
+def _hints(schema: Any) -> Iterator[str]:
+    if isinstance(schema, Mapping):
+        if isinstance(schema.get("x-intent"), str):
+            yield schema["x-intent"]
+        for part in schema.values():
+            yield from _hints(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from _hints(part)
 
 
 def draft_label(language: str) -> str:

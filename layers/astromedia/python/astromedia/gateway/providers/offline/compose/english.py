@@ -14,6 +14,14 @@ _NOT_A_NOUN = re.compile(
     r"bringing|turn|turning|take|taking|see|meet|call|order|ask|say|keep|use|work)\b",
     re.IGNORECASE,
 )
+_VERB = re.compile(
+    r"^(?:(?:do|get|see|be|have|make|build|buy|learn|find|give|become|bring|take|meet|feel|know|spend|enjoy|grow|protect|reach|"
+    r"understand|create|discover|join|avoid|improve|eat|live|keep|stay|eliminate|connect|prove|cut down|go)\b|"
+    r"(?:help|support|save|start|stop|use|share|work|visit|cut|reduce|try|teach|write|win|turn|book|play|read|sleep)"
+    r" (?:a|an|the|my|our|your|their|his|her|more|less|better|something|people|one|it|with|without|for|on|in|at)\b)",
+    re.IGNORECASE,
+)
+_THEY = tuple((re.compile(rf"\b{they}\b", re.IGNORECASE), you) for they, you in (("they", "you"), ("their", "your"), ("them", "you")))
 _NO_IN = re.compile(r"^(?:in|at|on|near|around|across|online|worldwide|nationwide|everywhere|remote|within|the whole)\b", re.IGNORECASE)
 
 
@@ -28,6 +36,18 @@ def definite(noun_phrase: str) -> str | None:
     if _NOT_A_NOUN.match(noun_phrase):
         return None
     return noun_phrase if has_determiner(noun_phrase) else f"the {noun_phrase}"
+
+
+def infinitive(wish: str) -> str:
+    """ "see the river change" -> "to see the river change"; a noun phrase stays as it is."""
+    return f"to {wish}" if _VERB.match(wish) else wish
+
+
+def about_you(text: str) -> str:
+    """What the brief says of the audience, said to it: "they lose their keys" -> "you lose your keys"."""
+    for pattern, word in _THEY:
+        text = pattern.sub(lambda found, word=word: word.capitalize() if found[0][0].isupper() else word, text)  # type: ignore[misc]
+    return text
 
 
 def place(location: str) -> str:

@@ -82,7 +82,7 @@ def read_facts(inputs: Mapping[str, Any], language: str) -> Facts:
         pains=_fragments(audience.get("pains"), default),
         desires=_fragments(audience.get("desires"), default),
         goals=_fragments(goals, default),
-        tone=_fragment(brief.get("tone"), "en" if brief.get("tone") == "clear and friendly" else default),
+        tone=_fragment(brief.get("tone"), default),
         channels=_texts(brief.get("channels")) or ["email"],
         languages=_texts(brief.get("languages")) or [language],
         language=(_texts(brief.get("languages")) or [language])[0],
@@ -90,8 +90,8 @@ def read_facts(inputs: Mapping[str, Any], language: str) -> Facts:
         days=max(1, (end - start).days + 1) if start and end else 30,
         budget=str(budget["amount"]) if budget.get("amount") else None,
         currency=str(budget.get("currency") or ""),
-        sectors=kinds.sectors(" . ".join([*spoken, *goals])),
-        action=kinds.action(" . ".join(goals), offer),
+        sectors=kinds.sectors(" . ".join(_who(brief))),
+        action=kinds.action(goals, offer),
         names=_names(name, company, audience),
     )
 
@@ -107,6 +107,11 @@ def _spoken(brief: Mapping[str, Any]) -> list[str]:
     texts = [company.get("industry"), company.get("description"), company.get("offer"), audience.get("description")]
     lists = (company.get("differentiators"), audience.get("pains"), audience.get("desires"))
     return [str(text) for text in texts if text] + [text for each in lists for text in _texts(each)]
+
+
+def _who(brief: Mapping[str, Any]) -> list[str]:
+    company, audience = _mapping(brief.get("company")), _mapping(brief.get("audience"))
+    return [str(text) for text in (company.get("industry"), company.get("offer"), audience.get("description")) if text]
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -101,7 +101,7 @@ def definite(noun_phrase: str) -> str | None:
 
 def _contracted(before: str, value: str) -> tuple[str, str] | None:
     for preposition, article, together in _CONTRACTED:
-        if re.search(rf"(?:^|\W){preposition}$", before, re.IGNORECASE) and value.startswith(article):
+        if re.search(rf"(?:^|\W){preposition}$", before, re.IGNORECASE) and value.startswith((article, article.capitalize())):
             together = together.capitalize() if before[-len(preposition) :][0].isupper() else together
             return before[: -len(preposition)], together + value[len(article) :]
     return None
@@ -126,5 +126,5 @@ def place(location: str) -> str:
     if has_determiner(first) and first[0].islower():
         return f"dans {first}"
     if first[:1].isupper() and not any(c.isdigit() for c in first) and len(first) <= 40:
-        return attach("à ", first.replace("Le ", "le ", 1).replace("Les ", "les ", 1) if first.startswith(("Le ", "Les ")) else first)
+        return attach("à ", first)
     return f"({location})"

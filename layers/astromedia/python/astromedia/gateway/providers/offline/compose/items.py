@@ -12,7 +12,7 @@ from .phrasebook import entries
 from .scope import Scope, stages
 from .shapes import Schema
 from .weights import channel_weights, shares_of
-from .writer import FIRST, Writer
+from .writer import FIRST, PUBLISHED, Writer
 
 _USUAL = 3
 
@@ -41,16 +41,20 @@ def scopes(writer: Writer, shape: Schema, scope: Scope, already: int) -> list[Sc
     intent = naming.list_intent(shape, scope)
     bindings = _bindings(writer, intent, scope, room)
     if bindings is None:
-        bindings = [scope.inherited()] * min(room.most, max(room.fewest, _USUAL))
-    item = scope.at(count=len(bindings), intent=intent, own=True)
+        bindings = [scope.inherited()] * _usual(room)
+    item = scope.at(count=len(bindings), intent=intent, own=True, published=scope.published or intent in PUBLISHED)
     return [item.at(turn=scope.turn + i, bound=each) for i, each in enumerate(bindings)]
+
+
+def _usual(room: Wanted) -> int:
+    return min(room.most, max(room.fewest + 1, _USUAL))
 
 
 def _bindings(writer: Writer, intent: str | None, scope: Scope, room: Wanted) -> Sequence[Mapping[str, Any]] | None:
     bound = scope.bound.get(intent.rsplit(".", 1)[-1]) if intent else None
     if isinstance(bound, Phrases):
         later = bound._replace(phrases=[phrase for phrase in bound.phrases if not phrase.startswith(FIRST)])
-        return _fitted([{"": bound}] + [{"": later}] * (min(room.most, max(room.fewest, _USUAL)) - 1), room)
+        return _fitted([{"": bound}] + [{"": later}] * (_usual(room) - 1), room)
     if isinstance(bound, list):
         return _fitted([{"": each} for each in bound], room)
     if intent in ITEMS:

@@ -1,6 +1,7 @@
 """What kind of brief this is: tags that decide which phrases suit it, told by the words of the brief."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -19,42 +20,42 @@ _SECTORS = _kinds(
     public=r"city council|council\b|municipal|mairie|ville de|commune\b|collectivité|public service|service public|government|"
     r"public administration|administration publique|métropole",
     sober=r"funer|funér|obsèques|hospice|palliati|bereave|deuil|cemeter|burial|crémat|cremat|oncolog|victim",
-    b2b=r"b2b|saas|enterprise|companies|businesses|entreprises|pme\b|eti\b|smes?\b|logiciel|software|finance (?:team|director)|cfo|"
-    r"controllers|procurement|managers|direction|industri(?:al|el)|consulting|conseil aux",
+    b2b=r"b2b|saas\b|enterprise|companies|businesses|entreprises|pme\b|eti\b|smes?\b|logiciel|software|finance (?:team|director)|"
+    r"cfos?\b|controllers|procurement|(?:it|hr|office|plant|sales) (?:managers|teams)|directions? (?:financières?|générales?|rh)",
     learning=r"school|coding|course|class(?:es)?\b|lesson|training|workshop|club|école|cours\b|formation|atelier|stage\b",
 )
+# In order of how much they tell: the first that a goal names decides.
 _ACTIONS = _kinds(
-    donate=r"donat|donor|fundrais|dons?\b|donateur|collecte de|parrain|sponsor a",
+    donate=r"donat|donor|fundrais|dons?\b(?!['’])|donateur|collecte de fonds|parrain|sponsor a",
     volunteer=r"volunteer|bénévol",
-    recruit=r"recruit|hiring|job|candidat|recrut|embauch|postes\b|talents",
-    demo=r"demo|démo|trial|free account|essai gratuit|pilot|proof of concept|saas",
-    order=r"order|sell|sale|sold|buy|purchase|revenue|command|vend|vent(?:e|es)\b|achat|chiffre d'affaires|panier|box\b|coffret",
     subscribe=r"subscri|abonn|newsletter",
-    register=r"regist|sign[- ]?up|signup|enrol|inscri|attend|particip|ticket|billet|fill (?:the|our|all)|places",
-    book=r"book|appointment|reserv|rendez-vous|réserv|consultation|visite privée|planning ahead|contrats? (?:de )?prévoyance",
-    visit=r"visit|footfall|store|shop\b|boutique|magasin|fréquentation|open(?:ing)? day|portes ouvertes|restaurant|boulangerie",
-    download=r"download|install|app\b|télécharg|appli",
-    contact=r"lead|contact|quote|devis|enquir|inquir|prospect|demande",
-    act=r"sort|recycl|compost|tri\b|waste|habit|adopt|use\b|vaccin|vote|geste|behaviou?r|usage",
+    demo=r"demos?\b|démos?\b|démonstration|trial|free account|essai gratuit|pilot|proof of concept",
+    register=r"regist|sign[- ]?up|signup|enrol|inscri|attend(?:ee|ance|s\b)|particip|tickets?\b|billet|fill\b|places\b",
+    order=r"orders?\b|selling|sell\b|sales?\b|sold|buy|purchase|command|vendre|ventes?\b|achat|panier|coffret",
+    book=r"book|appointment|reserv|rendez-vous|réserv|consultation|planning ahead",
+    download=r"download|install|app\b|télécharg|applis?\b",
+    visit=r"visit|footfall|stores?\b|shops?\b|boutique|magasin|fréquentation|open(?:ing)? day|portes ouvertes|restaurant",
+    contact=r"leads?\b|contact|quote|devis|enquir|inquir|prospect|demandes?\b",
+    recruit=r"recruit|hire\b|hiring|candidat|recrut|embauch|talents",
+    act=r"sort\b|recycl|compost|tri\b|trier|habit|adopt|use\b|vaccin|vote\b|gestes?\b|behaviou?r|usages?\b",
 )
 _RESULTS = _kinds(
-    donations=r"donat|donor|dons?\b|donateur|fundrais|collecte de|récolter|lever",
+    donations=r"donat|donor|dons?\b(?!['’])|donateur|fundrais|collecte de fonds|récolter|lever des fonds",
     volunteers=r"volunteer|bénévol",
-    recruits=r"recruit|hire\b|hiring|candidat|recrut|embauch",
-    sales=r"sell|sale|sold|buy|purchase|revenue|order|vend|vent(?:e|es)\b|achat|chiffre|command",
-    signups=r"sign[- ]?up|signup|regist|enrol|inscri|subscri|abonn|trial|essai|demo|démo|attend|particip|book|réserv|reserv|fill|"
-    r"rempli|members?|adhé",
-    leads=r"lead|contact|devis|quote|enquir|inquir|prospect|appointment|rendez-vous|demande|pipeline",
-    visits=r"visit|footfall|traffic|trafic|fréquentation|store|passage",
+    signups=r"sign[- ]?up|signup|regist|enrol|inscri|subscri|abonn|trial|essai|demos?\b|démo|attend|particip|book|réserv|reserv|"
+    r"fill\b|rempli|members?\b|adhé",
+    sales=r"selling|sell\b|sales?\b|sold|buy|purchase|revenue|orders?\b|vendre|ventes?\b|achat|chiffre|command",
+    leads=r"leads?\b|contact|devis|quote|enquir|inquir|prospect|appointment|rendez-vous|demandes?\b|pipeline",
+    visits=r"visit|footfall|traffic|trafic|fréquentation|stores?\b|passage",
     loyalty=r"loyal|fidél|retention|renew|repeat|rétention|churn",
-    awareness=r"aware|known|notori|connaître|visib|reput|brand|marque|image|presence|présence|inform|explain|expli|understand|compr",
-    behaviour=r"recycl|compost|sort|tri\b|adopt|use\b|usage|geste|habit|reduce|réduire|vaccin",
+    recruits=r"recruit|hire\b|hiring|candidat|recrut|embauch",
+    behaviour=r"recycl|compost|sort\b|tri\b|trier|adopt|use\b|usage|geste|habit|reduce|réduire|vaccin",
+    awareness=r"aware",
 )
 
 
 def _first(kinds: tuple[_Kind, ...], text: str) -> str | None:
-    hits = [(found.start(), kind.tag) for kind in kinds if (found := kind.pattern.search(text))]
-    return min(hits)[1] if hits else None
+    return next((kind.tag for kind in kinds if kind.pattern.search(text)), None)
 
 
 def sectors(text: str) -> frozenset[str]:
@@ -65,9 +66,9 @@ def sectors(text: str) -> frozenset[str]:
     return frozenset(tags if tags & {"cause", "public"} else tags | {"market"})
 
 
-def action(goals: str, offer: str) -> str:
-    """What people are asked to do: the first action that the goals name, else the offer."""
-    return _first(_ACTIONS, goals) or _first(_ACTIONS, offer) or "learn"
+def action(goals: Sequence[str], offer: str) -> str:
+    """What people are asked to do: what the first goal that names an action says, else the offer."""
+    return next((found for text in (*goals, offer) if (found := _first(_ACTIONS, text))), "learn")
 
 
 def result(goal: str) -> str:

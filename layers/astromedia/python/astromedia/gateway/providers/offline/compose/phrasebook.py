@@ -45,9 +45,14 @@ def _index() -> Mapping[str, str]:
     return {family: name for name, families in tomllib.loads(text).items() for family in families}
 
 
+def area_of(name: str) -> str | None:
+    """The file that holds an intent or family, if any does."""
+    return _index().get(name.split(".", 1)[0])
+
+
 def entries(name: str) -> Sequence[Entry]:
     """The sets or records called `name`; () when the phrasebook has none."""
-    where = _index().get(name.split(".", 1)[0])
+    where = area_of(name)
     return area(where).get(name, ()) if where else ()
 
 

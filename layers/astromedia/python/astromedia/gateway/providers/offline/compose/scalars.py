@@ -109,7 +109,7 @@ def _string(writer: Writer, shape: Schema, scope: Scope, known: Any) -> str:
         return _text(writer, shape, scope, room, known)
     likely = [*formats.likely(writer, shape, scope), known] if not isinstance(known, str) else [known]
     intended = _intended(writer, shape, scope, room)
-    texts = [text for text in (*likely, intended, *formats.common(writer, scope)) if isinstance(text, str)]
+    texts = [text for text in (intended, *likely, *formats.common(writer, scope)) if isinstance(text, str)]
     return matching(room.pattern, texts, room.shortest, room.longest, writer.dice)
 
 

@@ -11,7 +11,7 @@ from .facts import Facts, Stage
 class Scope:
     """`turn` numbers the item within its list of `count`; `bound` holds what the item's fields must say, by field name.
 
-    `intent` is what the items of the list say; `own` says that `bound` is meant for this very object, not for the one around.
+    `published` says that the audience will read it; `intent` is what the items of the list say; `own` says that `bound` is meant for this very object, not for the one around.
     """
 
     language: str
@@ -25,6 +25,7 @@ class Scope:
     bound: Mapping[str, Any] = field(default_factory=dict)
     refs: tuple[str, ...] = ()
     intent: str | None = None
+    published: bool = False
     own: bool = False
 
     def at(self, **changes: Any) -> "Scope":

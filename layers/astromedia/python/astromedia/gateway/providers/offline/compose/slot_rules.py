@@ -22,7 +22,6 @@ FRAGMENTS: Mapping[str, tuple[Read, int]] = {
     "offer_name": (lambda facts: facts.offer, 0),
     "audience_name": (lambda facts: facts.audience, 0),
     "sector": (lambda facts: facts.industry, 0),
-    "tone": (lambda facts: facts.tone, 0),
     "pain": (lambda facts: facts.pains, 0),
     "pain2": (lambda facts: facts.pains, 1),
     "desire": (lambda facts: facts.desires, 0),
@@ -78,9 +77,6 @@ EARLIER: Mapping[str, tuple[str, int]] = {
     "cadence": ("distribution.cadence", 0),
 }
 
-# Of these, the ones that continue a sentence start in lower case.
-LOWERED = frozenset({"need", "strength", "weakness", "opportunity", "threat", "message", "message2"})
-
 
 def turned(items: Sequence[Any], turn: int, offset: int) -> Any | None:
     """The item for this turn; with an offset, another one than offset 0 gives, or None if there are too few."""
@@ -98,10 +94,20 @@ def _offer(slots: "Slots", scope: Scope, tier: int) -> str:
 def _audience(slots: "Slots", scope: Scope, tier: int) -> str:
     fragment, language = slots.facts.audience, scope.language
     unnamed = words.word("audience_unnamed", language)
-    if fragment is None or fragment.language != language or (tier == _SHORTEST and len(fragment.text) > _WIDTHS[-1]):
+    if fragment is None or (tier == _SHORTEST and len(fragment.text) > _WIDTHS[-1]):
         return unnamed
+    if fragment.language != language:
+        named = tier == 0 and not scope.published
+        return f"{unnamed} ({quoted(cut(fragment.text, _WIDTHS[1]), language)})" if named else unnamed
     text = lower_first(cut(fragment.text, _WIDTHS[tier]), slots.facts.names)
     return text if language == "en" else french.definite(text) or f"{unnamed} ({text})"
+
+
+def _tone(slots: "Slots", scope: Scope, tier: int) -> str | None:
+    tone = slots.facts.tone
+    if tone and tone.text == words.word("default_tone", "en"):
+        return words.word("default_tone", scope.language)
+    return slots.plain(tone, scope.language, _WIDTHS[tier]) if tone else None
 
 
 def _place(slots: "Slots", scope: Scope, tier: int) -> str | None:
@@ -118,6 +124,8 @@ def _goal(slots: "Slots", scope: Scope, tier: int) -> str | None:
 
 def _list_of(read: Callable[[Facts], Sequence[Fragment]]) -> Rule:
     def rule(slots: "Slots", scope: Scope, tier: int) -> str | None:
+        if scope.published:
+            return None
         shown = [slots.plain(each, scope.language, _WIDTHS[tier]) for each in read(slots.facts)[:3]]
         return joined(shown, words.word("and", scope.language)) if len(shown) > 1 and tier < _SHORTEST else None
 
@@ -157,7 +165,7 @@ def _roadmap(slots: "Slots", scope: Scope, tier: int) -> str | None:
 
 def _about(slots: "Slots", scope: Scope, tier: int) -> str | None:
     about = slots.facts.about
-    if about is None or tier == _SHORTEST:
+    if about is None or tier == _SHORTEST or (scope.published and about.language != scope.language):
         return None
     return quoted(cut(about.text.split(". ", 1)[0], (220, 110)[tier]), scope.language)
 
@@ -191,6 +199,7 @@ RULES: Mapping[str, Rule] = {
     "company": lambda slots, scope, tier: cut(slots.facts.company, 80 if tier < _SHORTEST else 32),
     "offer": _offer,
     "audience": _audience,
+    "tone": _tone,
     "place": _place,
     "where": lambda slots, scope, tier: slots.where(scope, tier),
     "goal": _goal,

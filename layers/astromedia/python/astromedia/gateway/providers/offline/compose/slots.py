@@ -4,6 +4,7 @@
 left out.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,12 +13,18 @@ from .earlier import Earlier
 from .facts import Facts, Fragment
 from .fragments import cut, lower_first, quoted
 from .scope import Scope
-from .slot_rules import EARLIER, FRAGMENTS, LOWERED, RULES, turned
+from .slot_rules import EARLIER, FRAGMENTS, RULES, turned
 
 TIERS = (0, 1, 2)
 WIDTHS = (100, 56, 30)
 _EARLIER_WIDTHS = (300, 80, 0)
 _DEFINITE: Mapping[str, Callable[[str], str | None]] = {"en": english.definite, "fr": french.definite}
+# Said by the brief about the audience, and said by someone of it.
+_OTHERS = {"en": re.compile(r"they\b|their\b", re.IGNORECASE), "fr": re.compile(r"ils\b|elles\b|leurs?\b", re.IGNORECASE)}
+_SPOKEN = {
+    "en": re.compile(r"(?:i|we|my|our)\b", re.IGNORECASE),
+    "fr": re.compile(r"(?:je|j['’]|nous|on|mon|ma|mes|notre|nos)\b", re.IGNORECASE),
+}
 
 Twin = Callable[[str, str, Scope], str | None]
 
@@ -37,6 +44,9 @@ class Slots:
             return bound
         if name in FRAGMENTS:
             return self._fragment(name, scope, tier)
+        if name == "wish":
+            wish = self._fragment("desire", scope, tier)
+            return english.infinitive(wish) if wish and scope.language == "en" else wish
         if name in EARLIER:
             return self._said(name, scope, tier)
         return RULES[name](self, scope, tier) if name in RULES else None
@@ -48,7 +58,19 @@ class Slots:
         fragment = turned(found, scope.turn, offset) if several else found
         if fragment is None or (several and tier == TIERS[-1]):
             return None
+        if scope.published and several:
+            return self._published(fragment, scope.language, WIDTHS[tier])
         return self.plain(fragment, scope.language, WIDTHS[tier])
+
+    def _published(self, fragment: Fragment, language: str, width: int) -> str | None:
+        """The fragment as it may stand in a text for the audience: not in another language, and in the right person."""
+        if fragment.language != language:
+            return None
+        if _OTHERS[language].match(fragment.text):
+            return english.about_you(self.plain(fragment, language, width)) if language == "en" else None
+        if _SPOKEN[language].match(fragment.text):
+            return quoted(cut(fragment.text, width), language)
+        return self.plain(fragment, language, width)
 
     def plain(self, fragment: Fragment, language: str, width: int) -> str:
         """The fragment's words: with a lower-case first letter, or in quotation marks when they are in another language."""
@@ -66,7 +88,7 @@ class Slots:
             return None
         if scope.language != self.facts.language:
             return self._twin(path, text, scope)
-        return self.lower(text) if name in LOWERED else text
+        return text
 
     def noun(self, fragment: Fragment | None, scope: Scope, tier: int, otherwise: str, unnamed: str) -> str:
         """A noun phrase with its article; `otherwise` frames one whose article is not known, `unnamed` stands for none."""

@@ -26,9 +26,9 @@ def slug(text: str, longest: int) -> str:
     return kept or "campaign"
 
 
-def tag(text: str, longest: int = 28) -> str:
-    """A hashtag in CamelCase, accents kept, whole words up to `longest`; "" if fewer than two letters are left."""
-    words = [word for word in re.findall(r"[^\W_]+", text) if word.casefold() not in _SMALL]
+def tag(text: str, longest: int = 28, *, whole: bool = False) -> str:
+    """A hashtag in CamelCase, accents kept, whole words up to `longest`, small ones only if `whole`; "" if nothing is left."""
+    words = [word for word in re.findall(r"[^\W_]+", text) if whole or word.casefold() not in _SMALL]
     kept = ""
     for word in words:
         if len(kept) + len(word) > longest:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from . import english, french
-from .fragments import capital_first
+from .fragments import capital_first, quoted
 
 _TOKEN = re.compile(r"\{(\w+)\}|\[([^\]]*)\]")
 _ATTACH: dict[str, Callable[[str, str], str]] = {"en": english.attach, "fr": french.attach}
@@ -53,8 +53,15 @@ def fill(template: str, values: Values, language: str, before: str = "") -> str 
             if not value:
                 return None
             starts = token.text[0].isupper() or (not out and token.text != "company")
-            out = _ATTACH[language](out, capital_first(value) if starts else value)
+            out = _ATTACH[language](out, _inside(out, capital_first(value) if starts else value))
     return out
+
+
+def _inside(before: str, value: str) -> str:
+    """Inner quotation marks where the template opens its own just before the value."""
+    if before.endswith("«\u00a0"):
+        return quoted(value.removeprefix("«\u00a0").removesuffix("\u00a0»"), "fr")[2:-2]
+    return quoted(value.removeprefix("“").removesuffix("”"), "en")[1:-1] if before.endswith("“") else value
 
 
 def _joined(before: str, literal: str) -> str:

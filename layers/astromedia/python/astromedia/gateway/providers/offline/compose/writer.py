@@ -1,7 +1,9 @@
 """The writer: says an intent within a length, in the scope's language, without saying the same thing twice in a document."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 from . import kinds, phrasebook, template
@@ -10,10 +12,19 @@ from .earlier import Earlier
 from .facts import Facts
 from .fragments import cut
 from .scope import Scope
+from .slot_rules import EARLIER, FRAGMENTS
 from .slots import TIERS, Slots
 
-FIRST = "!"
+FIRST, ALWAYS, LAST = "!", "!!", "~"
+MARKS = FIRST + LAST
+# What earlier phases write for the audience to hear in the end.
+PUBLISHED = frozenset({"strategy.promise", "pillar", "tagline"})
+_LATE = 100
+_TELLING = 24
 FILLER = "filler"
+PARTICULAR = frozenset({*FRAGMENTS, *EARLIER, "wish", "tone", "edges", "rivals", "pillars", "goal", "about", "website"}) - {"offer_name"}
+_COLON = re.compile(r":\s")
+_SENTENCE_END = re.compile(r"[.!?]\s")
 TRANSLATABLE = {
     "strategy.promise": "strategy.promise",
     "strategy.big_idea": "strategy.big_idea",
@@ -52,6 +63,7 @@ class Writer:
 
     def write(self, intent: str, scope: Scope, longest: int, shortest: int = 0) -> str:
         """A text that says `intent`; cut at a word only if no phrase fits."""
+        scope = scope.at(published=scope.published or intent in PUBLISHED)
         found = phrasebook.suited(intent, self.tags(scope))
         choices = [
             Choice(phrase, "for" in entry)
@@ -67,31 +79,27 @@ class Writer:
     def choose(self, choices: Sequence[Choice], name: str, scope: Scope, longest: int, shortest: int) -> str:
         """The best of `choices` that fits: not said yet, least used, suited, shortened as little as possible."""
         ranked = self._ranked(choices, name)
-        for allow_repeat in (False, True):
-            for tier in TIERS:
-                for choice in ranked:
-                    text = self._render(choice.phrase, name, scope, tier, longest)
-                    if text and shortest <= len(text) <= longest and (allow_repeat or text not in self.said):
-                        return self._remember(text, choice.phrase, name)
+        for strict, tier in product((True, False), TIERS):
+            for choice in ranked:
+                text = self._render(choice.phrase, name, scope, tier, longest, strict=strict)
+                if text and shortest <= len(text) <= longest and not (strict and self._poor(text)):
+                    return self._remember(text, choice.phrase, name)
         return self._forced(ranked, name, scope, longest, shortest)
 
-    def fresh(self, phrases: Iterable[str], name: str, scope: Scope, longest: int) -> str | None:
-        """One of `phrases` that fits and was not said yet, or None."""
+    def fresh(self, phrases: Iterable[str], name: str, scope: Scope, longest: int, beside: str = "") -> str | None:
+        """One of `phrases` that fits, was not said yet and repeats no words of the brief that are in `beside`, or None."""
         for tier in TIERS[:2]:
             for choice in self._ranked([Choice(phrase, mine=True) for phrase in phrases], name):
                 text = self._render(choice.phrase, name, scope, tier, longest)
-                if text and len(text) <= longest and text not in self.said:
+                if text and len(text) <= longest and not self._poor(text) and not self._repeats(text, beside):
                     return self._remember(text, choice.phrase, name)
         return None
 
-    def fitting(self, phrases: Iterable[str], name: str, scope: Scope, longest: int) -> str | None:
-        """As `fresh`, but what was said before is better than nothing."""
-        found = list(phrases)
-        said = self.fresh(found, name, scope, longest)
-        if said:
-            return said
-        texts = (self.fill(phrase, scope, tier) for tier in TIERS for phrase in found)
-        return next((text for text in texts if text and len(text) <= longest), None)
+    def fresh_again(self, phrases: Iterable[str], scope: Scope, longest: int, beside: str) -> str | None:
+        """As `fresh`, but it may have been said before in another text."""
+        texts = (self.fill(phrase, scope, tier) for tier in TIERS for phrase in phrases)
+        fitting = (text for text in texts if text and len(text) <= longest and text not in beside)
+        return next((text for text in fitting if not self._repeats(text, beside)), None)
 
     def verbatim(self, text: str, scope: Scope, longest: int, shortest: int) -> str:
         """`text` as it is, cut or continued only if its length is out of bounds."""
@@ -100,37 +108,56 @@ class Writer:
 
     def fill(self, phrase: str, scope: Scope, tier: int = 0) -> str | None:
         """One template filled, whatever was said before; None if one of its slots has no value."""
-        return template.fill(phrase.lstrip(FIRST), lambda slot: self.slots.value(slot, scope, tier), scope.language)
+        return template.fill(phrase.lstrip(MARKS), lambda slot: self.slots.value(slot, scope, tier), scope.language)
 
     def _ranked(self, choices: Sequence[Choice], name: str) -> list[Choice]:
+        """Least used first; of these the ones that say something particular, then the ones meant for this kind of brief."""
         order = self.dice.shuffled(choices, name)
-        return sorted(order, key=lambda choice: (*self._worn(choice.phrase, name), not choice.mine))
+        return sorted(
+            order, key=lambda choice: (self._worn(choice.phrase, name), _general(choice.phrase), not choice.mine)
+        )
 
-    def _worn(self, phrase: Phrase, name: str) -> tuple[bool, int]:
-        first = isinstance(phrase, str) and phrase.startswith(FIRST)
-        return not first, 0 if first else self._used[name, str(phrase)]
+    def _worn(self, phrase: Phrase, name: str) -> int:
+        used = self._used[name, str(phrase)]
+        mark = phrase if isinstance(phrase, str) else ""
+        if mark.startswith(ALWAYS) or (mark.startswith(FIRST) and not used):
+            return -1
+        return used + _LATE if mark.startswith(LAST) else used
 
-    def _render(self, phrase: Phrase, name: str, scope: Scope, tier: int, longest: int) -> str | None:
+    def _poor(self, text: str) -> bool:
+        """Said before, or two colons in one sentence."""
+        return text in self.said or any(len(_COLON.findall(part)) > 1 for part in _SENTENCE_END.split(text))
+
+    def _repeats(self, text: str, beside: str) -> bool:
+        facts = self.facts
+        fragments = (each.text[:_TELLING].casefold() for each in (*facts.edges, *facts.pains, *facts.desires))
+        return bool(beside) and any(words in text.casefold() and words in beside.casefold() for words in fragments)
+
+    def _render(
+        self, phrase: Phrase, name: str, scope: Scope, tier: int, longest: int, *, strict: bool = True
+    ) -> str | None:
         if isinstance(phrase, str):
             return self.fill(phrase, scope, tier)
-        return self._paragraph(phrase, name, scope, tier, longest)
+        return self._paragraph(phrase, name, scope, tier, longest, strict=strict)
 
     def _paragraph(
-        self, sentences: Sequence[Sequence[str]], name: str, scope: Scope, tier: int, longest: int
+        self, sentences: Sequence[Sequence[str]], name: str, scope: Scope, tier: int, longest: int, *, strict: bool
     ) -> str | None:
         text = ""
         for i, alternatives in enumerate(sentences):
             room = longest - len(text) - 1
-            said = self._sentence(alternatives, f"{name}/{i}", scope, tier, room)
+            said = self._sentence(alternatives, f"{name}/{i}", scope, tier, room, strict=strict)
             text = f"{text} {said}".strip() if said else text
             if not text:
                 return None
         return text
 
-    def _sentence(self, alternatives: Sequence[str], name: str, scope: Scope, tier: int, room: int) -> str | None:
+    def _sentence(
+        self, alternatives: Sequence[str], name: str, scope: Scope, tier: int, room: int, *, strict: bool
+    ) -> str | None:
         for choice in self._ranked([Choice(phrase, mine=True) for phrase in alternatives], name):
             said = self._render(choice.phrase, name, scope, tier, room)
-            if said and len(said) <= room and said not in self.said:
+            if said and len(said) <= room and not (strict and self._poor(said)):
                 self._used[name, str(choice.phrase)] += 1
                 return said
         return None
@@ -160,7 +187,7 @@ class Writer:
     def _twin(self, path: str, text: str, scope: Scope) -> str | None:
         intent = TRANSLATABLE.get(path)
         phrase = self.twin_phrase(intent, text, scope.language) if intent else None
-        return self.fill(phrase, scope.at(turn=0)) if phrase else None
+        return self.fill(phrase, scope.at(turn=0, published=True)) if phrase else None
 
     def twin_phrase(self, intent: str, text: str, language: str) -> str | None:
         """The phrase that says in `language` what `text` (made by a phrase of this book) says in the campaign's language."""
@@ -169,9 +196,14 @@ class Writer:
             pair
             for entry in phrasebook.entries(family)
             for pair in _pairs(entry[field] if field else entry, self.facts.language, language)
-            if template.could_make(pair[0].lstrip(FIRST), text)
+            if template.could_make(pair[0].lstrip(MARKS), text)
         ]
         return max(pairs, key=lambda pair: template.literal_length(pair[0]), default=("", None))[1]
+
+
+def _general(phrase: Phrase) -> bool:
+    """Whether a template says nothing particular about the brief."""
+    return isinstance(phrase, str) and PARTICULAR.isdisjoint(template.slots(phrase))
 
 
 def _alternatives(lines: Any) -> list[Phrase]:

@@ -6,7 +6,7 @@ from typing import Any
 from astromedia.gateway.providers.offline.compose import phrasebook, template
 from astromedia.gateway.providers.offline.compose.phrasebook import Entry
 from astromedia.gateway.providers.offline.compose.scope import Scope
-from astromedia.gateway.providers.offline.compose.writer import FIRST, Writer
+from astromedia.gateway.providers.offline.compose.writer import MARKS, Writer
 
 from .records import Binding, Phrases, binding, chosen
 
@@ -51,6 +51,6 @@ def _known(heading: str, writer: Writer, scope: Scope) -> Entry | None:
         (template.literal_length(phrase), i)
         for i, entry in enumerate(phrasebook.entries(_FAMILY))
         for phrase in entry["heading"][scope.language]
-        if template.could_make(phrase.removeprefix(FIRST), heading)
+        if template.could_make(phrase.lstrip(MARKS), heading)
     ]
     return phrasebook.entries(_FAMILY)[max(matches)[1]] if matches else None

@@ -6,7 +6,7 @@ from astromedia.domain.channels import LIMITS, Channel, ChannelLimits
 from astromedia.gateway.providers.offline.compose import phrasebook
 from astromedia.gateway.providers.offline.compose.phrasebook import Entry
 from astromedia.gateway.providers.offline.compose.scope import Scope
-from astromedia.gateway.providers.offline.compose.writer import Writer
+from astromedia.gateway.providers.offline.compose.writer import FILLER, Writer
 
 from .records import Binding, Phrases, chosen
 
@@ -63,15 +63,15 @@ def _body(writer: Writer, scope: Scope, entry: Entry, longest: int) -> str:
     text = ""
     for name in names.split():
         room = longest - len(text) - len(between)
-        part = _part(writer, scope, entry, name, room) if room > 0 else None
+        part = _part(writer, scope, entry, name, room, text) if room > 0 else None
         text = f"{text}{between}{part}" if text and part else text or part or ""
-    return text or writer.write("filler", scope, longest)
+    return text or writer.write(FILLER, scope, longest)
 
 
-def _part(writer: Writer, scope: Scope, entry: Entry, name: str, room: int) -> str | None:
+def _part(writer: Writer, scope: Scope, entry: Entry, name: str, room: int, before: str) -> str | None:
     if name == "hook":
         return writer.fresh(entry["hook"][scope.language], f"hook/{entry['id']}", scope, room)
-    phrases = [
-        phrase for each in phrasebook.suited(f"body.{name}", writer.tags(scope)) for phrase in each[scope.language]
-    ]
-    return writer.fitting(phrases, f"body.{name}", scope, room)
+    intent = f"body.{name}"
+    found = phrasebook.suited(intent, writer.tags(scope))
+    phrases = [phrase for each in found for phrase in each[scope.language]]
+    return writer.fresh(phrases, intent, scope, room, before) or writer.fresh_again(phrases, scope, room, before)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from astromedia.gateway.providers.offline.compose import phrasebook
 from astromedia.gateway.providers.offline.compose.phrasebook import Entry
 from astromedia.gateway.providers.offline.compose.scope import Scope
-from astromedia.gateway.providers.offline.compose.writer import FIRST, Writer
+from astromedia.gateway.providers.offline.compose.writer import MARKS, PUBLISHED, Writer
 
 USUAL = 4
 
@@ -29,6 +29,7 @@ def records(writer: Writer, family: str, scope: Scope, fewest: int, most: int) -
 
 def chosen(writer: Writer, family: str, scope: Scope, count: int) -> list[Entry]:
     """Up to `count` records all of whose fields can be said; a lower `rank` comes first, then those for this kind of brief."""
+    scope = scope.at(published=scope.published or family in PUBLISHED)
     found = phrasebook.suited(family, writer.tags(scope))
     possible = [entry for entry in writer.dice.shuffled(found, family) if _sayable(writer, entry, scope)]
     return sorted(possible, key=lambda entry: (entry.get("rank", 5), "for" not in entry))[:count]
@@ -51,5 +52,5 @@ def _sayable(writer: Writer, entry: Entry, scope: Scope) -> bool:
 
 def _possible(writer: Writer, phrase: Any, scope: Scope) -> bool:
     if isinstance(phrase, str):
-        return writer.fill(phrase.removeprefix(FIRST), scope) is not None
+        return writer.fill(phrase.lstrip(MARKS), scope) is not None
     return any(_possible(writer, first, scope) for first in phrase[0])

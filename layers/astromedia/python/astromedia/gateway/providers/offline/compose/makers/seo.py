@@ -8,7 +8,7 @@ from astromedia.gateway.providers.offline.compose.fragments import clean, cut, l
 from astromedia.gateway.providers.offline.compose.phrasebook import suited
 from astromedia.gateway.providers.offline.compose.scope import Scope
 from astromedia.gateway.providers.offline.compose.slugs import slug, tag
-from astromedia.gateway.providers.offline.compose.writer import FIRST, Writer
+from astromedia.gateway.providers.offline.compose.writer import MARKS, Writer
 
 from .copies import channel_copy
 from .records import Binding
@@ -16,6 +16,7 @@ from .records import Binding
 _CORE = 34
 _TERM = 60
 _SLUG = 70
+_SHORT_AUDIENCE = 40
 _KEYWORDS = 10
 _HASHTAGS = {"instagram": 6, "tiktok": 4, "youtube": 3, "linkedin": 4, "facebook": 2, "x": 2, "threads": 1, "pinterest": 4}
 _ARTICLE = re.compile(r"^(?:the|an?|our|my|your|l['’]|les?|la|un|une|des|nos|notre|votre|vos)(?<=['’])|^(?:the|an?|our|my|your|les?|la|un|une|des|nos|notre|votre|vos) ", re.IGNORECASE)
@@ -59,18 +60,20 @@ def terms(writer: Writer, scope: Scope, fewest: int, most: int) -> list[Binding]
 def _candidates(writer: Writer, scope: Scope) -> Iterator[Binding]:
     core_words = core(writer)
     yield {"term": core_words, "intent": "commercial", "priority": 1}
-    inside = scope.at(bound={"{core}": core_words, "{town}": (writer.facts.location or "").split(",", 1)[0], "{plain}": _plain(writer)})
+    inside = scope.at(bound={"{core}": core_words, "{town}": (writer.facts.location or "").split(",", 1)[0], "{plain}": _plain(writer, scope)})
     found = sorted(suited("search", writer.tags(scope)), key=lambda entry: int(entry["priority"]))
     for entry in found:
         for phrase in entry[scope.language]:
-            term = writer.fill(phrase.removeprefix(FIRST), inside)
+            term = writer.fill(phrase.lstrip(MARKS), inside)
             if term and len(term) <= _TERM:
                 yield {"term": lower_first(term, writer.facts.names), "intent": entry["intent"], "priority": entry["priority"]}
 
 
-def _plain(writer: Writer) -> str:
+def _plain(writer: Writer, scope: Scope) -> str:
     audience = writer.facts.audience
-    return lower_first(cut(audience.text, 24), writer.facts.names) if audience and len(audience.text) <= 40 else ""
+    if audience is None or len(audience.text) > _SHORT_AUDIENCE or audience.language != scope.language:
+        return ""
+    return lower_first(cut(audience.text, 24), writer.facts.names)
 
 
 def hashtags(writer: Writer, scope: Scope, fewest: int, most: int) -> list[Binding]:
@@ -87,9 +90,9 @@ def tags(writer: Writer, scope: Scope) -> list[str]:
     """Distinct hashtags, the most particular first."""
     facts = writer.facts
     place = (facts.location or "").split(",", 1)[0]
-    texts = [facts.company, core(writer), place, *(_short(each.text) for each in (facts.industry,) if each)]
-    texts += [word for entry in suited("hashtag_word", writer.tags(scope)) for word in entry[scope.language]]
-    made = [tag(text) for text in texts]
+    texts = [core(writer), place, *(_short(each.text) for each in (facts.industry,) if each)]
+    words = [word for entry in suited("hashtag_word", writer.tags(scope)) for word in entry[scope.language]]
+    made = [tag(facts.company, whole=True), *(tag(text) for text in texts), *(tag(word, whole=True) for word in words)]
     return list({each.casefold(): each for each in reversed(made) if each}.values())[::-1]
 
 

@@ -52,4 +52,7 @@ def concept(writer: Writer, scope: Scope, fewest: int, most: int) -> list[Bindin
     ]
     pool = writer.dice.shuffled(fitting, f"visual/{letter}")
     headline = next((text for text in pool if text not in writer.said), None)
-    return [{"headline": headline or writer.write("copy.headline", scope, _READABLE_HEADLINE)}]
+    headline = headline or writer.write("copy.headline", scope, _READABLE_HEADLINE)
+    writer.said.add(headline)
+    named = writer.facts.offer and writer.facts.offer.text.casefold() in headline.casefold()
+    return [{"headline": headline, "{headline}": headline, "tag": "offer_said" if named else "offer_unsaid"}]
