@@ -1,6 +1,7 @@
 """`python -m infra.local up | down | status`."""
 
 import argparse
+import contextlib
 import signal
 import sys
 import time
@@ -11,22 +12,30 @@ from infra.local.deploy import DeployFailed
 from infra.local.endpoints import Endpoints
 from infra.local.synth import SynthFailed
 
+_INTERRUPTED = 128 + signal.SIGINT
+
 
 def up(cloud: LocalCloud, *, foreground: bool) -> int:
     """Start the local cloud, or redeploy to the one that runs."""
     started = time.monotonic()
     try:
         endpoints = cloud.start(detached=not foreground)
+        print(f"Ready in {time.monotonic() - started:.1f} s")
+        show(endpoints)
     except (StartFailed, SynthFailed, DeployFailed) as problem:
         print(problem, file=sys.stderr)
         return 1
-    print(f"Ready in {time.monotonic() - started:.1f} s")
-    show(endpoints)
-    if foreground:
-        print("Ctrl-C stops it.", flush=True)
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
-        cloud.stop()
-    return 0
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    return stay(cloud) if foreground else 0
+
+
+def stay(cloud: LocalCloud) -> int:
+    """Wait for Ctrl-C, then stop."""
+    print("Ctrl-C stops it.", flush=True)
+    with contextlib.suppress(KeyboardInterrupt):
+        signal.pause()
+    return down(cloud)
 
 
 def down(cloud: LocalCloud) -> int:

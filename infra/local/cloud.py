@@ -1,13 +1,15 @@
 """A local cloud from start to stop."""
 
+import fcntl
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
@@ -68,11 +70,23 @@ class LocalCloud:
         return supervisor.holder(self.folder)
 
     def start(self, *, detached: bool = False) -> Endpoints:
-        """Bring the cloud up and deploy the template. Raises StartFailed, SynthFailed or DeployFailed."""
+        """Bring the cloud up and deploy the template. Raises StartFailed, SynthFailed or DeployFailed.
+
+        A cloud that was up before stays up whatever happens; one that was not does not stay up half done.
+        """
         self.folder.create()
+        with _alone(self.folder.path / "start.lock"):
+            running = self.pid is not None
+            try:
+                return self._start(running=running, detached=detached)
+            except BaseException:
+                if not running:
+                    self.stop()
+                raise
+
+    def _start(self, *, running: bool, detached: bool) -> Endpoints:
         with ThreadPoolExecutor(max_workers=1) as aside:
             synthesis = aside.submit(self._synthesise)
-            running = self.pid is not None
             plan = self._running_plan() if running else self._launch(detached=detached)
             deployer = Deployer(plan.aws_url)
             if not running:
@@ -89,6 +103,7 @@ class LocalCloud:
         """Stop the cloud, keeping its data; returns whether it was up."""
         pid = self.pid
         if pid is None:
+            self._abandon()
             return False
         os.kill(pid, signal.SIGTERM)
         deadline = time.monotonic() + _PATIENCE
@@ -138,6 +153,12 @@ class LocalCloud:
             )
         return plan
 
+    def _abandon(self) -> None:
+        """End a supervisor of ours that has ended, or that does not hold the folder yet."""
+        if self._process is not None:
+            self._process.terminate()
+            self._reap()
+
     def _reap(self) -> None:
         """Let go of a supervisor of ours that has ended."""
         if self._process is not None:
@@ -181,6 +202,14 @@ class LocalCloud:
     def _settle(self, plan: Plan) -> None:
         _post(f"{plan.aws_url}/_local/flush")
         _post(f"{plan.url('states')}/_local/recover")
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold a lock on `path`: two starts on one folder follow each other, and the second finds the cloud up."""
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _listens(port: int) -> bool:

@@ -18,7 +18,6 @@ from astromedia_client.cli import app
 from astromedia_client.cli.failures import code_of, lines_of
 from astromedia_client.cli.surroundings import Surroundings
 from astromedia_client.credentials import Credentials, SavedLogin
-
 from infra.local.cloud import LocalCloud, StartFailed
 from infra.local.deploy import DeployFailed
 from infra.local.synth import SynthFailed

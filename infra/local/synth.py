@@ -1,7 +1,6 @@
 """Synthesises the template: runs the CDK app, unless nothing it reads has changed since the last time."""
 
 import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -13,7 +12,6 @@ from infra.local.plan import Folder, Project
 from infra.local.processes import base_environment
 
 _CODE = frozenset({".py", ".json", ".toml", ".txt", ".html"})
-_SETTINGS = ("ASTROMEDIA_STAGE", "STAGE")
 _QUIET = {
     "JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION": "1",
     "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "1",
@@ -25,7 +23,7 @@ class SynthFailed(RuntimeError):
     """The CDK app did not end well; the message is the end of what it said."""
 
 
-def fingerprint(project: Project, environ: Mapping[str, str]) -> str:
+def fingerprint(project: Project) -> str:
     """A digest of everything the CDK app reads, except the code it only packages."""
     digest = hashlib.sha256()
     for path in sorted(_files(project)):
@@ -35,14 +33,13 @@ def fingerprint(project: Project, environ: Mapping[str, str]) -> str:
         digest.update(f"{folder}\n".encode())
     for mark in sorted((project.task_root / "build" / "layers").glob("*/*fingerprint*")):
         digest.update(mark.read_bytes())
-    digest.update(json.dumps({name: environ.get(name) for name in _SETTINGS}).encode())
     return digest.hexdigest()
 
 
 def synthesise(project: Project, folder: Folder, environ: Mapping[str, str]) -> bool:
     """Bring `folder.assembly` up to date; returns whether the CDK app had to run. Raises SynthFailed."""
     mark = folder.path / "synth.sha256"
-    current = fingerprint(project, environ)
+    current = fingerprint(project)
     if mark.exists() and mark.read_text() == current and (folder.assembly / "manifest.json").exists():
         return False
     mark.unlink(missing_ok=True)
@@ -68,7 +65,6 @@ def _ours(root: Path, path: Path) -> bool:
 def _run(project: Project, folder: Folder, environ: Mapping[str, str]) -> None:
     environment = {
         **base_environment(environ),
-        **{name: environ[name] for name in _SETTINGS if name in environ},
         **_QUIET,
         "CDK_OUTDIR": str(folder.assembly),
         "JSII_NODE": str(node()),

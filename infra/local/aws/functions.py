@@ -44,45 +44,55 @@ def api_answer(stock: Handler) -> Handler:
     return answer
 
 
-def hooks(server: Functions) -> list[Hook]:
-    """All invocations, whoever makes them, go to `server`."""
+def codeless(stock: Handler) -> Handler:
+    """Provisioning a function without its code."""
+    return lambda *arguments, **named: stock(*map(without_code, arguments), **named)
 
-    def execute(function: dict[str, Any], event: Any) -> dict[str, Any]:
-        configuration = function.get("config") or function
-        return server.invoke(configuration["FunctionName"], as_http_event(event))
 
-    def invoke_or_manage(stock: Handler) -> Handler:
+def invoke_or_manage(server: Functions) -> Callable[[Handler], Handler]:
+    """The Lambda API: invocations go to `server`, the rest stays."""
+
+    def make(stock: Handler) -> Handler:
         async def handle(method: str, path: str, headers: dict[str, str], body: bytes, query: Any) -> Any:
             handler = server.pass_on if method == "POST" and _INVOCATION.fullmatch(path) else stock
             return await handler(method, path, headers, body, query)
 
         return handle
 
-    def deliver(arn: str, payload: str) -> None:
-        server.deliver(arn, payload.encode())
+    return make
 
-    def codeless(stock: Handler) -> Handler:
-        return lambda *arguments, **named: stock(*map(without_code, arguments), **named)
 
+def execute_on(server: Functions) -> Handler:
+    """Running a function on `server`."""
+
+    def execute(function: dict[str, Any], event: Any) -> dict[str, Any]:
+        configuration = function.get("config") or function
+        return server.invoke(configuration["FunctionName"], as_http_event(event))
+
+    return execute
+
+
+def hooks(server: Functions) -> list[Hook]:
+    """All invocations, whoever makes them, go to `server`; functions have no code."""
     handlers = provisioners._RESOURCE_HANDLERS["AWS::Lambda::Function"]
     return [
         Hook(
             name="execute",
             why="ministack runs Python in a worker of its own, which replaces errorType: Retry and Catch never match.",
             places=[(functions, "_execute_function")],
-            make=lambda stock: execute,
+            make=lambda stock: execute_on(server),
         ),
         Hook(
             name="invoke-api",
             why="As above, for calls of the Invoke API; these are passed on as they are, log tail and all.",
             places=[(app.SERVICE_HANDLERS, "lambda")],
-            make=invoke_or_manage,
+            make=invoke_or_manage(server),
         ),
         Hook(
             name="event-targets",
             why="A rule's function gets one attempt; an event that fails is lost instead of retried.",
             places=[(eventbridge, "_dispatch_to_lambda")],
-            make=lambda stock: deliver,
+            make=lambda stock: lambda arn, payload: server.deliver(arn, payload.encode()),
         ),
         Hook(
             name="codeless-functions",

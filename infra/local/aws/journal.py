@@ -67,6 +67,10 @@ class Journal:
         self.generation += 1
         self._file = following.open("ab", buffering=0)
 
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
     def _path(self, generation: int) -> Path:
         return self._folder / f"dynamodb-{generation}.jsonl"
 

@@ -27,12 +27,12 @@ def push(server: StepFunctions, machine: dict[str, Any]) -> None:
     )
 
 
-def hooks(server: StepFunctions) -> list[Hook]:
-    """The States API, state machines in templates and rules that start one."""
-    stored = stepfunctions._state_machines
+def then_push(server: StepFunctions) -> Callable[[Handler], Handler]:
+    """Provisioning a state machine on `server` too, or not at all."""
 
-    def then_push(stock: Handler) -> Handler:
+    def make(stock: Handler) -> Handler:
         def provision(*arguments: Any, **named: Any) -> Any:
+            stored = stepfunctions._state_machines
             before = {arn: dict(machine) for arn, machine in stored.items()}
             result = stock(*arguments, **named)
             try:
@@ -45,13 +45,24 @@ def hooks(server: StepFunctions) -> list[Hook]:
 
         return provision
 
-    def delete_too(stock: Handler) -> Handler:
+    return make
+
+
+def then_delete(server: StepFunctions) -> Callable[[Handler], Handler]:
+    """Removing a state machine from `server` too."""
+
+    def make(stock: Handler) -> Handler:
         def delete(arn: str, *arguments: Any, **named: Any) -> Any:
             server.call("DeleteStateMachine", stateMachineArn=arn)
             return stock(arn, *arguments, **named)
 
         return delete
 
+    return make
+
+
+def hooks(server: StepFunctions) -> list[Hook]:
+    """The States API, state machines in templates and rules that start one."""
     handlers = provisioners._RESOURCE_HANDLERS["AWS::StepFunctions::StateMachine"]
     return [
         Hook(
@@ -64,13 +75,13 @@ def hooks(server: StepFunctions) -> list[Hook]:
             name="machines-in-templates",
             why="A state machine in a template exists in ministack's own interpreter only.",
             places=[(handlers, "create"), (handlers, "update")],
-            make=then_push,
+            make=then_push(server),
         ),
         Hook(
             name="machines-removed",
             why="As above, when a template no longer has the machine.",
             places=[(handlers, "delete")],
-            make=delete_too,
+            make=then_delete(server),
         ),
         Hook(
             name="machine-targets",

@@ -76,6 +76,10 @@ class Storage:
             self._changed = False
             self._save_services()
 
+    def close(self) -> None:
+        """Close the journal."""
+        self._journal.close()
+
     @staticmethod
     def _deploying() -> bool:
         return any(stack["StackStatus"].endswith("IN_PROGRESS") for stack in cloudformation._stacks.all_values())

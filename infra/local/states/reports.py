@@ -73,6 +73,8 @@ class Reporter:
             error=execution.error,
             cause=execution.cause,
         )
+        if execution.status != "SUCCEEDED":
+            LOG.warning("%s %s: %s", execution.exec_arn, execution.status, execution.error)
         if self._try(event):
             self._journal.reported(execution.exec_arn)
 

@@ -8,7 +8,7 @@ import urllib3
 
 from infra.local import hooks
 from infra.local.plan import Plan
-from infra.local.states import clients, executions, jsonata, reports
+from infra.local.states import answers, clients, jsonata, reports, starting, stopping
 from infra.local.states.journal import Journal
 from infra.local.states.library import backend, config, server
 from infra.local.states.machines import Machines
@@ -36,7 +36,9 @@ def all_hooks(plan: Plan, reporter: reports.Reporter, machines: Machines) -> lis
     return [
         *clients.hooks(clients.Clients(plan.aws_url, plan.url("functions"))),
         *jsonata.HOOKS,
-        *executions.hooks(reporter.ended),
+        *starting.HOOKS,
+        *stopping.hooks(reporter.ended),
+        *answers.HOOKS,
         *reports.hooks(reporter),
         *machines.hooks(),
     ]

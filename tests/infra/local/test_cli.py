@@ -18,7 +18,7 @@ class FakeCloud(LocalCloud):
     """Comes up and goes down without a process."""
 
     up = False
-    problem: Exception | None = None
+    problem: BaseException | None = None
 
     def __init__(self, say: Callable[[str], object]) -> None:
         super().__init__(Path("/data"), say=say)
@@ -96,3 +96,8 @@ def test_names_are_imported_on_demand() -> None:
     assert infra.local.LocalCloud is LocalCloud
     with pytest.raises(AttributeError):
         _ = infra.local.Nothing
+
+
+def test_an_interrupted_start_is_no_success() -> None:
+    FakeCloud.problem = KeyboardInterrupt()
+    assert main(["up"], make=FakeCloud) == 130

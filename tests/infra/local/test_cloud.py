@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from botocore.config import Config
 from infra.local import Endpoints, LocalCloud
 from infra.local.plan import local_session
 from infra.local.ports import is_free
+from infra.local.synth import SynthFailed
 
 PATIENCE = 20.0
 
@@ -292,3 +294,12 @@ class TestKill:
         detail = after.event(STATUS, "cut-off", "ABORTED")["detail"]
         assert (detail["executionArn"], detail["error"]) == (cut_off, "LocalHost.Restarted")
         assert after.ended(after.start("as before"))["status"] == "SUCCEEDED"
+
+
+def test_a_start_that_fails_leaves_nothing_running(cloud: LocalCloud, tmp_path: Path) -> None:
+    app = tmp_path / "app.py"
+    app.write_text("raise SystemExit('no such stage')")
+    broken = LocalCloud(tmp_path / "data", replace(cloud.project, app=app, synth_inputs=(app,), task_root=tmp_path))
+    with pytest.raises(SynthFailed, match="no such stage"):
+        broken.start()
+    assert broken.pid is None

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from astromedia_client import Client
 from astromedia_client.cli.surroundings import Surroundings
-
 from infra.local import demo
 from infra.local.cloud import LocalCloud, StartFailed
 from infra.local.endpoints import Endpoints

@@ -114,7 +114,7 @@ class Cloud:
         """What a kill and a start do to the tables: only the files remain."""
         for store in (dynamodb._tables, dynamodb._tags):
             store.clear()
-        self.storage._journal._file.close()
+        self.storage.close()
         state = persistence.load_state("dynamodb")
         if state:
             dynamodb.load_persisted_state(state)
@@ -127,7 +127,7 @@ def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
     cloud = Cloud(tmp_path)
     with responses.request_scope(ACCOUNT, REGION):
         yield cloud
-    cloud.storage._journal._file.close()
+    cloud.storage.close()
     for module in (dynamodb, lambdas, stepfunctions, eventbridge):
         module.reset()
 

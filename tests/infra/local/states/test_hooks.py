@@ -16,7 +16,7 @@ from werkzeug.test import Client
 
 from infra.local import hooks
 from infra.local.plan import ACCOUNT, REGION
-from infra.local.states import clients, executions, jsonata, reports
+from infra.local.states import answers, clients, jsonata, reports, starting, stopping
 from infra.local.states.importers import importers
 from infra.local.states.journal import Journal
 from infra.local.states.library import backend, config, reset, server
@@ -42,7 +42,9 @@ class Moto:
         return [
             *clients.hooks(clients.Clients(*URLS)),
             *jsonata.HOOKS,
-            *executions.hooks(self.reporter.ended),
+            *starting.HOOKS,
+            *stopping.hooks(self.reporter.ended),
+            *answers.HOOKS,
             *reports.hooks(self.reporter),
             *self.machines.hooks(),
         ]
@@ -203,7 +205,7 @@ def stops_a_running_function(moto: Moto, function: FakeLambda) -> bool:
 def history_ends_aborted(moto: Moto, function: FakeLambda) -> bool:
     arn, _ = moto.waiting_for_token()
     execution = backend().describe_execution(arn)
-    executions.abort(execution, "Cancelled", None)
+    stopping.abort(execution, "Cancelled", None)
     deadline = time.monotonic() + 5
     while "Execution" not in (last := backend().get_execution_history(arn)["events"][-1]["type"]):
         assert time.monotonic() < deadline, last
@@ -312,5 +314,5 @@ def test_the_oldest_finished_executions_are_forgotten(moto: Moto) -> None:
         for arn in arns:
             moto.ended(arn)
         kept = backend().describe_state_machine(machine).executions
-        executions.trim(kept, kept=2)
+        starting.trim(kept, kept=2)
         assert [execution.exec_arn for execution in kept] == arns[2:]

@@ -1,0 +1,39 @@
+"""The documentation names every hook, and no other."""
+
+import re
+from pathlib import Path
+
+from infra.local.aws import forward, functions, states, storage, templates
+from infra.local.hooks import Hook
+from infra.local.plan import SERVERS, Folder, Plan, Project
+from infra.local.states import reports
+from infra.local.states.journal import Journal
+from infra.local.states.machines import Machines
+from infra.local.states.server import all_hooks
+
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "local-cloud.md"
+
+
+def hooks_of_moto(folder: Path) -> list[Hook]:
+    plan = Plan(Project.of_repository(folder), Folder(folder), dict.fromkeys(SERVERS, 1))
+    journal = Journal(folder / "journal")
+    journal.close()
+    return all_hooks(plan, reports.Reporter(journal, lambda entry: None), Machines(folder / "machines"))
+
+
+def hooks_of_ministack(folder: Path) -> list[Hook]:
+    store = storage.Storage(folder)
+    store.close()
+    return [
+        *functions.hooks(forward.Functions("")),
+        *states.hooks(forward.StepFunctions("")),
+        *templates.hooks(1),
+        *store.hooks(),
+    ]
+
+
+def test_every_hook_is_documented(tmp_path: Path) -> None:
+    text = DOCUMENT.read_text().partition("## Hooks")[2].partition("## Limits")[0]
+    rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+    documented = set(re.findall(r"`([\w-]+)`", " ".join(rows)))
+    assert documented == {hook.name for hook in (*hooks_of_moto(tmp_path), *hooks_of_ministack(tmp_path))}
