@@ -42,7 +42,7 @@ def _table(name: str) -> None:
 @pytest.fixture(scope="session")
 def aws() -> Iterator[None]:
     """A cloud with our tables and bucket, and an environment that points to it."""
-    for made_before in (rows.table, rows.connection, clients.s3, clients.event_bridge):
+    for made_before in (rows.table, rows.connection, clients.s3):
         made_before.cache_clear()
     with cloud() as environment, pytest.MonkeyPatch.context() as patch:
         for name in ("AWS_PROFILE", "AWS_REGION", "AWS_SESSION_TOKEN"):
