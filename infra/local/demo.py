@@ -20,6 +20,7 @@ from astromedia_client.cli.surroundings import Surroundings
 from astromedia_client.credentials import Credentials, SavedLogin
 from infra.local.cloud import LocalCloud, StartFailed
 from infra.local.deploy import DeployFailed
+from infra.local.model import ModelFailed, local_model
 from infra.local.synth import SynthFailed
 
 BRIEF = Path("examples", "b2b-software.yaml")
@@ -47,6 +48,7 @@ def configured_model(environ: Settings, protocol: str) -> Iterator[Settings]:
 MODELS: Mapping[str, Callable[[Settings, str], AbstractContextManager[Settings]]] = {
     "offline": offline_model,
     "configured": configured_model,
+    "local": local_model,
 }
 
 
@@ -140,7 +142,7 @@ def main(
     except AstroMediaError as failure:
         print(*lines_of(failure), sep="\n", file=sys.stderr)
         return code_of(failure)
-    except (StartFailed, SynthFailed, DeployFailed) as problem:
+    except (StartFailed, SynthFailed, DeployFailed, ModelFailed) as problem:
         print(problem, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

