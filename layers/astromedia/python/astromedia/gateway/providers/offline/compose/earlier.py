@@ -26,7 +26,11 @@ class Earlier:
 
     def texts(self, path: str) -> list[str]:
         """The texts at `path`, without trailing full stop."""
-        return [" ".join(value.split()).rstrip(".") for value in self.values(path) if isinstance(value, str) and clean(value)]
+        return [
+            " ".join(value.split()).rstrip(".")
+            for value in self.values(path)
+            if isinstance(value, str) and clean(value)
+        ]
 
     def mappings(self, path: str) -> list[Mapping[str, Any]]:
         """The objects at `path`."""

@@ -21,8 +21,13 @@ _VERB = re.compile(
     r" (?:a|an|the|my|our|your|their|his|her|more|less|better|something|people|one|it|with|without|for|on|in|at)\b)",
     re.IGNORECASE,
 )
-_THEY = tuple((re.compile(rf"\b{they}\b", re.IGNORECASE), you) for they, you in (("they", "you"), ("their", "your"), ("them", "you")))
-_NO_IN = re.compile(r"^(?:in|at|on|near|around|across|online|worldwide|nationwide|everywhere|remote|within|the whole)\b", re.IGNORECASE)
+_THEY = tuple(
+    (re.compile(rf"\b{they}\b", re.IGNORECASE), you)
+    for they, you in (("they", "you"), ("their", "your"), ("them", "you"))
+)
+_NO_IN = re.compile(
+    r"^(?:in|at|on|near|around|across|online|worldwide|nationwide|everywhere|remote|within|the whole)\b", re.IGNORECASE
+)
 
 
 def has_determiner(text: str) -> bool:

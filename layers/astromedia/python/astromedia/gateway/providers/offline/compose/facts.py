@@ -99,7 +99,9 @@ def read_facts(inputs: Mapping[str, Any], language: str) -> Facts:
 def _names(company: str, *parts: Mapping[str, Any]) -> frozenset[str]:
     texts = [company, *(str(part.get("location") or "") for part in parts)]
     texts += [text for part in parts for text in _texts(part.get("competitors"))]
-    return frozenset(word.casefold().strip(",.()") for text in texts for word in text.split() if word[:1].isupper() and len(word) > 3)
+    return frozenset(
+        word.casefold().strip(",.()") for text in texts for word in text.split() if word[:1].isupper() and len(word) > 3
+    )
 
 
 def _spoken(brief: Mapping[str, Any]) -> list[str]:

@@ -30,7 +30,9 @@ def _day(writer: Writer, scope: Scope) -> date:
 
 
 def _uuid(writer: Writer, scope: Scope) -> str:
-    number = writer.dice.below(2**48, f"uuid/{scope.path}/{scope.turn}") << 80 | writer.dice.below(2**48, f"{scope.path}")
+    number = writer.dice.below(2**48, f"uuid/{scope.path}/{scope.turn}") << 80 | writer.dice.below(
+        2**48, f"{scope.path}"
+    )
     return str(UUID(int=number, version=4))
 
 
@@ -92,7 +94,14 @@ def common(writer: Writer, scope: Scope) -> Iterator[str]:
     texts = [each.text for each in (facts.offer, *facts.edges, *facts.goals) if each]
     chosen = texts[scope.turn % len(texts)] if texts else facts.company
     made = slug(chosen, 40)
-    yield from (made, made.replace("-", "_"), made.replace("-", "").upper()[:12], tag(chosen), cut(chosen, 60), facts.company)
+    yield from (
+        made,
+        made.replace("-", "_"),
+        made.replace("-", "").upper()[:12],
+        tag(chosen),
+        cut(chosen, 60),
+        facts.company,
+    )
 
 
 _COLOURS = ("#1f4e79", "#b4532a", "#2e6b4f", "#7a3e6d", "#c08a1e", "#24506b", "#8c2f39", "#3d5a1f")

@@ -20,7 +20,7 @@ _NEVER_LOWER = frozenset("I I'm I'd I'll I've".split())
 def clean(text: object) -> str:
     """One line without surrounding quotes and trailing punctuation; "" if nothing readable is left."""
     line = " ".join(str(text).split())
-    stripped = line.strip("\"“”«» \u00a0").strip(" \u00a0")
+    stripped = line.strip('"“”«» \u00a0').strip(" \u00a0")
     stripped = stripped.lstrip("-•*·–— ").rstrip(_TAIL)
     return stripped if any(c.isalnum() for c in stripped) else ""
 
@@ -42,7 +42,9 @@ def _without_dangling(text: str) -> str:
 
 def _whole_characters(text: str, longest: int) -> str:
     head = text[:longest]
-    while head and (unicodedata.combining(text[len(head) : len(head) + 1] or " ") or text[len(head) :][:1] in "\u200d\ufe0f"):
+    while head and (
+        unicodedata.combining(text[len(head) : len(head) + 1] or " ") or text[len(head) :][:1] in "\u200d\ufe0f"
+    ):
         head = head[:-1]
     return head.rstrip("\u200d") or text[:longest]
 
@@ -101,6 +103,12 @@ def joined(items: list[str], conjunction: str) -> str:
 def quoted(text: str, language: str) -> str:
     """In the language's quotation marks; inner ones give way."""
     if language == "fr":
-        inner = text.translate({0xAB: "“", 0xBB: "”"}).replace("“\u00a0", "“").replace("\u00a0”", "”").replace("“ ", "“").replace(" ”", "”")
+        inner = (
+            text.translate({0xAB: "“", 0xBB: "”"})
+            .replace("“\u00a0", "“")
+            .replace("\u00a0”", "”")
+            .replace("“ ", "“")
+            .replace(" ”", "”")
+        )
         return f"«\u00a0{inner}\u00a0»"
     return f"“{text.replace('“', '‘').replace('”', '’')}”"

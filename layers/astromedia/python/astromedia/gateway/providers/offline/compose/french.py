@@ -40,9 +40,13 @@ _SINGULAR_IN_S = frozenset(
         "colis fonds congrès spa box process jardins-repas français pass compas dos bras os univers"
     ).split()
 )
-_FEMININE_ENDINGS = re.compile(r"(?:tion|sion|té|ure|ence|ance|ette|erie|ise|ude|ade|ée|ière|euse|trice|logie|graphie)$")
+_FEMININE_ENDINGS = re.compile(
+    r"(?:tion|sion|té|ure|ence|ance|ette|erie|ise|ude|ade|ée|ière|euse|trice|logie|graphie)$"
+)
 _MASCULINE_ENDINGS = re.compile(r"(?:ment|age|eau|isme|oir|ier|eur|teur|al|ing|phone|scope)$")
-_ASPIRATED = re.compile(r"^(?:haricot|handi|hall|hamburger|hanche|harnais|hasard|haut|héros|hockey|homard|huit|hublot|hub|hackathon)")
+_ASPIRATED = re.compile(
+    r"^(?:haricot|handi|hall|hamburger|hanche|harnais|hasard|haut|héros|hockey|homard|huit|hublot|hub|hackathon)"
+)
 _COUNTRIES = {
     "en": (
         "france belgique suisse allemagne espagne italie europe afrique asie amérique bretagne normandie provence alsace corse "
@@ -101,7 +105,9 @@ def definite(noun_phrase: str) -> str | None:
 
 def _contracted(before: str, value: str) -> tuple[str, str] | None:
     for preposition, article, together in _CONTRACTED:
-        if re.search(rf"(?:^|\W){preposition}$", before, re.IGNORECASE) and value.startswith((article, article.capitalize())):
+        if re.search(rf"(?:^|\W){preposition}$", before, re.IGNORECASE) and value.startswith(
+            (article, article.capitalize())
+        ):
             together = together.capitalize() if before[-len(preposition) :][0].isupper() else together
             return before[: -len(preposition)], together + value[len(article) :]
     return None

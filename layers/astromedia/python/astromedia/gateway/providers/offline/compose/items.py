@@ -12,7 +12,7 @@ from .phrasebook import entries
 from .scope import Scope, stages
 from .shapes import Schema
 from .weights import channel_weights, shares_of
-from .writer import FIRST, PUBLISHED, Writer
+from .writer import FIRST, NOT_SOBER, PUBLISHED, Writer
 
 _USUAL = 3
 
@@ -53,10 +53,14 @@ def _usual(room: Wanted) -> int:
 def _bindings(writer: Writer, intent: str | None, scope: Scope, room: Wanted) -> Sequence[Mapping[str, Any]] | None:
     bound = scope.bound.get(intent.rsplit(".", 1)[-1]) if intent else None
     if isinstance(bound, Phrases):
-        later = bound._replace(phrases=[phrase for phrase in bound.phrases if not phrase.startswith(FIRST)])
-        return _fitted([{"": bound}] + [{"": later}] * (_usual(room) - 1), room)
+        later = bound._replace(
+            phrases=[phrase for phrase in bound.phrases if not phrase.lstrip(NOT_SOBER).startswith(FIRST)]
+        )
+        return _fitted(
+            [{**scope.inherited(), "": bound}] + [{**scope.inherited(), "": later}] * (_usual(room) - 1), room
+        )
     if isinstance(bound, list):
-        return _fitted([{"": each} for each in bound], room)
+        return _fitted([{**scope.inherited(), "": each} for each in bound], room)
     if intent in ITEMS:
         return _fitted(ITEMS[intent](writer, scope, room.fewest, room.most), room)
     if intent and entries(intent) and "en" not in entries(intent)[0]:

@@ -18,19 +18,19 @@ _NAMES = {
     "generic.title": "title headline heading name subject titre intitulé objet nom label",
     "generic.subtitle": "subtitle subheadline standfirst lead lede kicker soustitre chapo accroche teaser",
     "generic.paragraph": "description body text content paragraph introduction intro conclusion summary abstract overview "
-        "texte contenu résumé synthèse story copy message detail details context background explanation rationale bio boilerplate "
-        "html markdown",
+    "texte contenu résumé synthèse story copy message detail details context background explanation rationale bio boilerplate "
+    "html markdown",
     "generic.sentence": "caption note notes comment comments reason remark legend légende justification answer réponse",
     "generic.quote": "quote quotes quotation citation testimonial verbatim témoignage",
     "generic.author": "author spokesperson speaker attribution contact owner auteur signature responsible",
     "generic.step": "step steps étape étapes action actions task tasks todo instructions procedure",
     "generic.benefit": "benefit benefits advantage advantages feature features strength strengths pro pros argument arguments "
-        "highlights bénéfices avantages points key_points reasons",
+    "highlights bénéfices avantages points key_points reasons",
     "generic.risk": "risk risks con cons weakness weaknesses threat threats limits concern concerns risques objection objections",
     "generic.tip": "tip tips advice recommendation recommendations suggestion suggestions conseil conseils idea ideas idées",
     "generic.question": "question questions",
     "generic.item": "item items ingredient ingredients ingrédients material materials element elements component components "
-        "list requirement requirements topic topics theme themes sections chapters",
+    "list requirement requirements topic topics theme themes sections chapters",
     "tagline": "tagline taglines slogan slogans motto baseline hook hooks",
     "call_to_action": "cta button action_label bouton",
     "hashtag": "hashtag hashtags",
@@ -52,7 +52,9 @@ _FIGURES = (
     (re.compile(r"year|année"), -2.0),
     (re.compile(r"budget|amount|montant|spend"), -3.0),
 )
-_NEGATIVE = re.compile(r"urgent|disabled|deleted|archived|private|error|confidential|sensitive|final|published|legal|expired|paid")
+_NEGATIVE = re.compile(
+    r"urgent|disabled|deleted|archived|private|error|confidential|sensitive|final|published|legal|expired|paid"
+)
 
 
 def _words(name: str) -> list[str]:
@@ -81,7 +83,9 @@ def object_intent(shape: Schema, scope: Scope) -> str | None:
     """What an object as a whole says: its hint, or the family its fields' hints belong to."""
     if shape.get("x-intent"):
         return str(shape["x-intent"])
-    hints = [str(field.get("x-intent", "")) for field in shape.get("properties", {}).values() if isinstance(field, dict)]
+    hints = [
+        str(field.get("x-intent", "")) for field in shape.get("properties", {}).values() if isinstance(field, dict)
+    ]
     return next((family for hint, family in _FAMILIES if hint in hints), None)
 
 
@@ -132,4 +136,3 @@ def figure(path: Sequence[str], facts: Facts, low: float, high: float, turn: int
         return (max(low, 0.0) + high) / 2
     base = low if low > -math.inf else min(high, 0.0)
     return hint if hint not in (None, math.inf) else base + turn
-

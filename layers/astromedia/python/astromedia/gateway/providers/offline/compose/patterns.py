@@ -28,18 +28,18 @@ def matches(pattern: str, text: str) -> bool:
         return True
 
 
-def matching(pattern: str, likely: Iterable[str], shortest: int, longest: int, dice: Dice) -> str:
-    """A text that matches `pattern` within the lengths: the first of `likely` that does, else a generated one."""
+def matching(pattern: str, likely: Iterable[str], shortest: int, longest: int, dice: Dice, name: str = "") -> str:
+    """A text that matches `pattern` within the lengths: the first of `likely` that does, else one generated for `name`."""
     fitting = (text for text in likely if shortest <= len(text) <= longest and matches(pattern, text))
-    return next(fitting, None) or _generated(pattern, shortest, longest, dice)
+    return next(fitting, None) or _generated(pattern, shortest, longest, dice, name)
 
 
-def _generated(pattern: str, shortest: int, longest: int, dice: Dice) -> str:
+def _generated(pattern: str, shortest: int, longest: int, dice: Dice, name: str) -> str:
     try:
         parsed = _parser.parse(_python(pattern))
     except re.error:
         return "x" * max(1, shortest)
-    tries = [_text(parsed, more, dice, f"{pattern}/{more}") for more in (_MORE, 1, 0, 12, 40, shortest)]
+    tries = [_text(parsed, more, dice, f"{pattern}/{name}/{more}") for more in (_MORE, 1, 0, 12, 40, shortest)]
     fitting = [text for text in tries if shortest <= len(text) <= longest and matches(pattern, text)]
     return (fitting or [_padded(text, shortest, longest) for text in tries])[0]
 

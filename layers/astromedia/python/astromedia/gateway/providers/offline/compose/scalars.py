@@ -11,6 +11,7 @@ from .patterns import matches, matching
 from .phrasebook import entries
 from .scope import Scope
 from .shapes import Schema, kind
+from .slugs import slug
 from .writer import Writer
 
 _LONGEST = 400
@@ -110,7 +111,7 @@ def _string(writer: Writer, shape: Schema, scope: Scope, known: Any) -> str:
     likely = [*formats.likely(writer, shape, scope), known] if not isinstance(known, str) else [known]
     intended = _intended(writer, shape, scope, room)
     texts = [text for text in (intended, *likely, *formats.common(writer, scope)) if isinstance(text, str)]
-    return matching(room.pattern, texts, room.shortest, room.longest, writer.dice)
+    return matching(room.pattern, texts, room.shortest, room.longest, writer.dice, f"{scope.path}/{scope.turn}")
 
 
 def _intended(writer: Writer, shape: Schema, scope: Scope, room: Room) -> str | None:
@@ -151,15 +152,14 @@ def another(item: Any, built: Sequence[Any], shape: Schema) -> Any:
 
 
 def entry_names(writer: Writer, shape: Schema, scope: Scope, taken: set[str], count: int) -> list[str]:
-    """Names for the entries of a free mapping: words of the brief, or what its propertyNames ask for."""
-    rule: Mapping[str, Any] = shape.get("propertyNames") or {}
-    if not rule and shape.get("patternProperties"):
-        rule = {"pattern": next(iter(shape["patternProperties"]))}
-    names: list[str] = []
-    for i in range(count * 8):
-        if len(names) == count:
-            break
-        name = str(scalar(writer, {"type": "string", "maxLength": 40, "x-intent": "keyword.term", **rule}, scope.at(turn=i, path=(), bound={})))
-        if name not in taken and name not in names:
-            names.append(name)
-    return names + [f"{'x' * i}" for i in range(1, count - len(names) + 1)]
+    """`count` names for the entries of a free mapping: what its propertyNames or patternProperties ask for, else plain words."""
+    rule: Mapping[str, Any] = {"maxLength": 40, **(shape.get("propertyNames") or {})}
+    if shape.get("patternProperties"):
+        rule = {"pattern": next(iter(shape["patternProperties"])), **rule}
+    room, names = _room(rule), list[str]()
+    for turn in range(8 * count):
+        word = writer.write("generic.entry", scope, room.longest)
+        snake = slug(word, room.longest).replace("-", "_")
+        name = matching(room.pattern or "", (word, snake), room.shortest, room.longest, writer.dice, f"entry/{turn}")
+        names += [name] if name not in taken and name not in names and len(names) < count else []
+    return names

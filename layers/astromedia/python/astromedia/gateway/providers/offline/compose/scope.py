@@ -54,7 +54,12 @@ def position_of(index: int, count: int) -> str:
 def stages(facts: Facts, roadmap: list[Mapping[str, Any]], most: int | None) -> list[Stage]:
     """The roadmap's stages if they lie inside the campaign, else three even stretches of its days (fewer if it is shorter)."""
     found = [
-        Stage(str(each.get("name") or "") or None, int(each["from_day"]), int(each["to_day"]), position_of(i, len(roadmap)))
+        Stage(
+            str(each.get("name") or "") or None,
+            int(each["from_day"]),
+            int(each["to_day"]),
+            position_of(i, len(roadmap)),
+        )
         for i, each in enumerate(roadmap)
         if _inside(each, facts.days)
     ]

@@ -80,7 +80,8 @@ def _merged(one: Schema, other: Schema) -> Schema:
     both = {**one, **other}
     for key in set(one) & set(other):
         if key == "properties":
-            both[key] = {**one[key], **other[key]}
+            shared = {name: {"allOf": [one[key][name], other[key][name]]} for name in set(one[key]) & set(other[key])}
+            both[key] = {**one[key], **other[key], **shared}
         elif key == "required":
             both[key] = [*one[key], *(name for name in other[key] if name not in one[key])]
         elif key in _TIGHTER:

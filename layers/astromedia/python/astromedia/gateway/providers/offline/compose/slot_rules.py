@@ -8,6 +8,7 @@ from . import french, words
 from .facts import Facts, Fragment
 from .fragments import cut, joined, lower_first, quoted
 from .scope import Scope
+from .topic import topic
 
 if TYPE_CHECKING:
     from .slots import Slots
@@ -91,6 +92,17 @@ def _offer(slots: "Slots", scope: Scope, tier: int) -> str:
     return slots.noun(fragment, scope, tier, words.word("offer_named", language), words.word("offer_unnamed", language))
 
 
+def _short_offer(slots: "Slots", scope: Scope, tier: int) -> str:
+    if slots.facts.offer is None:
+        return _offer(slots, scope, tier)
+    named, unnamed = (words.word(name, scope.language) for name in ("offer_named", "offer_unnamed"))
+    return slots.noun(topic(slots.facts), scope, tier, named, unnamed)
+
+
+def _topic(slots: "Slots", scope: Scope, tier: int) -> str:
+    return slots.plain(topic(slots.facts), scope.language, _WIDTHS[tier])
+
+
 def _audience(slots: "Slots", scope: Scope, tier: int) -> str:
     fragment, language = slots.facts.audience, scope.language
     unnamed = words.word("audience_unnamed", language)
@@ -140,7 +152,9 @@ def _channels(slots: "Slots", scope: Scope, tier: int) -> str:
 
 
 def _rivals(slots: "Slots", scope: Scope, tier: int) -> str | None:
-    return joined([cut(name, _WIDTHS[tier]) for name in slots.facts.rivals[:3]], words.word("and", scope.language)) or None
+    return (
+        joined([cut(name, _WIDTHS[tier]) for name in slots.facts.rivals[:3]], words.word("and", scope.language)) or None
+    )
 
 
 def _rival(slots: "Slots", scope: Scope, tier: int) -> str | None:
@@ -190,6 +204,12 @@ def _budget(slots: "Slots", scope: Scope, tier: int) -> str | None:
     return words.money(Decimal(amount), slots.facts.currency, scope.language) if amount else None
 
 
+def _period(slots: "Slots", scope: Scope, tier: int) -> str:
+    first, last = (words.long_date(slots.facts.day(day), scope.language) for day in (1, slots.facts.days))
+    name = "period" if slots.facts.days > 1 else "period_of_a_day"
+    return words.word(name, scope.language).format(first, last)
+
+
 def _channel(slots: "Slots", scope: Scope, tier: int) -> str:
     channel = scope.channel or turned(slots.facts.channels, scope.turn, 0) or "email"
     return words.channel(channel, scope.language)
@@ -198,6 +218,8 @@ def _channel(slots: "Slots", scope: Scope, tier: int) -> str:
 RULES: Mapping[str, Rule] = {
     "company": lambda slots, scope, tier: cut(slots.facts.company, 80 if tier < _SHORTEST else 32),
     "offer": _offer,
+    "short_offer": _short_offer,
+    "topic": _topic,
     "audience": _audience,
     "tone": _tone,
     "place": _place,
@@ -218,6 +240,7 @@ RULES: Mapping[str, Rule] = {
     "budget": _budget,
     "location": lambda slots, scope, tier: slots.facts.location,
     "website": lambda slots, scope, tier: slots.facts.website,
+    "period": _period,
     "days": lambda slots, scope, tier: str(slots.facts.days) if slots.facts.days > 1 else None,
     "start": _day(lambda facts, scope: 1),
     "end": _day(lambda facts, scope: facts.days),

@@ -20,7 +20,10 @@ WIDTHS = (100, 56, 30)
 _EARLIER_WIDTHS = (300, 80, 0)
 _DEFINITE: Mapping[str, Callable[[str], str | None]] = {"en": english.definite, "fr": french.definite}
 # Said by the brief about the audience, and said by someone of it.
-_OTHERS = {"en": re.compile(r"they\b|their\b", re.IGNORECASE), "fr": re.compile(r"ils\b|elles\b|leurs?\b", re.IGNORECASE)}
+_OTHERS = {
+    "en": re.compile(r"they\b|their\b", re.IGNORECASE),
+    "fr": re.compile(r"ils\b|elles\b|leurs?\b", re.IGNORECASE),
+}
 _SPOKEN = {
     "en": re.compile(r"(?:i|we|my|our)\b", re.IGNORECASE),
     "fr": re.compile(r"(?:je|j['’]|nous|on|mon|ma|mes|notre|nos)\b", re.IGNORECASE),

@@ -6,7 +6,9 @@ import unicodedata
 _SMALL = frozenset(
     "a an the and or of to for with in on at by from le la les un une des de du et ou à au aux pour avec en sur par dans l d".split()
 )
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"})
+_LIGATURES = str.maketrans(
+    {"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
+)
 
 
 def ascii_text(text: str) -> str:
@@ -26,9 +28,15 @@ def slug(text: str, longest: int) -> str:
     return kept or "campaign"
 
 
+def _words(text: str) -> list[str]:
+    """Runs of letters and decimal digits: what every dialect of regular expressions takes for word characters."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(c if unicodedata.category(c)[0] == "L" or c.isdecimal() else " " for c in composed).split()
+
+
 def tag(text: str, longest: int = 28, *, whole: bool = False) -> str:
     """A hashtag in CamelCase, accents kept, whole words up to `longest`, small ones only if `whole`; "" if nothing is left."""
-    words = [word for word in re.findall(r"[^\W_]+", text) if whole or word.casefold() not in _SMALL]
+    words = [word for word in _words(text) if whole or word.casefold() not in _SMALL]
     kept = ""
     for word in words:
         if len(kept) + len(word) > longest:

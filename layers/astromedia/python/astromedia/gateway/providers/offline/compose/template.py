@@ -15,6 +15,7 @@ from .fragments import capital_first, quoted
 _TOKEN = re.compile(r"\{(\w+)\}|\[([^\]]*)\]")
 _ATTACH: dict[str, Callable[[str, str], str]] = {"en": english.attach, "fr": french.attach}
 _CLOSERS = ".!?…"
+_FULL_STOP = re.compile(r"^(”|\u00a0»|\))?\.")
 
 Values = Callable[[str], str | None]
 
@@ -66,7 +67,9 @@ def _inside(before: str, value: str) -> str:
 
 def _joined(before: str, literal: str) -> str:
     """No double full stop after a value that ends a sentence itself."""
-    return before + (literal[1:] if before[-1:] in _CLOSERS and literal[:1] == "." and before[-1:] else literal)
+    if not before or before[-1] not in _CLOSERS:
+        return before + literal
+    return before + _FULL_STOP.sub(lambda found: found[1] or "", literal, count=1)
 
 
 @lru_cache(maxsize=1024)

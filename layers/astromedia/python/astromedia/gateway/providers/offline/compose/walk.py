@@ -54,7 +54,9 @@ class Walker:
         missing = [name for name in shape.get("required", ()) if name not in into]
         extra = shape.get(_EXTRA, {})
         free = 3 if not shape.get("properties") and isinstance(extra, Mapping) and extra else 0
-        wanted = min(max(free, shape.get("minProperties", 0)), shape.get("maxProperties", 99)) - len(into) - len(missing)
+        wanted = (
+            min(max(free, shape.get("minProperties", 0)), shape.get("maxProperties", 99)) - len(into) - len(missing)
+        )
         names = missing + scalars.entry_names(self._writer, shape, scope, set(into) | set(missing), max(0, wanted))
         for i, name in enumerate(names):
             into[name] = self.build(_entry_schema(shape, name), scope.at(path=(*scope.path, name), turn=scope.turn + i))

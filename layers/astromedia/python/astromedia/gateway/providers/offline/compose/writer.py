@@ -16,13 +16,17 @@ from .slot_rules import EARLIER, FRAGMENTS
 from .slots import TIERS, Slots
 
 FIRST, ALWAYS, LAST = "!", "!!", "~"
-MARKS = FIRST + LAST
+NOT_SOBER = "^"
+MARKS = FIRST + LAST + NOT_SOBER
 # What earlier phases write for the audience to hear in the end.
 PUBLISHED = frozenset({"strategy.promise", "pillar", "tagline"})
 _LATE = 100
 _TELLING = 24
 FILLER = "filler"
-PARTICULAR = frozenset({*FRAGMENTS, *EARLIER, "wish", "tone", "edges", "rivals", "pillars", "goal", "about", "website"}) - {"offer_name"}
+PARTICULAR = frozenset(
+    {*FRAGMENTS, *EARLIER, "wish", "tone", "edges", "rivals", "pillars", "goal", "about", "website"}
+) - {"offer_name"}
+_ASIDE = re.compile(r"“[^”]*”|«[^»]*»|\([^)]*\)")
 _COLON = re.compile(r":\s")
 _SENTENCE_END = re.compile(r"[.!?]\s")
 TRANSLATABLE = {
@@ -56,9 +60,20 @@ class Writer:
 
     def tags(self, scope: Scope) -> frozenset[str]:
         """What the phrases should suit: the kind of brief, channel, variant, result of the goal, position in the list."""
-        goal = self.facts.goals[scope.goal].text if scope.goal is not None and scope.goal < len(self.facts.goals) else ""
-        more = (scope.channel, scope.variant, scope.position, kinds.result(goal) if goal else None, scope.bound.get("tag"))
-        size = {"one_day" if self.facts.days == 1 else "days", "many_channels" if len(self.facts.channels) > 2 else "few"}
+        goal = (
+            self.facts.goals[scope.goal].text if scope.goal is not None and scope.goal < len(self.facts.goals) else ""
+        )
+        more = (
+            scope.channel,
+            scope.variant,
+            scope.position,
+            kinds.result(goal) if goal else None,
+            scope.bound.get("tag"),
+        )
+        size = {
+            "one_day" if self.facts.days == 1 else "days",
+            "many_channels" if len(self.facts.channels) > 2 else "few",
+        }
         return self.facts.sectors | {self.facts.action} | size | {tag for tag in more if isinstance(tag, str)}
 
     def write(self, intent: str, scope: Scope, longest: int, shortest: int = 0) -> str:
@@ -97,14 +112,15 @@ class Writer:
 
     def fresh_again(self, phrases: Iterable[str], scope: Scope, longest: int, beside: str) -> str | None:
         """As `fresh`, but it may have been said before in another text."""
-        texts = (self.fill(phrase, scope, tier) for tier in TIERS for phrase in phrases)
+        texts = (self._render(phrase, "", scope, tier, longest) for tier in TIERS for phrase in phrases)
         fitting = (text for text in texts if text and len(text) <= longest and text not in beside)
         return next((text for text in fitting if not self._repeats(text, beside)), None)
 
     def verbatim(self, text: str, scope: Scope, longest: int, shortest: int) -> str:
         """`text` as it is, cut or continued only if its length is out of bounds."""
-        shorter = cut(text, longest)
-        return shorter if len(shorter) >= shortest else self._stretched(shorter, scope, shortest, longest)
+        if len(text) < shortest:
+            return self._stretched(text, scope, shortest, longest)
+        return _trimmed(text, shortest, longest)
 
     def fill(self, phrase: str, scope: Scope, tier: int = 0) -> str | None:
         """One template filled, whatever was said before; None if one of its slots has no value."""
@@ -119,14 +135,15 @@ class Writer:
 
     def _worn(self, phrase: Phrase, name: str) -> int:
         used = self._used[name, str(phrase)]
-        mark = phrase if isinstance(phrase, str) else ""
+        mark = phrase.lstrip(NOT_SOBER) if isinstance(phrase, str) else ""
         if mark.startswith(ALWAYS) or (mark.startswith(FIRST) and not used):
             return -1
         return used + _LATE if mark.startswith(LAST) else used
 
     def _poor(self, text: str) -> bool:
-        """Said before, or two colons in one sentence."""
-        return text in self.said or any(len(_COLON.findall(part)) > 1 for part in _SENTENCE_END.split(text))
+        """Said before, or two colons in one sentence (those in quotation marks or brackets do not count)."""
+        bare = _ASIDE.sub("", text)
+        return text in self.said or any(len(_COLON.findall(part)) > 1 for part in _SENTENCE_END.split(bare))
 
     def _repeats(self, text: str, beside: str) -> bool:
         facts = self.facts
@@ -137,7 +154,8 @@ class Writer:
         self, phrase: Phrase, name: str, scope: Scope, tier: int, longest: int, *, strict: bool = True
     ) -> str | None:
         if isinstance(phrase, str):
-            return self.fill(phrase, scope, tier)
+            unsuited = phrase.startswith(NOT_SOBER) and "sober" in self.facts.sectors
+            return None if unsuited else self.fill(phrase, scope, tier)
         return self._paragraph(phrase, name, scope, tier, longest, strict=strict)
 
     def _paragraph(
@@ -168,16 +186,14 @@ class Writer:
         text = min((text for text in texts if text), key=len, default=self.facts.company)
         if len(text) < shortest:
             text = self._stretched(text, scope, shortest, longest)
-        return self._remember(cut(text, longest), text, name)
+        return self._remember(_trimmed(text, shortest, longest), text, name)
 
     def _stretched(self, text: str, scope: Scope, shortest: int, longest: int) -> str:
         while len(text) < shortest:
-            text = f"{text.rstrip('.')}. {self.write(FILLER, scope.at(turn=len(text)), max(300, longest - len(text) - 2))}"
-        return text if len(text) <= longest else self._trimmed(text, shortest, longest)
-
-    def _trimmed(self, text: str, shortest: int, longest: int) -> str:
-        shorter = cut(text, longest)
-        return shorter if len(shorter) >= shortest else text[:longest].rstrip().ljust(shortest, ".")
+            text = (
+                f"{text.rstrip('.')}. {self.write(FILLER, scope.at(turn=len(text)), max(300, longest - len(text) - 2))}"
+            )
+        return _trimmed(text, shortest, longest)
 
     def _remember(self, text: str, phrase: Phrase, name: str) -> str:
         self.said.add(text)
@@ -199,6 +215,12 @@ class Writer:
             if template.could_make(pair[0].lstrip(MARKS), text)
         ]
         return max(pairs, key=lambda pair: template.literal_length(pair[0]), default=("", None))[1]
+
+
+def _trimmed(text: str, shortest: int, longest: int) -> str:
+    """`text` in at most `longest` characters: cut at a word, or anywhere if that would be too short."""
+    shorter = cut(text, longest)
+    return shorter if len(shorter) >= shortest else text[:longest].rstrip().ljust(shortest, ".")
 
 
 def _general(phrase: Phrase) -> bool:

@@ -12,6 +12,7 @@ from .records import Binding, Phrases, binding, chosen
 
 _FAMILY = "section"
 _SECTIONS = 5
+_IN_ORDER = ("pillar", "pillar2", "pillar3", "message", "message2")
 
 
 def headings(writer: Writer, scope: Scope, fewest: int, most: int) -> list[Binding]:
@@ -29,19 +30,25 @@ def sections(writer: Writer, scope: Scope, fewest: int, most: int) -> list[Bindi
     """One section per heading of the SEO plan (or of a plan of our own), with two or three paragraphs each."""
     outline = writer.earlier.texts("seo.outline.*") if "seo" in writer.earlier else []
     if not outline:
-        return [_section(entry, None, scope) for entry in _plan(writer, scope, max(fewest, min(most, _SECTIONS)))]
+        return [
+            _section(writer, entry, None, scope) for entry in _plan(writer, scope, max(fewest, min(most, _SECTIONS)))
+        ]
     spare = chosen(writer, _FAMILY, scope, 99)
     known = [_known(heading, writer, scope) for heading in outline]
     unused = [entry for entry in spare if not any(entry is other for other in known)]
-    picked: list[Entry] = [entry or unused.pop(0) if entry or unused else spare[i % len(spare)] for i, entry in enumerate(known)]
-    made = [_section(entry, heading, scope) for entry, heading in zip(picked, outline, strict=True)]
+    picked: list[Entry] = [
+        entry or unused.pop(0) if entry or unused else spare[i % len(spare)] for i, entry in enumerate(known)
+    ]
+    made = [_section(writer, entry, heading, scope) for entry, heading in zip(picked, outline, strict=True)]
     return made[:most]
 
 
-def _section(entry: Entry, heading: str | None, scope: Scope) -> Binding:
-    fields = dict(binding(_FAMILY, entry, scope))
+def _section(writer: Writer, entry: Entry, heading: str | None, scope: Scope) -> Binding:
+    fields: dict[str, Any] = dict(binding(_FAMILY, entry, scope))
     paragraphs: Sequence[Any] = [part[scope.language] for part in entry["parts"]]
     fields["paragraph"] = [Phrases(f"{_FAMILY}/{entry['id']}/{i}", [part]) for i, part in enumerate(paragraphs)]
+    for slot in _IN_ORDER:
+        fields[f"{{{slot}}}"] = writer.slots.value(slot, scope.at(turn=0), 0)
     return fields | ({"heading": heading} if heading else {})
 
 

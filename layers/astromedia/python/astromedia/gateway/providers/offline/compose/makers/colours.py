@@ -26,7 +26,10 @@ def complete(brand: Sequence[str], seed_text: str, mood: str) -> list[str]:
 def _around(brand: list[str], made: list[str]) -> list[str]:
     from astromedia.gateway.providers.offline.render.colour import hex_colour, mix, oklch
 
-    primary = next((each for each in brand if _DARK * 0.5 < oklch(each).lightness < _LIGHT and oklch(each).chroma > _VIVID), brand[0])
+    primary = next(
+        (each for each in brand if _DARK * 0.5 < oklch(each).lightness < _LIGHT and oklch(each).chroma > _VIVID),
+        brand[0],
+    )
     rest = [each for each in brand if each != primary]
     hue = oklch(primary).hue
 
@@ -38,6 +41,8 @@ def _around(brand: list[str], made: list[str]) -> list[str]:
 
     background = taken(lambda tone: tone.lightness >= _LIGHT, hex_colour(0.98, 0.01, hue))
     text = taken(lambda tone: tone.lightness <= _DARK, hex_colour(0.24, 0.03, hue))
-    accent = taken(lambda tone: tone.chroma > _VIVID, hex_colour(0.78, 0.14, hue + 150) if brand != [primary] else made[3])
+    accent = taken(
+        lambda tone: tone.chroma > _VIVID, hex_colour(0.78, 0.14, hue + 150) if brand != [primary] else made[3]
+    )
     surface = taken(lambda tone: tone.lightness >= 0.7, mix(background, primary, 0.08))
     return [background, surface, primary, accent, text]

@@ -46,4 +46,6 @@ def reviews(writer: Writer, scope: Scope) -> Sequence[str]:
 
 def locales(writer: Writer, scope: Scope) -> Sequence[str]:
     """The scope's language in the spellings schemas use."""
-    return {"fr": ("fr", "fr-FR", "fr_FR", "French"), "en": ("en", "en-US", "en-GB", "en_US", "English")}[scope.language]
+    return {"fr": ("fr", "fr-FR", "fr_FR", "French"), "en": ("en", "en-US", "en-GB", "en_US", "English")}[
+        scope.language
+    ]

@@ -53,7 +53,9 @@ def day(writer: Writer, scope: Scope, room: object) -> int:
 
 def _on_weekday(writer: Writer, number: int) -> int:
     near = (number, number + 1, number + 2, number - 1, number - 2)
-    open_days = (each for each in near if 1 <= each <= writer.facts.days and writer.facts.day(each).weekday() < _SATURDAY)
+    open_days = (
+        each for each in near if 1 <= each <= writer.facts.days and writer.facts.day(each).weekday() < _SATURDAY
+    )
     return next(open_days, number)
 
 
@@ -113,4 +115,3 @@ def clean_line(value: object) -> str:
 
 def _stacked(*parts: str) -> str:
     return "\n\n".join(part for part in parts if part)
-

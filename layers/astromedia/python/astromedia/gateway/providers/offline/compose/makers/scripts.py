@@ -55,7 +55,8 @@ def shots(writer: Writer, scope: Scope, fewest: int, most: int) -> list[Binding]
     told = writer.earlier.mappings("scriptwriting.short.scenes.*")
     captions = [(str(scene.get("caption") or ""), str(scene.get("voice") or "")) for scene in told]
     captions = [pair for pair in captions if pair[0]] or [
-        (str(scene["caption"]), str(scene["voice"])) for scene in scenes(writer, scope.at(path=("short",)), fewest, most)
+        (str(scene["caption"]), str(scene["voice"]))
+        for scene in scenes(writer, scope.at(path=("short",)), fewest, most)
     ]
     kept = captions[: most - 1] + captions[-1:] if len(captions) > most else captions
     kept += kept[: fewest - len(kept)] if len(kept) < fewest else []
@@ -75,4 +76,6 @@ def title(writer: Writer, scope: Scope, room: object) -> str:
     told = writer.earlier.texts("scriptwriting.short.title") if "scriptwriting" in writer.earlier else []
     if told and "long" not in scope.path:
         return cut(told[0], 60)
-    return capital_first(writer.write("script.name", scope.at(bound={"tag": "long" if _is_long(scope) else "short"}), 60))
+    return capital_first(
+        writer.write("script.name", scope.at(bound={"tag": "long" if _is_long(scope) else "short"}), 60)
+    )

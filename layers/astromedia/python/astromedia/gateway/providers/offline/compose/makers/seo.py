@@ -1,47 +1,42 @@
 """Search words and hashtags: what the personas would type, made of the offer, the audience and the place."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from astromedia.domain.channels import LIMITS, Channel
-from astromedia.gateway.providers.offline.compose.fragments import clean, cut, lower_first
+from astromedia.gateway.providers.offline.compose.fragments import cut, lower_first
 from astromedia.gateway.providers.offline.compose.phrasebook import suited
 from astromedia.gateway.providers.offline.compose.scope import Scope
 from astromedia.gateway.providers.offline.compose.slugs import slug, tag
+from astromedia.gateway.providers.offline.compose.topic import topic
 from astromedia.gateway.providers.offline.compose.writer import MARKS, Writer
 
 from .copies import channel_copy
 from .records import Binding
 
-_CORE = 34
 _TERM = 60
 _SLUG = 70
 _SHORT_AUDIENCE = 40
 _KEYWORDS = 10
-_HASHTAGS = {"instagram": 6, "tiktok": 4, "youtube": 3, "linkedin": 4, "facebook": 2, "x": 2, "threads": 1, "pinterest": 4}
-_ARTICLE = re.compile(r"^(?:the|an?|our|my|your|l['’]|les?|la|un|une|des|nos|notre|votre|vos)(?<=['’])|^(?:the|an?|our|my|your|les?|la|un|une|des|nos|notre|votre|vos) ", re.IGNORECASE)
-_LINKS = re.compile(r"\s(?:for|with|to|that|who|in|at|by|from|pour|avec|qui|dans|à|au|aux|chez|sur|sans)\s|\s[-–—]\s|[:;,(]", re.IGNORECASE)
-
-
-def core(writer: Writer) -> str:
-    """The offer as one would type it: without article, up to its first preposition, lower case where that is safe."""
-    for fragment in (writer.facts.offer, writer.facts.industry, writer.facts.audience):
-        text = _ARTICLE.sub("", fragment.text) if fragment else ""
-        head = _LINKS.split(text, maxsplit=1)[0] if text else ""
-        short = clean(cut(head if len(head.split()) > 1 or len(text) > _CORE else text, _CORE))
-        if len(short) > 1:
-            return lower_first(short, writer.facts.names)
-    return cut(writer.facts.company, _CORE)
+_HASHTAGS = {
+    "instagram": 6,
+    "tiktok": 4,
+    "youtube": 3,
+    "linkedin": 4,
+    "facebook": 2,
+    "x": 2,
+    "threads": 1,
+    "pinterest": 4,
+}
 
 
 def primary(writer: Writer, scope: Scope, room: object) -> str:
     """The keyword the page is about."""
-    return core(writer)
+    return topic(writer.facts).text
 
 
 def page_slug(writer: Writer, scope: Scope, room: object) -> str:
     """The page's address: the core words, and the place."""
-    return slug(f"{core(writer)} {(writer.facts.location or '').split(',', 1)[0]}", _SLUG)
+    return slug(f"{topic(writer.facts).text} {(writer.facts.location or '').split(',', 1)[0]}", _SLUG)
 
 
 def keywords(writer: Writer, scope: Scope, fewest: int, most: int) -> list[Binding]:
@@ -58,15 +53,25 @@ def terms(writer: Writer, scope: Scope, fewest: int, most: int) -> list[Binding]
 
 
 def _candidates(writer: Writer, scope: Scope) -> Iterator[Binding]:
-    core_words = core(writer)
-    yield {"term": core_words, "intent": "commercial", "priority": 1}
-    inside = scope.at(bound={"{core}": core_words, "{town}": (writer.facts.location or "").split(",", 1)[0], "{plain}": _plain(writer, scope)})
+    heart = topic(writer.facts).text
+    yield {"term": heart, "intent": "commercial", "priority": 1}
+    inside = scope.at(
+        bound={
+            "{core}": heart,
+            "{town}": (writer.facts.location or "").split(",", 1)[0],
+            "{plain}": _plain(writer, scope),
+        }
+    )
     found = sorted(suited("search", writer.tags(scope)), key=lambda entry: int(entry["priority"]))
     for entry in found:
         for phrase in entry[scope.language]:
             term = writer.fill(phrase.lstrip(MARKS), inside)
             if term and len(term) <= _TERM:
-                yield {"term": lower_first(term, writer.facts.names), "intent": entry["intent"], "priority": entry["priority"]}
+                yield {
+                    "term": lower_first(term, writer.facts.names),
+                    "intent": entry["intent"],
+                    "priority": entry["priority"],
+                }
 
 
 def _plain(writer: Writer, scope: Scope) -> str:
@@ -90,7 +95,7 @@ def tags(writer: Writer, scope: Scope) -> list[str]:
     """Distinct hashtags, the most particular first."""
     facts = writer.facts
     place = (facts.location or "").split(",", 1)[0]
-    texts = [core(writer), place, *(_short(each.text) for each in (facts.industry,) if each)]
+    texts = [topic(writer.facts).text, place, *(_short(each.text) for each in (facts.industry,) if each)]
     words = [word for entry in suited("hashtag_word", writer.tags(scope)) for word in entry[scope.language]]
     made = [tag(facts.company, whole=True), *(tag(text) for text in texts), *(tag(word, whole=True) for word in words)]
     return list({each.casefold(): each for each in reversed(made) if each}.values())[::-1]

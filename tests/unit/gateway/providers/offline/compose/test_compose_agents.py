@@ -1,0 +1,171 @@
+"""What the ten agents' phases get: valid for any brief, particular to it, in its language, each phase building on the last."""
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from astromedia.agents.content_writer import Article, words
+from astromedia.domain.brief import Brief
+from astromedia.gateway.providers.offline.compose import compose, draft_label
+
+from .campaigns import EXAMPLES, brief, briefs, call_for, run
+
+
+def texts(value: Any) -> list[str]:
+    """Every text in a document."""
+    if isinstance(value, dict):
+        return [text for each in value.values() for text in texts(each)]
+    if isinstance(value, list):
+        return [text for each in value for text in texts(each)]
+    return [value] if isinstance(value, str) else []
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(briefs())
+def test_any_valid_brief_gives_a_campaign_without_broken_rules(made_for: Brief) -> None:
+    run(made_for)
+
+
+@pytest.fixture(scope="module")
+def campaigns() -> dict[str, dict[str, Any]]:
+    return {name: run(brief(name)) for name in EXAMPLES}
+
+
+def test_the_same_call_gives_the_same_document() -> None:
+    call = call_for("analyst", brief("software"), {})
+    assert compose(call) == compose(call)
+
+
+def test_another_seed_and_feedback_give_another_document() -> None:
+    call = call_for("analyst", brief("software"), {})
+    documents = [
+        compose(each) for each in (call, call.model_copy(update={"seed": 2}), call.model_copy(update={"feedback": "?"}))
+    ]
+    assert documents[0] != documents[1] != documents[2] != documents[0]
+
+
+def test_the_text_is_about_the_brief(campaigns: dict[str, dict[str, Any]]) -> None:
+    for name, outputs in campaigns.items():
+        company = brief(name).company
+        for produced in ("research", "strategy", "copy", "content", "analytics"):
+            said = " ".join(texts(outputs[produced])).casefold()
+            assert company.name.removeprefix("Le ").casefold() in said
+            assert company.offer.casefold() in said
+
+
+def test_two_briefs_share_no_summary(campaigns: dict[str, dict[str, Any]]) -> None:
+    summaries = [outputs["research"]["summary"] for outputs in campaigns.values()]
+    assert len(set(summaries)) == len(summaries)
+
+
+def test_no_placeholder_is_left(campaigns: dict[str, dict[str, Any]]) -> None:
+    for outputs in campaigns.values():
+        for text in texts(outputs):
+            assert not re.search(r"[{}\[\]^~]|!!|\.\.", text), text
+
+
+def test_no_list_says_the_same_twice(campaigns: dict[str, dict[str, Any]]) -> None:
+    def check(value: Any) -> None:
+        if isinstance(value, dict):
+            for each in value.values():
+                check(each)
+        elif isinstance(value, list):
+            assert all(item not in value[:i] for i, item in enumerate(value)), value
+            for each in value:
+                check(each)
+
+    check(campaigns)
+
+
+def test_later_phases_build_on_earlier_ones(campaigns: dict[str, dict[str, Any]]) -> None:
+    outputs = campaigns["software"]
+    personas = [persona["name"] for persona in outputs["research"]["personas"]]
+    points = [point for part in outputs["research"]["swot"].values() for point in part]
+    rationale = outputs["strategy"]["rationale"]
+    assert any(name in rationale for name in personas)
+    assert any(point in rationale for point in points)
+    pillars = [pillar["name"] for pillar in outputs["strategy"]["pillars"]]
+    for produced in ("copy", "scriptwriting", "content", "visuals"):
+        assert any(pillar in " ".join(texts(outputs[produced])) for pillar in pillars), produced
+    assert [section["heading"] for section in outputs["content"]["sections"]] == outputs["seo"]["outline"]
+    assert outputs["seo"]["primary_keyword"] in outputs["content"]["introduction"]
+    captions = [scene["caption"] for scene in outputs["scriptwriting"]["short"]["scenes"]]
+    assert [shot["caption"] for shot in outputs["video"]["shots"]] == captions
+    assert outputs["strategy"]["promise"] in outputs["analytics"]["summary"]
+
+
+def test_posts_are_the_copy_of_their_channel_and_variant(campaigns: dict[str, dict[str, Any]]) -> None:
+    outputs = campaigns["rivers"]
+    written = {
+        (copy["channel"], copy["language"], variant.upper()): copy[variant]["body"]
+        for copy in outputs["copy"]["channels"]
+        for variant in ("a", "b")
+    }
+    assert len(outputs["distribution"]["posts"]) == len(written)
+    for post in outputs["distribution"]["posts"]:
+        assert written[post["channel"], post["language"], post["variant"]] in post["text"]
+    assert any(outputs["content"]["title"] in post["text"] for post in outputs["distribution"]["posts"])
+
+
+def test_each_item_is_in_the_language_of_its_item(campaigns: dict[str, dict[str, Any]]) -> None:
+    for copy in campaigns["rivers"]["copy"]["channels"]:
+        small = {"fr": r"\b(?:the|and|with|your)\b", "en": r"\b(?:le|les|avec|vous|une)\b"}[copy["language"]]
+        for variant in (copy["a"], copy["b"]):
+            assert not re.search(small, f"{variant['headline']} {variant['body']} {variant['call_to_action']}")
+
+
+def test_the_article_is_long_enough_to_be_useful(campaigns: dict[str, dict[str, Any]]) -> None:
+    for name in ("software", "bakery", "rivers"):
+        assert 500 <= words(Article.model_validate(campaigns[name]["content"])) <= 900, name
+
+
+def test_variants_take_different_angles(campaigns: dict[str, dict[str, Any]]) -> None:
+    for copy in campaigns["rivers"]["copy"]["channels"]:
+        assert copy["a"]["angle"] != copy["b"]["angle"]
+        assert copy["a"]["body"] != copy["b"]["body"]
+
+
+def test_the_budget_split_is_not_even(campaigns: dict[str, dict[str, Any]]) -> None:
+    shares = [line["percent"] for line in campaigns["rivers"]["strategy"]["budget_split"]]
+    assert len(set(shares)) > 1
+    assert min(shares) > 0
+
+
+def test_office_channels_rest_at_the_weekend(campaigns: dict[str, dict[str, Any]]) -> None:
+    made_for = brief("software")
+    for post in campaigns["software"]["distribution"]["posts"]:
+        if post["channel"] in ("linkedin", "email"):
+            assert (made_for.start.weekday() + post["day"] - 1) % 7 < 5
+
+
+def test_brand_colours_are_used(campaigns: dict[str, dict[str, Any]]) -> None:
+    palette = campaigns["software"]["visuals"]["palette"].values()
+    assert set(brief("software").company.colors) <= set(palette)
+
+
+def test_a_goal_decides_the_call_to_action() -> None:
+    donors = run(brief("rivers", goals=["Raise donations for equipment"]))
+    actions = {variant["call_to_action"] for copy in donors["copy"]["channels"] for variant in (copy["a"], copy["b"])}
+    assert actions & {"Give today", "Make a gift", "Support this cause", "Choose your gift", "Help now"}
+
+
+def test_a_funeral_home_gets_no_cheerful_phrases(campaigns: dict[str, dict[str, Any]]) -> None:
+    said = " ".join(texts(campaigns["funerals"]))
+    assert not re.search(r"À vous de jouer|vous attend\b|À bientôt|Venez comme vous êtes", said)
+
+
+def test_french_around_an_english_brief_quotes_what_it_cannot_say() -> None:
+    outputs = run(brief("software", languages=["fr"]))
+    assert "«\u00a0automated month-end close software\u00a0»" in outputs["research"]["summary"]
+    published = " ".join(texts([outputs["copy"], outputs["scriptwriting"]]))
+    assert "takes ten days" not in published
+
+
+def test_the_draft_says_that_it_is_one() -> None:
+    assert (draft_label("en"), draft_label("fr"), draft_label("de")) == (
+        "Offline draft",
+        "Brouillon hors ligne",
+        "Offline draft",
+    )
