@@ -21,6 +21,7 @@ from astromedia_client.credentials import Credentials, SavedLogin
 from infra.local.cloud import LocalCloud, StartFailed
 from infra.local.deploy import DeployFailed
 from infra.local.model import ModelFailed, local_model
+from infra.local.model import ModelFailed, local_model
 from infra.local.synth import SynthFailed
 
 BRIEF = Path("examples", "b2b-software.yaml")
@@ -48,6 +49,7 @@ def configured_model(environ: Settings, protocol: str) -> Iterator[Settings]:
 MODELS: Mapping[str, Callable[[Settings, str], AbstractContextManager[Settings]]] = {
     "offline": offline_model,
     "configured": configured_model,
+    "local": local_model,
     "local": local_model,
 }
 
