@@ -13,7 +13,7 @@ from infra.local import LocalCloud
 from tests.unit.domain.briefs import brief_data
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 180
+PATIENCE_SECONDS = 600
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +32,12 @@ class Member:
         self.http.post("/v1/auth/register", json=account).raise_for_status()
         login = self.http.post("/v1/auth/login", json={"email": email, "password": account["password"]})
         self.http.headers["Authorization"] = f"Bearer {login.raise_for_status().json()['access_token']}"
+
+    def __enter__(self) -> "Member":
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.http.close()
 
     def create(self, **changes: Any) -> str:
         """The id of a new campaign on the plain test brief."""
@@ -80,8 +86,9 @@ class Member:
 
 
 @pytest.fixture(scope="session")
-def ada(cloud: LocalCloud) -> Member:
-    return Member(cloud.endpoints.api_url, "ada@example.com")
+def ada(cloud: LocalCloud) -> Iterator[Member]:
+    with Member(cloud.endpoints.api_url, "ada@example.com") as member:
+        yield member
 
 
 @pytest.fixture(scope="session")

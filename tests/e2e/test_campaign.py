@@ -121,13 +121,13 @@ def test_a_second_launch_is_refused(ada: Member, finished: str) -> None:
 
 
 def test_another_workspace_sees_nothing(cloud: Any, finished: str, ada: Member) -> None:
-    eve = Member(cloud.endpoints.api_url, "eve@example.com")
     asset_id = ada.all("/v1/assets", campaign_id=finished)[0]["id"]
     paths = [f"/v1/campaigns/{finished}{part}" for part in ("", "/phases", "/events", "/costs", "/report")]
-    for path in [*paths, f"/v1/assets/{asset_id}", f"/v1/assets/{asset_id}/download"]:
-        assert eve.http.get(path).status_code == 404, path
-    assert eve.http.post(f"/v1/campaigns/{finished}/launch").status_code == 404
-    assert eve.all("/v1/campaigns") == []
+    with Member(cloud.endpoints.api_url, "eve@example.com") as eve:
+        for path in [*paths, f"/v1/assets/{asset_id}", f"/v1/assets/{asset_id}/download"]:
+            assert eve.http.get(path).status_code == 404, path
+        assert eve.http.post(f"/v1/campaigns/{finished}/launch").status_code == 404
+        assert eve.all("/v1/campaigns") == []
 
 
 def test_twenty_campaigns_at_once_all_complete_with_exactly_their_calls(ada: Member) -> None:

@@ -11,7 +11,7 @@ from .conftest import ROOT, shell
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def tested_block() -> str:
+def readers_block() -> str:
     found = re.search(r"<!-- tested by tests/e2e/test_readme.py -->\n```bash\n(.*?)```", README, re.DOTALL)
     assert found
     return found[1]
@@ -19,7 +19,7 @@ def tested_block() -> str:
 
 def test_a_reader_gets_a_campaign_by_curl_alone(cloud: LocalCloud, tmp_path: Path) -> None:
     (tmp_path / ".local").symlink_to(cloud.folder.path)
-    done = shell(tested_block(), tmp_path, PATH=os.environ["PATH"])
+    done = shell(readers_block(), tmp_path, PATH=os.environ["PATH"])
     assert done.returncode == 0, done.stderr
     assert '"campaign.completed"' in (tmp_path / "events.json").read_text(encoding="utf-8")
     assert '"total":"0.00"' in done.stdout.replace(" ", "")
