@@ -18,9 +18,9 @@ from astromedia_client.cli import app
 from astromedia_client.cli.failures import code_of, lines_of
 from astromedia_client.cli.surroundings import Surroundings
 from astromedia_client.credentials import Credentials, SavedLogin
+from infra.local.borrowing import Settings, borrowed
 from infra.local.cloud import LocalCloud, StartFailed
 from infra.local.deploy import DeployFailed
-from infra.local.model import ModelFailed, local_model
 from infra.local.model import ModelFailed, local_model
 from infra.local.synth import SynthFailed
 
@@ -28,8 +28,7 @@ BRIEF = Path("examples", "b2b-software.yaml")
 PROTOCOLS = ("openai", "anthropic")
 KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY")
 
-Settings = Mapping[str, str]
-MakeCloud = Callable[..., LocalCloud]
+Borrow = Callable[[Settings, Surroundings], AbstractContextManager[LocalCloud]]
 
 
 @contextmanager
@@ -50,23 +49,12 @@ MODELS: Mapping[str, Callable[[Settings, str], AbstractContextManager[Settings]]
     "offline": offline_model,
     "configured": configured_model,
     "local": local_model,
-    "local": local_model,
 }
 
 
-@contextmanager
-def running(settings: Settings, environ: Settings, make: MakeCloud) -> Iterator[LocalCloud]:
-    """The local cloud with these model settings. One that was up before stays up, with the settings it had."""
-    cloud = make(say=print, environ={**environ, **settings})
-    was_up = cloud.pid is not None
-    try:
-        cloud.start()
-        yield cloud
-    finally:
-        if not was_up:
-            cloud.stop()
-        elif settings:
-            make(environ=environ).start()
+def borrow(settings: Settings, machine: Surroundings) -> AbstractContextManager[LocalCloud]:
+    """This repository's local cloud, with these model settings besides those of the environment."""
+    return borrowed(settings, machine.environ, LocalCloud, machine.sleep)
 
 
 def log_in(api: Client, file: Path) -> SavedLogin:
@@ -115,12 +103,12 @@ def run_campaign(cloud: LocalCloud, brief: Path, machine: Surroundings) -> int:
     return 0
 
 
-def demo(options: argparse.Namespace, make: MakeCloud, machine: Surroundings) -> int:
+def demo(options: argparse.Namespace, lend: Borrow, machine: Surroundings) -> int:
     """Start what is not up, run the campaign, stop what was started. The campaign's exit code."""
     read_brief(options.brief)
     with ExitStack() as started:
         settings = started.enter_context(MODELS[options.model](machine.environ, options.protocol))
-        cloud = started.enter_context(running(settings, machine.environ, make))
+        cloud = started.enter_context(lend(settings, machine))
         return run_campaign(cloud, options.brief, machine)
 
 
@@ -133,14 +121,12 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def main(
-    arguments: Sequence[str] | None = None, make: MakeCloud = LocalCloud, machine: Surroundings | None = None
-) -> int:
+def main(arguments: Sequence[str] | None = None, lend: Borrow = borrow, machine: Surroundings | None = None) -> int:
     """Run the demo; 0 only if the campaign was completed."""
     options = parse(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
-        return demo(options, make, machine or Surroundings())
+        return demo(options, lend, machine or Surroundings())
     except AstroMediaError as failure:
         print(*lines_of(failure), sep="\n", file=sys.stderr)
         return code_of(failure)

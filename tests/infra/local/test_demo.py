@@ -3,6 +3,8 @@
 import signal
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,10 @@ import pytest
 from astromedia_client import Client
 from astromedia_client.cli.surroundings import Surroundings
 from infra.local import demo
+from infra.local.borrowing import UNTIL_NOTICED, ModelSecret, Settings, borrowed, same_models
 from infra.local.cloud import LocalCloud, StartFailed
 from infra.local.endpoints import Endpoints
+from infra.local.secrets import model_settings
 from tests.fakes.clock import FakeClock
 from tests.unit.client.fake_api import API_URL, FakeApi
 
@@ -20,21 +24,24 @@ RunDemo = Callable[..., int]
 
 
 class FakeCloud(LocalCloud):
-    """A cloud that says what is done to it."""
+    """A cloud that says what is done to it; `held` are its model settings."""
 
     up = False
     broken = False
     said: list[str]
+    waits: list[float]
+    held: dict[str, str]
 
     @property
     def pid(self) -> int | None:
         return 1 if type(self).up else None
 
     def start(self, detached: bool = False) -> Endpoints:
-        self.said.append(f"start {self._environ.get('MODEL_CHAIN', 'as configured')}")
+        self.said.append("start")
         if self.broken:
             raise StartFailed("aws did not start within 60 s")
         type(self).up = True
+        type(self).held = model_settings(self._environ, Path("absent"))
         self._endpoints = Endpoints(api_url=API_URL, cache_url="", aws_endpoint_url="")
         return self._endpoints
 
@@ -43,12 +50,26 @@ class FakeCloud(LocalCloud):
         type(self).up = False
         return True
 
+    @classmethod
+    def secret_of(cls, cloud: LocalCloud) -> ModelSecret:
+        class Secret(ModelSecret):
+            def __init__(self) -> None:
+                pass
+
+            def read(self) -> Settings:
+                return cls.held
+
+            def write(self, settings: Settings) -> None:
+                cls.held = dict(settings)
+
+        return Secret()
+
 
 @pytest.fixture
 def cloud(tmp_path: Path) -> type[FakeCloud]:
     """A class of clouds of its own, all in one folder."""
     (tmp_path / "local").mkdir()
-    return type("Cloud", (FakeCloud,), {"said": []})
+    return type("Cloud", (FakeCloud,), {"said": [], "waits": [], "held": {}})
 
 
 @pytest.fixture
@@ -68,10 +89,13 @@ def run(cloud: type[FakeCloud], api: FakeApi, tmp_path: Path) -> RunDemo:
     brief = tmp_path / "brief.yaml"
     brief.write_text("company: {name: Fournil}\n")
 
+    def lend(settings: Settings, machine: Surroundings) -> AbstractContextManager[LocalCloud]:
+        make = partial(cloud, tmp_path / "local")
+        return borrowed(settings, machine.environ, make, cloud.waits.append, cloud.secret_of)
+
     def run_demo(*arguments: str, **changes: Any) -> int:
         machine = {"environ": {}, "cwd": tmp_path, "now": api.clock, "sleep": api.clock.advance, "network": api.network}
-        make = lambda **given: cloud(folder=tmp_path / "local", **given)  # noqa: E731 - one call of one shape
-        return demo.main(["--brief", str(brief), *arguments], make, Surroundings(**{**machine, **changes}))
+        return demo.main(["--brief", str(brief), *arguments], lend, Surroundings(**{**machine, **changes}))
 
     return run_demo
 
@@ -85,19 +109,50 @@ def test_it_ends_with_a_completed_campaign_and_a_report(
     printed = capsys.readouterr().out
     assert "COMPLETED  3 of 3 phases, 9.5 s, USD 0.000936" in printed
     assert f"Report: {report}" in printed
-    assert cloud.said == ["start offline", "stop"]
+    assert cloud.said == ["start", "stop"]
 
 
-def test_a_cloud_that_was_up_stays_up_with_the_settings_it_had(run: RunDemo, cloud: type[FakeCloud]) -> None:
+def test_a_cloud_that_was_up_stays_up(run: RunDemo, cloud: type[FakeCloud]) -> None:
     cloud.up = True
     assert run() == 0
-    assert cloud.said == ["start offline", "start as configured"]
+    assert cloud.said == ["start"]
+    assert (cloud.held, cloud.waits) == ({}, [])
 
 
-def test_a_configured_model_is_left_as_it_is(run: RunDemo, cloud: type[FakeCloud]) -> None:
+def test_warm_functions_of_a_paid_model_are_waited_for_before_anything_runs(
+    run: RunDemo, cloud: type[FakeCloud], api: FakeApi, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cloud.up, cloud.held = True, {"OPENAI_API_KEY": "secret", "OPENAI_MODEL": "theirs"}
+    assert run() == 0
+    assert cloud.waits == [UNTIL_NOTICED]
+    assert cloud.held == {"OPENAI_API_KEY": "secret", "OPENAI_MODEL": "theirs"}
+    assert "secret" not in capsys.readouterr().out
+
+
+def test_a_cloud_without_a_key_is_waited_for_when_a_model_is_wanted(run: RunDemo, cloud: type[FakeCloud]) -> None:
     cloud.up = True
-    assert run("--model", "configured") == 0
-    assert cloud.said == ["start as configured"]
+    assert run("--model", "configured", environ={"OPENAI_API_KEY": "secret"}) == 0
+    assert (cloud.waits, cloud.held) == ([UNTIL_NOTICED], {})
+
+
+def test_a_cloud_that_just_started_is_not_waited_for(run: RunDemo, cloud: type[FakeCloud]) -> None:
+    assert run("--model", "configured", environ={"OPENAI_API_KEY": "secret"}) == 0
+    assert (cloud.waits, cloud.said) == ([], ["start", "stop"])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ({}, {"MODEL_CHAIN": "offline"}, True),
+        ({"OPENAI_API_KEY": "k", "MODEL_CHAIN": "offline"}, {}, True),
+        ({"OPENAI_API_KEY": "k"}, {"OPENAI_API_KEY": "k"}, True),
+        ({"OPENAI_API_KEY": "k"}, {"OPENAI_API_KEY": "k", "MODEL_CHAIN": "offline"}, False),
+        ({"OPENAI_API_KEY": "k"}, {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": "http://127.0.0.1:1"}, False),
+        ({"MODEL_CHAIN": "nonsense"}, {}, False),
+    ],
+)
+def test_when_the_same_models_do_the_work(one: dict[str, str], other: dict[str, str], same: bool) -> None:
+    assert same_models(one, other) is same
 
 
 def test_a_key_that_is_not_used_is_pointed_out(run: RunDemo, capsys: pytest.CaptureFixture[str]) -> None:
@@ -128,7 +183,7 @@ def test_a_cloud_that_does_not_start_says_why_and_is_stopped(
     cloud.broken = True
     assert run() == 1
     assert capsys.readouterr().err == "aws did not start within 60 s\n"
-    assert cloud.said == ["start offline", "stop"]
+    assert cloud.said == ["start", "stop"]
 
 
 @pytest.mark.parametrize(("end", "code"), [(KeyboardInterrupt, 130), (SystemExit(143), 143)])
@@ -139,7 +194,7 @@ def test_an_interruption_stops_what_was_started(
         raise end
 
     assert run(sleep=interrupt) == code
-    assert cloud.said == ["start offline", "stop"]
+    assert cloud.said == ["start", "stop"]
 
 
 def test_its_user_is_remembered_and_private(api: FakeApi, tmp_path: Path) -> None:
