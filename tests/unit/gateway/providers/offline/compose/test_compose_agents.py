@@ -1,4 +1,4 @@
-"""What the ten agents' phases get: valid for any brief, particular to it, in its language, each phase building on the last."""
+"""What the ten agents get: valid for any brief, particular to it, in its language, each phase building on the last."""
 
 import re
 from typing import Any

@@ -332,7 +332,23 @@ def test_computed_fields_are_left_out() -> None:
 
 def _schemas() -> st.SearchStrategy[dict[str, Any]]:
     names = st.sampled_from(
-        "title body tags score quote steps url channel price goal x data cta question price_list".split()
+        [
+            "title",
+            "body",
+            "tags",
+            "score",
+            "quote",
+            "steps",
+            "url",
+            "channel",
+            "price",
+            "goal",
+            "x",
+            "data",
+            "cta",
+            "question",
+            "price_list",
+        ]
     )
     text = st.builds(
         lambda low, more: {"type": "string", "minLength": low, "maxLength": low + more},

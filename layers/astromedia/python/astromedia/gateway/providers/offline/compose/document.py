@@ -35,7 +35,7 @@ def compose(call: TextCall) -> dict[str, Any]:
 
 
 def for_the_audience(schema: Mapping[str, Any]) -> bool:
-    """Whether the document's hints are those of texts to publish (copy, scripts, article), not of internal ones (analysis, plans)."""
+    """Whether the hints are those of texts to publish (copy, scripts, article), not of internal ones (plans)."""
     areas = {phrasebook.area_of(hint) for hint in _hints(schema)}
     return bool(areas & _PUBLISHED) and not areas & _INTERNAL
 

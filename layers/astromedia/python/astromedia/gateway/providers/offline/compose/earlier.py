@@ -7,8 +7,11 @@ from .fragments import clean
 
 
 class Earlier:
-    """Outputs of earlier phases, and the document being made: a path such as "strategy.promise" that is in no input is looked
-    up in the document itself without its first step, so that the strategist can quote its own promise."""
+    """Outputs of earlier phases, and the document being made.
+
+    A path such as "strategy.promise" that is in no input is looked up in the document itself without its first step, so
+    that the strategist can quote its own promise.
+    """
 
     def __init__(self, inputs: Mapping[str, Any], document: Mapping[str, Any]) -> None:
         self._inputs = inputs

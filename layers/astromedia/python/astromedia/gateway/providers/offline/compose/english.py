@@ -2,12 +2,8 @@
 
 import re
 
-_DETERMINERS = frozenset(
-    (
-        "the a an our my your his her its their this that these those every each all any some no one two three four five six seven "
-        "eight nine ten many several most both"
-    ).split()
-)
+from .lexicon import words
+
 _NOT_A_NOUN = re.compile(
     r"^(?:get|book|join|try|discover|help|helping|make|making|build|building|buy|save|saving|donate|donating|learn|learning|start|"
     r"starting|how|why|what|when|where|we|you|i|they|it|let|come|find|finding|give|giving|visit|sign|become|be|do|don't|stop|bring|"
@@ -33,7 +29,7 @@ _NO_IN = re.compile(
 def has_determiner(text: str) -> bool:
     """Whether it starts with an article, a possessive or a number."""
     first = text.split(" ", 1)[0].casefold()
-    return first in _DETERMINERS or first[:1].isdigit()
+    return first in words("en", "determiners") or first[:1].isdigit()
 
 
 def definite(noun_phrase: str) -> str | None:

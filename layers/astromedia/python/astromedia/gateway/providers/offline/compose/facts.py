@@ -32,15 +32,15 @@ class Facts(NamedTuple):
     industry: Fragment | None
     about: Fragment | None
     offer: Fragment | None
-    edges: Sequence[Fragment]
+    edges: list[Fragment]
     website: str | None
     rivals: Sequence[str]
     colors: Sequence[str]
     audience: Fragment | None
     location: str | None
-    pains: Sequence[Fragment]
-    desires: Sequence[Fragment]
-    goals: Sequence[Fragment]
+    pains: list[Fragment]
+    desires: list[Fragment]
+    goals: list[Fragment]
     tone: Fragment | None
     channels: Sequence[str]
     languages: Sequence[str]

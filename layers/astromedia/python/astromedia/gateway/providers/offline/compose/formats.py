@@ -1,4 +1,4 @@
-"""Strings with a format (date, email, uri ...) and likely texts for patterns. Unknown addresses use reserved example domains."""
+"""Strings with a format (date, email ...) and likely texts for patterns. Unknown addresses use reserved domains."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -3,18 +3,13 @@
 import re
 import unicodedata
 
+from .lexicon import words as listed
+
 _TAIL = " \t\n.,;:!?…·-–—|/\\"
-_DANGLING = frozenset(
-    (
-        "a an the and or of to for with in on at by from as that who which their our your its into than but nor is are "
-        "et ou ni mais de du des la le les un une à au aux pour avec en sur par dans que qui leur leurs nos vos sans chez "
-        "ce cette ces se son sa ses est sont plus très ne d l qu s y & + what how all every each more most very les"
-    ).split()
-)
 _PAIRS = (("(", ")"), ("«", "»"), ("“", "”"), ("[", "]"))
 _CLAUSES = (". ", "; ", ", ", " – ", " — ", " - ", ": ", " (", " / ")
 _DEMONYM = re.compile(r"(?:ian|ish|ese|ean|ench|erman|reek|utch|wiss)s?$")
-_NEVER_LOWER = frozenset("I I'm I'd I'll I've".split())
+_NEVER_LOWER = re.compile(r"I(?:'\w+)?$")
 
 
 def clean(text: object) -> str:
@@ -35,7 +30,7 @@ def balanced(text: str) -> str:
 
 def _without_dangling(text: str) -> str:
     words = text.rstrip(_TAIL).split(" ")
-    while len(words) > 1 and words[-1].casefold().strip("'’(«“\"") in _DANGLING:
+    while len(words) > 1 and words[-1].casefold().strip("'’(«“\"") in listed("both", "dangling"):
         words.pop()
     return " ".join(words).rstrip(_TAIL)
 
@@ -50,12 +45,12 @@ def _whole_characters(text: str, longest: int) -> str:
 
 
 def cut(text: str, longest: int) -> str:
-    """`text` in at most `longest` characters: ends at a clause if half of it is kept, else at a word, never on "and" or "of"."""
+    """`text` in at most `longest` characters, up to a clause if that keeps most, else to a word (never "of")."""
     if len(text) <= longest:
         return text
     head = text[: longest + 1]
     clause = max(head.rfind(mark) for mark in _CLAUSES)
-    if clause >= longest * 0.55:
+    if clause >= longest * 0.7:
         return _finished(head[:clause]) or text[:longest]
     space = head.rfind(" ")
     if space <= 0:
@@ -79,7 +74,9 @@ def lower_first(text: str, names: frozenset[str] = frozenset()) -> str:
     """With a lower-case first letter where that is safe: not for names, acronyms, "I" or words like "Parisian"."""
     first = text.split(" ", 1)[0]
     bare = first.strip(",.:;'’\"()")
-    if not bare or bare in _NEVER_LOWER or any(c.isupper() or c.isdigit() for c in bare[1:]) or _is_name(bare, names):
+    if not bare or _NEVER_LOWER.match(bare) or _is_name(bare, names):
+        return text
+    if any(c.isupper() or c.isdigit() for c in bare[1:]):
         return text
     if len(bare) == 1 and bare.isupper() and bare not in ("A", "À"):
         return text

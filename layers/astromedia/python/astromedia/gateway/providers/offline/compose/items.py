@@ -32,7 +32,7 @@ def wanted(shape: Schema, already: int) -> Wanted:
 
 
 def scopes(writer: Writer, shape: Schema, scope: Scope, already: int) -> list[Scope]:
-    """One scope per item: bound to a part of the brief (x-each), or to what the item says (x-intent, or the list's name)."""
+    """One scope per item: bound to a part of the brief (x-each), or to what it says (x-intent, or the list's name)."""
     room = wanted(shape, already)
     if shape.get("x-each"):
         found = _each(writer, shape["x-each"], scope, shape.get("maxItems"))
@@ -61,7 +61,7 @@ def _bindings(writer: Writer, intent: str | None, scope: Scope, room: Wanted) ->
         )
     if isinstance(bound, list):
         return _fitted([{**scope.inherited(), "": each} for each in bound], room)
-    if intent in ITEMS:
+    if intent and intent in ITEMS:
         return _fitted(ITEMS[intent](writer, scope, room.fewest, room.most), room)
     if intent and entries(intent) and "en" not in entries(intent)[0]:
         return _fitted(records(writer, intent, scope, room.fewest, room.most), room)
@@ -98,7 +98,7 @@ def _each(writer: Writer, parts: Sequence[str], scope: Scope, most: int | None) 
 
 
 def _thinned(changes: list[dict[str, Any]], most: int | None) -> list[dict[str, Any]]:
-    """At most `most`, in their order: first one of every channel and language (variants taking turns), then more, evenly."""
+    """At most `most` in their order: one of every channel and language (variants taking turns), then more, evenly."""
     if most is None or len(changes) <= most:
         return changes
     places = [(change.get("channel"), change.get("language")) for change in changes]

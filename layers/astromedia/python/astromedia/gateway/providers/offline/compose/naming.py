@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from .facts import Facts
 from .fragments import capital_first, clean, cut
+from .lexicon import by_word
 from .scope import Scope
 from .shapes import Schema
 from .tongue import tongue
@@ -13,37 +14,6 @@ from .writer import Writer
 
 ANY: Schema = {"type": "string"}
 
-# Word of a field's name -> intent. The last word of a name that is known decides: "press_release_title" is a title.
-_NAMES = {
-    "generic.title": "title headline heading name subject titre intitulé objet nom label",
-    "generic.subtitle": "subtitle subheadline standfirst lead lede kicker soustitre chapo accroche teaser",
-    "generic.paragraph": "description body text content paragraph introduction intro conclusion summary abstract overview "
-    "texte contenu résumé synthèse story copy message detail details context background explanation rationale bio boilerplate "
-    "html markdown",
-    "generic.sentence": "caption note notes comment comments reason remark legend légende justification answer réponse",
-    "generic.quote": "quote quotes quotation citation testimonial verbatim témoignage",
-    "generic.author": "author spokesperson speaker attribution contact owner auteur signature responsible",
-    "generic.step": "step steps étape étapes action actions task tasks todo instructions procedure",
-    "generic.benefit": "benefit benefits advantage advantages feature features strength strengths pro pros argument arguments "
-    "highlights bénéfices avantages points key_points reasons",
-    "generic.risk": "risk risks con cons weakness weaknesses threat threats limits concern concerns risques objection objections",
-    "generic.tip": "tip tips advice recommendation recommendations suggestion suggestions conseil conseils idea ideas idées",
-    "generic.question": "question questions",
-    "generic.item": "item items ingredient ingredients ingrédients material materials element elements component components "
-    "list requirement requirements topic topics theme themes sections chapters",
-    "tagline": "tagline taglines slogan slogans motto baseline hook hooks",
-    "call_to_action": "cta button action_label bouton",
-    "hashtag": "hashtag hashtags",
-    "keyword.term": "keyword keywords tag tags mot mots term terms category categories catégorie",
-    "generic.audience": "audience target cible public persona segment recipient recipients readers",
-    "generic.goal": "goal goals objective objectives objectif objectifs aim purpose",
-    "generic.tone": "tone ton voice style mood ambiance",
-    "generic.place": "location place city address venue lieu ville adresse region country",
-    "generic.company": "company brand organisation organization client advertiser sender marque entreprise publisher",
-    "generic.product": "product offer service offre produit",
-    "generic.channel": "channel channels platform network canal medium",
-}
-_BY_WORD = {name: intent for intent, names in _NAMES.items() for name in names.split()}
 _FAMILIES = (("variant.angle", "variant"), ("visual.headline", "visual"))
 _FIGURES = (
     (re.compile(r"percent|pct|share|rate|taux"), 50.0),
@@ -65,9 +35,10 @@ def _words(name: str) -> list[str]:
 def named_intent(name: str) -> str | None:
     """The intent that the words of a field's name tell; the last known word decides."""
     joined = "_".join(_words(name))
-    if joined in _BY_WORD:
-        return _BY_WORD[joined]
-    return next((_BY_WORD[word] for word in reversed(_words(name)) if word in _BY_WORD), None)
+    known = by_word("names")
+    if joined in known:
+        return known[joined]
+    return next((known[word] for word in reversed(_words(name)) if word in known), None)
 
 
 def list_intent(shape: Schema, scope: Scope) -> str | None:
@@ -123,7 +94,7 @@ def affirmative(path: Sequence[str]) -> bool:
 
 
 def figure(path: Sequence[str], facts: Facts, low: float, high: float, turn: int) -> float:
-    """A number that claims nothing: what the brief says for days and budget, the middle of a scale, else the least allowed."""
+    """A number that claims nothing: days and budget of the brief, the middle of a scale, else the least allowed."""
     name = path[-1].casefold() if path else ""
     hint = next((value for pattern, value in _FIGURES if pattern.search(name)), None)
     if hint == -1.0:

@@ -1,4 +1,4 @@
-"""Texts for regular expressions: a likely candidate that already matches, else one generated from the pattern itself."""
+"""Texts for regular expressions: a likely candidate that already matches, else one generated from the pattern."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -21,7 +21,7 @@ _MORE = 4
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether JSON Schema would accept `text`: the pattern is found anywhere in it. A pattern we cannot read accepts all."""
+    """Whether JSON Schema would accept `text`: the pattern is found anywhere in it. One we cannot read accepts all."""
     try:
         return re.search(_python(pattern), text) is not None
     except re.error:
@@ -29,7 +29,7 @@ def matches(pattern: str, text: str) -> bool:
 
 
 def matching(pattern: str, likely: Iterable[str], shortest: int, longest: int, dice: Dice, name: str = "") -> str:
-    """A text that matches `pattern` within the lengths: the first of `likely` that does, else one generated for `name`."""
+    """A text that matches `pattern` within the lengths: the first of `likely` that does, or one made for `name`."""
     fitting = (text for text in likely if shortest <= len(text) <= longest and matches(pattern, text))
     return next(fitting, None) or _generated(pattern, shortest, longest, dice, name)
 

@@ -1,8 +1,12 @@
-"""The phrasebook: what an intent says in English and French, as data (phrases/*.toml), loaded area by area when first asked for.
+"""The phrasebook: what an intent says in English and French, as data (phrases/*.toml), loaded file by file.
 
-A set of phrases is a table `[[intent]]` with `en` and `fr` side by side: alternatives (a list of templates), or sentences
-in order (a list of lists: one alternative of each is taken). A record is a table `[[family]]` whose fields (`title.en`,
-`title.fr`) belong together. `for` names the tags (kind of brief, channel, result, position ...) a set or record is meant for.
+A set of phrases is a table `[[intent]]` with `en` and `fr` side by side: alternatives (a list of templates), or
+sentences in order (a list of lists: one alternative of each is taken). A record is a table `[[family]]` whose fields
+(`title.en`, `title.fr`) belong together. `for` names the tags (kind of brief, channel, result, position ...) it is
+meant for.
+
+Marks before a template: "!" is taken first, once; "!!" is always taken first; "~" is a last resort; "^" is not for
+sober subjects such as funerals.
 """
 
 import tomllib
@@ -11,7 +15,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-AREAS = ("market", "strategy", "seo", "scripts", "copy", "article", "visuals", "posting", "report", "words", "generic")
 Entry = Mapping[str, Any]
 Lines = Sequence[str] | Sequence[Sequence[str]]
 

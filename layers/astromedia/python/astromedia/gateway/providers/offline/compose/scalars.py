@@ -31,13 +31,12 @@ def scalar(writer: Writer, shape: Schema, scope: Scope) -> Any:
     if shape.get("enum"):
         return _choice(writer, shape["enum"], shape, scope)
     known = _known(shape, scope)
-    rule = {
-        "boolean": lambda: bool(known) if isinstance(known, bool) else naming.affirmative(scope.path),
-        "integer": lambda: int(_number(writer, shape, scope, known, whole=True)),
-        "number": lambda: _number(writer, shape, scope, known, whole=False),
-        "null": lambda: None,
-    }.get(kind(shape) or "string")
-    return rule() if rule else _string(writer, shape, scope, known)
+    what = kind(shape)
+    if what in ("integer", "number"):
+        return _number(writer, shape, scope, known, whole=what == "integer")
+    if what == "boolean":
+        return known if isinstance(known, bool) else naming.affirmative(scope.path)
+    return None if what == "null" else _string(writer, shape, scope, known)
 
 
 def _known(shape: Schema, scope: Scope) -> Any:
@@ -152,7 +151,7 @@ def another(item: Any, built: Sequence[Any], shape: Schema) -> Any:
 
 
 def entry_names(writer: Writer, shape: Schema, scope: Scope, taken: set[str], count: int) -> list[str]:
-    """`count` names for the entries of a free mapping: what its propertyNames or patternProperties ask for, else plain words."""
+    """`count` names for the entries of a free mapping, as propertyNames or patternProperties ask; else plain words."""
     rule: Mapping[str, Any] = {"maxLength": 40, **(shape.get("propertyNames") or {})}
     if shape.get("patternProperties"):
         rule = {"pattern": next(iter(shape["patternProperties"])), **rule}

@@ -11,7 +11,8 @@ from .facts import Facts, Stage
 class Scope:
     """`turn` numbers the item within its list of `count`; `bound` holds what the item's fields must say, by field name.
 
-    `published` says that the audience will read it; `intent` is what the items of the list say; `own` says that `bound` is meant for this very object, not for the one around.
+    `published` says that the audience will read it; `intent` is what the items of the list say; `own` says
+    that `bound` is meant for this very object, not for the one around.
     """
 
     language: str
@@ -52,7 +53,7 @@ def position_of(index: int, count: int) -> str:
 
 
 def stages(facts: Facts, roadmap: list[Mapping[str, Any]], most: int | None) -> list[Stage]:
-    """The roadmap's stages if they lie inside the campaign, else three even stretches of its days (fewer if it is shorter)."""
+    """The roadmap's stages if they lie inside the campaign, else three even stretches of its days (fewer if short)."""
     found = [
         Stage(
             str(each.get("name") or "") or None,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _WIDTHS = (100, 56, 30)
 _SHORTEST = 2
 Rule = Callable[["Slots", Scope, int], str | None]
-Read = Callable[[Facts], Fragment | Sequence[Fragment] | None]
+Read = Callable[[Facts], Fragment | list[Fragment] | None]
 
 # The brief's own words: what to read, and which of several (0 the one for this turn, 1 the next ...).
 FRAGMENTS: Mapping[str, tuple[Read, int]] = {
@@ -24,18 +24,14 @@ FRAGMENTS: Mapping[str, tuple[Read, int]] = {
     "audience_name": (lambda facts: facts.audience, 0),
     "sector": (lambda facts: facts.industry, 0),
     "pain": (lambda facts: facts.pains, 0),
-    "pain2": (lambda facts: facts.pains, 1),
     "desire": (lambda facts: facts.desires, 0),
-    "desire2": (lambda facts: facts.desires, 1),
     "edge": (lambda facts: facts.edges, 0),
     "edge2": (lambda facts: facts.edges, 1),
-    "edge3": (lambda facts: facts.edges, 2),
     "goal2": (lambda facts: facts.goals, 1),
 }
 
 # What earlier phases said: where it is, and which of several.
 EARLIER: Mapping[str, tuple[str, int]] = {
-    "summary": ("research.summary", 0),
     "persona": ("research.personas.*.name", 0),
     "persona2": ("research.personas.*.name", 1),
     "need": ("research.personas.*.needs.*", 0),
@@ -47,7 +43,6 @@ EARLIER: Mapping[str, tuple[str, int]] = {
     "opportunity": ("research.swot.opportunities.*", 0),
     "threat": ("research.swot.threats.*", 0),
     "insight": ("research.insights.*", 0),
-    "positioning": ("strategy.positioning", 0),
     "promise": ("strategy.promise", 0),
     "idea": ("strategy.big_idea", 0),
     "pillar": ("strategy.pillars.*.name", 0),
@@ -55,13 +50,8 @@ EARLIER: Mapping[str, tuple[str, int]] = {
     "pillar3": ("strategy.pillars.*.name", 2),
     "message": ("strategy.pillars.*.message", 0),
     "message2": ("strategy.pillars.*.message", 1),
-    "indicator": ("strategy.objectives.*.indicator", 0),
-    "target": ("strategy.objectives.*.target", 0),
-    "first_stage": ("strategy.roadmap.*.name", 0),
     "keyword": ("seo.primary_keyword", 0),
     "term": ("seo.keywords.*.term", 0),
-    "term2": ("seo.keywords.*.term", 1),
-    "heading": ("seo.outline.*", 0),
     "question": ("seo.questions.*.question", 0),
     "answer": ("seo.questions.*.answer", 0),
     "tagline": ("copy.taglines.*", 0),
@@ -70,12 +60,7 @@ EARLIER: Mapping[str, tuple[str, int]] = {
     "caption": ("scriptwriting.short.scenes.*.caption", 0),
     "voice": ("scriptwriting.short.scenes.*.voice", 0),
     "article": ("content.title", 0),
-    "section": ("content.sections.*.heading", 0),
-    "picture_headline": ("visuals.a.headline", 0),
-    "picture_headline2": ("visuals.b.headline", 0),
     "mood": ("visuals.mood", 0),
-    "board": ("video.title", 0),
-    "cadence": ("distribution.cadence", 0),
 }
 
 
@@ -122,12 +107,6 @@ def _tone(slots: "Slots", scope: Scope, tier: int) -> str | None:
     return slots.plain(tone, scope.language, _WIDTHS[tier]) if tone else None
 
 
-def _place(slots: "Slots", scope: Scope, tier: int) -> str | None:
-    around = " ".join(each.text for each in (slots.facts.audience, slots.facts.offer) if each)
-    location = (slots.facts.location or "").split(",", 1)[0]
-    return None if location.casefold() in around.casefold() else slots.where(scope, tier)
-
-
 def _goal(slots: "Slots", scope: Scope, tier: int) -> str | None:
     goals = slots.facts.goals
     fragment = turned(goals, scope.turn if scope.goal is None else scope.goal, 0)
@@ -155,11 +134,6 @@ def _rivals(slots: "Slots", scope: Scope, tier: int) -> str | None:
     return (
         joined([cut(name, _WIDTHS[tier]) for name in slots.facts.rivals[:3]], words.word("and", scope.language)) or None
     )
-
-
-def _rival(slots: "Slots", scope: Scope, tier: int) -> str | None:
-    name = turned(slots.facts.rivals, scope.turn, 0)
-    return cut(name, _WIDTHS[tier]) if name else None
 
 
 def _pillars(slots: "Slots", scope: Scope, tier: int) -> str | None:
@@ -222,17 +196,13 @@ RULES: Mapping[str, Rule] = {
     "topic": _topic,
     "audience": _audience,
     "tone": _tone,
-    "place": _place,
     "where": lambda slots, scope, tier: slots.where(scope, tier),
     "goal": _goal,
     "edges": _list_of(lambda facts: facts.edges),
-    "pains": _list_of(lambda facts: facts.pains),
-    "desires": _list_of(lambda facts: facts.desires),
     "goals": _list_of(lambda facts: facts.goals),
     "channels": _channels,
     "channel": _channel,
     "rivals": _rivals,
-    "rival": _rival,
     "pillars": _pillars,
     "stage": _stage,
     "roadmap": _roadmap,
@@ -241,13 +211,8 @@ RULES: Mapping[str, Rule] = {
     "location": lambda slots, scope, tier: slots.facts.location,
     "website": lambda slots, scope, tier: slots.facts.website,
     "period": _period,
-    "days": lambda slots, scope, tier: str(slots.facts.days) if slots.facts.days > 1 else None,
     "start": _day(lambda facts, scope: 1),
     "end": _day(lambda facts, scope: facts.days),
-    "stage_start": _day(lambda facts, scope: scope.stage.from_day if scope.stage else 1),
-    "stage_end": _day(lambda facts, scope: scope.stage.to_day if scope.stage else facts.days),
-    "from_day": lambda slots, scope, tier: str(scope.stage.from_day) if scope.stage else None,
-    "to_day": lambda slots, scope, tier: str(scope.stage.to_day) if scope.stage else None,
     "angle_a": _angle("a"),
     "angle_b": _angle("b"),
 }

@@ -1,7 +1,7 @@
-"""Slots of the templates: words of the brief and of earlier outputs, in a form that suits the sentence and the room there is.
+"""Slots of the templates: words of the brief and of earlier outputs, in a form that suits the sentence and the room.
 
-`tier` 0 is the full form, 1 a shorter one, 2 the shortest: a general word instead of a long name, and nothing for what can be
-left out.
+`tier` 0 is the full form, 1 a shorter one, 2 the shortest: a general word instead of a long name, and nothing for what
+can be left out.
 """
 
 import re
@@ -36,7 +36,7 @@ class Slots:
     """Values of slots for one document. `twin` says in another language what an earlier phase said, if it can."""
 
     def __init__(self, facts: Facts, earlier: Earlier, twin: Twin) -> None:
-        self.facts = facts
+        self.facts: Facts = facts
         self.earlier = earlier
         self._twin = twin
 
@@ -57,8 +57,8 @@ class Slots:
     def _fragment(self, name: str, scope: Scope, tier: int) -> str | None:
         read, offset = FRAGMENTS[name]
         found = read(self.facts)
-        several = not isinstance(found, Fragment | None)
-        fragment = turned(found, scope.turn, offset) if several else found
+        several = isinstance(found, list)
+        fragment: Fragment | None = turned(found, scope.turn, offset) if isinstance(found, list) else found
         if fragment is None or (several and tier == TIERS[-1]):
             return None
         if scope.published and several:
@@ -76,7 +76,7 @@ class Slots:
         return self.plain(fragment, language, width)
 
     def plain(self, fragment: Fragment, language: str, width: int) -> str:
-        """The fragment's words: with a lower-case first letter, or in quotation marks when they are in another language."""
+        """The fragment's words: with a lower-case first letter, or in quotation marks if in another language."""
         text = cut(fragment.text, width)
         return self.lower(text) if fragment.language == language else quoted(text, language)
 
@@ -94,7 +94,7 @@ class Slots:
         return text
 
     def noun(self, fragment: Fragment | None, scope: Scope, tier: int, otherwise: str, unnamed: str) -> str:
-        """A noun phrase with its article; `otherwise` frames one whose article is not known, `unnamed` stands for none."""
+        """A noun phrase with its article; `otherwise` frames one without known article, `unnamed` stands for none."""
         if fragment is None or (tier == TIERS[-1] and len(fragment.text) > WIDTHS[-1]):
             return unnamed
         text = cut(fragment.text, WIDTHS[tier])

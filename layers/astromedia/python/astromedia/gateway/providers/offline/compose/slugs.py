@@ -3,9 +3,8 @@
 import re
 import unicodedata
 
-_SMALL = frozenset(
-    "a an the and or of to for with in on at by from le la les un une des de du et ou à au aux pour avec en sur par dans l d".split()
-)
+from .lexicon import words as listed
+
 _LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
 )
@@ -20,7 +19,7 @@ def slug(text: str, longest: int) -> str:
     """Lower-case words with hyphens, whole words up to `longest`; "campaign" if no letter is left."""
     words = re.findall(r"[a-z0-9]+", ascii_text(text).lower())
     kept = ""
-    for word in [word for word in words if word not in _SMALL] or words:
+    for word in [word for word in words if word not in listed("both", "small")] or words:
         longer = f"{kept}-{word}" if kept else word[:longest]
         if len(longer) > longest:
             break
@@ -35,8 +34,8 @@ def _words(text: str) -> list[str]:
 
 
 def tag(text: str, longest: int = 28, *, whole: bool = False) -> str:
-    """A hashtag in CamelCase, accents kept, whole words up to `longest`, small ones only if `whole`; "" if nothing is left."""
-    words = [word for word in _words(text) if whole or word.casefold() not in _SMALL]
+    """A hashtag in CamelCase: whole words up to `longest`, small ones only if `whole`; "" if none is left."""
+    words = [word for word in _words(text) if whole or word.casefold() not in listed("both", "small")]
     kept = ""
     for word in words:
         if len(kept) + len(word) > longest:

@@ -1,7 +1,7 @@
 """Templates: literal text, `{slot}`, and `[an optional part]` that is left out when one of its slots has no value.
 
-A template whose slot outside brackets has no value makes no text at all. `{Slot}` is the value with a capital first letter.
-Values are put in once and never read as templates.
+A template whose slot outside brackets has no value makes no text at all. `{Slot}` is the value with a capital first
+letter. Values are put in once and never read as templates.
 """
 
 import re

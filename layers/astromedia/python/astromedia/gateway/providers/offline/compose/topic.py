@@ -14,7 +14,7 @@ _LINK = re.compile(
 
 
 def topic(facts: Facts) -> Fragment:
-    """The heart of the offer (else of the industry, the audience, at last the company's name), lower case where that is safe."""
+    """The heart of the offer (else of the industry, the audience, the name), in lower case where that is safe."""
     for fragment in (facts.offer, facts.industry, facts.audience):
         heart = _heart(fragment.text) if fragment else ""
         if fragment and len(heart) > 1:

@@ -32,7 +32,8 @@ def shares_of(total: int, weights: Sequence[int], least: int = 1) -> list[int]:
     """Whole shares of `total` in proportion to `weights`, each at least `least` where the total allows it."""
     count = len(weights)
     floor = least if least * count <= total else 0
-    free, together = total - floor * count, sum(weights) or 1
+    weights = weights if sum(weights) else [1] * count
+    free, together = total - floor * count, sum(weights)
     shares = [floor + free * weight // together for weight in weights]
     by_remainder = sorted(range(count), key=lambda i: (-(free * weights[i] % together), i))
     for i in by_remainder[: total - sum(shares)]:

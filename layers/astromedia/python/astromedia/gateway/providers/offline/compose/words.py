@@ -4,12 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from .lexicon import listed
 from .phrasebook import area
-
-_MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-}
 
 
 def word(name: str, language: str) -> str:
@@ -27,7 +23,8 @@ def channel(name: str, language: str) -> str:
 def long_date(day: date, language: str) -> str:
     """ "5 January 2026", "1er janvier 2026"."""
     number = "1er" if language == "fr" and day.day == 1 else str(day.day)
-    return f"{number} {_MONTHS[language][day.month - 1]} {day.year}"
+    month = listed("months", language)[day.month - 1]
+    return f"{number} {month} {day.year}"
 
 
 def money(amount: Decimal, currency: str, language: str) -> str:

@@ -1,4 +1,4 @@
-"""The writer: says an intent within a length, in the scope's language, without saying the same thing twice in a document."""
+"""The writer: says an intent within a length, in the scope's language, and not the same thing twice in a document."""
 
 import re
 from collections import Counter
@@ -59,7 +59,7 @@ class Writer:
         self._used: Counter[tuple[str, str]] = Counter()
 
     def tags(self, scope: Scope) -> frozenset[str]:
-        """What the phrases should suit: the kind of brief, channel, variant, result of the goal, position in the list."""
+        """What the phrases should suit: kind of brief, channel, variant, what the goal counts, position in the list."""
         goal = (
             self.facts.goals[scope.goal].text if scope.goal is not None and scope.goal < len(self.facts.goals) else ""
         )
@@ -102,7 +102,7 @@ class Writer:
         return self._forced(ranked, name, scope, longest, shortest)
 
     def fresh(self, phrases: Iterable[str], name: str, scope: Scope, longest: int, beside: str = "") -> str | None:
-        """One of `phrases` that fits, was not said yet and repeats no words of the brief that are in `beside`, or None."""
+        """One of `phrases` that fits, is new, and repeats no words of the brief that are in `beside`; or None."""
         for tier in TIERS[:2]:
             for choice in self._ranked([Choice(phrase, mine=True) for phrase in phrases], name):
                 text = self._render(choice.phrase, name, scope, tier, longest)
@@ -127,7 +127,7 @@ class Writer:
         return template.fill(phrase.lstrip(MARKS), lambda slot: self.slots.value(slot, scope, tier), scope.language)
 
     def _ranked(self, choices: Sequence[Choice], name: str) -> list[Choice]:
-        """Least used first; of these the ones that say something particular, then the ones meant for this kind of brief."""
+        """Least used first; of these the ones that say something particular, then those for this kind of brief."""
         order = self.dice.shuffled(choices, name)
         return sorted(
             order, key=lambda choice: (self._worn(choice.phrase, name), _general(choice.phrase), not choice.mine)
@@ -206,7 +206,7 @@ class Writer:
         return self.fill(phrase, scope.at(turn=0, published=True)) if phrase else None
 
     def twin_phrase(self, intent: str, text: str, language: str) -> str | None:
-        """The phrase that says in `language` what `text` (made by a phrase of this book) says in the campaign's language."""
+        """The phrase that says in `language` what `text`, made by a phrase of this book, says in the campaign's."""
         family, _, field = intent.partition("/")
         pairs = [
             pair

@@ -1,7 +1,7 @@
 """What needs more than a phrase: tables from intent to the function that makes the items, the field or the choice.
 
-ITEMS gives one binding per item of a list (or the single binding of an object), FIELDS the value of one field, CHOICES the
-preferred options of an enum by the field's name, the first one that the schema allows is taken.
+ITEMS gives one binding per item of a list (or the single binding of an object), FIELDS the value of one field, CHOICES
+the preferred options of an enum by the field's name: the first one that the schema allows is taken.
 """
 
 from collections.abc import Callable, Mapping, Sequence

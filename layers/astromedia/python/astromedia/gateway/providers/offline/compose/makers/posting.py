@@ -1,4 +1,4 @@
-"""When something is posted, and what exactly: the copy of that channel, language and variant, made to fit the network."""
+"""When something is posted, and what: the copy of that channel, language and variant, made to fit the network."""
 
 from collections.abc import Iterator, Sequence
 
@@ -38,12 +38,13 @@ _MEDIA = {
     "email": ("image_wide", "none"),
     "google_ads": ("none", "none"),
 }
+_USUAL = 400
 _ROOM_FOR_ARTICLE = 450
 _WITH_ARTICLE = frozenset({"linkedin", "facebook", "email", "threads", "pinterest"})
 
 
 def day(writer: Writer, scope: Scope, room: object) -> int:
-    """The campaign's day: posts spread evenly over it, all of variant A before B's; office channels avoid the weekend."""
+    """The campaign's day: posts spread evenly, all of variant A before B's; office channels avoid the weekend."""
     facts, count = writer.facts, max(1, scope.count)
     half = count // 2 if scope.variant == "B" else 0
     place = half + scope.turn // 2 if scope.variant else scope.turn
@@ -78,12 +79,12 @@ def checkpoint(writer: Writer, scope: Scope, room: object) -> int:
 
 
 def text(writer: Writer, scope: Scope, room: object) -> str:
-    """The variant's copy, with headline and call to action where there is room; the article is named in long posts of B."""
-    limits = LIMITS[Channel(scope.channel)] if scope.channel in set(Channel) else None
-    most = limits.post if limits else 400
-    tags = "".join(f" {each['']}" for each in hashtags(writer, scope, 0, 10)) if limits else ""
+    """The variant's copy, with headline and call to action where there is room; long posts of B name the article."""
+    channel = Channel(scope.channel) if scope.channel in set(Channel) else None
+    most = LIMITS[channel].post if channel else _USUAL
+    tags = "".join(f" {each['']}" for each in hashtags(writer, scope, 0, 10)) if channel else ""
     for candidate in _versions(writer, scope):
-        if post_length(Channel(scope.channel) if limits else Channel.EMAIL, candidate + tags) <= most:
+        if post_length(channel or Channel.EMAIL, candidate + tags) <= most:
             return candidate
     return _squeezed(writer, scope, tags, most)
 
@@ -91,7 +92,7 @@ def text(writer: Writer, scope: Scope, room: object) -> str:
 def _versions(writer: Writer, scope: Scope) -> Iterator[str]:
     copy = variant_copy(writer, scope)
     if not copy:
-        yield writer.write("post.text", scope, 400)
+        yield writer.write("post.text", scope, _USUAL)
         return
     headline, body, action = (clean_line(copy.get(name)) for name in ("headline", "body", "call_to_action"))
     close = f"→ {action}" if action else ""

@@ -28,7 +28,7 @@ def records(writer: Writer, family: str, scope: Scope, fewest: int, most: int) -
 
 
 def chosen(writer: Writer, family: str, scope: Scope, count: int) -> list[Entry]:
-    """Up to `count` records all of whose fields can be said; a lower `rank` comes first, then those for this kind of brief."""
+    """Up to `count` records all of whose fields can be said: by `rank`, then those for this kind of brief first."""
     scope = scope.at(published=scope.published or family in PUBLISHED)
     found = phrasebook.suited(family, writer.tags(scope))
     possible = [entry for entry in writer.dice.shuffled(found, family) if _sayable(writer, entry, scope)]

@@ -82,7 +82,7 @@ def _plain(writer: Writer, scope: Scope) -> str:
 
 
 def hashtags(writer: Writer, scope: Scope, fewest: int, most: int) -> list[Binding]:
-    """As many hashtags as the channel carries well: company, offer, sector, place, then what the audience cares about."""
+    """As many hashtags as the channel carries well: the copywriter's, else company, offer, place, sector and more."""
     count = min(most, _HASHTAGS.get(scope.channel or "", 4))
     if scope.channel in set(Channel):
         count = min(count, LIMITS[Channel(scope.channel)].hashtags)

@@ -39,7 +39,7 @@ def layouts(writer: Writer, scope: Scope) -> Sequence[str]:
 
 
 def concept(writer: Writer, scope: Scope, fewest: int, most: int) -> list[Binding]:
-    """The headline of one variant: from the copy of this variant, else the promise or a tagline, else the phrasebook."""
+    """The headline of one variant: from its copy, else the promise or a tagline, else the phrasebook."""
     letter = (scope.variant or "A").lower()
     written = [
         clean(copy[letter].get("headline") or "")
