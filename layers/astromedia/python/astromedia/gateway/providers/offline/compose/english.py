@@ -21,6 +21,7 @@ _THEY = tuple(
     (re.compile(rf"\b{they}\b", re.IGNORECASE), you)
     for they, you in (("they", "you"), ("their", "your"), ("them", "you"))
 )
+_SOMEONE_ELSE = re.compile(r"^(?:\S+ )?(?:\w{2,}s|children|people|everyone)\b|\b(?:who|whose)\b", re.IGNORECASE)
 _NO_IN = re.compile(
     r"^(?:in|at|on|near|around|across|online|worldwide|nationwide|everywhere|remote|within|the whole)\b", re.IGNORECASE
 )
@@ -45,7 +46,12 @@ def infinitive(wish: str) -> str:
 
 
 def about_you(text: str) -> str:
-    """What the brief says of the audience, said to it: "they lose their keys" -> "you lose your keys"."""
+    """What the brief says of the audience, said to it: "they lose their keys" -> "you lose your keys".
+
+    Where "their" may be someone else's ("kids who build their own game") the text stays as it is.
+    """
+    if not re.match(r"(?:they|their)\b", text, re.IGNORECASE) and _SOMEONE_ELSE.search(text):
+        return text
     for pattern, word in _THEY:
         text = pattern.sub(lambda found, word=word: word.capitalize() if found[0][0].isupper() else word, text)  # type: ignore[misc]
     return text

@@ -30,6 +30,9 @@ FRAGMENTS: Mapping[str, tuple[Read, int]] = {
     "goal2": (lambda facts: facts.goals, 1),
 }
 
+# Of these, what the company says of itself: "their" in it is not the audience.
+OF_THE_COMPANY = frozenset({"edge", "edge2"})
+
 # What earlier phases said: where it is, and which of several.
 EARLIER: Mapping[str, tuple[str, int]] = {
     "persona": ("research.personas.*.name", 0),
@@ -71,6 +74,8 @@ def turned(items: Sequence[Any], turn: int, offset: int) -> Any | None:
 
 def _offer(slots: "Slots", scope: Scope, tier: int) -> str:
     fragment, language = slots.facts.offer, scope.language
+    if fragment and fragment.language != language and scope.published:
+        return _topic(slots, scope, tier)
     own = slots.facts.company.split(" ", 1)[0]
     if fragment and fragment.language == language and fragment.text.startswith(own) and tier < _SHORTEST:
         return cut(fragment.text, _WIDTHS[tier])

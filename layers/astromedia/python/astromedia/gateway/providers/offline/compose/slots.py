@@ -13,17 +13,14 @@ from .earlier import Earlier
 from .facts import Facts, Fragment
 from .fragments import cut, lower_first, quoted
 from .scope import Scope
-from .slot_rules import EARLIER, FRAGMENTS, RULES, turned
+from .slot_rules import EARLIER, FRAGMENTS, OF_THE_COMPANY, RULES, turned
 
 TIERS = (0, 1, 2)
 WIDTHS = (100, 56, 30)
 _EARLIER_WIDTHS = (300, 80, 0)
 _DEFINITE: Mapping[str, Callable[[str], str | None]] = {"en": english.definite, "fr": french.definite}
-# Said by the brief about the audience, and said by someone of it.
-_OTHERS = {
-    "en": re.compile(r"they\b|their\b", re.IGNORECASE),
-    "fr": re.compile(r"ils\b|elles\b|leurs?\b", re.IGNORECASE),
-}
+# What French copy cannot turn into "vous", and what sounds like someone speaking.
+_THEY = re.compile(r"(?:ils|elles|leurs?)\b", re.IGNORECASE)
 _SPOKEN = {
     "en": re.compile(r"(?:i|we|my|our)\b", re.IGNORECASE),
     "fr": re.compile(r"(?:je|j['’]|nous|on|mon|ma|mes|notre|nos)\b", re.IGNORECASE),
@@ -62,18 +59,19 @@ class Slots:
         if fragment is None or (several and tier == TIERS[-1]):
             return None
         if scope.published and several:
-            return self._published(fragment, scope.language, WIDTHS[tier])
+            return self._published(fragment, scope.language, WIDTHS[tier], of_audience=name not in OF_THE_COMPANY)
         return self.plain(fragment, scope.language, WIDTHS[tier])
 
-    def _published(self, fragment: Fragment, language: str, width: int) -> str | None:
+    def _published(self, fragment: Fragment, language: str, width: int, *, of_audience: bool) -> str | None:
         """The fragment as it may stand in a text for the audience: not in another language, and in the right person."""
         if fragment.language != language:
             return None
-        if _OTHERS[language].match(fragment.text):
-            return english.about_you(self.plain(fragment, language, width)) if language == "en" else None
+        if language == "fr" and _THEY.match(fragment.text):
+            return None
         if _SPOKEN[language].match(fragment.text):
             return quoted(cut(fragment.text, width), language)
-        return self.plain(fragment, language, width)
+        text = self.plain(fragment, language, width)
+        return english.about_you(text) if language == "en" and of_audience else text
 
     def plain(self, fragment: Fragment, language: str, width: int) -> str:
         """The fragment's words: with a lower-case first letter, or in quotation marks if in another language."""

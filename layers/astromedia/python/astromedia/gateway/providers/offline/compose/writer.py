@@ -110,11 +110,14 @@ class Writer:
                     return self._remember(text, choice.phrase, name)
         return None
 
-    def fresh_again(self, phrases: Iterable[str], scope: Scope, longest: int, beside: str) -> str | None:
-        """As `fresh`, but it may have been said before in another text."""
-        texts = (self._render(phrase, "", scope, tier, longest) for tier in TIERS for phrase in phrases)
-        fitting = (text for text in texts if text and len(text) <= longest and text not in beside)
-        return next((text for text in fitting if not self._repeats(text, beside)), None)
+    def again(self, phrases: Iterable[str], name: str, scope: Scope, longest: int, beside: str) -> str | None:
+        """As `fresh`, but it may have been said in another text."""
+        ranked = self._ranked([Choice(phrase, mine=True) for phrase in phrases], name)
+        for choice, tier in product(ranked, TIERS):
+            text = self._render(choice.phrase, name, scope, tier, longest)
+            if text and len(text) <= longest and text not in beside and not self._repeats(text, beside):
+                return self._remember(text, choice.phrase, name)
+        return None
 
     def verbatim(self, text: str, scope: Scope, longest: int, shortest: int) -> str:
         """`text` as it is, cut or continued only if its length is out of bounds."""

@@ -74,4 +74,4 @@ def _part(writer: Writer, scope: Scope, entry: Entry, name: str, room: int, befo
     intent = f"body.{name}"
     found = phrasebook.suited(intent, writer.tags(scope))
     phrases = [phrase for each in found for phrase in each[scope.language]]
-    return writer.fresh(phrases, intent, scope, room, before) or writer.fresh_again(phrases, scope, room, before)
+    return writer.fresh(phrases, intent, scope, room, before) or writer.again(phrases, intent, scope, room, before)
