@@ -29,12 +29,12 @@ from infra.local.processes import base_environment, die_with_parent, stop, watch
 MODEL = "smollm2-135m-instruct"
 PACKAGES = REPOSITORY / "build" / "model"
 CONTEXT_TOKENS = 8192
-_LONGEST_TEXT = "160"
+_LONGEST_TEXT = "120"
 _LIMITS = {
     # Instructions, inputs, a faulty answer and its repair fit the model's context together.
     "MODEL_MAX_INPUT_CHARACTERS": "6000",
-    "MODEL_MAX_OUTPUT_TOKENS": "1500",
-    "MODEL_TIMEOUT_SECONDS": "120",
+    "MODEL_MAX_OUTPUT_TOKENS": "900",
+    "MODEL_TIMEOUT_SECONDS": "90",
 }
 _ANY_OBJECT = '%llguidance {}\nstart: %json {"type": "object"}'
 """What the server is held to when a request brings no schema of its own, as its Anthropic door never does."""

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import Field, TypeAdapter, model_validator
+from pydantic import Field, TypeAdapter
 
 from astromedia.domain.errors import PriceUnknown
 from astromedia.domain.ledger import Usage
@@ -59,12 +59,6 @@ class OwnPrice(Model):
     cached_input: Dollars | None = None
     cache_write: Dollars | None = None
 
-    @model_validator(mode="after")
-    def _defaults(self) -> Self:
-        defaults = {"cached_input": self.input, "cache_write": self.input}
-        missing = {name: price for name, price in defaults.items() if getattr(self, name) is None}
-        return self.model_copy(update=missing) if missing else self
-
 
 class Tariff(Model):
     """The prices of one model that are in force: one per prompt length, shortest first."""
@@ -111,7 +105,8 @@ def price_book(own: Mapping[str, OwnPrice] | None = None) -> PriceBook:
 
 def _own(name: str, price: OwnPrice) -> Price:
     provider, _, model = name.partition("/")
-    return Price(provider=provider, model=model, effective=OWN_PRICES_FROM, **price.model_dump())
+    rates = {"cached_input": price.input, "cache_write": price.input} | price.model_dump(exclude_none=True)
+    return Price(provider=provider, model=model, effective=OWN_PRICES_FROM, **rates)
 
 
 @cache

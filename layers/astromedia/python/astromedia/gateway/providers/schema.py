@@ -11,6 +11,8 @@ from typing import Any
 Schema = Mapping[str, Any]
 
 _NAMES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}
+_ESCAPES = {r"\w": "[0-9A-Za-z_]", r"\d": "[0-9]"}
+"""What grammars do not know in a pattern, written out."""
 _STRUCTURE = ("type", "enum", "const", "format")
 _LIMITS = ("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "pattern")
 
@@ -47,8 +49,9 @@ def _object(properties: Schema, defs: Schema, longest_text: int | None) -> dict[
 
 def _bounded(schema: Schema, longest_text: int) -> dict[str, Any]:
     bounds: dict[str, Any] = {key: schema[key] for key in _LIMITS if key in schema}
-    if "pattern" in bounds:
-        bounds["pattern"] = bounds["pattern"].replace(r"\w", "[0-9A-Za-z_]")
+    for escape, characters in _ESCAPES.items():
+        if escape in bounds.get("pattern", ""):
+            bounds["pattern"] = bounds["pattern"].replace(escape, characters)
     if schema.get("type") == "string" and not {"pattern", "enum", "const", "format"} & schema.keys():
         bounds["maxLength"] = min(bounds.get("maxLength", longest_text), longest_text)
     return bounds

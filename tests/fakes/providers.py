@@ -1,0 +1,55 @@
+"""Providers that answer from a script: no SDK, no server."""
+
+from collections.abc import Sequence
+
+from astromedia.domain.ledger import Usage
+from astromedia.gateway.calls import Completion, ImageCall, Media, MediaCompletion, TextCall, VideoCall
+
+Scripted = str | Completion | Exception
+USED = Usage(input_tokens=1000, output_tokens=100)
+
+
+class FakeProvider:
+    """Implements calls.TextProvider and calls.MediaProvider: gives the scripted answers in order, raises exceptions."""
+
+    def __init__(self, answers: Sequence[Scripted] = ()) -> None:
+        self.answers = list(answers)
+        self.calls: list[TextCall | ImageCall | VideoCall] = []
+        self.seconds: list[float] = []
+
+    def complete(self, call: TextCall, model: str, seconds: float) -> Completion:
+        self.calls.append(call)
+        self.seconds.append(seconds)
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return Completion(text=answer, finish_reason="stop", usage=USED) if isinstance(answer, str) else answer
+
+    def image(self, call: ImageCall, model: str) -> MediaCompletion:
+        self._fail_if_scripted(call)
+        return MediaCompletion(Media(data=b"png", mime_type="image/png", width=1080, height=1080), Usage(images=1))
+
+    def video(self, call: VideoCall, model: str) -> MediaCompletion:
+        self._fail_if_scripted(call)
+        media = Media(data=b"mp4", mime_type="video/mp4", width=1280, height=720, seconds=7.5)
+        return MediaCompletion(media, Usage(video_seconds=7.5))
+
+    def _fail_if_scripted(self, call: ImageCall | VideoCall) -> None:
+        self.calls.append(call)
+        if self.answers:
+            answer = self.answers.pop(0)
+            assert isinstance(answer, Exception)
+            raise answer
+
+
+class FakeProviders:
+    """Implements calls.Providers over named fakes."""
+
+    def __init__(self, **known: FakeProvider) -> None:
+        self.known = known
+
+    def text(self, name: str) -> FakeProvider:
+        return self.known[name]
+
+    def media(self, name: str) -> FakeProvider:
+        return self.known[name]

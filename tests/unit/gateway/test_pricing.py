@@ -1,0 +1,113 @@
+"""Prices by model, date, token class and length of prompt."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from astromedia.domain.errors import PriceUnknown
+from astromedia.domain.ledger import Usage
+from astromedia.gateway.pricing import OwnPrice, Price, PriceBook, price_book
+from astromedia.gateway.settings import OFFLINE_MEDIA, OFFLINE_TEXT, ModelSettings
+
+TODAY = date(2026, 11, 22)
+TOKENS = st.integers(0, 10**7)
+
+
+def price(**changes: object) -> Price:
+    facts = {"provider": "openai", "model": "m", "effective": "2026-01-01"}
+    rates = {"input": "2", "cached_input": "0.5", "cache_write": "2.5", "output": "8"}
+    return Price.model_validate(facts | rates | changes)
+
+
+def test_each_class_has_its_price() -> None:
+    usage = Usage(input_tokens=1000, cached_input_tokens=2000, cache_write_tokens=400, output_tokens=500)
+    assert price().cost(usage) == Decimal("0.008000000")
+
+
+def test_images_and_seconds_are_counted_by_the_piece() -> None:
+    media = price(image="0.04", video_second="0.10")
+    assert media.cost(Usage(images=3, video_seconds=7.5)) == Decimal("0.87")
+
+
+def test_less_than_a_nano_dollar_is_rounded_up() -> None:
+    assert price(input="0.0001").cost(Usage(input_tokens=1)) == Decimal("0.000000001")
+
+
+@given(TOKENS, TOKENS, TOKENS, TOKENS)
+def test_more_usage_never_costs_less(fresh: int, cached: int, written: int, output: int) -> None:
+    less = Usage(input_tokens=fresh, cached_input_tokens=cached, cache_write_tokens=written, output_tokens=output)
+    more = less.model_copy(update={"output_tokens": output + 1})
+    assert 0 <= price().cost(less) < price().cost(more)
+
+
+def test_a_long_prompt_has_its_own_price_for_all_its_tokens() -> None:
+    book = PriceBook([price(), price(above=1000, input="4", output="12")])
+    tariff = book.tariff("openai", "m", TODAY)
+    assert tariff.cost(Usage(input_tokens=1000, output_tokens=100)) == Decimal("0.0028")
+    assert tariff.cost(Usage(input_tokens=600, cached_input_tokens=401)) == Decimal("0.0026005")
+    assert tariff.cost(Usage()) == 0
+
+
+def test_a_price_holds_from_its_date_on() -> None:
+    book = PriceBook([price(input="1", effective="2026-06-01"), price(input="2", effective="2026-01-01")])
+    rates = {day: book.tariff("openai", "m", day) for day in (date(2026, 5, 31), date(2026, 6, 1))}
+    assert [tariff.prices[0].input for tariff in rates.values()] == [2, 1]
+    assert [tariff.effective for tariff in rates.values()] == [date(2026, 1, 1), date(2026, 6, 1)]
+    with pytest.raises(PriceUnknown, match="2025-12-31"):
+        book.tariff("openai", "m", date(2025, 12, 31))
+
+
+@pytest.mark.parametrize("model", ["m-2026-03-01", "m-20260301", "m-latest"])
+def test_a_snapshot_costs_what_its_model_costs(model: str) -> None:
+    assert PriceBook([price()]).tariff("openai", model, TODAY).prices[0].model == "m"
+
+
+@pytest.mark.parametrize(("provider", "model"), [("openai", "m2"), ("anthropic", "m"), ("openai", "m-mini"), ("x", "")])
+def test_an_unknown_model_is_refused_and_named(provider: str, model: str) -> None:
+    with pytest.raises(PriceUnknown, match=f'No price for {provider}/{model}.*"{provider}/{model}": '):
+        PriceBook([price()]).tariff(provider, model, TODAY)
+
+
+def test_an_operators_price_wins_and_its_classes_default_to_input() -> None:
+    tariff = price_book({"openai/gpt-6-luna": OwnPrice(input="3", output="4")}).tariff("openai", "gpt-6-luna", TODAY)
+    (mine,) = tariff.prices
+    assert (mine.input, mine.cached_input, mine.cache_write, mine.output) == (3, 3, 3, 4)
+
+
+@pytest.mark.parametrize("bad", [{"input": "-1", "output": "1"}, {"input": "NaN", "output": "1"}, {"input": "1"}])
+def test_a_bad_price_is_refused(bad: dict[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        OwnPrice.model_validate(bad)
+
+
+def test_the_models_of_the_default_settings_have_prices() -> None:
+    settings = ModelSettings.model_validate({"OPENAI_API_KEY": "k", "ANTHROPIC_API_KEY": "k"})
+    for route in (*settings.text_routes, OFFLINE_TEXT, OFFLINE_MEDIA):
+        assert price_book().tariff(route.provider, route.model, TODAY).effective <= TODAY
+
+
+def test_offline_costs_nothing_by_its_price() -> None:
+    usage = Usage(input_tokens=10**6, output_tokens=10**6, images=4, video_seconds=8)
+    for route in (OFFLINE_TEXT, OFFLINE_MEDIA):
+        assert price_book().tariff(route.provider, route.model, TODAY).cost(usage) == 0
+
+
+def test_published_prices_are_plausible() -> None:
+    from astromedia.gateway.pricing import _published
+
+    paid = [row for row in _published() if row.provider != "offline"]
+    assert len(paid) > 20
+    for row in paid:
+        assert 0 < row.cached_input < row.input <= row.cache_write < row.output
+    keys = [(row.provider, row.model, row.effective, row.above) for row in paid]
+    assert len(set(keys)) == len(keys)
+
+
+def test_a_known_call_to_the_nano_dollar() -> None:
+    usage = Usage(input_tokens=1201, cached_input_tokens=1024, cache_write_tokens=3, output_tokens=777)
+    cost = price_book().tariff("openai", "gpt-6-luna", TODAY).cost(usage)
+    assert cost == Decimal("0.000519215")  # 0.0001201 + 0.00001024 + 0.000000375 + 0.0003885

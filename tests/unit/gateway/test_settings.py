@@ -1,0 +1,61 @@
+"""The model settings: what the secret may say."""
+
+import json
+
+import pytest
+from pydantic import ValidationError
+
+from astromedia.gateway.calls import Route
+from astromedia.gateway.settings import ModelSettings
+
+
+def settings(**given: object) -> ModelSettings:
+    return ModelSettings.model_validate_json(json.dumps(given))
+
+
+def test_without_a_key_everything_is_offline() -> None:
+    assert settings().text_routes == (Route("offline", "composer-1"),)
+    assert settings().media_routes == (Route("offline", "renderer-1"),)
+
+
+def test_a_key_chooses_its_provider() -> None:
+    assert settings(ANTHROPIC_API_KEY="k").chain == ("anthropic",)
+    assert settings(ANTHROPIC_API_KEY="k", OPENAI_API_KEY="k").chain == ("openai", "anthropic")
+
+
+def test_the_chain_is_read_in_order_with_the_chosen_models() -> None:
+    found = settings(
+        MODEL_CHAIN="anthropic, openai,offline", OPENAI_API_KEY="k", ANTHROPIC_API_KEY="k", OPENAI_MODEL="m"
+    )
+    assert found.text_routes == (
+        Route("anthropic", found.ANTHROPIC_MODEL),
+        Route("openai", "m"),
+        Route("offline", "composer-1"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ({"MODEL_CHAIN": "openai"}, "OPENAI_API_KEY is not set"),
+        ({"MODEL_CHAIN": "offline,offline"}, "names a provider twice"),
+        ({"MODEL_CHAIN": "gemini"}, "MODEL_CHAIN"),
+        ({"OPENAI_APIKEY": "k"}, "OPENAI_APIKEY"),
+        ({"MODEL_PRICES": '{"m": {"input": "1", "output": "2"}}'}, "MODEL_PRICES"),
+        ({"MODEL_PRICES": "not JSON"}, "MODEL_PRICES"),
+        ({"MODEL_MAX_OUTPUT_TOKENS": "0"}, "MODEL_MAX_OUTPUT_TOKENS"),
+    ],
+)
+def test_a_bad_setting_names_itself(given: dict[str, str], fault: str) -> None:
+    with pytest.raises(ValidationError, match=fault):
+        settings(**given)
+
+
+@pytest.mark.parametrize("form", [str, json.loads], ids=["JSON in a string", "object"])
+def test_own_prices_come_as_json_or_as_an_object(form: type) -> None:
+    given = form('{"openai/local": {"input": "0", "output": "0"}}')
+    assert list(settings(MODEL_PRICES=given).MODEL_PRICES) == ["openai/local"]
+
+
+def test_a_key_is_never_printed() -> None:
+    assert "hush" not in repr(settings(OPENAI_API_KEY="hush"))
