@@ -1,7 +1,9 @@
 """Once through the Lambda's own door: a payload as API Gateway's HTTP API sends it (format 2.0)."""
 
+import asyncio
 import importlib
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -36,12 +38,16 @@ def event(method: str, path: str, body: str | None = None) -> dict[str, Any]:
 
 
 @pytest.fixture
-def handler(monkeypatch: pytest.MonkeyPatch) -> Mangum:
+def handler(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mangum]:
     for name, value in SETTINGS.items():
         monkeypatch.setenv(name, value)
     module = importlib.import_module("functions.api.handler")
-    found: Mangum = module.handler
-    return found
+    # Mangum takes the thread's event loop and, where it must make one, leaves it open.
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    yield module.handler
+    asyncio.set_event_loop(None)
+    loop.close()
 
 
 def test_a_request_is_answered(handler: Mangum) -> None:

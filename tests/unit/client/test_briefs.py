@@ -106,7 +106,7 @@ def test_what_is_wrong_with_a_yaml_file_is_said_on_one_line(tmp_path: Path, cont
         ('{"a": {"b": 1, "b": 2}}', "'b' is given twice; keep one"),
         ("[1]", "holds a list; a brief is a mapping that starts with `company:`"),
         ('"text"', "holds a single value; a brief is a mapping that starts with `company:`"),
-        ("[" * 200_000, "is nested too deeply; a brief has two levels"),
+        ("[" * 20_000, "is nested too deeply; a brief has two levels"),
     ],
 )
 def test_what_is_wrong_with_a_json_file_is_said_on_one_line(tmp_path: Path, content: str, message: str) -> None:

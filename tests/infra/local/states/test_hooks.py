@@ -245,7 +245,7 @@ def reports_the_start(moto: Moto, function: FakeLambda) -> bool:
 def reports_the_end(moto: Moto, function: FakeLambda) -> bool:
     moto.run({"Type": "Pass"})
     with moto.news:
-        return moto.news.wait_for(lambda: moto.statuses()[-1:] == ["SUCCEEDED"], timeout=0.3)
+        return moto.news.wait_for(lambda: moto.statuses()[-1:] == ["SUCCEEDED"], timeout=2)
 
 
 def survives(moto: Moto, function: FakeLambda) -> bool:
