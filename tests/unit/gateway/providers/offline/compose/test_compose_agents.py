@@ -7,6 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from astromedia.agents.content_writer import Article, words
+from astromedia.agents.definition import Context
+from astromedia.agents.prompt import model_facing_schema
+from astromedia.agents.registry import AGENTS
 from astromedia.domain.brief import Brief
 from astromedia.gateway.providers.offline.compose import compose, draft_label
 
@@ -26,6 +29,22 @@ def texts(value: Any) -> list[str]:
 @given(briefs())
 def test_any_valid_brief_gives_a_campaign_without_broken_rules(made_for: Brief) -> None:
     run(made_for)
+
+
+@pytest.mark.parametrize("name", sorted(AGENTS))
+@pytest.mark.parametrize(
+    "earlier", [{}, {"strategy": {"promise": 7, "pillars": "odd", "roadmap": [{"from_day": "x"}]}, "seo": []}]
+)
+def test_earlier_outputs_may_be_missing_or_odd(name: str, earlier: dict[str, Any]) -> None:
+    made_for = brief("rivers")
+    call = call_for("analyst", made_for, {}).model_copy(
+        update={
+            "inputs": {"brief": made_for.model_dump(mode="json"), **earlier},
+            "json_schema": model_facing_schema(AGENTS[name].output),
+        }
+    )
+    output = AGENTS[name].output.model_validate(compose(call))
+    assert list(AGENTS[name].broken_rules(output, Context(made_for, {}))) == []
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,7 @@ _THEY = tuple(
     for they, you in (("they", "you"), ("their", "your"), ("them", "you"))
 )
 _SOMEONE_ELSE = re.compile(r"^(?:\S+ )?(?:\w{2,}s|children|people|everyone)\b|\b(?:who|whose)\b", re.IGNORECASE)
+_THE = re.compile(r"(?:united|uk\b|us\b|usa\b|uae\b|netherlands|nordics|philippines|midlands|bay area)", re.IGNORECASE)
 _NO_IN = re.compile(
     r"^(?:in|at|on|near|around|across|online|worldwide|nationwide|everywhere|remote|within|the whole)\b", re.IGNORECASE
 )
@@ -61,7 +62,7 @@ def place(location: str) -> str:
     """Where: "Lyon" -> "in Lyon", "online" -> "online"."""
     if _NO_IN.match(location):
         return location[0].lower() + location[1:]
-    return f"in {location}"
+    return f"in {'the ' if _THE.match(location) else ''}{location}"
 
 
 def attach(before: str, value: str) -> str:

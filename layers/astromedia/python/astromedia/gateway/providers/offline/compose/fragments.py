@@ -6,7 +6,7 @@ import unicodedata
 from .lexicon import words as listed
 
 _TAIL = " \t\n.,;:!?…·-–—|/\\"
-_NAME = re.compile(r"[A-ZÀ-Ý]\w*[ -][A-ZÀ-Ý]")  # "Great River Week": more than one capital is a name
+_NAME = re.compile(r"[A-ZÀ-Ý]\w*[ -][A-ZÀ-Ý]")
 _PAIRS = (("(", ")"), ("«", "»"), ("“", "”"), ("[", "]"))
 _CLAUSES = (". ", "; ", ", ", " – ", " — ", " - ", ": ", " (", " / ")
 _DEMONYM = re.compile(r"(?:ian|ish|ese|ean|ench|erman|reek|utch|wiss)s?$")
@@ -77,11 +77,16 @@ def lower_first(text: str, names: frozenset[str] = frozenset()) -> str:
     bare = first.strip(",.:;'’\"()")
     if not bare or _NEVER_LOWER.match(bare) or _is_name(bare, names):
         return text
-    if any(c.isupper() or c.isdigit() for c in bare[1:]) or _NAME.match(text):
+    if any(c.isupper() or c.isdigit() for c in bare[1:]) or is_name(text):
         return text
     if len(bare) == 1 and bare.isupper() and bare not in ("A", "À"):
         return text
     return text[0].lower() + text[1:]
+
+
+def is_name(text: str) -> bool:
+    """Whether it starts like a name: with two words in capitals ("Great River Week")."""
+    return _NAME.match(text) is not None
 
 
 def _is_name(word: str, names: frozenset[str]) -> bool:

@@ -83,10 +83,13 @@ def _offer(slots: "Slots", scope: Scope, tier: int) -> str:
 
 
 def _short_offer(slots: "Slots", scope: Scope, tier: int) -> str:
-    if slots.facts.offer is None:
+    offer = slots.facts.offer
+    if offer is None or len(offer.text) == len(topic(slots.facts).text):
         return _offer(slots, scope, tier)
     named, unnamed = (words.word(name, scope.language) for name in ("offer_named", "offer_unnamed"))
-    return slots.noun(topic(slots.facts), scope, tier, named, unnamed)
+    heart = topic(slots.facts)
+    article = offer.text.split(" ", 1)[0].lower() if offer.text.lower().startswith("the ") else ""
+    return slots.noun(heart._replace(text=f"{article} {heart.text}".strip()), scope, tier, named, unnamed)
 
 
 def _topic(slots: "Slots", scope: Scope, tier: int) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from . import english, french, words
 from .earlier import Earlier
 from .facts import Facts, Fragment
-from .fragments import cut, lower_first, quoted
+from .fragments import cut, is_name, lower_first, quoted
 from .scope import Scope
 from .slot_rules import EARLIER, FRAGMENTS, OF_THE_COMPANY, RULES, turned
 
@@ -98,7 +98,7 @@ class Slots:
         text = cut(fragment.text, WIDTHS[tier])
         if fragment.language != scope.language:
             return quoted(text, scope.language)
-        definite = _DEFINITE[scope.language](self.lower(text))
+        definite = text if is_name(text) else _DEFINITE[scope.language](self.lower(text))
         return definite or otherwise.format(quoted(text, scope.language))
 
     def where(self, scope: Scope, tier: int) -> str | None:

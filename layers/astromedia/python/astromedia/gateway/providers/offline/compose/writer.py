@@ -21,7 +21,7 @@ MARKS = FIRST + LAST + NOT_SOBER
 # What earlier phases write for the audience to hear in the end.
 PUBLISHED = frozenset({"strategy.promise", "pillar", "tagline"})
 _LATE = 100
-_TELLING = 24
+_TELLING, _OPENING, _BREATH = 24, 18, 90
 FILLER = "filler"
 PARTICULAR = frozenset(
     {*FRAGMENTS, *EARLIER, "wish", "tone", "edges", "rivals", "pillars", "goal", "about", "website"}
@@ -144,14 +144,17 @@ class Writer:
         return used + _LATE if mark.startswith(LAST) else used
 
     def _poor(self, text: str) -> bool:
-        """Said before, or two colons in one sentence (those in quotation marks or brackets do not count)."""
+        """Said before, naming the company twice in a breath, or with two colons in one sentence outside of quotes."""
+        if len(text) < _BREATH and text.count(self.facts.company) > 1:
+            return True
         bare = _ASIDE.sub("", text)
         return text in self.said or any(len(_COLON.findall(part)) > 1 for part in _SENTENCE_END.split(bare))
 
     def _repeats(self, text: str, beside: str) -> bool:
         facts = self.facts
         fragments = (each.text[:_TELLING].casefold() for each in (*facts.edges, *facts.pains, *facts.desires))
-        return bool(beside) and any(words in text.casefold() and words in beside.casefold() for words in fragments)
+        again = any(words in text.casefold() and words in beside.casefold() for words in fragments)
+        return bool(beside) and (again or text[:_OPENING] in beside)
 
     def _render(
         self, phrase: Phrase, name: str, scope: Scope, tier: int, longest: int, *, strict: bool = True

@@ -96,7 +96,8 @@ def _versions(writer: Writer, scope: Scope) -> Iterator[str]:
         return
     headline, body, action = (clean_line(copy.get(name)) for name in ("headline", "body", "call_to_action"))
     close = f"→ {action}" if action else ""
-    opening = headline if headline.casefold() not in body.casefold() else ""
+    said = headline.rstrip(" \u00a0?!.").casefold() in body.casefold()
+    opening = "" if said else headline
     if scope.variant == "B" and scope.channel in _WITH_ARTICLE and "content" in writer.earlier:
         article = writer.write("post.article", scope, _ROOM_FOR_ARTICLE)
         yield _stacked(opening, body, article, close)

@@ -7,7 +7,7 @@ from astromedia.gateway.providers.offline.compose.fragments import cut, lower_fi
 from astromedia.gateway.providers.offline.compose.phrasebook import suited
 from astromedia.gateway.providers.offline.compose.scope import Scope
 from astromedia.gateway.providers.offline.compose.slugs import slug, tag
-from astromedia.gateway.providers.offline.compose.topic import topic
+from astromedia.gateway.providers.offline.compose.topic import subject, topic, town
 from astromedia.gateway.providers.offline.compose.writer import MARKS, Writer
 
 from .copies import channel_copy
@@ -31,12 +31,12 @@ _HASHTAGS = {
 
 def primary(writer: Writer, scope: Scope, room: object) -> str:
     """The keyword the page is about."""
-    return topic(writer.facts).text
+    return subject(writer.facts).text
 
 
 def page_slug(writer: Writer, scope: Scope, room: object) -> str:
     """The page's address: the core words, and the place."""
-    return slug(f"{topic(writer.facts).text} {(writer.facts.location or '').split(',', 1)[0]}", _SLUG)
+    return slug(f"{subject(writer.facts).text} {town(writer.facts) or ''}", _SLUG)
 
 
 def keywords(writer: Writer, scope: Scope, fewest: int, most: int) -> list[Binding]:
@@ -53,12 +53,12 @@ def terms(writer: Writer, scope: Scope, fewest: int, most: int) -> list[Binding]
 
 
 def _candidates(writer: Writer, scope: Scope) -> Iterator[Binding]:
-    heart = topic(writer.facts).text
+    heart = subject(writer.facts).text
     yield {"term": heart, "intent": "commercial", "priority": 1}
     inside = scope.at(
         bound={
             "{core}": heart,
-            "{town}": (writer.facts.location or "").split(",", 1)[0],
+            "{town}": town(writer.facts) or "",
             "{plain}": _plain(writer, scope),
         }
     )
@@ -66,6 +66,8 @@ def _candidates(writer: Writer, scope: Scope) -> Iterator[Binding]:
     for entry in found:
         for phrase in entry[scope.language]:
             term = writer.fill(phrase.lstrip(MARKS), inside)
+            if term and term.casefold().startswith(heart.casefold()):
+                term = heart + term[len(heart) :]
             if term and len(term) <= _TERM:
                 yield {
                     "term": lower_first(term, writer.facts.names),
@@ -94,7 +96,7 @@ def hashtags(writer: Writer, scope: Scope, fewest: int, most: int) -> list[Bindi
 def tags(writer: Writer, scope: Scope) -> list[str]:
     """Distinct hashtags, the most particular first."""
     facts = writer.facts
-    place = (facts.location or "").split(",", 1)[0]
+    place = town(facts) or ""
     texts = [topic(writer.facts).text, place, *(_short(each.text) for each in (facts.industry,) if each)]
     words = [word for entry in suited("hashtag_word", writer.tags(scope)) for word in entry[scope.language]]
     made = [tag(facts.company, whole=True), *(tag(text) for text in texts), *(tag(word, whole=True) for word in words)]

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from astromedia.gateway.providers.offline.compose import phrasebook
-from astromedia.gateway.providers.offline.compose.fragments import clean
 from astromedia.gateway.providers.offline.compose.scope import Scope
 from astromedia.gateway.providers.offline.compose.writer import Writer
 
@@ -42,7 +41,7 @@ def concept(writer: Writer, scope: Scope, fewest: int, most: int) -> list[Bindin
     """The headline of one variant: from its copy, else the promise or a tagline, else the phrasebook."""
     letter = (scope.variant or "A").lower()
     written = [
-        clean(copy[letter].get("headline") or "")
+        " ".join(str(copy[letter].get("headline") or "").split())
         for copy in writer.earlier.mappings("copy.channels.*")
         if isinstance(copy.get(letter), Mapping) and copy.get("language", scope.language) == scope.language
     ]
