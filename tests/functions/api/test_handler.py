@@ -37,17 +37,15 @@ def event(method: str, path: str, body: str | None = None) -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-def handler(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mangum]:
-    for name, value in SETTINGS.items():
-        monkeypatch.setenv(name, value)
-    module = importlib.import_module("functions.api.handler")
-    # Mangum takes the thread's event loop and, where it must make one, leaves it open.
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    yield module.handler
+@pytest.fixture(scope="module")
+def handler() -> Iterator[Mangum]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in SETTINGS.items():
+            patch.setenv(name, value)
+        yield importlib.import_module("functions.api.handler").handler
+    # Mangum makes the thread an event loop for as long as a Lambda lives; here it ends with the module.
+    asyncio.get_event_loop_policy().get_event_loop().close()
     asyncio.set_event_loop(None)
-    loop.close()
 
 
 def test_a_request_is_answered(handler: Mangum) -> None:

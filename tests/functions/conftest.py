@@ -1,0 +1,49 @@
+"""Handlers against the real storage: the same cloud as the storage tests', with the settings a function gets."""
+
+from collections.abc import Iterator
+
+import boto3
+import pytest
+
+from astromedia.bootstrap import api, workflow
+from astromedia.domain.campaign import Campaign
+from astromedia.playbooks.builtin import CAMPAIGN
+from astromedia.services.campaigns import idle_phases
+from astromedia.storage.campaigns import DynamoCampaigns
+from tests import samples
+from tests.unit.storage.conftest import BUCKET, CAMPAIGNS, LEDGER, aws
+
+__all__ = ["aws"]
+
+
+@pytest.fixture(scope="session")
+def settings(aws: None) -> Iterator[None]:
+    """A function's environment; the model settings secret is empty, as the template makes it."""
+    secret = boto3.client("secretsmanager").create_secret(Name="models", SecretString="{}")["ARN"]
+    environment = {
+        "STAGE": "test",
+        "CAMPAIGNS_TABLE": CAMPAIGNS,
+        "LEDGER_TABLE": LEDGER,
+        "ASSETS_BUCKET": BUCKET,
+        "MODEL_SETTINGS_SECRET_ARN": secret,
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        workflow.campaign_progress.cache_clear()
+        api.api_services.cache_clear()
+        yield
+
+
+@pytest.fixture
+def campaign(settings: None) -> Campaign:
+    """A new campaign of the default playbook."""
+    new = samples.campaign()
+    DynamoCampaigns(CAMPAIGNS).add(new, idle_phases(new, CAMPAIGN))
+    return new
+
+
+@pytest.fixture
+def ids(campaign: Campaign) -> dict[str, str]:
+    """What the state machine passes on."""
+    return {"workspace_id": campaign.workspace_id, "campaign_id": campaign.id, "request_id": "R1"}
