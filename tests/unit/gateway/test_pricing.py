@@ -75,7 +75,8 @@ def test_an_unknown_model_is_refused_and_named(provider: str, model: str) -> Non
 def test_an_operators_price_wins_and_its_classes_default_to_input() -> None:
     tariff = price_book({"openai/gpt-6-luna": OwnPrice(input="3", output="4")}).tariff("openai", "gpt-6-luna", TODAY)
     (mine,) = tariff.prices
-    assert (mine.input, mine.cached_input, mine.cache_write, mine.output) == (3, 3, 3, 4)
+    assert [mine.input, mine.cached_input, mine.cache_write] == [Decimal(3)] * 3
+    assert mine.output == Decimal(4)
 
 
 @pytest.mark.parametrize("bad", [{"input": "-1", "output": "1"}, {"input": "NaN", "output": "1"}, {"input": "1"}])
