@@ -152,6 +152,14 @@ def test_the_budget_split_is_not_even(campaigns: dict[str, dict[str, Any]]) -> N
     assert min(shares) > 0
 
 
+def test_an_indicator_is_counted_as_its_name_says(campaigns: dict[str, dict[str, Any]]) -> None:
+    indicators = campaigns["rivers"]["analytics"]["indicators"]
+    assert [indicator["goal"] for indicator in indicators] == list(brief("rivers").goals)
+    assert "volunteer" in indicators[0]["name"].casefold()
+    assert "olunteer register" in indicators[0]["source"]
+    assert "onation" in indicators[1]["formula"]
+
+
 def test_office_channels_rest_at_the_weekend(campaigns: dict[str, dict[str, Any]]) -> None:
     made_for = brief("software")
     for post in campaigns["software"]["distribution"]["posts"]:

@@ -392,3 +392,11 @@ def _schemas() -> st.SearchStrategy[dict[str, Any]]:
 @given(_schemas(), st.sampled_from(["en", "fr"]), st.integers(0, 5))
 def test_random_schemas_get_valid_documents(schema: dict[str, Any], language: str, seed: int) -> None:
     composed(schema, language, seed=seed)
+
+
+def test_a_question_and_its_answer_belong_together() -> None:
+    pair = {"type": "object", "properties": {"question": {"type": "string"}, "answer": {"type": "string"}}}
+    schema = {"type": "object", "properties": {"help": {"type": "array", "items": pair, "minItems": 3}}}
+    answers = {each["question"]: each["answer"] for each in composed(schema)["help"]}
+    assert len(answers) >= 3
+    assert answers["How do I begin with Ledgerline?"].startswith("With one simple step")

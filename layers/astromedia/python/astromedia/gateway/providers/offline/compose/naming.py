@@ -14,7 +14,12 @@ from .writer import Writer
 
 ANY: Schema = {"type": "string"}
 
-_FAMILIES = (("variant.angle", "variant"), ("visual.headline", "visual"))
+_FAMILIES = (
+    ("variant.angle", "variant"),
+    ("visual.headline", "visual"),
+    ("indicator.formula", "indicator"),
+    ("question_and_answer", "question_and_answer"),
+)
 _FIGURES = (
     (re.compile(r"percent|pct|share|rate|taux"), 50.0),
     (re.compile(r"score|rating|note|priority|rank|grade|level"), math.inf),
@@ -54,9 +59,9 @@ def object_intent(shape: Schema, scope: Scope) -> str | None:
     """What an object as a whole says: its hint, or the family its fields' hints belong to."""
     if shape.get("x-intent"):
         return str(shape["x-intent"])
-    hints = [
-        str(field.get("x-intent", "")) for field in shape.get("properties", {}).values() if isinstance(field, dict)
-    ]
+    fields = shape.get("properties", {})
+    hints = {field.get("x-intent") for field in fields.values() if isinstance(field, dict)}
+    hints |= {"question_and_answer"} if {"question", "answer"} <= set(fields) and not any(hints) else set()
     return next((family for hint, family in _FAMILIES if hint in hints), None)
 
 
@@ -73,7 +78,7 @@ def sentence(writer: Writer, shape: Schema, scope: Scope, longest: int, shortest
     """A sentence about the brief, after the field's label if that is in the document's language and there is room."""
     label = _label(shape, scope)
     room = longest - len(label) - 3
-    if not label or room < 40 or longest < 80:
+    if not label or room < 40 or longest < 80 or scope.count > 1:
         return writer.write("filler", scope, longest, shortest)
     colon = "\u00a0: " if scope.language == "fr" else ": "
     text = writer.write("filler", scope, room, max(0, shortest - len(label) - len(colon)))
@@ -105,5 +110,6 @@ def figure(path: Sequence[str], facts: Facts, low: float, high: float, turn: int
         return float(facts.budget or 0)
     if hint == math.inf and high < math.inf:
         return (max(low, 0.0) + high) / 2
-    base = low if low > -math.inf else min(high, 0.0)
+    whole = math.ceil(low) if low > -math.inf else min(high, 0.0)
+    base = whole if whole <= high else low
     return hint if hint not in (None, math.inf) else base + turn

@@ -28,6 +28,8 @@ ITEMS: Mapping[str, Items] = {
     "variant": deck.variant,
     "visual": visuals.concept,
     "palette": visuals.palette,
+    "indicator": market.one_of("indicator"),
+    "question_and_answer": market.one_of("faq"),
 }
 
 FIELDS: Mapping[str, FieldOf] = {

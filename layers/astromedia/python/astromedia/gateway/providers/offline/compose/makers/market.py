@@ -1,6 +1,6 @@
 """Rivals, goals and how often to look at them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from astromedia.gateway.providers.offline.compose import kinds
 from astromedia.gateway.providers.offline.compose.fragments import capital_first, cut
@@ -10,7 +10,7 @@ from astromedia.gateway.providers.offline.compose.writer import Writer
 
 from .records import USUAL, Binding, binding, chosen
 
-_ALTERNATIVES = 2
+_ALTERNATIVES, _ALL = 2, 99
 _REVIEWS = {
     "awareness": "weekly",
     "loyalty": "at_the_end",
@@ -28,6 +28,16 @@ def rivals(writer: Writer, scope: Scope, fewest: int, most: int) -> list[Binding
     others = max(fewest, min(most, max(USUAL, len(named)))) - len(named)
     others = min(others, _ALTERNATIVES) if len(named) >= fewest else others
     return known + [binding("rival", each, scope) for each in chosen(writer, "rival", scope, others)]
+
+
+def one_of(family: str) -> Callable[[Writer, Scope, int, int], list[Binding]]:
+    """For an object of its own or of a list bound otherwise: the record of `family` whose turn it is."""
+
+    def made(writer: Writer, scope: Scope, fewest: int, most: int) -> list[Binding]:
+        found = chosen(writer, family, scope.at(turn=0), _ALL)
+        return [binding(family, found[scope.turn % len(found)], scope)]
+
+    return made
 
 
 def goal(writer: Writer, scope: Scope, room: object) -> str:
