@@ -25,7 +25,7 @@ def texts(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(briefs())
 def test_any_valid_brief_gives_a_campaign_without_broken_rules(made_for: Brief) -> None:
     run(made_for)
@@ -196,3 +196,8 @@ def test_the_draft_says_that_it_is_one() -> None:
         "Brouillon hors ligne",
         "Offline draft",
     )
+
+
+def test_a_goal_without_a_word_in_it_is_still_a_goal() -> None:
+    outputs = run(brief("software", goals=["🎯"]))
+    assert outputs["analytics"]["indicators"][0]["goal"] == "🎯"

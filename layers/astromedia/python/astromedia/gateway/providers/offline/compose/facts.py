@@ -81,7 +81,7 @@ def read_facts(inputs: Mapping[str, Any], language: str) -> Facts:
         location=clean(audience.get("location") or "") or None,
         pains=_fragments(audience.get("pains"), default),
         desires=_fragments(audience.get("desires"), default),
-        goals=_fragments(goals, default),
+        goals=[Fragment(clean(goal) or clean_name(goal), tongue(goal, default)) for goal in _unique(goals)],
         tone=_fragment(brief.get("tone"), default),
         channels=_texts(brief.get("channels")) or ["email"],
         languages=_texts(brief.get("languages")) or [language],

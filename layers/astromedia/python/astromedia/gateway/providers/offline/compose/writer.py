@@ -67,7 +67,7 @@ class Writer:
             scope.channel,
             scope.variant,
             scope.position,
-            kinds.result(goal) if goal else None,
+            kinds.result(goal) if scope.goal is not None else None,
             scope.bound.get("tag"),
         )
         size = {

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from astromedia.gateway.providers.offline.compose import kinds
 from astromedia.gateway.providers.offline.compose.fragments import capital_first, cut
-from astromedia.gateway.providers.offline.compose.phrasebook import suited
+from astromedia.gateway.providers.offline.compose.phrasebook import entries, suited
 from astromedia.gateway.providers.offline.compose.scope import Scope
 from astromedia.gateway.providers.offline.compose.writer import Writer
 
@@ -34,7 +34,7 @@ def one_of(family: str) -> Callable[[Writer, Scope, int, int], list[Binding]]:
     """For an object of its own or of a list bound otherwise: the record of `family` whose turn it is."""
 
     def made(writer: Writer, scope: Scope, fewest: int, most: int) -> list[Binding]:
-        found = chosen(writer, family, scope.at(turn=0), _ALL)
+        found = chosen(writer, family, scope.at(turn=0), _ALL) or list(entries(family))
         return [binding(family, found[scope.turn % len(found)], scope)]
 
     return made
