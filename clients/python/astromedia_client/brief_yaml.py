@@ -9,6 +9,8 @@ from typing import Any
 import yaml
 
 _NULL = "tag:yaml.org,2002:null"
+DEEPEST = 8
+"""Levels of nesting that are still read; a brief has three. Beyond, PyYAML's time grows with the square of the depth."""
 
 
 def _refusal(node: Any, problem: str) -> yaml.MarkedYAMLError:
@@ -26,6 +28,8 @@ class BriefLoader(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> Any:
         """Compose as PyYAML does, unless the node is an alias or carries an anchor or a tag."""
         event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        if len(self.states) > 2 * DEEPEST:
+            raise RecursionError
         if isinstance(event, yaml.AliasEvent) or event.anchor:
             raise _refusal(event, "anchors and aliases are not for briefs; write the value out")
         if event.tag:
