@@ -11,9 +11,7 @@ from astromedia.playbooks.builtin import CAMPAIGN
 from astromedia.services.campaigns import idle_phases
 from astromedia.storage.campaigns import DynamoCampaigns
 from tests import samples
-from tests.unit.storage.conftest import BUCKET, CAMPAIGNS, LEDGER, aws
-
-__all__ = ["aws"]
+from tests.cloud import BUCKET, CAMPAIGNS, LEDGER
 
 
 @pytest.fixture(scope="session")

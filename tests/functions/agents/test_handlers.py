@@ -16,7 +16,7 @@ from astromedia.playbooks.builtin import CAMPAIGN
 from astromedia.storage.assets import DynamoAssets
 from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.ledger import DynamoLedgerEntries
-from tests.unit.storage.conftest import CAMPAIGNS, LEDGER
+from tests.cloud import CAMPAIGNS, LEDGER
 
 
 def test_the_team_finishes_a_campaign(campaign: Campaign, ids: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ from functions.workflow.close_campaign.handler import handler as close_campaign
 from functions.workflow.execution_ended.handler import handler as execution_ended
 from functions.workflow.fail_campaign.handler import handler as fail_campaign
 from functions.workflow.open_campaign.handler import handler as open_campaign
-from tests.unit.storage.conftest import CAMPAIGNS
+from tests.cloud import CAMPAIGNS
 
 CAUSE = json.dumps({"errorType": "OutputInvalid", "errorMessage": "swot: missing; add it"})
 

@@ -8,8 +8,7 @@ from astromedia.domain.errors import NotFound
 from astromedia.domain.ports import Files
 from astromedia.storage import clients
 from astromedia.storage.files import S3Files, attachment
-
-from .conftest import BUCKET
+from tests.cloud import BUCKET
 
 
 def test_bytes_come_back_and_can_be_replaced(files: Files) -> None:

@@ -3,8 +3,7 @@ from botocore.exceptions import ClientError
 from pynamodb.exceptions import PynamoDBException
 
 from astromedia.storage.probes import bucket_probe, table_probe
-
-from .conftest import ACCOUNTS, BUCKET
+from tests.cloud import ACCOUNTS, BUCKET
 
 
 def test_what_is_there_answers(aws: None) -> None:

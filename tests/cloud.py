@@ -7,7 +7,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import boto3
+
 REGION = "eu-west-3"
+ACCOUNTS, CAMPAIGNS, LEDGER, BUCKET = "test-accounts", "test-campaigns", "test-ledger", "test-assets"
 
 
 @contextmanager
@@ -34,3 +37,23 @@ def cloud() -> Iterator[dict[str, str]]:
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def make_table(name: str) -> None:
+    """A table as the template makes it."""
+    boto3.client("dynamodb").create_table(
+        TableName=name,
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+        AttributeDefinitions=[{"AttributeName": a, "AttributeType": "S"} for a in ("pk", "sk", "gsi1pk", "gsi1sk")],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "gsi1",
+                "KeySchema": [
+                    {"AttributeName": "gsi1pk", "KeyType": "HASH"},
+                    {"AttributeName": "gsi1sk", "KeyType": "RANGE"},
+                ],
+                "Projection": {"ProjectionType": "ALL"},
+            }
+        ],
+        BillingMode="PAY_PER_REQUEST",
+    )

@@ -1,0 +1,35 @@
+"""What every test may use, and what none may do: ask a real model provider."""
+
+from collections.abc import Iterator
+
+import boto3
+import pytest
+
+from astromedia.gateway.providers import egress
+from astromedia.storage import clients, rows
+
+from .cloud import ACCOUNTS, BUCKET, CAMPAIGNS, LEDGER, cloud, make_table
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_real_models() -> Iterator[None]:
+    """Providers may reach this machine and nothing else."""
+    with egress.restricted({"127.0.0.1"}):
+        yield
+
+
+@pytest.fixture(scope="session")
+def aws() -> Iterator[None]:
+    """A cloud with our tables and bucket, and an environment that points to it."""
+    for made_before in (rows.table, rows.connection, clients.s3):
+        made_before.cache_clear()
+    with cloud() as environment, pytest.MonkeyPatch.context() as patch:
+        for name in ("AWS_PROFILE", "AWS_REGION", "AWS_SESSION_TOKEN"):
+            patch.delenv(name, raising=False)
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        for name in (ACCOUNTS, CAMPAIGNS, LEDGER):
+            make_table(name)
+        region = environment["AWS_DEFAULT_REGION"]
+        boto3.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": region})  # type: ignore[typeddict-item]
+        yield
