@@ -12,6 +12,7 @@ STAGE ?= dev
 UV_VERSION := 0.13.9
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_LINK_MODE := copy
+export UV_SYSTEM_CERTS := true
 
 .PHONY: help demo test up down status check fix format lint types imports drift generate template-lint synth layers deploy clean
 
