@@ -12,7 +12,7 @@ from .definition import Agent, Context
 from .schema import Hashtag, Part, Sentence, computed, missing, says, several
 
 WallClock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", json_schema_extra={"x-intent": "post.time"})]
-MOST_POSTS = 40
+MOST_POSTS = 60
 
 
 class Post(Part):
@@ -34,7 +34,11 @@ class PostingPlan(Part):
     reasons: list[Sentence] = several("posting.reason", 2, 4)
     posts: Annotated[
         list[Post],
-        Field(min_length=1, max_length=MOST_POSTS, json_schema_extra={"x-each": ["channels", "languages", "variants"]}),
+        Field(
+            min_length=1,
+            max_length=MOST_POSTS,
+            json_schema_extra={"x-each": ["stages", "channels", "languages", "variants"]},
+        ),
     ]
 
 
@@ -79,24 +83,29 @@ def finish(plan: PostingPlan, context: Context) -> PostingPlan:
 SOCIAL = Agent(
     name="social",
     produces="distribution",
-    inputs=("strategy", "copy", "content", "visuals", "video"),
+    inputs=("strategy", "scriptwriting", "seo", "copy", "content", "visuals", "video"),
     output=PostingPlan,
     broken_rules=broken_rules,
     finish=finish,
     instructions={
         Language.EN: (
-            "You are a social media manager. From the copy, article, visuals and video plan the posts: at "
-            "least one per channel and language of the brief, both variants where you can, spread over the "
-            "campaign's days (1 is the first day) along the strategy's roadmap, at wall-clock times (HH:MM) "
-            "that suit the audience and the channel. Text and hashtags together fit the network. Say the "
-            "cadence and why."
+            "You are a social media manager. From the copy, scripts, SEO plan, article, visuals and video plan "
+            "the posts: at least one per channel and language of the brief, better one per stage of the "
+            f"strategy's roadmap and variant ({MOST_POSTS} in all at most), inside the stage's days (1 is the "
+            "campaign's first day), at wall-clock times (HH:MM) that suit the audience and the channel. The "
+            "first stage takes the copy; later ones take other angles (a pillar, a question, the article), and "
+            "no text comes twice on a channel. Text and hashtags together fit the network. Say the cadence "
+            "and why."
         ),
         Language.FR: (
-            "Vous êtes responsable des réseaux sociaux. À partir des textes, de l'article, des visuels et de "
-            "la vidéo, planifiez les publications : au moins une par canal et par langue du brief, les deux "
-            "variantes si possible, réparties sur les jours de campagne (1 est le premier jour) selon la "
-            "feuille de route, à des heures (HH:MM) qui conviennent à la cible et au canal. Texte et hashtags "
-            "tiennent ensemble dans la limite du réseau. Dites la cadence et pourquoi."
+            "Vous êtes responsable des réseaux sociaux. À partir des textes, des scripts, du plan SEO, de "
+            "l'article, des visuels et de la vidéo, planifiez les publications : au moins une par canal et par "
+            "langue du brief, mieux : une par étape de la feuille de route et par variante "
+            f"({MOST_POSTS} au plus en tout), pendant les jours de l'étape (1 est le premier jour de campagne), "
+            "à des heures (HH:MM) qui conviennent à la cible et au canal. La première étape reprend les textes ; "
+            "les suivantes prennent d'autres angles (un pilier, une question, l'article), et aucun texte ne "
+            "revient sur un canal. Texte et hashtags tiennent ensemble dans la limite du réseau. Dites la "
+            "cadence et pourquoi."
         ),
     },
 )

@@ -1,6 +1,7 @@
 """What the ten agents get: valid for any brief, particular to it, in its language, each phase building on the last."""
 
 import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from astromedia.agents.content_writer import Article, words
 from astromedia.agents.definition import Context
 from astromedia.agents.prompt import model_facing_schema
 from astromedia.agents.registry import AGENTS
+from astromedia.agents.social import MOST_POSTS
 from astromedia.domain.brief import Brief
+from astromedia.domain.channels import Channel
 from astromedia.gateway.providers.offline.compose import compose, draft_label
 
 from .campaigns import EXAMPLES, brief, briefs, call_for, run
@@ -28,7 +31,18 @@ def texts(value: Any) -> list[str]:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(briefs())
 def test_any_valid_brief_gives_a_campaign_without_broken_rules(made_for: Brief) -> None:
-    run(made_for)
+    outputs = run(made_for)
+    check_posts(made_for, outputs["strategy"]["roadmap"], outputs["distribution"]["posts"])
+
+
+def check_posts(made_for: Brief, roadmap: list[dict[str, Any]], posts: list[dict[str, Any]]) -> None:
+    """As many as asked for, each inside a stage of the roadmap, none with the text of another in its place."""
+    each_stage = len(roadmap) * len(made_for.channels) * len(made_for.languages) * 2
+    assert len(posts) == min(MOST_POSTS, each_stage)
+    days = {day for stage in roadmap for day in range(stage["from_day"], stage["to_day"] + 1)}
+    assert {post["day"] for post in posts} <= days
+    said = [(post["channel"], post["language"], post["text"]) for post in posts]
+    assert [each for i, each in enumerate(said) if each in said[:i]] == []
 
 
 @pytest.mark.parametrize("name", sorted(AGENTS))
@@ -122,10 +136,72 @@ def test_posts_are_the_copy_of_their_channel_and_variant(campaigns: dict[str, di
         for copy in outputs["copy"]["channels"]
         for variant in ("a", "b")
     }
-    assert len(outputs["distribution"]["posts"]) == len(written)
-    for post in outputs["distribution"]["posts"]:
+    posts = posts_by_stage(outputs)[0]
+    assert len(posts) == len(written)
+    for post in posts:
         assert written[post["channel"], post["language"], post["variant"]] in post["text"]
-    assert any(outputs["content"]["title"] in post["text"] for post in outputs["distribution"]["posts"])
+    assert any(outputs["content"]["title"] in post["text"] for post in posts)
+
+
+def posts_by_stage(outputs: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """The posts of each stage of the roadmap."""
+    return [
+        [post for post in outputs["distribution"]["posts"] if stage["from_day"] <= post["day"] <= stage["to_day"]]
+        for stage in outputs["strategy"]["roadmap"]
+    ]
+
+
+def test_every_stage_has_both_variants_of_every_place_on_different_days(campaigns: dict[str, dict[str, Any]]) -> None:
+    for name in ("software", "bakery", "rivers"):
+        made_for = brief(name)
+        places = sorted((channel, language) for channel in made_for.channels for language in made_for.languages)
+        for posts in posts_by_stage(campaigns[name]):
+            days = {
+                variant: {
+                    (each["channel"], each["language"]): each["day"] for each in posts if each["variant"] == variant
+                }
+                for variant in ("A", "B")
+            }
+            assert sorted(days["A"]) == sorted(days["B"]) == places
+            assert all(days["A"][place] < days["B"][place] for place in places)
+
+
+def test_later_stages_take_their_angles_from_earlier_phases(campaigns: dict[str, dict[str, Any]]) -> None:
+    outputs = campaigns["software"]
+    middle = " ".join(post["text"] for post in posts_by_stage(outputs)[1])
+    last = " ".join(post["text"] for post in posts_by_stage(outputs)[-1])
+    assert any(pillar["message"] in middle for pillar in outputs["strategy"]["pillars"])
+    assert any(each["question"] in middle for each in outputs["seo"]["questions"])
+    assert outputs["content"]["title"] in middle
+    assert outputs["strategy"]["promise"] in last
+
+
+def test_later_posts_keep_to_their_language(campaigns: dict[str, dict[str, Any]]) -> None:
+    small = {"fr": r"\b(?:the|and|with|your)\b", "en": r"\b(?:le|les|avec|vous|une)\b"}
+    for post in campaigns["rivers"]["distribution"]["posts"]:
+        assert not re.search(small[post["language"]], post["text"]), post["text"]
+        assert not re.search("public visé|this audience", post["text"]), post["text"]
+
+
+@pytest.mark.parametrize("languages", [["en"], ["fr", "en"]])
+def test_a_crowded_plan_keeps_every_place_and_every_stage(languages: list[str]) -> None:
+    made_for = brief("rivers", channels=[each.value for each in Channel], languages=languages)
+    outputs = run(made_for)
+    posts = outputs["distribution"]["posts"]
+    assert len(posts) == MOST_POSTS
+    per_place = Counter((post["channel"], post["language"]) for post in posts)
+    assert len(per_place) == 10 * len(languages)
+    assert max(per_place.values()) - min(per_place.values()) <= 2
+    assert all(len(stage) >= 10 for stage in posts_by_stage(outputs))
+
+
+def test_one_day_has_both_variants_at_different_hours() -> None:
+    made_for = brief("rivers", end="2026-02-01")
+    posts = run(made_for)["distribution"]["posts"]
+    assert {post["day"] for post in posts} == {1}
+    for channel in made_for.channels:
+        hours = [each["time"] for each in posts if (each["channel"], each["language"]) == (channel, "en")]
+        assert len(set(hours)) == 2
 
 
 def test_each_item_is_in_the_language_of_its_item(campaigns: dict[str, dict[str, Any]]) -> None:

@@ -17,12 +17,16 @@ class Fragment(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """A stretch of the campaign: days from 1, both included; `position` is "only", "first", "middle" or "last"."""
+    """A stretch of the campaign: days from 1, both included; `position` is "only", "first", "middle" or "last".
+
+    `number` counts the stages before it.
+    """
 
     name: str | None
     from_day: int
     to_day: int
     position: str
+    number: int
 
 
 class Facts(NamedTuple):

@@ -60,6 +60,7 @@ def stages(facts: Facts, roadmap: list[Mapping[str, Any]], most: int | None) -> 
             int(each["from_day"]),
             int(each["to_day"]),
             position_of(i, len(roadmap)),
+            i,
         )
         for i, each in enumerate(roadmap)
         if _inside(each, facts.days)
@@ -68,7 +69,7 @@ def stages(facts: Facts, roadmap: list[Mapping[str, Any]], most: int | None) -> 
         return found
     count = min(3, facts.days, most or 3)
     edges = [facts.days * i // count for i in range(count + 1)]
-    return [Stage(None, edges[i] + 1, edges[i + 1], position_of(i, count)) for i in range(count)]
+    return [Stage(None, edges[i] + 1, edges[i + 1], position_of(i, count), i) for i in range(count)]
 
 
 def _inside(stage: Mapping[str, Any], days: int) -> bool:

@@ -62,7 +62,9 @@ EARLIER: Mapping[str, tuple[str, int]] = {
     "script": ("scriptwriting.short.title", 0),
     "caption": ("scriptwriting.short.scenes.*.caption", 0),
     "voice": ("scriptwriting.short.scenes.*.voice", 0),
+    "scene": ("scriptwriting.long.scenes.*.voice", 0),
     "article": ("content.title", 0),
+    "heading": ("content.sections.*.heading", 0),
     "mood": ("visuals.mood", 0),
 }
 
@@ -88,7 +90,8 @@ def _short_offer(slots: "Slots", scope: Scope, tier: int) -> str:
         return _offer(slots, scope, tier)
     named, unnamed = (words.word(name, scope.language) for name in ("offer_named", "offer_unnamed"))
     heart = topic(slots.facts)
-    article = offer.text.split(" ", 1)[0].lower() if offer.text.lower().startswith("the ") else ""
+    own_the = offer.language == scope.language and offer.text.lower().startswith("the ")
+    article = offer.text.split(" ", 1)[0].lower() if own_the else ""
     return slots.noun(heart._replace(text=f"{article} {heart.text}".strip()), scope, tier, named, unnamed)
 
 

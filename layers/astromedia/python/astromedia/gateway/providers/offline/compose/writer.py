@@ -34,6 +34,9 @@ TRANSLATABLE = {
     "strategy.big_idea": "strategy.big_idea",
     "strategy.pillars.*.name": "pillar/name",
     "strategy.pillars.*.message": "pillar/message",
+    "scriptwriting.long.scenes.*.voice": "scene_long/voice",
+    "seo.questions.*.question": "faq/question",
+    "seo.questions.*.answer": "faq/answer",
     "copy.taglines.*": "tagline",
 }
 
@@ -209,7 +212,8 @@ class Writer:
     def _twin(self, path: str, text: str, scope: Scope) -> str | None:
         intent = TRANSLATABLE.get(path)
         phrase = self.twin_phrase(intent, text, scope.language) if intent else None
-        return self.fill(phrase, scope.at(turn=0, published=True)) if phrase else None
+        said = self.fill(phrase, scope.at(turn=0, published=True)) if phrase else None
+        return said.rstrip(".") if said else None
 
     def twin_phrase(self, intent: str, text: str, language: str) -> str | None:
         """The phrase that says in `language` what `text`, made by a phrase of this book, says in the campaign's."""
@@ -218,7 +222,7 @@ class Writer:
             pair
             for entry in phrasebook.entries(family)
             for pair in _pairs(entry[field] if field else entry, self.facts.language, language)
-            if template.could_make(pair[0].lstrip(MARKS), text)
+            if template.could_make(pair[0].lstrip(MARKS).rstrip("."), text.rstrip("."))
         ]
         return max(pairs, key=lambda pair: template.literal_length(pair[0]), default=("", None))[1]
 

@@ -1,12 +1,17 @@
-"""When something is posted, and what: the copy of that channel, language and variant, made to fit the network."""
+"""When something is posted, and what, made to fit the network.
 
-from collections.abc import Iterator, Sequence
+The first stage takes the copy of that channel, language and variant, later stages other angles.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from astromedia.domain.channels import LIMITS, Channel, post_length
 from astromedia.gateway.providers.offline.compose.fragments import clean, cut
 from astromedia.gateway.providers.offline.compose.scope import Scope
 from astromedia.gateway.providers.offline.compose.writer import Writer
 
+from .angles import later_text, place, stacked
 from .copies import variant_copy
 from .seo import hashtags
 
@@ -44,27 +49,30 @@ _WITH_ARTICLE = frozenset({"linkedin", "facebook", "email", "threads", "pinteres
 
 
 def day(writer: Writer, scope: Scope, room: object) -> int:
-    """The campaign's day: posts spread evenly, all of variant A before B's; office channels avoid the weekend."""
-    facts, count = writer.facts, max(1, scope.count)
-    half = count // 2 if scope.variant == "B" else 0
-    place = half + scope.turn // 2 if scope.variant else scope.turn
-    number = 1 + (place * (facts.days - 1) // (count - 1) if count > 1 else 0)
-    return _on_weekday(writer, number) if scope.channel in _OFFICE else number
+    """A day of the stage: posts spread evenly, all of variant A before B's; office channels avoid the weekend."""
+    days = _days(writer, scope)
+    return days[int(_share(writer, scope) * len(days))]
 
 
-def _on_weekday(writer: Writer, number: int) -> int:
-    near = (number, number + 1, number + 2, number - 1, number - 2)
-    open_days = (
-        each for each in near if 1 <= each <= writer.facts.days and writer.facts.day(each).weekday() < _SATURDAY
-    )
-    return next(open_days, number)
+def _days(writer: Writer, scope: Scope) -> Sequence[int]:
+    stage, facts = scope.stage, writer.facts
+    days = range(stage.from_day, stage.to_day + 1) if stage else range(1, facts.days + 1)
+    working = [each for each in days if facts.day(each).weekday() < _SATURDAY] if scope.channel in _OFFICE else []
+    return working or days
+
+
+def _share(writer: Writer, scope: Scope) -> float:
+    """How much of the stage comes before the post (0 to less than 1)."""
+    count = max(1, scope.count)
+    at, places = place(writer.facts, scope) or (scope.turn % count, count)
+    return at / places if scope.variant is None else (at / places + (scope.variant == "B")) / 2
 
 
 def clock(writer: Writer, scope: Scope, room: object) -> str:
-    """A wall-clock time that suits the channel; variants and languages do not share it."""
+    """A wall-clock time that suits the channel; variants and languages do not share it, and stages change it."""
     times = _TIMES.get(scope.channel or "", _ANY_TIME)
-    second = (scope.variant == "B") + (scope.language != writer.facts.language)
-    return times[second % len(times)]
+    turn = (scope.variant == "B") + (scope.language != writer.facts.language)
+    return times[(turn + (scope.stage.number if scope.stage else 0)) % len(times)]
 
 
 def media(writer: Writer, scope: Scope) -> Sequence[str]:
@@ -79,29 +87,39 @@ def checkpoint(writer: Writer, scope: Scope, room: object) -> int:
 
 
 def text(writer: Writer, scope: Scope, room: object) -> str:
-    """The variant's copy, with headline and call to action where there is room; long posts of B name the article."""
+    """In the first stage the variant's copy, in later ones another angle; each as full as the network has room for."""
     channel = Channel(scope.channel) if scope.channel in set(Channel) else None
     most = LIMITS[channel].post if channel else _USUAL
     tags = "".join(f" {each['']}" for each in hashtags(writer, scope, 0, 10)) if channel else ""
-    for candidate in _versions(writer, scope):
-        if post_length(channel or Channel.EMAIL, candidate + tags) <= most:
-            return candidate
-    return _squeezed(writer, scope, tags, most)
+
+    def fits(candidate: str) -> bool:
+        return post_length(channel or Channel.EMAIL, candidate + tags) <= most
+
+    if scope.stage and scope.stage.number:
+        found = later_text(writer, scope, _close(variant_copy(writer, scope)), fits)
+    else:
+        found = next(filter(fits, _versions(writer, scope)), None)
+    return found or _squeezed(writer, scope, tags, most)
 
 
 def _versions(writer: Writer, scope: Scope) -> Iterator[str]:
+    """The copy with headline and call to action, then with less; long posts of B name the article."""
     copy = variant_copy(writer, scope)
     if not copy:
         yield writer.write("post.text", scope, _USUAL)
         return
-    headline, body, action = (clean_line(copy.get(name)) for name in ("headline", "body", "call_to_action"))
-    close = f"→ {action}" if action else ""
+    headline, body, close = (*(clean_line(copy.get(name)) for name in ("headline", "body")), _close(copy))
     said = headline.rstrip(" \u00a0?!.").casefold() in body.casefold()
     opening = "" if said else headline
     if scope.variant == "B" and scope.channel in _WITH_ARTICLE and "content" in writer.earlier:
         article = writer.write("post.article", scope, _ROOM_FOR_ARTICLE)
-        yield _stacked(opening, body, article, close)
-    yield from (_stacked(opening, body, close), _stacked(body, close), body, _stacked(opening, close), opening)
+        yield stacked(opening, body, article, close)
+    yield from (stacked(opening, body, close), stacked(body, close), body, stacked(opening, close), opening)
+
+
+def _close(copy: Mapping[str, Any]) -> str:
+    action = clean_line(copy.get("call_to_action"))
+    return f"→ {action}" if action else ""
 
 
 def _squeezed(writer: Writer, scope: Scope, tags: str, most: int) -> str:
@@ -113,7 +131,3 @@ def _squeezed(writer: Writer, scope: Scope, tags: str, most: int) -> str:
 def clean_line(value: object) -> str:
     """A text as it was written, or nothing if there is none to read."""
     return str(value).strip() if value and clean(value) else ""
-
-
-def _stacked(*parts: str) -> str:
-    return "\n\n".join(part for part in parts if part)
