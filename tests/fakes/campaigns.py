@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from threading import Lock
 
-from astromedia.domain.campaign import Campaign, CampaignStatus, Phase
+from astromedia.domain.campaign import Campaign, CampaignStatus, Phase, PhaseStatus
 from astromedia.domain.errors import Conflict, NotFound
 from astromedia.domain.ports import Page
 
@@ -57,5 +57,9 @@ class FakeCampaigns:
             raise NotFound(f"Campaign {campaign_id} has no phase {name}.")
         return phase
 
-    def save_phase(self, phase: Phase) -> None:
-        self._phases[phase.workspace_id, phase.campaign_id, phase.name] = phase
+    def save_phase(self, phase: Phase, unless_left: PhaseStatus | None = None) -> None:
+        key = (phase.workspace_id, phase.campaign_id, phase.name)
+        with self._lock:
+            if unless_left and self._phases[key].status is not unless_left:
+                raise Conflict(f"Phase {phase.name} is no longer {unless_left}; read it again.")
+            self._phases[key] = phase

@@ -6,7 +6,7 @@ import pytest
 
 from astromedia.agents.registry import AGENTS
 from astromedia.agents.runtime import Runtime, content_hash
-from astromedia.domain.campaign import Campaign, Phase, PhaseStatus
+from astromedia.domain.campaign import Attempt, Campaign, Failure, Phase, PhaseStatus
 from astromedia.domain.errors import InputMissing, OutputInvalid
 from astromedia.domain.event import EventType
 from astromedia.domain.ids import new_id
@@ -25,9 +25,11 @@ WORKSPACE = "W1"
 class Stage:
     """A runtime on fakes, with a fresh campaign of the default playbook."""
 
-    def __init__(self, answers: Mapping[str, Mapping[str, Any] | Exception] = ANSWERS) -> None:
+    def __init__(
+        self, answers: Mapping[str, Mapping[str, Any] | Exception] = ANSWERS, timeline: FakeTimeline | None = None
+    ) -> None:
         self.models = FakeModels(answers)
-        self.campaigns, self.timeline = FakeCampaigns(), FakeTimeline()
+        self.campaigns, self.timeline = FakeCampaigns(), timeline or FakeTimeline()
         self.assets, self.files = FakeAssets(), FakeFiles()
         self.campaigns.add(
             Campaign(
@@ -138,6 +140,43 @@ def test_a_retry_after_a_failure_completes_the_same_phase() -> None:
     stage.run("research")
     done = stage.phase("research")
     assert (done.status, done.failure, done.revision) == (PhaseStatus.COMPLETED, None, 1)
+
+
+def test_what_was_paid_before_a_failure_stays_with_the_phase() -> None:
+    error = OutputInvalid("swot: missing")
+    error.attempts = (Attempt(provider="openai", model="m", failure=Failure(error="OutputInvalid", detail="swot")),)
+    error.cost = Decimal("0.10")
+    stage = Stage({"analyst": error})
+    with pytest.raises(OutputInvalid):
+        stage.run("research")
+    assert stage.phase("research").cost == Decimal("0.10")
+    stage.models.answers["analyst"] = ANSWERS["analyst"]
+    stage.run("research")
+    done = stage.phase("research")
+    assert [attempt.provider for attempt in done.attempts] == ["openai", "fake"]
+    assert done.cost == Decimal("0.35")
+
+
+class Stumbling(FakeTimeline):
+    """A timeline that cannot be written the first time a phase is completed."""
+
+    stumbled = False
+
+    def append(self, workspace_id: str, campaign_id: str, type: EventType, *rest: Any, **more: Any) -> None:
+        if type is EventType.PHASE_COMPLETED and not self.stumbled:
+            self.stumbled = True
+            raise ConnectionError("throttled")
+        super().append(workspace_id, campaign_id, type, *rest, **more)
+
+
+def test_a_crash_between_the_record_and_its_event_loses_neither() -> None:
+    stage = Stage(timeline=Stumbling())
+    with pytest.raises(ConnectionError):
+        stage.run("research")
+    assert stage.phase("research").status is PhaseStatus.COMPLETED
+    assert stage.run("research") == {"phase": "research", "status": "COMPLETED"}
+    assert stage.events() == [EventType.PHASE_STARTED, EventType.PHASE_COMPLETED]
+    assert len(stage.models.calls) == 1
 
 
 def test_rendering_again_makes_no_second_asset() -> None:

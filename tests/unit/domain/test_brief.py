@@ -22,6 +22,8 @@ from .briefs import brief, brief_data
         ({"budget": {"amount": "10", "currency": "euro"}}, "budget.currency", "pattern"),
         ({"end": "2027-02-01"}, "", "end: is before start"),
         ({"end": "2029-02-01"}, "", "the longest is 366"),
+        ({"end": "9999-12-31"}, "end", "less than or equal to 2199-12-31"),
+        ({"start": "0001-01-01"}, "start", "greater than or equal to 2000-01-01"),
         ({"time_zone": "Mars/Olympus"}, "time_zone", "IANA"),
         ({"tone": "a\x00b"}, "tone", r"U\+0000"),
         ({"tone": "   "}, "tone", "at least 1 character"),

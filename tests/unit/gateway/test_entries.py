@@ -24,6 +24,11 @@ def test_its_id_does_not_depend_on_the_request_that_repeats_it() -> None:
     assert len(ids) == 1
 
 
+def test_another_answer_to_the_same_question_is_another_entry() -> None:
+    ids = {ledger_entry(purpose(), OFFLINE, SETTLEMENT, answer).id for answer in ("", "resp_1", "resp_2", "resp_2")}
+    assert len(ids) == 3
+
+
 def test_the_log_names_the_entry() -> None:
     entry = ledger_entry(purpose(), OFFLINE, SETTLEMENT)
     facts = log_facts(entry, "draft", usage_estimated=False)

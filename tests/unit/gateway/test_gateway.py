@@ -123,6 +123,17 @@ def test_the_same_call_again_settles_the_same_entry() -> None:
     assert len(bench.settled) == 1
 
 
+def test_a_repeated_call_that_was_answered_anew_is_paid_anew() -> None:
+    bench, _ = desk(
+        openai=[
+            Completion(id=name, text=GOOD, finish_reason="stop", usage=Usage(input_tokens=1)) for name in ("a", "b")
+        ]
+    )
+    bench.gateway.text(text_call(), titled)
+    bench.gateway.text(text_call(), titled)
+    assert len(bench.settled) == 2
+
+
 def test_another_step_revision_or_provider_is_another_entry() -> None:
     bench, _ = desk(openai=[GOOD] * 3)
     for changes in ({}, {"step": "other"}, {"revision": 2}):

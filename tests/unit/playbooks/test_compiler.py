@@ -3,12 +3,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import botocore.exceptions
+import pynamodb.exceptions
 import pytest
 from hypothesis import given, settings
 
 from astromedia.domain import errors
 from astromedia.playbooks.builtin import CAMPAIGN
-from astromedia.playbooks.compiler import CLEAN_UP, MODEL_IS_BUSY, compile_playbook, pascal
+from astromedia.playbooks.compiler import CLEAN_UP, MODEL_IS_BUSY, STORE_IS_BUSY, compile_playbook, pascal
 from astromedia.playbooks.model import Playbook, PlaybookPhase
 
 from .test_levels import dags
@@ -59,8 +61,13 @@ def test_retried_errors_of_ours_exist() -> None:
     assert all(issubclass(getattr(errors, name), errors.WorkError) for name in MODEL_IS_BUSY)
 
 
+def test_retried_errors_of_the_storage_exist() -> None:
+    known = {**vars(errors), **vars(pynamodb.exceptions), **vars(botocore.exceptions)}
+    assert all(issubclass(known[name], Exception) for name in STORE_IS_BUSY)
+
+
 def test_every_top_level_state_is_caught_and_cleaned_up() -> None:
-    clean_up = {CLEAN_UP, "PublishFailed", "CampaignFailed"}
+    clean_up = {CLEAN_UP, "PublishCompleted", "PublishFailed", "CampaignFailed"}
     for name, state in MACHINE["States"].items():
         if name not in clean_up:
             assert [catch["Next"] for catch in state["Catch"]] == [CLEAN_UP]

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import pytest
 
 from astromedia.domain.campaign import Campaign, CampaignStatus, Failure, Phase, PhaseStatus
@@ -85,3 +87,20 @@ def test_a_change_meanwhile_is_read_again() -> None:
 
     stage.campaigns.save = save_after_someone_else  # type: ignore[method-assign]
     assert stage.progress.open(TASK).version == 3
+
+
+def test_a_branch_that_ended_meanwhile_keeps_its_end() -> None:
+    stage = Stage(CampaignStatus.RUNNING)
+    listed = stage.campaigns.phases
+
+    def phases_then_completion(workspace_id: str, campaign_id: str) -> Sequence[Phase]:
+        found = listed(workspace_id, campaign_id)
+        done = stage.campaigns.phase(workspace_id, campaign_id, "strategy").model_copy(
+            update={"status": PhaseStatus.COMPLETED}
+        )
+        stage.campaigns.save_phase(done)
+        return found
+
+    stage.campaigns.phases = phases_then_completion  # type: ignore[method-assign]
+    stage.progress.fail(TASK, FAILURE)
+    assert stage.campaigns.phase("W1", TASK.campaign_id, "strategy").status is PhaseStatus.COMPLETED

@@ -121,3 +121,14 @@ def test_an_unknown_phase_is_named(campaigns: Campaigns) -> None:
     made = stored(campaigns)
     with pytest.raises(NotFound, match="no phase nowhere"):
         campaigns.phase(made.workspace_id, made.id, "nowhere")
+
+
+def test_a_phase_is_saved_only_while_it_has_the_status_it_had(campaigns: Campaigns) -> None:
+    made = stored(campaigns)
+    begun = campaigns.phase(made.workspace_id, made.id, "phase_0").model_copy(update={"status": PhaseStatus.RUNNING})
+    campaigns.save_phase(begun)
+    done = begun.model_copy(update={"status": PhaseStatus.COMPLETED})
+    campaigns.save_phase(done, unless_left=PhaseStatus.RUNNING)
+    with pytest.raises(Conflict, match="phase_0 is no longer RUNNING"):
+        campaigns.save_phase(begun, unless_left=PhaseStatus.RUNNING)
+    assert campaigns.phase(made.workspace_id, made.id, "phase_0") == done

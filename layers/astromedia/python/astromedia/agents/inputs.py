@@ -29,8 +29,5 @@ def inputs_for(
     }
     gaps = [what for what in wanted if what not in found]
     if gaps:
-        raise InputMissing(
-            f"Phase {name} needs {', '.join(gaps)}, which no completed phase before it has produced; "
-            "retry the campaign from the phase that makes it"
-        )
+        raise InputMissing(f"Phase {name} needs {', '.join(gaps)}, which no completed phase before it has produced")
     return {what: found[what] for what in wanted}

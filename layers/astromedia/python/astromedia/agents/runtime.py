@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from astromedia.domain.asset import Asset
 from astromedia.domain.campaign import Attempt, Failure, Phase, PhaseStatus
-from astromedia.domain.errors import AstroError
+from astromedia.domain.errors import AstroError, WorkError
 from astromedia.domain.event import EventType
 from astromedia.domain.money import ZERO, plain
 from astromedia.domain.ports import Assets, Campaigns, Clock, Files, Timeline
@@ -54,10 +54,12 @@ class Runtime:
         if phase.status is not PhaseStatus.COMPLETED:
             phase = self._start(phase, task)
             try:
-                phase = self._complete(phase, self._work(agent, phase, task), task)
+                work = self._work(agent, phase, task)
             except Exception as error:
                 self._fail(phase, error, task)
                 raise
+            phase = self._complete(phase, work, task)
+        self._tell_completed(phase, task)
         return {"phase": phase.name, "status": phase.status.value}
 
     def _work(self, agent: Agent[Any], phase: Phase, task: PhaseTask) -> Work:
@@ -98,16 +100,21 @@ class Runtime:
             "ended_at": self.clock(),
             "output": output,
             "content_hash": content_hash(output),
-            "cost": work.cost,
-            "attempts": tuple(work.attempts),
+            "cost": phase.cost + work.cost,
+            "attempts": (*phase.attempts, *work.attempts),
         }
-        done = self._save(phase, change)
-        self._tell(EventType.PHASE_COMPLETED, done, task, {"agent": phase.agent, "cost": plain(done.cost)})
-        return done
+        return self._save(phase, change)
+
+    def _tell_completed(self, phase: Phase, task: PhaseTask) -> None:
+        """Also when the phase was completed before: a crash may have come between the record and the event."""
+        self._tell(EventType.PHASE_COMPLETED, phase, task, {"agent": phase.agent, "cost": plain(phase.cost)})
 
     def _fail(self, phase: Phase, error: Exception, task: PhaseTask) -> None:
         failure = failure_of(error)
-        self._save(phase, {"status": PhaseStatus.FAILED, "ended_at": self.clock(), "failure": failure})
+        change = {"status": PhaseStatus.FAILED, "ended_at": self.clock(), "failure": failure}
+        if isinstance(error, WorkError):
+            change |= {"attempts": (*phase.attempts, *error.attempts), "cost": phase.cost + error.cost}
+        self._save(phase, change)
         self._tell(EventType.PHASE_FAILED, phase, task, failure.model_dump(), failure.error)
 
     def _save(self, phase: Phase, change: dict[str, Any]) -> Phase:

@@ -14,6 +14,7 @@ from .model import Model
 from .money import Money
 
 MAX_DAYS = 366
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 
 
 class Language(StrEnum):
@@ -87,8 +88,8 @@ class Brief(Model):
     goals: tuple[Line, ...] = Field(min_length=1, max_length=5)
     audience: Audience
     budget: Budget
-    start: date
-    end: date
+    start: Day
+    end: Day
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     tone: Short = "clear and friendly"
     channels: tuple[Channel, ...] = Field(min_length=1, max_length=len(Channel))

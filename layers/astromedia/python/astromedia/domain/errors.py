@@ -1,7 +1,11 @@
 """One error base. The API turns errors into problem+json; the ASL retries and catches them by class name."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import NamedTuple
+
+from .campaign import Attempt
+from .money import ZERO
 
 
 class FieldError(NamedTuple):
@@ -35,12 +39,6 @@ class Unauthorized(AstroError):
     status, title = 401, "Unauthorized"
 
 
-class Forbidden(AstroError):
-    """The member's role does not allow this."""
-
-    status, title = 403, "Forbidden"
-
-
 class NotFound(AstroError):
     """There is no such thing in the caller's workspace."""
 
@@ -60,9 +58,14 @@ class ConfigurationError(AstroError):
 
 
 class WorkError(AstroError):
-    """Base of what can end a phase. The compiler's ASL names these classes."""
+    """Base of what can end a phase. The compiler's ASL names these classes.
+
+    `attempts` and `cost` (US dollars) are the model calls that were made all the same.
+    """
 
     status = 502
+    attempts: tuple[Attempt, ...] = ()
+    cost: Decimal = ZERO
 
 
 class ProviderUnavailable(WorkError):

@@ -9,7 +9,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from .account import Member, User, Workspace
 from .asset import Asset
-from .campaign import Campaign, CampaignStatus, Phase
+from .campaign import Campaign, CampaignStatus, Phase, PhaseStatus
 from .event import Event, EventType
 from .ledger import LedgerEntry
 
@@ -58,7 +58,8 @@ class Campaigns(Protocol):
     def phase(self, workspace_id: str, campaign_id: str, name: str) -> Phase:
         """NotFound if there is none."""
 
-    def save_phase(self, phase: Phase) -> None: ...
+    def save_phase(self, phase: Phase, unless_left: PhaseStatus | None = None) -> None:
+        """Store a change. With `unless_left`, only while the stored phase has that status: Conflict if it left it."""
 
 
 class Timeline(Protocol):

@@ -52,11 +52,13 @@ class Completion(Model):
     """A provider's answer to one text call, as it came: `text` should be JSON.
 
     `finish_reason` is "stop" if it is whole, "length" if it was cut off, "refusal" if the model would not, else the
-    provider's own word. `usage_estimated` says that the provider named no usage and this one is the worst case.
+    provider's own word. `id` is the provider's name for this answer, if it gives one. `usage_estimated` says that the
+    provider named no usage and this one is the worst case.
     """
 
     text: str
     finish_reason: str
+    id: str = ""
     usage: Usage
     usage_estimated: bool = False
 

@@ -20,9 +20,12 @@ class Settlement(NamedTuple):
     at: datetime
 
 
-def ledger_entry(purpose: Purpose, route: Route, settlement: Settlement) -> LedgerEntry:
-    """The entry of one call. Its id follows from what was asked of whom: a repeated Lambda settles the same entry."""
-    step = (purpose.phase, purpose.revision, purpose.step, route.provider)
+def ledger_entry(purpose: Purpose, route: Route, settlement: Settlement, answer_id: str = "") -> LedgerEntry:
+    """The entry of one answer. Its id follows from what was asked of whom, and which answer it is.
+
+    The same answer settled again is the same entry; a repeated Lambda that asks (and pays) again has another one.
+    """
+    step = (purpose.phase, purpose.revision, purpose.step, route.provider, answer_id)
     return LedgerEntry(
         id=derived_id(purpose.campaign_id, *step),
         **purpose.model_dump(exclude={"step"}),

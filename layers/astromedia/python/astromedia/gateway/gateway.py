@@ -52,6 +52,7 @@ class Paid(NamedTuple, Generic[Result]):
     result: Result
     usage: Usage
     usage_estimated: bool = False
+    answer_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +112,7 @@ class Gateway:
             else:
                 journey.arrived(route)
                 return Answer(value, tuple(journey.attempts), journey.cost)
-        raise exhausted(failures)
+        raise exhausted(failures, journey)
 
     def _valid(self, route: Route, call: TextCall, check: Check[Value], journey: Journey) -> Value:
         """An answer of `route` that passed `check`, if need be after one repair."""
@@ -132,7 +133,7 @@ class Gateway:
         def attempt() -> Paid[Completion]:
             seconds = max(SHORTEST_TRY_SECONDS, journey.seconds_left())
             completion = provider.complete(call, route.model, seconds)
-            return Paid(completion, completion.usage, completion.usage_estimated)
+            return Paid(completion, completion.usage, completion.usage_estimated, completion.id)
 
         completion = self._settled(route, call.purpose, "text", journey, attempt)
         if completion.finish_reason == "refusal":
@@ -147,7 +148,8 @@ class Gateway:
         started = self.monotonic()
         paid = persist(attempt, self.retry, journey.seconds_left, self.sleep, self.random)
         latency_ms = round((self.monotonic() - started) * 1000)
-        entry = ledger_entry(purpose, route, Settlement(kind, paid.usage, tariff, latency_ms, self.clock()))
+        settlement = Settlement(kind, paid.usage, tariff, latency_ms, self.clock())
+        entry = ledger_entry(purpose, route, settlement, paid.answer_id)
         journey.cost += self.ledger.settle(entry)
         self.log("model call settled", **log_facts(entry, purpose.step, usage_estimated=paid.usage_estimated))
         return paid.result

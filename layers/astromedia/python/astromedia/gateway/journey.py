@@ -37,11 +37,14 @@ class Journey:
         self.attempts.append(Attempt(provider=route.provider, model=route.model))
 
 
-def exhausted(failures: Sequence[tuple[Route, WorkError]]) -> WorkError:
+def exhausted(failures: Sequence[tuple[Route, WorkError]], journey: Journey) -> WorkError:
     """The error of a call that no route answered; its detail names what each route came to.
 
     OutputInvalid if any answered, else ProviderUnavailable if any may answer later, else the last route's own error.
+    It carries the tries and their cost.
     """
     kinds = [type(error) for _, error in failures]
     worst = next((kind for kind in (OutputInvalid, ProviderUnavailable) if kind in kinds), kinds[-1])
-    return worst(" | ".join(f"{route.provider}/{route.model}: {error.detail}" for route, error in failures))
+    error = worst(" | ".join(f"{route.provider}/{route.model}: {error.detail}" for route, error in failures))
+    error.attempts, error.cost = tuple(journey.attempts), journey.cost
+    return error

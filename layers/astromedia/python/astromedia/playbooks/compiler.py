@@ -3,7 +3,7 @@
 The shape: OpenCampaign, then each level of the DAG in turn (a chain of tasks, or a Parallel of chains), then
 CloseCampaign and the domain event. Every phase is a state of its own name (PascalCase) whose Lambda gets ids only.
 Named transient errors are retried; what is left over is caught once per top-level state, recorded on the campaign by
-FailCampaign, and ends the execution as failed.
+FailCampaign, and ends the execution as failed. A campaign that is closed is completed, whatever becomes of its event.
 
 `${...}` are placeholders that the template (CloudFormation's DefinitionSubstitutions) fills in.
 """
@@ -31,6 +31,18 @@ LAMBDA_IS_BUSY = [
 ]
 LAMBDA_DIED = ["Lambda.Unknown", "Sandbox.Timedout", "Runtime.ExitError", "States.Timeout"]
 MODEL_IS_BUSY = ["ProviderUnavailable"]
+# What our storage raises when a table or bucket throttles or cannot be reached, or someone else wrote in between.
+STORE_IS_BUSY = [
+    "Conflict",
+    "GetError",
+    "PutError",
+    "QueryError",
+    "TransactWriteError",
+    "ClientError",
+    "EndpointConnectionError",
+    "ConnectTimeoutError",
+    "ReadTimeoutError",
+]
 
 
 def pascal(name: str) -> str:
@@ -44,12 +56,13 @@ def compile_playbook(playbook: Playbook) -> dict[str, Any]:
     body: States = {"OpenCampaign": _step("open_campaign")}
     for number, level in enumerate(levels(playbook.graph), start=1):
         body |= _level(number, level, phases)
-    body |= {"CloseCampaign": _step("close_campaign"), "PublishCompleted": _publish("campaign.completed")}
+    body = _caught(body | {"CloseCampaign": _step("close_campaign")})
+    body["PublishCompleted"] = _publish("campaign.completed")
     return {
         "Comment": f"Playbook {playbook.name}: {playbook.title}. Compiled from astromedia/playbooks; do not edit.",
         "TimeoutSeconds": EXECUTION_TIMEOUT_SECONDS,
         "StartAt": next(iter(body)),
-        "States": _in_sequence(_caught(body)) | _clean_up(),
+        "States": _in_sequence(body) | _clean_up(),
     }
 
 
@@ -87,7 +100,12 @@ def _invoke(function: str, timeout_seconds: int, retries: list[State], extra: Ma
         "Resource": "arn:aws:states:::lambda:invoke",
         "Parameters": {"FunctionName": f"${{{pascal(function)}Arn}}", "Payload": ids | dict(extra)},
         "TimeoutSeconds": timeout_seconds,
-        "Retry": [_retry(LAMBDA_IS_BUSY, seconds=1, most=5), _retry(LAMBDA_DIED, seconds=2, most=2), *retries],
+        "Retry": [
+            _retry(LAMBDA_IS_BUSY, seconds=1, most=5),
+            _retry(LAMBDA_DIED, seconds=2, most=2),
+            _retry(STORE_IS_BUSY, seconds=1, most=4),
+            *retries,
+        ],
         "ResultPath": None,
     }
 
@@ -118,6 +136,7 @@ def _publish(event: str) -> State:
             ]
         },
         "TimeoutSeconds": STEP_TIMEOUT_SECONDS,
+        "Retry": [_retry(["States.TaskFailed"], seconds=1, most=5)],
         "ResultPath": None,
     }
 

@@ -1,5 +1,6 @@
 """What the state machine tells a campaign: it runs, it is completed, it failed. Every step may be repeated."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +34,9 @@ class Progress:
         for phase in self.campaigns.phases(task.workspace_id, task.campaign_id):
             if phase.status is PhaseStatus.RUNNING:
                 change = {"status": PhaseStatus.FAILED, "failure": failure, "ended_at": self.clock()}
-                self.campaigns.save_phase(phase.model_copy(update=change))
+                # A branch that was still at work when its sibling failed may have ended by now: it keeps its end.
+                with suppress(Conflict):
+                    self.campaigns.save_phase(phase.model_copy(update=change), unless_left=PhaseStatus.RUNNING)
         return self._move(
             task, CampaignStatus.FAILED, EventType.CAMPAIGN_FAILED, ended_at=self.clock(), failure=failure
         )

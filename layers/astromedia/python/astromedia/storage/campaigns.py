@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
-from astromedia.domain.campaign import Campaign, CampaignStatus, Phase
+from astromedia.domain.campaign import Campaign, CampaignStatus, Phase, PhaseStatus
 from astromedia.domain.errors import Conflict, NotFound
 from astromedia.domain.ports import Page
 
@@ -78,8 +78,14 @@ class DynamoCampaigns:
             raise NotFound(f"Campaign {campaign_id} has no phase {name}.") from None
         return row.read(Phase)
 
-    def save_phase(self, phase: Phase) -> None:
-        self._of_phase(phase).save()
+    def save_phase(self, phase: Phase, unless_left: PhaseStatus | None = None) -> None:
+        condition = Row.status == unless_left.value if unless_left else None
+        try:
+            self._of_phase(phase).save(condition)
+        except PutError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+            raise Conflict(f"Phase {phase.name} is no longer {unless_left}; read it again.") from None
 
     def _of_campaign(self, campaign: Campaign) -> Row:
         return self._rows(

@@ -74,6 +74,7 @@ def _completion(answer: Message, asked: Prompt, most: int) -> Completion:
         raise ProviderBroken("sent an answer without content") from None
     usage = _usage(answer.usage)
     return Completion(
+        id=answer.id or "",
         text=text,
         finish_reason=_FINISH.get(str(answer.stop_reason), str(answer.stop_reason)),
         usage=usage or worst_case(asked.text, most),

@@ -75,6 +75,7 @@ def _completion(answer: ChatCompletion, asked: Prompt, most: int) -> Completion:
         raise ProviderBroken("sent an answer without choices") from None
     usage = _usage(answer.usage)
     return Completion(
+        id=answer.id or "",
         text=message.content or "",
         finish_reason="refusal" if message.refusal else _FINISH.get(reason, str(reason)),
         usage=usage or worst_case(asked.text, most),

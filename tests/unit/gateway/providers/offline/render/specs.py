@@ -3,8 +3,9 @@
 from io import BytesIO
 from typing import Any
 
-from astromedia.gateway.providers.offline.render import ImageSpec, Layout, Media, VideoSpec
 from PIL import Image, ImageChops, ImageStat
+
+from astromedia.gateway.providers.offline.render import ImageSpec, Layout, Media, VideoSpec
 
 PALETTE = ("#fdf8f5", "#f6e7e1", "#a43d00", "#29d99b", "#28120f")
 SHOTS = (

@@ -1,10 +1,11 @@
 """Colour arithmetic against known values, and inks and palettes that can always be read."""
 
 import pytest
-from astromedia.gateway.providers.offline.render import MOODS, brand_palette
-from astromedia.gateway.providers.offline.render.colour import contrast, hex_colour, mix, oklch, readable, toned
 from hypothesis import given
 from hypothesis import strategies as st
+
+from astromedia.gateway.providers.offline.render import MOODS, brand_palette
+from astromedia.gateway.providers.offline.render.colour import contrast, hex_colour, mix, oklch, readable, toned
 
 COLOUR = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
 

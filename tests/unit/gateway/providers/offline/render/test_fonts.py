@@ -3,6 +3,7 @@
 import unicodedata
 
 import pytest
+
 from astromedia.gateway.providers.offline.render.fonts import Face, printable, reads_right_to_left, runs, width
 
 BODY = Face("Manrope", 500)

@@ -4,14 +4,14 @@ from itertools import combinations
 from typing import Any, cast
 
 import pytest
-from astromedia.gateway.providers.offline.render import LAYOUTS, ImageSpec, Layout, compose_image, render_image
-from astromedia.gateway.providers.offline.render.colour import contrast
-from astromedia.gateway.providers.offline.render.scene import Placed, Role, Scene, draw
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from pydantic import ValidationError
 
+from astromedia.gateway.providers.offline.render import LAYOUTS, ImageSpec, Layout, compose_image, render_image
+from astromedia.gateway.providers.offline.render.colour import contrast
+from astromedia.gateway.providers.offline.render.scene import Placed, Role, Scene, draw
 from tests.unit.gateway.providers.offline.render.specs import difference, image_spec, opened, picture
 
 FULL: dict[str, Any] = {

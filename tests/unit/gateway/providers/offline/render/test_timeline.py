@@ -1,6 +1,7 @@
 """Motion as pure functions of time."""
 
 import pytest
+
 from astromedia.gateway.providers.offline.render.timeline import (
     CHANGE,
     View,

@@ -1,9 +1,10 @@
 """Fitting text: shrink before breaking, break before shortening, and never leave the room."""
 
-from astromedia.gateway.providers.offline.render.fonts import Face, printable, width
-from astromedia.gateway.providers.offline.render.typeset import Room, fit, wrap
 from hypothesis import given
 from hypothesis import strategies as st
+
+from astromedia.gateway.providers.offline.render.fonts import Face, printable, width
+from astromedia.gateway.providers.offline.render.typeset import Room, fit, wrap
 
 FACE = Face("Manrope", 700, leading=1.2)
 WORDS = st.text(st.characters(min_codepoint=33, max_codepoint=0x24F), min_size=1, max_size=45)

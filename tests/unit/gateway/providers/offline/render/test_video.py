@@ -5,6 +5,9 @@ import subprocess
 from typing import Any
 
 import pytest
+from PIL import Image, ImageStat
+from pydantic import ValidationError
+
 from astromedia.gateway.providers.offline.render import (
     LAYOUTS,
     Layout,
@@ -16,9 +19,6 @@ from astromedia.gateway.providers.offline.render import (
     render_video,
 )
 from astromedia.gateway.providers.offline.render.encoder import encode, ffmpeg_program
-from PIL import Image, ImageStat
-from pydantic import ValidationError
-
 from tests.unit.gateway.providers.offline.render.specs import SHOTS, difference, picture, video_spec
 from tests.unit.gateway.providers.offline.render.test_image import FULL, assert_sound
 
