@@ -50,7 +50,7 @@ def _wrap(app: FastAPI, cors_origins: Sequence[str]) -> None:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=list(cors_origins),
-            allow_methods=["GET", "POST", "PATCH", "DELETE"],
+            allow_methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type", REQUEST_ID],
             expose_headers=["Location", REQUEST_ID],
         )

@@ -53,10 +53,8 @@ class PythonFunction(Construct):
             memory_size=size.memory,
             timeout=Duration.seconds(size.timeout),
             environment={
-                "STAGE": deployment.stage,
                 "POWERTOOLS_SERVICE_NAME": source.name,
                 "POWERTOOLS_LOG_LEVEL": "INFO",
-                "POWERTOOLS_METRICS_NAMESPACE": "AstroMedia",
             },
             role=self.role,
             log_group=log,

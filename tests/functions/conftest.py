@@ -19,7 +19,6 @@ def settings(aws: None) -> Iterator[None]:
     """A function's environment; the model settings secret is empty, as the template makes it."""
     secret = boto3.client("secretsmanager").create_secret(Name="models", SecretString="{}")["ARN"]
     environment = {
-        "STAGE": "test",
         "CAMPAIGNS_TABLE": CAMPAIGNS,
         "LEDGER_TABLE": LEDGER,
         "ASSETS_BUCKET": BUCKET,

@@ -10,7 +10,6 @@ import pytest
 from mangum import Mangum
 
 SETTINGS = {
-    "STAGE": "test",
     "ACCOUNTS_TABLE": "accounts",
     "CAMPAIGNS_TABLE": "campaigns",
     "LEDGER_TABLE": "ledger",

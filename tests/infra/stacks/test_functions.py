@@ -73,7 +73,6 @@ def test_it_is_given_the_settings_it_reads_and_no_other(cloud: Cloud, title: str
 def test_settings_name_the_resources_of_this_stage(cloud: Cloud) -> None:
     variables = cloud.functions()["Api"]["Environment"]["Variables"]
     assert {name: named(value) for name, value in variables.items()} == {
-        "STAGE": "dev",
         "ACCOUNTS_TABLE": "AccountsTable",
         "CAMPAIGNS_TABLE": "CampaignsTable",
         "LEDGER_TABLE": "LedgerTable",
@@ -82,7 +81,6 @@ def test_settings_name_the_resources_of_this_stage(cloud: Cloud) -> None:
         "CAMPAIGN_STATE_MACHINE_ARN": "CampaignMachine",
         "POWERTOOLS_SERVICE_NAME": "api",
         "POWERTOOLS_LOG_LEVEL": "INFO",
-        "POWERTOOLS_METRICS_NAMESPACE": "AstroMedia",
     }
 
 

@@ -1,7 +1,5 @@
 """The copywriter: copy for every channel and language, two variants each."""
 
-from typing import Literal
-
 from pydantic import Field
 
 from astromedia.domain.brief import Language
@@ -31,14 +29,6 @@ class ChannelCopy(Part):
 class CopyDeck(Part):
     taglines: list[Line] = several("tagline", 3, 5)
     channels: list[ChannelCopy] = each("channels", "languages")
-
-
-VARIANTS: tuple[Literal["A", "B"], ...] = ("A", "B")
-
-
-def variant_copy(copy: ChannelCopy, variant: str) -> Copy:
-    """The copy of `variant` ("A" or "B")."""
-    return copy.a if variant == "A" else copy.b
 
 
 def broken_rules(deck: CopyDeck, context: Context) -> list[str]:

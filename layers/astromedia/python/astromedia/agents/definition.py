@@ -4,7 +4,7 @@ One definition, read by the API, the playbook compiler and the handler.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel
@@ -65,4 +65,3 @@ class Agent(Generic[Output]):
     broken_rules: Callable[[Output, Context], Sequence[str]] = _no_broken_rules
     finish: Callable[[Output, Context], Output] = _keep
     renderings: Callable[[Output, Context], Sequence[Rendering]] = _no_renderings
-    tags: tuple[str, ...] = field(default=())

@@ -29,6 +29,7 @@ from astromedia.storage.secrets import read_secret
 from astromedia.storage.timeline import DynamoTimeline
 
 SIGNING_KEY = "signing_key"
+ACCESS_TOKEN_LIFETIME = timedelta(hours=1)
 
 
 @cache
@@ -65,11 +66,10 @@ def api_services() -> Services:
 
 
 def _accounts(settings: ApiSettings, signing_key: str) -> AccountService:
-    lifetime = timedelta(minutes=settings.ACCESS_TOKEN_MINUTES)
     return AccountService(
         accounts=DynamoAccounts(settings.ACCOUNTS_TABLE),
         passwords=Passwords(),
-        tokens=Tokens(derived_key(signing_key, "access tokens"), lifetime),
+        tokens=Tokens(derived_key(signing_key, "access tokens"), ACCESS_TOKEN_LIFETIME),
         clock=utc_now,
     )
 

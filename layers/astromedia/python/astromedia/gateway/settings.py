@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, Json, SecretStr, StringConstraints, model_validator
 
 from astromedia.domain.model import Model
+from astromedia.kit.settings import comma_separated
 
 from .calls import Route
 from .pricing import OwnPrice
@@ -13,10 +14,6 @@ ProviderName = Literal["openai", "anthropic", "offline"]
 OFFLINE_TEXT, OFFLINE_MEDIA = Route("offline", "composer-1"), Route("offline", "renderer-1")
 
 PricedModel = Annotated[str, StringConstraints(pattern=r"^(openai|anthropic)/.+$")]
-
-
-def _comma_separated(value: object) -> object:
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
 def _no_doubles(chain: tuple[ProviderName, ...]) -> tuple[ProviderName, ...]:
@@ -40,7 +37,7 @@ class ModelSettings(Model):
     ANTHROPIC_API_KEY: SecretStr | None = None
     ANTHROPIC_BASE_URL: str = "https://api.anthropic.com"
     ANTHROPIC_MODEL: str = "claude-sonnet-5-5"
-    MODEL_CHAIN: Annotated[tuple[ProviderName, ...], BeforeValidator(_comma_separated), AfterValidator(_no_doubles)] = (
+    MODEL_CHAIN: Annotated[tuple[ProviderName, ...], BeforeValidator(comma_separated), AfterValidator(_no_doubles)] = (
         Field(default=())
     )
     MODEL_PRICES: dict[PricedModel, OwnPrice] | Json[dict[PricedModel, OwnPrice]] = Field(default_factory=dict)

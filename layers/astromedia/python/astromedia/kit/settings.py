@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 Chosen = TypeVar("Chosen", bound=BaseModel)
 
@@ -13,11 +13,12 @@ class SettingsError(Exception):
     """A setting is missing or bad; the message names each one. It stops the process."""
 
 
-def _comma_separated(value: object) -> object:
+def comma_separated(value: object) -> object:
+    """A list written as "a, b"; anything else as it is."""
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_comma_separated)]
+Names = Annotated[tuple[str, ...], BeforeValidator(comma_separated)]
 
 
 class _Settings(BaseModel):
@@ -27,7 +28,6 @@ class _Settings(BaseModel):
 class CoreSettings(_Settings):
     """What every function needs."""
 
-    STAGE: str
     CAMPAIGNS_TABLE: str
 
 
@@ -48,7 +48,6 @@ class ApiSettings(CoreSettings):
     AUTH_SECRET_ARN: str
     CAMPAIGN_STATE_MACHINE_ARN: str
     CORS_ORIGINS: Names = ()
-    ACCESS_TOKEN_MINUTES: Annotated[int, Field(ge=1, le=1440)] = 60
 
 
 def read(kind: type[Chosen], environment: Mapping[str, str] = os.environ) -> Chosen:

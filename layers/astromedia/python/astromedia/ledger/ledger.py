@@ -6,8 +6,6 @@ from decimal import Decimal
 from astromedia.domain.ledger import LedgerEntry
 from astromedia.domain.ports import LedgerEntries
 
-from .totals import Totals, totals
-
 
 @dataclass(frozen=True)
 class Ledger:
@@ -19,7 +17,3 @@ class Ledger:
         """Record what a call cost and return it (US dollars). The same call settled again changes nothing."""
         self.entries.add(entry)
         return entry.cost
-
-    def totals(self, workspace_id: str, campaign_id: str) -> Totals:
-        """What a campaign has cost so far."""
-        return totals(self.entries.of_campaign(workspace_id, campaign_id))

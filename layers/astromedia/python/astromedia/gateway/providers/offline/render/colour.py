@@ -4,7 +4,6 @@ import math
 from typing import NamedTuple
 
 BODY_CONTRAST = 4.5
-HEADLINE_CONTRAST = 3.0
 
 
 class Oklch(NamedTuple):

@@ -14,7 +14,6 @@ SHORT_BEATS = ("problem", "answer", "proof", "invitation")
 LONG_BEATS = ("problem", "stakes", "answer", "proof", "everyday", "invitation")
 SHORT_SECONDS = 9
 LONG_SECONDS = 48
-_LONGEST_SHOTS = 5
 _SPOKEN = 12.0
 
 
