@@ -70,6 +70,8 @@ class Folder:
 
     def create(self) -> None:
         """Make the folders that do not exist yet."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        self.path.chmod(0o700)  # the secrets in it are the developer's own keys
         for folder in (self.logs, self.state, self.path / "s3", self.path / "valkey", self.path / "states"):
             folder.mkdir(parents=True, exist_ok=True)
 

@@ -14,12 +14,14 @@ from tests.unit.domain.briefs import brief_data
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 600
+# Wins over a developer's .env: no test asks, or pays, a real model.
+OFFLINE = {"MODEL_CHAIN": "offline"}
 
 
 @pytest.fixture(scope="session")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
     """The running cloud; its data folder is called .local, as in the repository."""
-    with LocalCloud(tmp_path_factory.mktemp("e2e") / ".local", environ={}) as cloud:
+    with LocalCloud(tmp_path_factory.mktemp("e2e") / ".local", environ=OFFLINE) as cloud:
         yield cloud
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from infra.local import LocalCloud
 
-from .conftest import Member
+from .conftest import OFFLINE, Member
 
 
 def snapshot(member: Member, campaign_id: str) -> list[object]:
@@ -30,12 +30,12 @@ def kill(cloud: LocalCloud) -> None:
 
 
 def test_a_finished_campaign_survives_kill_9_of_everything(folder: Path) -> None:
-    with LocalCloud(folder, environ={}) as cloud:
+    with LocalCloud(folder, environ=OFFLINE) as cloud:
         member = Member(cloud.endpoints.api_url, "ada@example.com")
         campaign_id = member.run()
         before = snapshot(member, campaign_id)
         kill(cloud)
-    with member, LocalCloud(folder, environ={}) as cloud:
+    with member, LocalCloud(folder, environ=OFFLINE) as cloud:
         member.http.base_url = cloud.endpoints.api_url
         assert snapshot(member, campaign_id) == before
         for asset in member.get("/v1/assets", campaign_id=campaign_id)["items"]:
@@ -44,12 +44,12 @@ def test_a_finished_campaign_survives_kill_9_of_everything(folder: Path) -> None
 
 
 def test_a_campaign_that_was_cut_off_says_so(folder: Path) -> None:
-    with LocalCloud(folder, environ={}) as cloud:
+    with LocalCloud(folder, environ=OFFLINE) as cloud:
         member = Member(cloud.endpoints.api_url, "ada@example.com")
         campaign_id = member.create()
         member.launch(campaign_id)
         kill(cloud)
-    with member, LocalCloud(folder, environ={}) as cloud:
+    with member, LocalCloud(folder, environ=OFFLINE) as cloud:
         member.http.base_url = cloud.endpoints.api_url
         last = member.follow(campaign_id)[-1]
         assert last["type"] == "campaign.failed"
