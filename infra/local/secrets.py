@@ -6,24 +6,12 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
+from astromedia.gateway.settings import ModelSettings
 from infra.local.plan import local_session
 
 OUTPUT = "ModelSettingsSecretArn"
 """The stack output that names the secret."""
-NAMES = (
-    "OPENAI_API_KEY",
-    "OPENAI_BASE_URL",
-    "OPENAI_MODEL",
-    "OPENAI_LONGEST_TEXT",
-    "ANTHROPIC_API_KEY",
-    "ANTHROPIC_BASE_URL",
-    "ANTHROPIC_MODEL",
-    "MODEL_CHAIN",
-    "MODEL_PRICES",
-    "MODEL_MAX_INPUT_CHARACTERS",
-    "MODEL_MAX_OUTPUT_TOKENS",
-    "MODEL_TIMEOUT_SECONDS",
-)
+NAMES = tuple(ModelSettings.model_fields)
 
 
 def model_settings(environ: Mapping[str, str], dotenv: Path) -> dict[str, str]:
