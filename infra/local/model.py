@@ -29,13 +29,8 @@ from infra.local.processes import base_environment, die_with_parent, stop, watch
 MODEL = "smollm2-135m-instruct"
 PACKAGES = REPOSITORY / "build" / "model"
 CONTEXT_TOKENS = 8192
-_LONGEST_TEXT = "120"
-_LIMITS = {
-    # Instructions, inputs, a faulty answer and its repair fit the model's context together.
-    "MODEL_MAX_INPUT_CHARACTERS": "6000",
-    "MODEL_MAX_OUTPUT_TOKENS": "900",
-    "MODEL_TIMEOUT_SECONDS": "90",
-}
+# Instructions, inputs, a faulty answer and its repair fit the model's context together.
+_LIMITS = {"MODEL_MAX_INPUT_CHARACTERS": "6000", "MODEL_TIMEOUT_SECONDS": "90"}
 _ANY_OBJECT = '%llguidance {}\nstart: %json {"type": "object"}'
 """What the server is held to when a request brings no schema of its own, as its Anthropic door never does."""
 
@@ -51,9 +46,15 @@ def model_settings(address: str, protocol: str) -> dict[str, str]:
             "OPENAI_API_KEY": "local",
             "OPENAI_BASE_URL": f"{address}/v1",
             "OPENAI_MODEL": MODEL,
-            "OPENAI_LONGEST_TEXT": _LONGEST_TEXT,
+            "OPENAI_LONGEST_TEXT": "100",
+            "MODEL_MAX_OUTPUT_TOKENS": "800",
         },
-        "anthropic": {"ANTHROPIC_API_KEY": "local", "ANTHROPIC_BASE_URL": address, "ANTHROPIC_MODEL": MODEL},
+        "anthropic": {
+            "ANTHROPIC_API_KEY": "local",
+            "ANTHROPIC_BASE_URL": address,
+            "ANTHROPIC_MODEL": MODEL,
+            "MODEL_MAX_OUTPUT_TOKENS": "500",  # held to no schema, what is longer is seldom right
+        },
     }
     prices = {f"{protocol}/{MODEL}": {"input": "0", "output": "0"}}
     return {**doors[protocol], **_LIMITS, "MODEL_CHAIN": f"{protocol},offline", "MODEL_PRICES": json.dumps(prices)}
