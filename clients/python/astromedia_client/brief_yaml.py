@@ -10,7 +10,7 @@ import yaml
 
 _NULL = "tag:yaml.org,2002:null"
 DEEPEST = 8
-"""Levels of nesting that are still read; a brief has three. Beyond, PyYAML's time grows with the square of the depth."""
+"""Levels of nesting that are still read; a brief has three. PyYAML's time grows with the square of the depth."""
 
 
 def _refusal(node: Any, problem: str) -> yaml.MarkedYAMLError:

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner, Result
+
 from astromedia_client import Client
 from astromedia_client.cli import app
 from astromedia_client.cli.surroundings import Surroundings
-from typer.testing import CliRunner, Result
-
 from tests.fakes.clock import FakeClock
 
 from .fake_api import API_URL, PASSWORD, TOKEN, FakeApi

@@ -2,11 +2,12 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from astromedia.domain.brief import Brief
 from astromedia_client import BriefProblem
 from astromedia_client.briefs import MAX_BYTES, read_brief
-from hypothesis import given
-from hypothesis import strategies as st
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "examples").iterdir())
 

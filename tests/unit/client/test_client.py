@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from astromedia_client import ApiProblem, ApiUnreachable, Client, DownloadBroken, UnexpectedAnswer
 
 from .fake_api import API_URL, TOKEN, FakeApi, problem

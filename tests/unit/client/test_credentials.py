@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from astromedia_client import InputProblem
 from astromedia_client.credentials import Credentials, SavedLogin, config_folder
 

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
+
 from astromedia.domain.brief import Brief
 from astromedia.domain.channels import LIMITS
 from astromedia_client.briefs import read_brief
 from astromedia_client.cli.app import ASSETS, CAMPAIGN, ROOT
-from pydantic import BaseModel
 
 DOCS = Path(__file__).parents[3] / "docs"
 

@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from astromedia_client import InputProblem
 from astromedia_client.endpoints import find_api_url
 

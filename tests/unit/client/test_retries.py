@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
+
 from astromedia_client import ApiProblem, ApiUnreachable
 from astromedia_client.retries import ATTEMPTS, seconds_asked_for, wait_before_retry
 

@@ -1,7 +1,7 @@
 import httpx
 import pytest
-from astromedia_client import ApiProblem, ApiUnreachable, Client, FieldProblem, UnexpectedAnswer
 
+from astromedia_client import ApiProblem, ApiUnreachable, Client, FieldProblem, UnexpectedAnswer
 from tests.fakes.clock import FakeClock
 
 from .fake_api import API_URL, TOKEN, FakeApi, problem

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from io import StringIO
 
 import pytest
+from rich.console import Console
+
 from astromedia_client import Client
 from astromedia_client.cli.board import BAR, Board, bar, render
 from astromedia_client.cli.watching import Lines, LivePicture, display_on, watch
-from rich.console import Console
-
 from tests.fakes.clock import FakeClock
 
 from ..fake_api import FakeApi

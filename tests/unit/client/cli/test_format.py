@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import pytest
+
 from astromedia_client.cli.failures import one_line
 from astromedia_client.cli.format import money, seconds
 from astromedia_client.cli.reports import file_name

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from astromedia_client.cli.assets import names
 from astromedia_client.cli.tables import used
 from astromedia_client.models import Asset
