@@ -8,7 +8,6 @@ from astromedia.domain.asset import Asset
 from astromedia.domain.campaign import Campaign, Phase
 from astromedia.domain.ids import new_id
 from astromedia.domain.ledger import LedgerEntry, Usage
-
 from tests.unit.domain.briefs import brief
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
