@@ -15,6 +15,6 @@ def test_a_model_setting_has_a_line_of_its_own(name: str) -> None:
     assert f"# {name}=" in NAMED
 
 
-@pytest.mark.parametrize("name", {**AgentSettings.model_fields, **ApiSettings.model_fields})
+@pytest.mark.parametrize("name", sorted({*AgentSettings.model_fields, *ApiSettings.model_fields}))
 def test_a_functions_setting_is_named(name: str) -> None:
     assert name in NAMED
