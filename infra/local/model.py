@@ -47,7 +47,7 @@ def model_settings(address: str, protocol: str) -> dict[str, str]:
             "OPENAI_BASE_URL": f"{address}/v1",
             "OPENAI_MODEL": MODEL,
             "OPENAI_LONGEST_TEXT": "100",
-            "MODEL_MAX_OUTPUT_TOKENS": "800",
+            "MODEL_MAX_OUTPUT_TOKENS": "900",
         },
         "anthropic": {
             "ANTHROPIC_API_KEY": "local",
@@ -134,7 +134,8 @@ def _server(port: int, weights: Path) -> Any:
     settings.n_ctx, settings.n_parallel = CONTEXT_TOKENS, 1
     settings.cpuparams.n_threads = max(1, (os.cpu_count() or 1) // 2)
     settings.warmup, settings.verbosity = False, 1
-    settings.sampling.temp = 0.3
+    # Cooler, or without a penalty, so small a model says the same thing until it is cut off.
+    settings.sampling.temp, settings.sampling.penalty_repeat, settings.sampling.penalty_last_n = 0.7, 1.1, 256
     kind = xllamacpp.common_grammar_type.COMMON_GRAMMAR_TYPE_USER
     settings.sampling.grammar = xllamacpp.CommonGrammar(kind, _ANY_OBJECT)
     return xllamacpp.Server(settings)
