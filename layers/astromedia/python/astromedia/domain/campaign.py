@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import StringConstraints
 
 from .brief import Brief
+from .ledger import Source
 from .model import Model
 from .money import ZERO, Money
 
@@ -39,7 +40,10 @@ class Failure(Model):
 
 
 class Campaign(Model):
-    """`version` counts changes: a write names the version it read, so that two cannot overwrite each other."""
+    """`version` counts changes: a write names the version it read, so that two cannot overwrite each other.
+
+    `max_costs` are the quote's maxima by phase (US dollars), fixed at the launch: no phase may cost more.
+    """
 
     id: str
     workspace_id: str
@@ -50,16 +54,23 @@ class Campaign(Model):
     status: CampaignStatus = CampaignStatus.DRAFT
     created_at: datetime
     launched_at: datetime | None = None
+    launched_by: str | None = None
     ended_at: datetime | None = None
     failure: Failure | None = None
+    max_costs: Mapping[str, Money] = {}
     version: int = 1
 
 
 class Attempt(Model):
-    """One try at a model call: who was asked, and the error's name and detail when it did not do."""
+    """One try at a model call: who was asked, and the error's name and detail when it did not do.
+
+    `source` says where its answer came from; `saved` is what it would have cost (US dollars) when that was a cache.
+    """
 
     provider: str
     model: str
+    source: Source = "provider"
+    saved: Money = ZERO
     failure: Failure | None = None
 
 
@@ -83,6 +94,7 @@ class Phase(Model):
     output: Mapping[str, Any] | None = None
     content_hash: str | None = None
     cost: Money = ZERO
+    saved: Money = ZERO
     attempts: tuple[Attempt, ...] = ()
     failure: Failure | None = None
 

@@ -92,6 +92,19 @@ class PriceUnknown(WorkError):
     title = "Price unknown"
 
 
+class BudgetExceeded(WorkError):
+    """A budget has not enough left for a call's worst case: the call is refused before anything is asked.
+
+    `scope` names the budget, `free` is what is left of its `cap` (US dollars).
+    """
+
+    status, title = 402, "Budget exceeded"
+
+    def __init__(self, detail: str, *, scope: str, free: Decimal, cap: Decimal) -> None:
+        super().__init__(detail)
+        self.scope, self.free, self.cap = scope, free, cap
+
+
 class InputMissing(WorkError):
     """A phase was started before a phase it needs was completed."""
 

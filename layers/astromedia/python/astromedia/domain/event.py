@@ -17,6 +17,8 @@ class EventType(StrEnum):
     PHASE_COMPLETED = "phase.completed"
     PHASE_FAILED = "phase.failed"
     ASSET_CREATED = "asset.created"
+    BUDGET_THRESHOLD_REACHED = "budget.threshold_reached"
+    BUDGET_EXCEEDED = "budget.exceeded"
 
 
 class Event(Model):

@@ -6,9 +6,11 @@ from typing import Literal
 from pydantic import Field
 
 from .model import Model
-from .money import Money
+from .money import ZERO, Money
 
-CallKind = Literal["text", "image", "video"]
+CallKind = Literal["text", "image", "video", "embedding"]
+Source = Literal["provider", "cache", "semantic", "memo"]
+"""Where an answer came from: a provider, the exact cache, the semantic cache, or one's own earlier paid answer."""
 
 
 class Usage(Model):
@@ -23,9 +25,11 @@ class Usage(Model):
 
 
 class LedgerEntry(Model):
-    """One settled model call. `id` is derived from what was asked for, so a repeated write changes nothing.
+    """One settled model call, or one answer that the cache gave for nothing. The same id written again changes nothing.
 
-    `price_date` is the effective date of the price book row that `cost` (in US dollars) was computed with.
+    `price_date` is the effective date of the price book row that `cost` (in US dollars) was computed with. `saved` is
+    what an answer from the cache cost when it was bought. `estimated` says that the cost is the worst case: the
+    provider named no usage, or nobody knows how the call ended.
     """
 
     id: str
@@ -35,11 +39,16 @@ class LedgerEntry(Model):
     revision: int
     request_id: str
     agent: str
+    user_id: str | None = None
+    api_key_id: str | None = None
     kind: CallKind
+    source: Source = "provider"
     provider: str
     model: str
     usage: Usage
     cost: Money
+    saved: Money = ZERO
+    estimated: bool = False
     currency: Literal["USD"] = "USD"
     price_date: str
     latency_ms: int

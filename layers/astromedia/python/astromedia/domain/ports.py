@@ -5,10 +5,12 @@ Every method is scoped by workspace: there is no way to ask for a thing without 
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from .account import Member, User, Workspace
 from .asset import Asset
+from .budget import Budget, Hold, Memo
 from .campaign import Campaign, CampaignStatus, Phase, PhaseStatus
 from .event import Event, EventType
 from .ledger import LedgerEntry
@@ -89,6 +91,63 @@ class LedgerEntries(Protocol):
         """In order of id."""
 
     def of_campaign(self, workspace_id: str, campaign_id: str) -> Sequence[LedgerEntry]: ...
+
+
+class Budgets(Protocol):
+    """The money of a workspace's scopes, and the holds on it. Every change is one transaction over all scopes."""
+
+    def hold(self, hold: Hold) -> None:
+        """Move `hold.amount` from free to held on each of its scopes, all or none.
+
+        A scope without a budget yet gets the one its workspace's plan and caps give it, in the same transaction. The
+        same hold again changes nothing. BudgetExceeded names the first scope that has not enough left.
+        """
+
+    def start(self, hold: Hold) -> None:
+        """Mark that its call is about to be made. Conflict if the hold is settled or released."""
+
+    def settle(self, hold: Hold, entry: LedgerEntry, memo: Memo | None = None) -> bool:
+        """Turn the hold into `entry` (which costs at most the amount held) and free the rest; keep `memo` with it.
+
+        False, and no change, if the hold is settled already. Conflict if it was released.
+        """
+
+    def release(self, hold: Hold) -> bool:
+        """Free what was held. False, and no change, if it is released already. Conflict if it was settled."""
+
+    def expired(self, now: datetime, limit: int) -> Sequence[Hold]:
+        """Holds of all workspaces that are neither settled nor released and have expired, in the order of expiry."""
+
+    def memos(self, workspace_id: str, campaign_id: str, call_id: str) -> Sequence[Memo]:
+        """The paid answers of one call."""
+
+    def read(self, workspace_id: str, scopes: Sequence[str]) -> Sequence[Budget]:
+        """One budget per scope (consistent); a scope without one yet shows what it would start with."""
+
+    def page(self, workspace_id: str, limit: int, after: str | None = None) -> Page[Budget]:
+        """Every budget there is so far, in the order of the scopes' names."""
+
+    def set_cap(self, workspace_id: str, scope: str, cap: Decimal) -> Budget:
+        """Change a budget's cap and, for a monthly scope, that of the months to come.
+
+        Conflict, naming the least possible cap, if more than `cap` is held or settled already.
+        """
+
+    def plan(self, workspace_id: str) -> str:
+        """The name of the workspace's plan (domain/plan.py)."""
+
+    def set_plan(self, workspace_id: str, plan: str, now: datetime) -> None:
+        """Change the plan: caps that nobody set by hand follow it, this month's included."""
+
+    def alerted(self, workspace_id: str, scope: str, percent: int) -> bool:
+        """Note that `percent` was told; False if it, or more, was told before."""
+
+
+class Bus(Protocol):
+    """Domain events for others (EventBridge)."""
+
+    def publish(self, type: EventType, detail: Mapping[str, Any]) -> None:
+        """`detail` carries workspace_id, campaign_id and request_id."""
 
 
 class Assets(Protocol):

@@ -1,12 +1,13 @@
 """What the gateway is asked for, and what it answers."""
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from astromedia.domain.campaign import Attempt
 from astromedia.domain.ledger import Usage
 from astromedia.domain.model import Model
-from astromedia.domain.money import Money
+from astromedia.domain.money import ZERO, Money
 
 Value = TypeVar("Value")
 
@@ -25,6 +26,8 @@ class Purpose(Model):
     request_id: str
     agent: str
     step: str
+    user_id: str | None = None
+    api_key_id: str | None = None
 
 
 class TextCall(Model):
@@ -33,7 +36,7 @@ class TextCall(Model):
     `json_schema` is the output's JSON Schema; keys that start with "x-" are hints for the offline composer and are
     stripped before a schema leaves for a provider. `seed` makes offline answers repeatable. `feedback` says what to do
     better; with `previous`, it names the faults of that earlier answer. `max_seconds` bounds the whole answer: tries,
-    repair and fallback.
+    repair and fallback. `max_cost` (US dollars) bounds what they may cost together.
     """
 
     purpose: Purpose
@@ -43,6 +46,7 @@ class TextCall(Model):
     json_schema: Mapping[str, Any]
     max_output_tokens: int = 16_000
     max_seconds: float = 240.0
+    max_cost: Decimal | None = None
     seed: int = 0
     feedback: str | None = None
     previous: str | None = None
@@ -104,12 +108,18 @@ class Route(NamedTuple):
 class TextProvider(Protocol):
     """Answers text calls; never retries by itself. Raises ProviderBusy, ProviderBroken or ProviderRefused."""
 
+    def worst(self, call: TextCall, model: str) -> Usage:
+        """The most that `complete` can use for this call: what is held before it is asked."""
+
     def complete(self, call: TextCall, model: str, seconds: float) -> Completion:
         """What `model` answers within `seconds`."""
 
 
 class MediaProvider(Protocol):
     """Renders images and video. Raises what a TextProvider raises."""
+
+    def worst(self, call: "ImageCall | VideoCall", model: str) -> Usage:
+        """The most that the rendering can use."""
 
     def image(self, call: ImageCall, model: str) -> MediaCompletion: ...
 
@@ -125,11 +135,15 @@ class Providers(Protocol):
 
 
 class Answer(NamedTuple, Generic[Value]):
-    """A valid value and how it came about: the tries in order (the last one made it) and what they cost together."""
+    """A valid value and how it came about: the tries in order (the last one made it) and what they cost together.
+
+    `saved` is what the value would have cost (US dollars), had it not come from a cache.
+    """
 
     value: Value
     attempts: Sequence[Attempt]
     cost: Money
+    saved: Money = ZERO
 
 
 class OutputRejected(Exception):
