@@ -8,7 +8,7 @@ from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 
 from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
-from infra.constructs.table import GET, PUT, QUERY
+from infra.constructs.table import GET, PUT, QUERY, UPDATE
 from infra.deployment import Deployment
 from infra.sources import FunctionSource
 from infra.stacks.data import DataStack
@@ -30,10 +30,11 @@ class ApiStack(Stack):
                 data.accounts: {GET, PUT},
                 data.campaigns: {GET, QUERY, PUT},
                 data.campaigns_listing: {QUERY},
-                data.ledger: {GET, QUERY},
+                data.ledger: {GET, QUERY, PUT, UPDATE},
                 data.assets: {"s3:GetObject"},
                 data.bucket: {"s3:ListBucket"},
                 data.auth: {"secretsmanager:GetSecretValue"},
+                data.model_settings: {"secretsmanager:GetSecretValue"},
                 workflow.campaign_machine: {"states:StartExecution"},
             }
         )

@@ -16,10 +16,12 @@ class DataStack(Stack):
     def __init__(self, app: App, deployment: Deployment) -> None:
         super().__init__(app, deployment.named("data"), description="AstroMedia: tables, files, secrets, event bus")
         campaigns = Table(self, "Campaigns", deployment, indexes=("gsi1",))
+        ledger = Table(self, "Ledger", deployment, indexes=("gsi1",))
         self.accounts = Table(self, "Accounts", deployment).rows("ACCOUNTS_TABLE")
         self.campaigns = campaigns.rows("CAMPAIGNS_TABLE")
         self.campaigns_listing = campaigns.index("CAMPAIGNS_TABLE", "gsi1")
-        self.ledger = Table(self, "Ledger", deployment).rows("LEDGER_TABLE")
+        self.ledger = ledger.rows("LEDGER_TABLE")
+        self.ledger_listing = ledger.index("LEDGER_TABLE", "gsi1")
         bucket = self._bucket(deployment)
         self.assets = Resource("ASSETS_BUCKET", bucket.bucket_name, (bucket.arn_for_objects("*"),))
         self.bucket = Resource("ASSETS_BUCKET", bucket.bucket_name, (bucket.bucket_arn,))
@@ -36,7 +38,11 @@ class DataStack(Stack):
             encryption=s3.BucketEncryption.S3_MANAGED,
             enforce_ssl=True,
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            lifecycle_rules=[s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1))],
+            lifecycle_rules=[
+                s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1)),
+                # Renders are cached for 7 days; the day after, nothing refers to them.
+                s3.LifecycleRule(prefix="cache/", expiration=Duration.days(8)),
+            ],
             removal_policy=RemovalPolicy.RETAIN if deployment.retained else RemovalPolicy.DESTROY,
         )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from astromedia.gateway.settings import ModelSettings
-from astromedia.kit.settings import AgentSettings, ApiSettings
+from astromedia.kit.settings import AgentSettings, ApiSettings, ScheduledSettings
 
 NAMED = (Path(__file__).parents[2] / ".env.example").read_text(encoding="utf-8")
 
@@ -15,6 +15,9 @@ def test_a_model_setting_has_a_line_of_its_own(name: str) -> None:
     assert f"# {name}=" in NAMED
 
 
-@pytest.mark.parametrize("name", sorted({*AgentSettings.model_fields, *ApiSettings.model_fields}))
+KINDS = (AgentSettings, ApiSettings, ScheduledSettings)
+
+
+@pytest.mark.parametrize("name", sorted({name for kind in KINDS for name in kind.model_fields}))
 def test_a_functions_setting_is_named(name: str) -> None:
     assert name in NAMED

@@ -23,6 +23,7 @@ def settings(aws: None) -> Iterator[None]:
         "LEDGER_TABLE": LEDGER,
         "ASSETS_BUCKET": BUCKET,
         "MODEL_SETTINGS_SECRET_ARN": secret,
+        "EVENT_BUS_NAME": "default",
     }
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():

@@ -15,6 +15,7 @@ SETTINGS = {
     "LEDGER_TABLE": "ledger",
     "ASSETS_BUCKET": "assets",
     "AUTH_SECRET_ARN": "arn:aws:secretsmanager:eu-west-3:123456789012:secret:auth",
+    "MODEL_SETTINGS_SECRET_ARN": "arn:aws:secretsmanager:eu-west-3:123456789012:secret:models",
     "CAMPAIGN_STATE_MACHINE_ARN": "arn:aws:states:eu-west-3:123456789012:stateMachine:campaign",
 }
 

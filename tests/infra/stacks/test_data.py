@@ -19,13 +19,13 @@ def test_a_table_is_on_demand_recoverable_and_expires_rows(cloud: Cloud, name: s
     assert {attribute["AttributeType"] for attribute in table["AttributeDefinitions"]} == {"S"}
 
 
-def test_only_campaigns_are_listed_by_an_index(cloud: Cloud) -> None:
+def test_campaigns_and_money_are_listed_by_an_index(cloud: Cloud) -> None:
     tables = cloud.resources("AWS::DynamoDB::GlobalTable")
     indexes = {
         name: [index["IndexName"] for index in table["Properties"].get("GlobalSecondaryIndexes", [])]
         for name, table in tables.items()
     }
-    assert indexes == {"AccountsTable": [], "CampaignsTable": ["gsi1"], "LedgerTable": []}
+    assert indexes == {"AccountsTable": [], "CampaignsTable": ["gsi1"], "LedgerTable": ["gsi1"]}
 
 
 def test_the_bucket_is_private_encrypted_and_refuses_plain_http(cloud: Cloud) -> None:
@@ -36,6 +36,13 @@ def test_the_bucket_is_private_encrypted_and_refuses_plain_http(cloud: Cloud) ->
     (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
     assert statement["Effect"] == "Deny"
     assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_a_cached_render_is_removed_the_day_after_it_expired(cloud: Cloud) -> None:
+    bucket = cloud.resources("AWS::S3::Bucket")["Assets"]["Properties"]
+    rules = bucket["LifecycleConfiguration"]["Rules"]
+    expiring = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "ExpirationInDays" in rule}
+    assert expiring == {"cache/": 8}
 
 
 def test_the_template_holds_no_secret(cloud: Cloud) -> None:

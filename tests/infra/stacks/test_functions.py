@@ -78,6 +78,7 @@ def test_settings_name_the_resources_of_this_stage(cloud: Cloud) -> None:
         "LEDGER_TABLE": "LedgerTable",
         "ASSETS_BUCKET": "Assets",
         "AUTH_SECRET_ARN": "Auth",
+        "MODEL_SETTINGS_SECRET_ARN": "ModelSettings",
         "CAMPAIGN_STATE_MACHINE_ARN": "CampaignMachine",
         "POWERTOOLS_SERVICE_NAME": "api",
         "POWERTOOLS_LOG_LEVEL": "INFO",

@@ -14,19 +14,26 @@ def on(resource: str, *actions: str) -> Permissions:
 
 
 CAMPAIGNS = on("CampaignsTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")
+LEDGER = on("LedgerTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem")
 AGENT = (
-    CAMPAIGNS | on("LedgerTable", "dynamodb:PutItem") | on("ModelSettings", "secretsmanager:GetSecretValue") | TRACES
+    CAMPAIGNS
+    | LEDGER
+    | on("LedgerTable", "dynamodb:ConditionCheckItem")
+    | on("ModelSettings", "secretsmanager:GetSecretValue")
+    | on("Bus", "events:PutEvents")
+    | TRACES
 )
-RENDERER = AGENT | on("Assets/*", "s3:PutObject")
+RENDERER = AGENT | on("Assets/*", "s3:GetObject", "s3:PutObject")
 STEP = CAMPAIGNS | TRACES
 API = (
     CAMPAIGNS
     | on("CampaignsTable/index/gsi1", "dynamodb:Query")
     | on("AccountsTable", "dynamodb:GetItem", "dynamodb:PutItem")
-    | on("LedgerTable", "dynamodb:GetItem", "dynamodb:Query")
+    | LEDGER
     | on("Assets/*", "s3:GetObject")
     | on("Assets", "s3:ListBucket")
     | on("Auth", "secretsmanager:GetSecretValue")
+    | on("ModelSettings", "secretsmanager:GetSecretValue")
     | on("CampaignMachine", "states:StartExecution")
     | TRACES
 )

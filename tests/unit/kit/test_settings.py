@@ -8,6 +8,7 @@ API = {
     "LEDGER_TABLE": "ledger",
     "ASSETS_BUCKET": "assets",
     "AUTH_SECRET_ARN": "arn",
+    "MODEL_SETTINGS_SECRET_ARN": "arn",
     "CAMPAIGN_STATE_MACHINE_ARN": "arn",
 }
 
@@ -22,6 +23,18 @@ def test_every_missing_setting_is_named(empty: str | None) -> None:
     environment = {"ASSETS_BUCKET": "assets"} | ({"CAMPAIGNS_TABLE": empty} if empty is not None else {})
     with pytest.raises(SettingsError, match="CAMPAIGNS_TABLE: Field required; LEDGER_TABLE: Field required"):
         read(AgentSettings, environment)
+
+
+@pytest.mark.parametrize("url", ["valkey://127.0.0.1:6379", "valkeys://cache.example:6379"])
+def test_a_cache_is_optional(url: str) -> None:
+    assert read(ApiSettings, API | {"CACHE_URL": url}).CACHE_URL == url
+    assert read(ApiSettings, API | {"CACHE_URL": ""}).CACHE_URL is None
+
+
+@pytest.mark.parametrize("url", ["redis://h:1", "valkey://", "h:6379"])
+def test_a_cache_that_no_client_could_reach_is_refused(url: str) -> None:
+    with pytest.raises(SettingsError, match="CACHE_URL"):
+        read(ApiSettings, API | {"CACHE_URL": url})
 
 
 def test_lists_are_separated_by_commas_and_defaults_hold() -> None:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
 Chosen = TypeVar("Chosen", bound=BaseModel)
 
@@ -19,6 +19,8 @@ def comma_separated(value: object) -> object:
 
 
 Names = Annotated[tuple[str, ...], BeforeValidator(comma_separated)]
+CacheUrl = Annotated[str, StringConstraints(pattern=r"^valkeys?://.+")]
+"""Where Valkey is: valkey://host:port, or valkeys:// for TLS."""
 
 
 class _Settings(BaseModel):
@@ -32,22 +34,33 @@ class CoreSettings(_Settings):
 
 
 class AgentSettings(CoreSettings):
-    """What an agent needs."""
+    """What an agent needs. Without `CACHE_URL` nothing is cached."""
 
     LEDGER_TABLE: str
     ASSETS_BUCKET: str
     MODEL_SETTINGS_SECRET_ARN: str
+    EVENT_BUS_NAME: str
+    CACHE_URL: CacheUrl | None = None
 
 
 class ApiSettings(CoreSettings):
-    """What the API needs."""
+    """What the API needs. Without `CACHE_URL` there is no cache to tell of, or to empty."""
 
     ACCOUNTS_TABLE: str
     LEDGER_TABLE: str
     ASSETS_BUCKET: str
     AUTH_SECRET_ARN: str
+    MODEL_SETTINGS_SECRET_ARN: str
     CAMPAIGN_STATE_MACHINE_ARN: str
+    CACHE_URL: CacheUrl | None = None
     CORS_ORIGINS: Names = ()
+
+
+class ScheduledSettings(_Settings):
+    """What a function that runs by the clock needs: it serves every campaign, and reads none."""
+
+    LEDGER_TABLE: str
+    EVENT_BUS_NAME: str
 
 
 def read(kind: type[Chosen], environment: Mapping[str, str] = os.environ) -> Chosen:
