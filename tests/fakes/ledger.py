@@ -1,6 +1,7 @@
 """Ledger entries in memory."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from threading import Lock
 
 from astromedia.domain.ledger import LedgerEntry
@@ -29,3 +30,7 @@ class FakeLedgerEntries:
     def of_campaign(self, workspace_id: str, campaign_id: str) -> Sequence[LedgerEntry]:
         mine = [e for key, e in self.entries.items() if key[:2] == (workspace_id, campaign_id)]
         return sorted(mine, key=lambda e: e.id)
+
+    def since(self, workspace_id: str, start: datetime, end: datetime) -> Sequence[LedgerEntry]:
+        mine = [e for key, e in self.entries.items() if key[0] == workspace_id and start <= e.at < end]
+        return sorted(mine, key=lambda e: (e.at, e.id))

@@ -39,6 +39,12 @@ class Unauthorized(AstroError):
     status, title = 401, "Unauthorized"
 
 
+class Forbidden(AstroError):
+    """The caller is known, but their role does not allow this."""
+
+    status, title = 403, "Forbidden"
+
+
 class NotFound(AstroError):
     """There is no such thing in the caller's workspace."""
 

@@ -92,6 +92,9 @@ class LedgerEntries(Protocol):
 
     def of_campaign(self, workspace_id: str, campaign_id: str) -> Sequence[LedgerEntry]: ...
 
+    def since(self, workspace_id: str, start: datetime, end: datetime) -> Sequence[LedgerEntry]:
+        """The whole workspace's, with start <= at < end, in the order of time."""
+
 
 class Budgets(Protocol):
     """The money of a workspace's scopes, and the holds on it. Every change is one transaction over all scopes."""

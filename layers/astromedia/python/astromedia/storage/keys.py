@@ -1,5 +1,7 @@
 """Keys. The workspace is part of each but those of accounts, which exist before a workspace is known."""
 
+from datetime import UTC, datetime
+
 LAST = "~"
 """Sorts after every character that ids and names are made of."""
 
@@ -17,6 +19,16 @@ def campaigns_of(workspace_id: str) -> str:
 def assets_of(workspace_id: str) -> str:
     """The index partition that lists a workspace's assets."""
     return f"WORKSPACE#{workspace_id}#ASSETS"
+
+
+def entries_of(workspace_id: str) -> str:
+    """The index partition that lists what a workspace has spent, by time."""
+    return f"WORKSPACE#{workspace_id}#ENTRIES"
+
+
+def moment(at: datetime) -> str:
+    """Instants that sort as text in the order of time."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
 def of_event(sequence: int) -> str:

@@ -1,6 +1,7 @@
 """The ledger's entries: appended, never changed."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from pynamodb.exceptions import PutError
 
@@ -13,6 +14,17 @@ from .rows import Row, start_after, table
 ENTRIES = "ENTRY#"
 
 
+def entry_row(rows: type[Row], entry: LedgerEntry) -> Row:
+    """The row of `entry`: in its campaign's partition, and in the workspace's list by time."""
+    return rows(
+        keys.of_campaign(entry.workspace_id, entry.campaign_id),
+        f"{ENTRIES}{entry.id}",
+        gsi1pk=keys.entries_of(entry.workspace_id),
+        gsi1sk=f"{keys.moment(entry.at)}#{entry.id}",
+        document=entry.model_dump_json(),
+    )
+
+
 class DynamoLedgerEntries:
     """Implements ports.LedgerEntries on the ledger table."""
 
@@ -20,10 +32,8 @@ class DynamoLedgerEntries:
         self._rows = table(table_name)
 
     def add(self, entry: LedgerEntry) -> bool:
-        pk = keys.of_campaign(entry.workspace_id, entry.campaign_id)
-        row = self._rows(pk, f"{ENTRIES}{entry.id}", document=entry.model_dump_json())
         try:
-            row.save(condition=Row.pk.does_not_exist())
+            entry_row(self._rows, entry).save(condition=Row.pk.does_not_exist())
         except PutError as error:
             if error.cause_response_code == "ConditionalCheckFailedException":
                 return False
@@ -37,6 +47,14 @@ class DynamoLedgerEntries:
 
     def of_campaign(self, workspace_id: str, campaign_id: str) -> Sequence[LedgerEntry]:
         return [row.read(LedgerEntry) for row in self._query(keys.of_campaign(workspace_id, campaign_id))]
+
+    def since(self, workspace_id: str, start: datetime, end: datetime) -> Sequence[LedgerEntry]:
+        # A microsecond before `end`, as BETWEEN takes both its ends in; ids come after the moment.
+        last = f"{keys.moment(end - timedelta(microseconds=1))}{keys.LAST}"
+        found = self._rows.listing.query(
+            keys.entries_of(workspace_id), range_key_condition=Row.gsi1sk.between(keys.moment(start), last)
+        )
+        return [row.read(LedgerEntry) for row in found]
 
     def _query(self, pk: str, limit: int | None = None, after: str | None = None) -> list[Row]:
         found = self._rows.query(
