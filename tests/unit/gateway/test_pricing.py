@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from astromedia.domain.errors import PriceUnknown
 from astromedia.domain.ledger import Usage
-from astromedia.gateway.pricing import OwnPrice, Price, PriceBook, price_book
+from astromedia.gateway.pricing import OwnPrice, Price, PriceBook, price_book, worst_cost
 from astromedia.gateway.settings import OFFLINE_MEDIA, OFFLINE_TEXT, ModelSettings
 
 TODAY = date(2026, 11, 22)
@@ -29,7 +29,7 @@ def test_each_class_has_its_price() -> None:
 
 
 def test_images_and_seconds_are_counted_by_the_piece() -> None:
-    media = price(image="0.04", video_second="0.10")
+    media = price(image={"any": "0.04"}, video_second={"any": "0.10"})
     assert media.cost(Usage(images=3, video_seconds=7.5)) == Decimal("0.87")
 
 
@@ -75,7 +75,7 @@ def test_an_unknown_model_is_refused_and_named(provider: str, model: str) -> Non
 def test_an_operators_price_wins_and_its_classes_default_to_input() -> None:
     tariff = price_book({"openai/gpt-6-luna": OwnPrice(input="3", output="4")}).tariff("openai", "gpt-6-luna", TODAY)
     (mine,) = tariff.prices
-    assert [mine.input, mine.cached_input, mine.cache_write] == [Decimal(3)] * 3
+    assert [mine.input, mine.cached_input, mine.cache_write, mine.cache_write_1h] == [Decimal(3)] * 4
     assert mine.output == Decimal(4)
 
 
@@ -92,9 +92,80 @@ def test_the_models_of_the_default_settings_have_prices() -> None:
 
 
 def test_offline_costs_nothing_by_its_price() -> None:
-    usage = Usage(input_tokens=10**6, output_tokens=10**6, images=4, video_seconds=8)
-    for route in (OFFLINE_TEXT, OFFLINE_MEDIA):
+    written, drawn = Usage(input_tokens=10**6, output_tokens=10**6), Usage(images=4, video_seconds=8)
+    for route, usage in ((OFFLINE_TEXT, written), (OFFLINE_MEDIA, drawn)):
         assert price_book().tariff(route.provider, route.model, TODAY).cost(usage) == 0
+
+
+@pytest.mark.parametrize(
+    "usage",
+    [
+        Usage(cache_write_1h_tokens=1),
+        Usage(embedding_tokens=1),
+        Usage(images=1, image_size="512x512"),
+        Usage(images=1),
+        Usage(video_seconds=0.5, video_resolution="720p"),
+    ],
+)
+def test_a_class_without_a_price_is_refused_never_free(usage: Usage) -> None:
+    known = price(image={"1024x1024": "0.04"}, video_second={"1080p": "0.5"})
+    with pytest.raises(PriceUnknown, match=r"No price for .* of openai/m"):
+        known.cost(usage)
+
+
+def test_pictures_cost_by_size_and_quality_and_films_by_resolution() -> None:
+    known = price(image={"1024x1024/high": "0.19", "1024x1024/low": "0.01", "any": "0.3"}, video_second={"720p": "0.1"})
+    high, low = (Usage(images=2, image_size="1024x1024", image_quality=quality) for quality in ("high", "low"))
+    assert [known.cost(high), known.cost(low), known.cost(Usage(images=1))] == list(
+        map(Decimal, ("0.38", "0.02", "0.3"))
+    )
+    assert known.cost(Usage(video_seconds=8, video_resolution="720p")) == Decimal("0.8")
+
+
+def test_reasoning_is_output_and_not_paid_twice() -> None:
+    assert price().cost(Usage(output_tokens=100, reasoning_tokens=90)) == price().cost(Usage(output_tokens=100))
+
+
+RATES = st.decimals(0, 100, places=4)
+CLASSES = ("input", "cached_input", "cache_write", "cache_write_1h", "output", "embedding")
+LADDER = st.lists(st.fixed_dictionaries(dict.fromkeys(CLASSES, RATES)), min_size=1, max_size=3)
+PARTS = st.tuples(*[st.integers(0, 400_000)] * 6)
+
+
+@given(LADDER, PARTS, PARTS)
+def test_nothing_within_a_usage_costs_more_than_its_worst_cost(
+    ladder: list[dict[str, Decimal]], parts: tuple[int, ...], slack: tuple[int, ...]
+) -> None:
+    rows = [price(above=step * 200_000, **rates) for step, rates in enumerate(ladder)]
+    tariff = PriceBook(rows).tariff("openai", "m", TODAY)
+    fresh, cached, written, kept, output, embedded = parts
+    actual = Usage(
+        input_tokens=fresh,
+        cached_input_tokens=cached,
+        cache_write_tokens=written,
+        cache_write_1h_tokens=kept,
+        output_tokens=output,
+        embedding_tokens=embedded,
+    )
+    bound = Usage(
+        input_tokens=actual.prompt_tokens + slack[0],
+        output_tokens=output + slack[1],
+        embedding_tokens=embedded + slack[2],
+    )
+    assert tariff.cost(actual) <= worst_cost(tariff, bound)
+
+
+def test_the_worst_cost_is_that_of_the_dearest_class_and_length() -> None:
+    book = PriceBook([price(), price(above=1000, input="4", cache_write="5", output="3")])
+    tariff = book.tariff("openai", "m", TODAY)
+    assert worst_cost(tariff, Usage(input_tokens=1000, output_tokens=100)) == Decimal("0.0033")  # 2.5 $/M, 8 $/M
+    assert worst_cost(tariff, Usage(input_tokens=1001, output_tokens=100)) == Decimal("0.005305")  # 5 $/M, 3 $/M
+    assert worst_cost(tariff, Usage(input_tokens=1001, output_tokens=10**6)) > 8
+
+
+def test_the_worst_cost_of_what_has_no_price_is_refused() -> None:
+    with pytest.raises(PriceUnknown):
+        worst_cost(PriceBook([price()]).tariff("openai", "m", TODAY), Usage(images=1))
 
 
 def test_published_prices_are_plausible() -> None:
@@ -103,7 +174,9 @@ def test_published_prices_are_plausible() -> None:
     paid = [row for row in _published() if row.provider != "offline"]
     assert len(paid) > 20
     for row in paid:
-        assert 0 < row.cached_input < row.input <= row.cache_write < row.output
+        cached, fresh, written, output = (getattr(row, name) for name in ("cached_input", "input", "cache_write", "output"))
+        assert 0 < cached < fresh <= written < output
+        assert row.provider != "anthropic" or row.cache_write_1h == 2 * fresh
     keys = [(row.provider, row.model, row.effective, row.above) for row in paid]
     assert len(set(keys)) == len(keys)
 

@@ -14,14 +14,34 @@ Source = Literal["provider", "cache", "semantic", "memo"]
 
 
 class Usage(Model):
-    """What a provider says a call used. Input tokens do not include the cached ones, output includes reasoning."""
+    """What a provider says a call used, by the classes that have prices of their own; no unit is in two of them.
+
+    Input tokens include neither the cached ones nor those written to a cache: for the usual time (`cache_write_tokens`;
+    Anthropic: five minutes) or for an hour. `reasoning_tokens` only tell how many of the output tokens were reasoning.
+    One call makes images of one size and quality, and video of one resolution; a sum of usages does not name them.
+    """
 
     input_tokens: int = Field(default=0, ge=0)
     cached_input_tokens: int = Field(default=0, ge=0)
     cache_write_tokens: int = Field(default=0, ge=0)
+    cache_write_1h_tokens: int = Field(default=0, ge=0)
     output_tokens: int = Field(default=0, ge=0)
+    reasoning_tokens: int = Field(default=0, ge=0)
+    embedding_tokens: int = Field(default=0, ge=0)
     images: int = Field(default=0, ge=0)
+    image_size: str = ""
+    image_quality: str = ""
     video_seconds: float = Field(default=0, ge=0)
+    video_resolution: str = ""
+
+    @property
+    def prompt_tokens(self) -> int:
+        """All that was read, whatever its class."""
+        return self.input_tokens + self.cached_input_tokens + self.cache_write_tokens + self.cache_write_1h_tokens
+
+
+AMOUNTS = tuple(name for name, field in Usage.model_fields.items() if field.annotation is not str)
+"""The fields of a usage that can be summed."""
 
 
 class LedgerEntry(Model):

@@ -1,7 +1,7 @@
 """What a call costs: a dated price book by token class. An unknown price is refused, never taken as zero."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -17,6 +17,15 @@ from astromedia.domain.money import ZERO, charge
 
 MILLION = Decimal(1_000_000)
 OWN_PRICES_FROM = date(2020, 1, 1)
+ANY = "any"
+INPUT_CLASSES = {
+    "input_tokens": "input",
+    "cached_input_tokens": "cached_input",
+    "cache_write_tokens": "cache_write",
+    "cache_write_1h_tokens": "cache_write_1h",
+}
+"""What of a usage is the prompt, and under which name that class has its price."""
+TOKEN_CLASSES = INPUT_CLASSES | {"output_tokens": "output", "embedding_tokens": "embedding"}
 _SNAPSHOT = re.compile(r"-(\d{4}-\d{2}-\d{2}|\d{8}|latest)$")
 
 Dollars = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
@@ -25,30 +34,53 @@ Dollars = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
 class Price(Model):
     """US dollars of one model from `effective` on: per million tokens of each class, per image, per second of video.
 
-    It applies to prompts of more than `above` tokens (0: to all); some models cost more when the prompt is long.
+    A class that is left out has no price, and a usage of it is refused. Reasoning is output. Images are priced by
+    "size/quality" ("1024x1024/high"), seconds of video by resolution, or either by "any". The row applies to prompts of
+    more than `above` tokens (0: to all); some models cost more when the prompt is long.
     """
 
     provider: str
     model: str
     effective: date
     above: Annotated[int, Field(ge=0)] = 0
-    input: Dollars
-    cached_input: Dollars
-    cache_write: Dollars
-    output: Dollars
-    image: Dollars = ZERO
-    video_second: Dollars = ZERO
+    input: Dollars | None = None
+    cached_input: Dollars | None = None
+    cache_write: Dollars | None = None
+    cache_write_1h: Dollars | None = None
+    output: Dollars | None = None
+    embedding: Dollars | None = None
+    image: Mapping[str, Dollars] = Field(default_factory=dict)
+    video_second: Mapping[str, Dollars] = Field(default_factory=dict)
 
     def cost(self, usage: Usage) -> Decimal:
-        """What `usage` costs, rounded up to the nano-dollar."""
-        tokens = (
-            usage.input_tokens * self.input
-            + usage.cached_input_tokens * self.cached_input
-            + usage.cache_write_tokens * self.cache_write
-            + usage.output_tokens * self.output
-        )
-        media = usage.images * self.image + Decimal(str(usage.video_seconds)) * self.video_second
-        return charge(tokens / MILLION + media)
+        """What `usage` costs, rounded up to the nano-dollar. PriceUnknown if it has a class without a price."""
+        tokens = [(getattr(usage, used), name) for used, name in TOKEN_CLASSES.items()]
+        per_million = sum((amount * self._rate(name) for amount, name in tokens if amount), ZERO)
+        pieces = sum((amount * self._rate(name, kind) for amount, name, kind in _pieces(usage) if amount), ZERO)
+        return charge(per_million / MILLION + pieces)
+
+    def worst(self, usage: Usage) -> Decimal:
+        """The most that a call within `usage` can cost, however its prompt is split into classes of input."""
+        rates = {used: getattr(self, TOKEN_CLASSES[used]) or ZERO for used in INPUT_CLASSES}
+        dearest = max(rates, key=rates.__getitem__)
+        return self.cost(usage.model_copy(update=dict.fromkeys(INPUT_CLASSES, 0) | {dearest: usage.prompt_tokens}))
+
+    def _rate(self, name: str, kind: str = "") -> Decimal:
+        rates = getattr(self, name)
+        rate: Decimal | None = rates.get(kind, rates.get(ANY)) if isinstance(rates, Mapping) else rates
+        if rate is None:
+            what = f"{name} {kind}".strip()
+            raise PriceUnknown(f"No price for {what} of {self.provider}/{self.model}: refused, never taken as free")
+        return rate
+
+
+def _pieces(usage: Usage) -> tuple[tuple[Decimal, str, str], ...]:
+    """What is priced by the piece: how many, and the name and the kind of the price."""
+    picture = "/".join(filter(None, (usage.image_size, usage.image_quality)))
+    return (
+        (Decimal(usage.images), "image", picture),
+        (Decimal(str(usage.video_seconds)), "video_second", usage.video_resolution),
+    )
 
 
 class OwnPrice(Model):
@@ -58,6 +90,7 @@ class OwnPrice(Model):
     output: Dollars
     cached_input: Dollars | None = None
     cache_write: Dollars | None = None
+    cache_write_1h: Dollars | None = None
 
 
 class Tariff(Model):
@@ -71,9 +104,21 @@ class Tariff(Model):
         return self.prices[0].effective
 
     def cost(self, usage: Usage) -> Decimal:
-        """What `usage` costs, at the price for its prompt's length."""
-        prompt = usage.input_tokens + usage.cached_input_tokens + usage.cache_write_tokens
-        return [price for price in self.prices if price.above < max(prompt, 1)][-1].cost(usage)
+        """What `usage` costs, at the price for its prompt's length. PriceUnknown if it has a class without a price."""
+        return self.up_to(usage.prompt_tokens)[-1].cost(usage)
+
+    def up_to(self, prompt_tokens: int) -> Sequence[Price]:
+        """The prices that prompts of at most that many tokens can have."""
+        return [price for price in self.prices if price.above < max(prompt_tokens, 1)]
+
+
+def worst_cost(tariff: Tariff, usage: Usage) -> Decimal:
+    """The most that a call within `usage` can cost: what is held before it is made.
+
+    Within: no more prompt tokens in all (in whatever classes), no more of each other class, and pictures and films of
+    the kinds that `usage` names. PriceUnknown if it has a class without a price.
+    """
+    return max(price.worst(usage) for price in tariff.up_to(usage.prompt_tokens))
 
 
 class PriceBook:
@@ -105,7 +150,7 @@ def price_book(own: Mapping[str, OwnPrice] | None = None) -> PriceBook:
 
 def _own(name: str, price: OwnPrice) -> Price:
     provider, _, model = name.partition("/")
-    rates = {"cached_input": price.input, "cache_write": price.input} | price.model_dump(exclude_none=True)
+    rates = dict.fromkeys(INPUT_CLASSES.values(), price.input) | price.model_dump(exclude_none=True)
     return Price(provider=provider, model=model, effective=OWN_PRICES_FROM, **rates)
 
 

@@ -1,20 +1,29 @@
 """Sums over ledger entries. Pure."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from astromedia.domain.ledger import LedgerEntry, Usage
+from astromedia.domain.ledger import AMOUNTS, LedgerEntry, Usage
 from astromedia.domain.model import Model
 from astromedia.domain.money import ZERO, Money
 
+CACHES = frozenset({"cache", "semantic"})
+"""Sources that answer for nothing."""
+
 
 class Total(Model):
-    """Some entries together: how many calls, what they used and cost (US dollars)."""
+    """Some entries together: how many calls, what they used and cost (US dollars).
+
+    `cached` of the calls were answered by a cache, which saved `saved`; `estimated` were charged at their worst case.
+    """
 
     calls: int = 0
+    cached: int = 0
+    estimated: int = 0
     usage: Usage = Usage()
     cost: Money = ZERO
+    saved: Money = ZERO
 
 
 class Totals(Model):
@@ -29,30 +38,40 @@ def totals(entries: Iterable[LedgerEntry]) -> Totals:
     """The totals of `entries`."""
     known = list(entries)
     return Totals(
-        total=_total(known),
-        by_phase=_split(known, lambda entry: entry.phase),
-        by_model=_split(known, lambda entry: f"{entry.provider}/{entry.model}"),
+        total=total(known),
+        by_phase=split(known, lambda entry: entry.phase),
+        by_model=split(known, model_of),
     )
 
 
-def _split(entries: Iterable[LedgerEntry], part: Callable[[LedgerEntry], str]) -> dict[str, Total]:
+def model_of(entry: LedgerEntry) -> str:
+    """The model as "provider/model"."""
+    return f"{entry.provider}/{entry.model}"
+
+
+def split(entries: Iterable[LedgerEntry], part: Callable[[LedgerEntry], str]) -> dict[str, Total]:
+    """The totals of the entries with the same `part`, by part in order; they sum to the whole."""
     groups: dict[str, list[LedgerEntry]] = defaultdict(list)
     for entry in entries:
         groups[part(entry)].append(entry)
-    return {name: _total(groups[name]) for name in sorted(groups)}
+    return {name: total(groups[name]) for name in sorted(groups)}
 
 
-def _total(entries: list[LedgerEntry]) -> Total:
+def total(entries: Sequence[LedgerEntry]) -> Total:
+    """The total of `entries`."""
     return Total(
         calls=len(entries),
+        cached=sum(entry.source in CACHES for entry in entries),
+        estimated=sum(entry.estimated for entry in entries),
         usage=add_usage(entry.usage for entry in entries),
         cost=sum((entry.cost for entry in entries), ZERO),
+        saved=sum((entry.saved for entry in entries), ZERO),
     )
 
 
 def add_usage(usages: Iterable[Usage]) -> Usage:
     """The sum of `usages`, class by class. Seconds are summed as decimals, so that 0.1 + 0.2 is 0.3."""
-    sums: dict[str, Decimal] = dict.fromkeys(Usage.model_fields, ZERO)
+    sums: dict[str, Decimal] = dict.fromkeys(AMOUNTS, ZERO)
     for usage in usages:
         for name in sums:
             sums[name] += Decimal(str(getattr(usage, name)))

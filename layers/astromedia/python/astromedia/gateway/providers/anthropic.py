@@ -1,5 +1,6 @@
 """The `anthropic` provider: the Messages API with structured output, at Anthropic or any compatible base URL."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import anthropic
@@ -43,30 +44,41 @@ class AnthropicProvider:
             limits=Limits.from_settings(settings),
         )
 
+    def worst(self, call: TextCall, model: str) -> Usage:
+        """The most that `complete` can use."""
+        return _worst(self._request(call, model))
+
     def complete(self, call: TextCall, model: str, seconds: float) -> Completion:
         """What `model` answers."""
-        schema = model_schema(call.json_schema)
-        asked = prompt(call, schema, self._limits.input_characters)
-        most = min(call.max_output_tokens, self._limits.output_tokens)
+        request = self._request(call, model)
         try:
-            answer = self._client.messages.create(
-                model=model,
-                system=asked.system,
-                messages=_messages(asked),
-                output_config={"format": {"type": "json_schema", "schema": schema}},
-                max_tokens=most,
-                timeout=min(seconds, self._limits.seconds),
-            )
+            answer = self._client.messages.create(**request, timeout=min(seconds, self._limits.seconds))
         except (anthropic.AnthropicError, ValueError) as error:
             raise _failure(error) from error
-        return _completion(answer, asked, most)
+        return _completion(answer, request)
+
+    def _request(self, call: TextCall, model: str) -> dict[str, Any]:
+        """All that is sent. No tools are offered: a model can answer, and nothing else."""
+        schema = model_schema(call.json_schema)
+        asked = prompt(call, schema, self._limits.input_characters)
+        return {
+            "model": model,
+            "system": asked.system,
+            "messages": _messages(asked),
+            "output_config": {"format": {"type": "json_schema", "schema": schema}},
+            "max_tokens": min(call.max_output_tokens, self._limits.output_tokens),
+        }
 
 
 def _messages(asked: Prompt) -> list[Any]:
     return [{"role": turn.role, "content": turn.text} for turn in asked.turns]
 
 
-def _completion(answer: Message, asked: Prompt, most: int) -> Completion:
+def _worst(request: Mapping[str, Any]) -> Usage:
+    return worst_case(request, request["max_tokens"])
+
+
+def _completion(answer: Message, request: Mapping[str, Any]) -> Completion:
     """The text blocks joined; thinking comes in blocks of its own and is left out."""
     try:
         text = "".join(block.text for block in answer.content if block.type == "text")
@@ -77,7 +89,7 @@ def _completion(answer: Message, asked: Prompt, most: int) -> Completion:
         id=answer.id or "",
         text=text,
         finish_reason=_FINISH.get(str(answer.stop_reason), str(answer.stop_reason)),
-        usage=usage or worst_case(asked.text, most),
+        usage=usage or _worst(request),
         usage_estimated=usage is None,
     )
 

@@ -1,5 +1,6 @@
 """The `openai` provider: Chat Completions with structured output, at OpenAI or any compatible base URL."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import openai
@@ -40,25 +41,30 @@ class OpenAIProvider:
             limits=Limits.from_settings(settings),
         )
 
+    def worst(self, call: TextCall, model: str) -> Usage:
+        """The most that `complete` can use."""
+        return _worst(self._request(call, model))
+
     def complete(self, call: TextCall, model: str, seconds: float) -> Completion:
         """What `model` answers."""
-        schema = model_schema(call.json_schema, self._longest_text)
-        asked = prompt(call, schema, self._limits.input_characters)
-        most = min(call.max_output_tokens, self._limits.output_tokens)
+        request = self._request(call, model)
         try:
-            answer = self._client.chat.completions.create(
-                model=model,
-                messages=_messages(asked),
-                response_format={
-                    "type": "json_schema",
-                    "json_schema": {"name": "answer", "strict": True, "schema": schema},
-                },
-                max_completion_tokens=most,
-                timeout=min(seconds, self._limits.seconds),
-            )
+            answer = self._client.chat.completions.create(**request, timeout=min(seconds, self._limits.seconds))
         except (openai.OpenAIError, ValueError) as error:
             raise _failure(error) from error
-        return _completion(answer, asked, most)
+        return _completion(answer, request)
+
+    def _request(self, call: TextCall, model: str) -> dict[str, Any]:
+        """All that is sent. No tools are offered: a model can answer, and nothing else."""
+        schema = model_schema(call.json_schema, self._longest_text)
+        asked = prompt(call, schema, self._limits.input_characters)
+        form = {"name": "answer", "strict": True, "schema": schema}
+        return {
+            "model": model,
+            "messages": _messages(asked),
+            "response_format": {"type": "json_schema", "json_schema": form},
+            "max_completion_tokens": min(call.max_output_tokens, self._limits.output_tokens),
+        }
 
 
 def _messages(asked: Prompt) -> list[Any]:
@@ -67,7 +73,11 @@ def _messages(asked: Prompt) -> list[Any]:
     ]
 
 
-def _completion(answer: ChatCompletion, asked: Prompt, most: int) -> Completion:
+def _worst(request: Mapping[str, Any]) -> Usage:
+    return worst_case(request, request["max_completion_tokens"])
+
+
+def _completion(answer: ChatCompletion, request: Mapping[str, Any]) -> Completion:
     try:
         choice = answer.choices[0]
         message, reason = choice.message, choice.finish_reason
@@ -78,7 +88,7 @@ def _completion(answer: ChatCompletion, asked: Prompt, most: int) -> Completion:
         id=answer.id or "",
         text=message.content or "",
         finish_reason="refusal" if message.refusal else _FINISH.get(reason, str(reason)),
-        usage=usage or worst_case(asked.text, most),
+        usage=usage or _worst(request),
         usage_estimated=usage is None,
     )
 

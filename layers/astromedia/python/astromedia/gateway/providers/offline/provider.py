@@ -19,11 +19,20 @@ class OfflineProvider:
     Drawing is imported when something is drawn: agents that only write have no media layer.
     """
 
+    def worst(self, call: TextCall | ImageCall | VideoCall, model: str) -> Usage:
+        """The most that a call can use: what is read, and the longest answer or film."""
+        if isinstance(call, TextCall):
+            return Usage(input_tokens=about(_read(call)), output_tokens=call.max_output_tokens)
+        if isinstance(call, ImageCall):
+            return Usage(images=1)
+        from .render.models import LONGEST_VIDEO_SECONDS
+
+        return Usage(video_seconds=LONGEST_VIDEO_SECONDS)
+
     def complete(self, call: TextCall, model: str, seconds: float) -> Completion:
         """Copy composed from the call's inputs for any schema."""
-        prompt = call.instructions + json.dumps([call.inputs, call.json_schema], ensure_ascii=False)
         text = json.dumps(compose(call), ensure_ascii=False)
-        usage = Usage(input_tokens=about(prompt), output_tokens=about(text))
+        usage = Usage(input_tokens=about(_read(call)), output_tokens=about(text))
         return Completion(text=text, finish_reason="stop", usage=usage)
 
     def image(self, call: ImageCall, model: str) -> MediaCompletion:
@@ -38,3 +47,7 @@ class OfflineProvider:
 
         drawn = film(call)
         return MediaCompletion(drawn, Usage(video_seconds=drawn.seconds or 0.0))
+
+
+def _read(call: TextCall) -> str:
+    return call.instructions + json.dumps([call.inputs, call.json_schema], ensure_ascii=False)
