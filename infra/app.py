@@ -23,6 +23,7 @@ import aws_cdk as cdk
 from infra.deployment import Deployment, DeploymentError
 from infra.stacks.api import ApiStack
 from infra.stacks.data import DataStack
+from infra.stacks.network import NetworkStack
 from infra.stacks.workflow import WorkflowStack
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,8 +39,9 @@ def build(context: Mapping[str, str], outdir: Path, root: Path = ROOT) -> cdk.Ap
     chosen = {key: value for key in Deployment.KEYS if (value := app.node.try_get_context(key)) is not None}
     deployment = Deployment.of(chosen, root)
     data = DataStack(app, deployment)
-    workflow = WorkflowStack(app, deployment, data)
-    ApiStack(app, deployment, data, workflow)
+    network = NetworkStack(app, deployment)
+    workflow = WorkflowStack(app, deployment, data, network)
+    ApiStack(app, deployment, data, network, workflow)
     return app
 
 

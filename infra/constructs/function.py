@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from aws_cdk import Duration, IgnoreMode
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra.constructs.layers import ARCHITECTURES, RUNTIME, Layers
 from infra.constructs.logs import log_group
+from infra.constructs.place import Place
 from infra.constructs.resource import Resource
 from infra.deployment import Deployment
 from infra.sources import FunctionSource
@@ -24,7 +26,10 @@ class Size:
 
 
 class PythonFunction(Construct):
-    """A function with a role of its own that may write its log and traces, and what use() adds: nothing else."""
+    """A function with a role of its own that may write its log and traces, and what use() adds: nothing else.
+
+    It runs outside the VPC, unless it is given a place in it.
+    """
 
     def __init__(
         self,
@@ -34,6 +39,7 @@ class PythonFunction(Construct):
         layers: Layers,
         names: Iterable[str],
         size: Size,
+        place: Place | None = None,
     ) -> None:
         super().__init__(scope, source.title)
         self.source = source
@@ -41,6 +47,8 @@ class PythonFunction(Construct):
         log = log_group(self, f"/aws/lambda/{name}", deployment)
         self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         log.grant_write(self.role)
+        if place:
+            self.role.add_to_policy(place.attachment())
         self.function = lambda_.Function(
             self,
             "Function",
@@ -60,6 +68,9 @@ class PythonFunction(Construct):
             log_group=log,
             logging_format=lambda_.LoggingFormat.JSON,
             tracing=lambda_.Tracing.ACTIVE,
+            vpc=place.vpc if place else None,
+            vpc_subnets=ec2.SubnetSelection(subnet_group_name=place.subnets) if place else None,
+            security_groups=[place.group] if place else None,
         )
 
     @property

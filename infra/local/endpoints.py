@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from infra.local.plan import REGION, Plan
-from infra.local.ports import LOOPBACK
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Endpoints:
         """The endpoints of the cloud that carries out `plan`."""
         return Endpoints(
             api_url=plan.api_url,
-            cache_url=f"redis://{LOOPBACK}:{plan.ports['cache']}/0",
+            cache_url=plan.cache_url,
             aws_endpoint_url=plan.aws_url,
             outputs=outputs,
         )

@@ -98,6 +98,11 @@ class Plan:
         """The root of the HTTP API."""
         return self.url("api")
 
+    @property
+    def cache_url(self) -> str:
+        """Valkey, which speaks no TLS here."""
+        return f"valkey://{LOOPBACK}:{self.ports['cache']}"
+
     def write(self, path: Path) -> None:
         """Save the plan for the processes that carry it out."""
         path.write_text(json.dumps(asdict(self), default=str, indent=2))

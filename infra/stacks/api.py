@@ -12,6 +12,7 @@ from infra.constructs.table import GET, PUT, QUERY, UPDATE
 from infra.deployment import Deployment
 from infra.sources import FunctionSource
 from infra.stacks.data import DataStack
+from infra.stacks.network import NetworkStack
 from infra.stacks.workflow import WorkflowStack
 
 # API Gateway answers 503 by itself after 30 s; the function ends before that and says why.
@@ -21,10 +22,13 @@ API = Size(memory=1024, timeout=29)
 class ApiStack(Stack):
     """API Gateway's HTTP API and its function."""
 
-    def __init__(self, app: App, deployment: Deployment, data: DataStack, workflow: WorkflowStack) -> None:
+    def __init__(
+        self, app: App, deployment: Deployment, data: DataStack, network: NetworkStack, workflow: WorkflowStack
+    ) -> None:
         super().__init__(app, deployment.named("api"), description="AstroMedia: HTTP API")
         source = FunctionSource(deployment.root, PurePosixPath("functions/api"))
-        api = PythonFunction(self, source, deployment, Layers(self, deployment), ["astromedia", "core", "api"], API)
+        layers = ["astromedia", "core", "api"]
+        api = PythonFunction(self, source, deployment, Layers(self, deployment), layers, API, network.api)
         api.use(
             {
                 data.accounts: {GET, PUT},
@@ -35,6 +39,7 @@ class ApiStack(Stack):
                 data.bucket: {"s3:ListBucket"},
                 data.auth: {"secretsmanager:GetSecretValue"},
                 data.model_settings: {"secretsmanager:GetSecretValue"},
+                network.cache: set(),
                 workflow.campaign_machine: {"states:StartExecution"},
             }
         )

@@ -12,6 +12,7 @@ from infra.constructs.table import CHECK, GET, PUT, QUERY, UPDATE
 from infra.deployment import Deployment
 from infra.sources import functions_in
 from infra.stacks.data import DataStack
+from infra.stacks.network import NetworkStack
 
 AGENT = Size(memory=1024, timeout=300)
 RENDERER = Size(memory=3008, timeout=300)
@@ -24,11 +25,11 @@ RENDERERS = frozenset({"designer", "video_producer"})
 class WorkflowStack(Stack):
     """Every folder of functions/agents and functions/workflow, and the machine that calls them."""
 
-    def __init__(self, app: App, deployment: Deployment, data: DataStack) -> None:
+    def __init__(self, app: App, deployment: Deployment, data: DataStack, network: NetworkStack) -> None:
         super().__init__(app, deployment.named("workflow"), description="AstroMedia: agents, steps, state machine")
         self._deployment = deployment
         self._layers = Layers(self, deployment)
-        agents = self._agents(data)
+        agents = self._agents(data, network)
         steps = self._steps(data)
         functions = {f"{function.source.title}Arn": function for function in (*agents, *steps)}
         machine = PlaybookMachine(self, "campaign", deployment, functions, data.bus)
@@ -37,12 +38,13 @@ class WorkflowStack(Stack):
         rule.add_target(targets.LambdaFunction(functions["ExecutionEndedArn"].function))
         CfnOutput(self, "CampaignStateMachineArn", value=machine.arn)
 
-    def _agents(self, data: DataStack) -> list[PythonFunction]:
+    def _agents(self, data: DataStack, network: NetworkStack) -> list[PythonFunction]:
         agents = []
         for source in functions_in(self._deployment.root, "functions/agents"):
             renders = source.name in RENDERERS
             layers = ["astromedia", "core", "llm", *(["media"] if renders else [])]
-            agent = PythonFunction(self, source, self._deployment, self._layers, layers, RENDERER if renders else AGENT)
+            size = RENDERER if renders else AGENT
+            agent = PythonFunction(self, source, self._deployment, self._layers, layers, size, network.agents)
             agent.use(
                 {
                     data.campaigns: {GET, QUERY, PUT},
@@ -50,6 +52,7 @@ class WorkflowStack(Stack):
                     data.assets: {"s3:GetObject", "s3:PutObject"} if renders else set(),
                     data.model_settings: {"secretsmanager:GetSecretValue"},
                     data.bus: {"events:PutEvents"},
+                    network.cache: set(),
                 }
             )
             agents.append(agent)

@@ -9,7 +9,7 @@ from tests.infra.reading import Cloud
 
 def test_cfn_lint_has_nothing_to_say_about_our_templates(cloud: Cloud, production: Cloud) -> None:
     templates = [path for made in (cloud, production) for path in sorted(made.folder.glob("*.template.json"))]
-    assert len(templates) == 6
+    assert len(templates) == 8
     assert lint.lint_templates(templates) == 0
 
 

@@ -41,7 +41,7 @@ def serve(plan: Plan) -> None:
     store = storage.Storage(plan.folder.state)
     hooks.install(functions.hooks(forward.Functions(plan.url("functions"))))
     hooks.install(states.hooks(forward.StepFunctions(plan.url("states"))))
-    hooks.install(templates.hooks(plan.ports["cache"]))
+    hooks.install(templates.hooks())
     hooks.install(store.hooks())
     config = Config()
     config.bind = [f"{LOOPBACK}:{plan.ports[name]}" for name in ("aws", "api")]

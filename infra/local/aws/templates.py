@@ -7,19 +7,21 @@ from typing import Any
 from infra.local.aws.library import provisioners
 from infra.local.hooks import Hook
 from infra.local.plan import ACCOUNT, REGION
-from infra.local.ports import LOOPBACK
 
 Handler = Callable[..., Any]
 Handlers = dict[str, Any]
 
-MEANINGLESS = (
-    "AWS::ApiGatewayV2::RouteResponse",
-    "AWS::CloudWatch::CompositeAlarm",
-    "AWS::EC2::FlowLog",
-    "AWS::EC2::SecurityGroupIngress",
-    "AWS::Events::Archive",
-)
-"""Types that ministack does not know and that change nothing here: they are accepted and have an Arn."""
+MEANINGLESS = {
+    "AWS::ApiGatewayV2::RouteResponse": "Arn",
+    "AWS::CloudWatch::CompositeAlarm": "Arn",
+    "AWS::EC2::EIP": "AllocationId",
+    "AWS::EC2::FlowLog": "Arn",
+    "AWS::EC2::NatGateway": "NatGatewayId",
+    "AWS::EC2::SecurityGroupEgress": "Id",
+    "AWS::EC2::SecurityGroupIngress": "Id",
+    "AWS::Events::Archive": "Arn",
+}
+"""Types that ministack does not know and that change nothing here, each with the attribute a template may ask for."""
 
 
 def api_id(properties: Mapping[str, Any]) -> str:
@@ -50,17 +52,33 @@ def placeholder(attributes: Callable[[str, Mapping[str, Any]], dict[str, str]]) 
     return {"create": create, "update": update, "update_with_logical_id": True, "delete": lambda *_: None}
 
 
-def hooks(cache_port: int) -> list[Hook]:
+def cache(name: str, properties: Mapping[str, Any]) -> dict[str, str]:
+    """A cache's attributes, its address as AWS writes it: ports may change from start to start, stacks remember."""
+    own = properties["ServerlessCacheName"]
+    arn = f"arn:aws:elasticache:{REGION}:{ACCOUNT}:serverlesscache:{own}"
+    return {"ARN": arn, "Endpoint.Address": f"{own}.serverless.{REGION}.cache.amazonaws.com", "Endpoint.Port": "6379"}
+
+
+def only(kind: str, attribute: str) -> Callable[[str, Mapping[str, Any]], dict[str, str]]:
+    """The one attribute of a resource that means nothing here: an ARN, or else its name."""
+    service = kind.split("::")[1].lower()
+    before = f"arn:aws:{service}:{REGION}:{ACCOUNT}:" if attribute == "Arn" else ""
+    return lambda name, properties: {attribute: f"{before}{name}"}
+
+
+def accepting(kind: str, attribute: str) -> Hook:
+    """The hook that makes ministack accept a type."""
+    handlers = placeholder(only(kind, attribute))
+    return Hook(
+        name=f"placeholder-{kind.split('::')[-1]}",
+        why="ministack refuses a template with a type it does not know.",
+        places=[(provisioners._RESOURCE_HANDLERS, kind)],
+        make=lambda stock: handlers,
+    )
+
+
+def hooks() -> list[Hook]:
     """What the template says about APIs and about the cache holds here too."""
-
-    def cache(name: str, properties: Mapping[str, Any]) -> dict[str, str]:
-        arn = f"arn:aws:elasticache:{REGION}:{ACCOUNT}:serverlesscache:{properties['ServerlessCacheName']}"
-        return {"ARN": arn, "Endpoint.Address": LOOPBACK, "Endpoint.Port": str(cache_port)}
-
-    def arn_of(kind: str) -> Callable[[str, Mapping[str, Any]], dict[str, str]]:
-        service = kind.split("::")[1].lower()
-        return lambda name, properties: {"Arn": f"arn:aws:{service}:{REGION}:{ACCOUNT}:{name}"}
-
     table = provisioners._RESOURCE_HANDLERS
     api = table["AWS::ApiGatewayV2::Api"]
     return [
@@ -72,17 +90,9 @@ def hooks(cache_port: int) -> list[Hook]:
         ),
         Hook(
             name="serverless-cache",
-            why="ministack would start a container; the local Valkey is the cache.",
+            why="ministack does not know the type; the Lambda host leads its address to the local Valkey.",
             places=[(table, "AWS::ElastiCache::ServerlessCache")],
             make=lambda stock: placeholder(cache),
         ),
-        *(
-            Hook(
-                name=f"placeholder-{kind.split('::')[-1]}",
-                why="ministack refuses a template with a type it does not know.",
-                places=[(table, kind)],
-                make=lambda stock, kind=kind: placeholder(arn_of(kind)),  # type: ignore[misc]
-            )
-            for kind in MEANINGLESS
-        ),
+        *(accepting(kind, attribute) for kind, attribute in MEANINGLESS.items()),
     ]

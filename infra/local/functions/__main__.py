@@ -35,7 +35,7 @@ def build(plan: Plan, limits: Limits) -> tuple[InvokeApi, Pool]:
         return Environment(settings, revision, host, on_exit=lambda gone: pool.forget(gone))
 
     pool = Pool(limits, launch)
-    catalog = Catalog(Addresses(aws=plan.aws_url, api=plan.api_url))
+    catalog = Catalog(Addresses(aws=plan.aws_url, api=plan.api_url, cache=plan.cache_url))
     return InvokeApi(catalog, pool, Sources(plan.project.sources)), pool
 
 

@@ -5,15 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+_CACHE = re.compile(r"valkeys?://[\w.-]+\.cache\.amazonaws\.com(?::\d+)?")
 _EXECUTE_API = re.compile(r"(https?|wss?)://(http|websocket)-([\w-]+)\.execute-api\.[\w.-]+(?::\d+)?")
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Base URLs of the local cloud: `aws` serves every AWS API, `api` is the root of the HTTP API."""
+    """URLs of the local cloud: `aws` serves every AWS API, `api` is the root of the HTTP API, `cache` is Valkey."""
 
     aws: str
     api: str
+    cache: str
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class FunctionSettings:
 
 
 def localise(value: str, addresses: Addresses) -> str:
-    """`value` with every execute-api URL that CloudFormation resolved replaced by where that API listens here."""
+    """`value` with every URL of an API or a cache that CloudFormation resolved replaced by where that listens here."""
 
     def here(match: re.Match[str]) -> str:
         scheme, protocol, name = match.groups()
@@ -40,7 +42,7 @@ def localise(value: str, addresses: Addresses) -> str:
         base = addresses.aws if scheme.startswith("http") else addresses.aws.replace("http", "ws", 1)
         return f"{base}/_aws/execute-api/{protocol}-{name}"
 
-    return _EXECUTE_API.sub(here, value)
+    return _EXECUTE_API.sub(here, _CACHE.sub(addresses.cache, value))
 
 
 def from_api(answer: Mapping[str, Any], addresses: Addresses) -> FunctionSettings:

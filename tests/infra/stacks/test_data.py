@@ -63,6 +63,7 @@ def test_outputs_say_where_things_are(cloud: Cloud) -> None:
             "AssetsBucket",
             "EventBusName",
         },
+        "network": set(),
         "workflow": {"CampaignStateMachineArn"},
         "api": {"ApiUrl", "ApiId"},
     }

@@ -79,6 +79,7 @@ def test_settings_name_the_resources_of_this_stage(cloud: Cloud) -> None:
         "ASSETS_BUCKET": "Assets",
         "AUTH_SECRET_ARN": "Auth",
         "MODEL_SETTINGS_SECRET_ARN": "ModelSettings",
+        "CACHE_URL": "valkeys://Cache:Cache",
         "CAMPAIGN_STATE_MACHINE_ARN": "CampaignMachine",
         "POWERTOOLS_SERVICE_NAME": "api",
         "POWERTOOLS_LOG_LEVEL": "INFO",

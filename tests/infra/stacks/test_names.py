@@ -3,6 +3,7 @@ from tests.infra.reading import Cloud
 # A name of our own keeps CloudFormation from replacing a resource; these are addressed by people, rules or consoles.
 NAMED = {
     "AWS::ApiGatewayV2::Api": "Name",
+    "AWS::ElastiCache::ServerlessCache": "ServerlessCacheName",
     "AWS::Events::EventBus": "Name",
     "AWS::Lambda::Function": "FunctionName",
     "AWS::Logs::LogGroup": "LogGroupName",

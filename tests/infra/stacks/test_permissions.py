@@ -13,6 +13,15 @@ def on(resource: str, *actions: str) -> Permissions:
     return {(action, resource) for action in actions}
 
 
+ATTACHED = on(
+    "*",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:UnassignPrivateIpAddresses",
+)
 CAMPAIGNS = on("CampaignsTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")
 LEDGER = on("LedgerTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem")
 AGENT = (
@@ -21,6 +30,7 @@ AGENT = (
     | on("LedgerTable", "dynamodb:ConditionCheckItem")
     | on("ModelSettings", "secretsmanager:GetSecretValue")
     | on("Bus", "events:PutEvents")
+    | ATTACHED
     | TRACES
 )
 RENDERER = AGENT | on("Assets/*", "s3:GetObject", "s3:PutObject")
@@ -35,6 +45,7 @@ API = (
     | on("Auth", "secretsmanager:GetSecretValue")
     | on("ModelSettings", "secretsmanager:GetSecretValue")
     | on("CampaignMachine", "states:StartExecution")
+    | ATTACHED
     | TRACES
 )
 FUNCTIONS: dict[str, Permissions] = {
@@ -82,6 +93,9 @@ WILDCARDS = {
     "xray:GetSamplingTargets": "X-Ray has no resources to name",
     **dict.fromkeys(
         (action for action, _ in LOG_DELIVERY), "log delivery is managed per account; AWS documents these with *"
+    ),
+    **dict.fromkeys(
+        (action for action, _ in ATTACHED), "Lambda makes network interfaces of its own, which have no ARN beforehand"
     ),
     "s3:GetObject": "objects of our own bucket; their keys begin with a workspace, which only a request knows",
     "s3:PutObject": "objects of our own bucket; their keys begin with a workspace, which only a request knows",

@@ -17,6 +17,7 @@ from infra.local.aws.forward import Answer, Functions, StepFunctions
 from infra.local.aws.library import app, dynamodb, eventbridge, persistence, provisioners, responses, stepfunctions
 from infra.local.aws.library import functions as lambdas
 from infra.local.aws.storage import Storage, run_to_end
+from infra.local.functions.settings import Addresses, localise
 from infra.local.plan import ACCOUNT, REGION
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/any"
@@ -78,7 +79,7 @@ class Cloud:
         return [
             *functions.hooks(self.functions),
             *states.hooks(self.states),
-            *templates.hooks(cache_port=6379),
+            *templates.hooks(),
             *self.storage.hooks(),
         ]
 
@@ -197,15 +198,18 @@ def same_id(cloud: Cloud) -> bool:
 def local_cache(cloud: Cloud) -> bool:
     properties = {"ServerlessCacheName": "c", "Engine": "valkey"}
     _, attributes = cloud.provision("AWS::ElastiCache::ServerlessCache", "create", "C", properties, "stack")
-    return (attributes["Endpoint.Address"], attributes["Endpoint.Port"]) == ("127.0.0.1", "6379")
+    url = f"valkeys://{attributes['Endpoint.Address']}:{attributes['Endpoint.Port']}"
+    here = Addresses(aws="http://127.0.0.1:1", api="http://127.0.0.1:2", cache="valkey://127.0.0.1:3")
+    return localise(url, here) == here.cache
 
 
-def accepted(kind: str) -> Callable[[Cloud], bool]:
+def accepted(kind: str, attribute: str) -> Callable[[Cloud], bool]:
     def scenario(cloud: Cloud) -> bool:
         name, attributes = cloud.provision(kind, "create", "X", {}, "stack")
         updated = cloud.provision(kind, "update", name, {}, {}, "stack", "X")
         cloud.provision(kind, "delete", name, {})
-        return bool(name == "stack-X" and attributes["Arn"].endswith(":stack-X") and updated == (name, attributes))
+        said = attributes[attribute].rpartition(":")[2]
+        return bool(name == said == "stack-X" and updated == (name, attributes))
 
     return scenario
 
@@ -257,7 +261,7 @@ SCENARIOS: dict[str, Callable[[Cloud], bool]] = {
     "machine-targets": started_elsewhere,
     "fixed-api-ids": same_id,
     "serverless-cache": local_cache,
-    **{f"placeholder-{kind.rpartition('::')[2]}": accepted(kind) for kind in templates.MEANINGLESS},
+    **{f"placeholder-{kind.rpartition('::')[2]}": accepted(kind, name) for kind, name in templates.MEANINGLESS.items()},
     "journal": write_survives,
     "journal-expiry": expiry_survives,
     "journal-replay": write_survives,

@@ -116,7 +116,9 @@ async def serving(folder: Path) -> AsyncIterator[Lambda]:
             Limits(total=4, per_function=2, starting=2),
             lambda settings, revision: Environment(settings, revision, host, on_exit=lambda gone: pool.forget(gone)),
         )
-        catalog = Catalog(Addresses(aws=str(server.make_url("")).rstrip("/"), api="http://127.0.0.1:8"))
+        catalog = Catalog(
+            Addresses(aws=str(server.make_url("")).rstrip("/"), api="http://127.0.0.1:8", cache="valkey://127.0.0.1:9")
+        )
         api = InvokeApi(catalog, pool, Sources([root], clock=iter(range(10**6)).__next__), retry_delays=(0, 0))
         async with TestClient(TestServer(api.application())) as client:
             yield Lambda(client, root, logs)
@@ -248,4 +250,4 @@ def test_settings_without_an_environment() -> None:
     )
     from infra.local.functions.settings import from_api
 
-    assert from_api(answer, Addresses("a", "b")) == settings
+    assert from_api(answer, Addresses("a", "b", "c")) == settings

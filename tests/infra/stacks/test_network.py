@@ -1,0 +1,113 @@
+"""The VPC: who is inside, and what may reach what."""
+
+from typing import Any
+
+import pytest
+
+from tests.infra.reading import Cloud, named
+
+INSIDE = {
+    "Analyst",
+    "Analytics",
+    "Api",
+    "ContentWriter",
+    "Copywriter",
+    "Designer",
+    "Scriptwriter",
+    "Seo",
+    "Social",
+    "Strategist",
+    "VideoProducer",
+}
+
+
+def one(cloud: Cloud, kind: str) -> dict[str, Any]:
+    (resource,) = cloud.resources(kind).values()
+    properties: dict[str, Any] = resource["Properties"]
+    return properties
+
+
+def routes_of(cloud: Cloud, subnet: str) -> dict[str, str]:
+    """Where a subnet sends packets, by destination, besides its neighbours."""
+    associations = [item["Properties"] for item in cloud.resources("AWS::EC2::SubnetRouteTableAssociation").values()]
+    (table,) = [named(item["RouteTableId"]) for item in associations if named(item["SubnetId"]) == subnet]
+    routes = [item["Properties"] for item in cloud.resources("AWS::EC2::Route").values()]
+    return {
+        route["DestinationCidrBlock"]: named(route.get("NatGatewayId") or route["GatewayId"])
+        for route in routes
+        if named(route["RouteTableId"]) == table
+    }
+
+
+def test_only_functions_that_use_the_cache_are_inside(cloud: Cloud) -> None:
+    functions = cloud.functions()
+    assert {title for title, function in functions.items() if "VpcConfig" in function} == INSIDE
+    assert {title for title, one in functions.items() if "CACHE_URL" in one["Environment"]["Variables"]} == INSIDE
+
+
+@pytest.mark.parametrize(("title", "group"), [("Api", "Api"), ("Analyst", "Agents"), ("Designer", "Agents")])
+def test_a_function_is_in_a_private_subnet_of_each_zone_with_the_group_of_its_role(
+    cloud: Cloud, title: str, group: str
+) -> None:
+    place = cloud.functions()[title]["VpcConfig"]
+    assert [named(subnet) for subnet in place["SubnetIds"]] == [
+        "VpcFunctionsSubnet1Subnet",
+        "VpcFunctionsSubnet2Subnet",
+    ]
+    assert [named(each) for each in place["SecurityGroupIds"]] == [group]
+
+
+def test_functions_leave_by_one_nat_gateway_and_the_cache_does_not_leave(cloud: Cloud) -> None:
+    assert len(cloud.resources("AWS::EC2::NatGateway")) == 1
+    for zone in (1, 2):
+        assert routes_of(cloud, f"VpcFunctionsSubnet{zone}Subnet") == {"0.0.0.0/0": "VpcExitSubnet1NATGateway"}
+        assert routes_of(cloud, f"VpcCacheSubnet{zone}Subnet") == {}
+
+
+def test_tables_and_files_are_reached_without_the_nat_gateway(cloud: Cloud) -> None:
+    endpoints = [endpoint["Properties"] for endpoint in cloud.resources("AWS::EC2::VPCEndpoint").values()]
+    assert {named(endpoint["ServiceName"]).rpartition(".")[2] for endpoint in endpoints} == {"s3", "dynamodb"}
+    for endpoint in endpoints:
+        tables = {named(table) for table in endpoint["RouteTableIds"]}
+        assert endpoint["VpcEndpointType"] == "Gateway"
+        assert {"VpcFunctionsSubnet1RouteTable", "VpcFunctionsSubnet2RouteTable"} <= tables
+
+
+def test_the_cache_is_hidden_and_its_bill_has_an_end(cloud: Cloud) -> None:
+    cache = one(cloud, "AWS::ElastiCache::ServerlessCache")
+    assert (cache["Engine"], cache["ServerlessCacheName"]) == ("valkey", "astromedia-dev-cache")
+    assert [named(subnet) for subnet in cache["SubnetIds"]] == ["VpcCacheSubnet1Subnet", "VpcCacheSubnet2Subnet"]
+    assert [named(group) for group in cache["SecurityGroupIds"]] == ["CacheGroup"]
+    assert cache["CacheUsageLimits"] == {
+        "DataStorage": {"Maximum": 1, "Unit": "GB"},
+        "ECPUPerSecond": {"Maximum": 10_000},
+    }
+
+
+def test_only_agents_and_the_api_reach_the_cache(cloud: Cloud) -> None:
+    rules = [rule["Properties"] for rule in cloud.resources("AWS::EC2::SecurityGroupIngress").values()]
+    assert {named(rule["GroupId"]) for rule in rules} == {"CacheGroup"}
+    assert {named(rule["SourceSecurityGroupId"]) for rule in rules} == {"Agents", "Api"}
+    assert {(rule["IpProtocol"], rule["FromPort"], rule["ToPort"]) for rule in rules} == {("tcp", 6379, 6379)}
+    assert not any("SecurityGroupIngress" in group["Properties"] for group in groups(cloud).values())
+
+
+def test_the_api_speaks_to_aws_alone_and_the_cache_to_nobody(cloud: Cloud) -> None:
+    leaving = {name: group["Properties"]["SecurityGroupEgress"] for name, group in groups(cloud).items()}
+    assert [(rule["CidrIp"], rule["FromPort"], rule["ToPort"]) for rule in leaving["Api"]] == [("0.0.0.0/0", 443, 443)]
+    assert [rule["CidrIp"] for rule in leaving["CacheGroup"]] == ["255.255.255.255/32"]
+    assert [rule["IpProtocol"] for rule in leaving["Agents"]] == ["-1"]
+    (to_cache,) = [rule["Properties"] for rule in cloud.resources("AWS::EC2::SecurityGroupEgress").values()]
+    assert (named(to_cache["GroupId"]), named(to_cache["DestinationSecurityGroupId"])) == (
+        "Api",
+        "CacheGroup",
+    )
+
+
+def groups(cloud: Cloud) -> dict[str, dict[str, Any]]:
+    return cloud.resources("AWS::EC2::SecurityGroup")
+
+
+def test_the_network_names_no_account_region_or_zone(cloud: Cloud) -> None:
+    zones = [subnet["Properties"]["AvailabilityZone"] for subnet in cloud.resources("AWS::EC2::Subnet").values()]
+    assert zones == [{"Fn::Select": [zone, {"Fn::GetAZs": ""}]} for _ in range(3) for zone in (0, 1)]
