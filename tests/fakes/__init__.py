@@ -2,6 +2,8 @@
 
 from .accounts import FakeAccounts
 from .assets import FakeAssets
+from .budgets import FakeBudgets
+from .bus import FakeBus
 from .campaigns import FakeCampaigns
 from .clock import FakeClock
 from .engine import FakeEngine
@@ -13,6 +15,8 @@ from .timeline import FakeTimeline
 __all__ = [
     "FakeAccounts",
     "FakeAssets",
+    "FakeBudgets",
+    "FakeBus",
     "FakeCampaigns",
     "FakeClock",
     "FakeEngine",

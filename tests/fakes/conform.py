@@ -5,6 +5,8 @@ from astromedia.domain import ports
 from . import (
     FakeAccounts,
     FakeAssets,
+    FakeBudgets,
+    FakeBus,
     FakeCampaigns,
     FakeClock,
     FakeEngine,
@@ -15,6 +17,8 @@ from . import (
 
 ACCOUNTS: type[ports.Accounts] = FakeAccounts
 ASSETS: type[ports.Assets] = FakeAssets
+BUDGETS: type[ports.Budgets] = FakeBudgets
+BUS: type[ports.Bus] = FakeBus
 CAMPAIGNS: type[ports.Campaigns] = FakeCampaigns
 CLOCK: ports.Clock = FakeClock()
 ENGINE: type[ports.Engine] = FakeEngine

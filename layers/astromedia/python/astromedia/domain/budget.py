@@ -5,9 +5,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from .errors import InvalidInput
 from .ledger import LedgerEntry
 from .model import Model
-from .money import ZERO, Money
+from .money import NANO, ZERO, Money
 
 
 class ScopeKind(StrEnum):
@@ -19,6 +20,16 @@ class ScopeKind(StrEnum):
 
 MONTHLY = frozenset({ScopeKind.WORKSPACE, ScopeKind.USER})
 """Scopes that get a new budget every (UTC) month."""
+
+THRESHOLDS = (50, 80, 100)
+"""The percents of a cap that are told when they are settled."""
+
+LARGEST_CAP = Decimal(10**12)
+
+
+def month_of(at: datetime) -> str:
+    """The month of a (UTC) moment, as scopes name it: "2026-11"."""
+    return f"{at:%Y-%m}"
 
 
 class Scope(NamedTuple):
@@ -32,6 +43,11 @@ class Scope(NamedTuple):
     def name(self) -> str:
         """Its name in keys, answers and events: "workspace/2026-11", "user/<id>/2026-11", "campaign/<id>"."""
         return "/".join(filter(None, self))
+
+    @property
+    def standing(self) -> str:
+        """Its name without the month: what a cap for all months goes by."""
+        return self._replace(month="").name
 
     @classmethod
     def named(cls, name: str) -> "Scope":
@@ -57,6 +73,35 @@ class Budget(Model):
     held: Money = ZERO
     settled: Money = ZERO
     alerted: int = 0
+
+    @property
+    def used(self) -> Decimal:
+        """US dollars that are held or settled: no cap can be lower."""
+        return self.held + self.settled
+
+    @property
+    def reached(self) -> int:
+        """The highest threshold (percent) that what is settled has reached; 0 if none."""
+        if not self.settled:
+            return 0
+        return max((percent for percent in THRESHOLDS if self.settled * 100 >= self.cap * percent), default=0)
+
+    @property
+    def due(self) -> tuple[int, ...]:
+        """The thresholds that are reached and were not told yet."""
+        return tuple(percent for percent in THRESHOLDS if self.alerted < percent <= self.reached)
+
+    def with_cap(self, cap: Decimal) -> "Budget":
+        """The same money under another cap (at least `used`). Thresholds it is below again will be told anew."""
+        changed = self.model_copy(update={"cap": cap, "free": cap - self.used})
+        return changed.model_copy(update={"alerted": min(self.alerted, changed.reached)})
+
+
+def checked_cap(cap: Decimal) -> Decimal:
+    """`cap`, if it can be one. InvalidInput if it is negative, above a trillion or finer than a nano-dollar."""
+    if not cap.is_finite() or not 0 <= cap <= LARGEST_CAP or cap != cap.quantize(NANO):
+        raise InvalidInput(f"A cap is between 0 and {LARGEST_CAP} US dollars with at most nine decimals, not {cap}.")
+    return cap
 
 
 class HoldStatus(StrEnum):

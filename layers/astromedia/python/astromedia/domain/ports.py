@@ -99,15 +99,16 @@ class LedgerEntries(Protocol):
 class Budgets(Protocol):
     """The money of a workspace's scopes, and the holds on it. Every change is one transaction over all scopes."""
 
-    def hold(self, hold: Hold) -> None:
-        """Move `hold.amount` from free to held on each of its scopes, all or none.
+    def hold(self, hold: Hold) -> Hold:
+        """Move `hold.amount` from free to held on each of its scopes, all or none, and return the hold as it is kept.
 
-        A scope without a budget yet gets the one its workspace's plan and caps give it, in the same transaction. The
-        same hold again changes nothing. BudgetExceeded names the first scope that has not enough left.
+        A scope without a budget yet gets the one its workspace's plan and caps give it, in the same transaction; one
+        that has no cap is left out of the hold that is returned, which is the one to settle or release. The same hold
+        again changes nothing. BudgetExceeded names the first scope that has not enough left.
         """
 
     def start(self, hold: Hold) -> None:
-        """Mark that its call is about to be made. Conflict if the hold is settled or released."""
+        """Mark that its call is about to be made. Conflict if it is settled or released."""
 
     def settle(self, hold: Hold, entry: LedgerEntry, memo: Memo | None = None) -> bool:
         """Turn the hold into `entry` (which costs at most the amount held) and free the rest; keep `memo` with it.
@@ -115,8 +116,11 @@ class Budgets(Protocol):
         False, and no change, if the hold is settled already. Conflict if it was released.
         """
 
-    def release(self, hold: Hold) -> bool:
-        """Free what was held. False, and no change, if it is released already. Conflict if it was settled."""
+    def release(self, hold: Hold, *, unless_started: bool = False) -> bool:
+        """Free what was held. False, and no change, if it is released already.
+
+        Conflict if it was settled; with `unless_started`, also if its call has started.
+        """
 
     def expired(self, now: datetime, limit: int) -> Sequence[Hold]:
         """Holds of all workspaces that are neither settled nor released and have expired, in the order of expiry."""
@@ -133,17 +137,24 @@ class Budgets(Protocol):
     def set_cap(self, workspace_id: str, scope: str, cap: Decimal) -> Budget:
         """Change a budget's cap and, for a monthly scope, that of the months to come.
 
-        Conflict, naming the least possible cap, if more than `cap` is held or settled already.
+        Conflict, naming the least possible cap, if more than `cap` is held or settled already. InvalidInput if it
+        cannot be a cap at all.
         """
 
     def plan(self, workspace_id: str) -> str:
         """The name of the workspace's plan (domain/plan.py)."""
 
     def set_plan(self, workspace_id: str, plan: str, now: datetime) -> None:
-        """Change the plan: caps that nobody set by hand follow it, this month's included."""
+        """Change the plan: caps that nobody set by hand follow it, this month's included.
+
+        What a smaller plan no longer covers but is held or settled already stays covered; nothing more is free.
+        """
 
     def alerted(self, workspace_id: str, scope: str, percent: int) -> bool:
         """Note that `percent` was told; False if it, or more, was told before."""
+
+    def refused(self, workspace_id: str, scope: str, cap: Decimal) -> bool:
+        """Note that a hold was refused under this cap; False if one was before."""
 
 
 class Bus(Protocol):

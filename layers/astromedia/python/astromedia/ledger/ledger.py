@@ -1,19 +1,130 @@
-"""The ledger: every completed model call is settled in it exactly once."""
+"""The ledger: no call without a hold for its worst case, and every call settled exactly once."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
+from astromedia.domain.budget import Hold, Memo, Scope
+from astromedia.domain.errors import BudgetExceeded, Conflict
+from astromedia.domain.event import EventType
 from astromedia.domain.ledger import LedgerEntry
-from astromedia.domain.ports import LedgerEntries
+from astromedia.domain.ports import Budgets, Clock, LedgerEntries
+from astromedia.kit.observability import LOG
+
+from .alerts import Alert, refusal_detail, threshold_detail
+
+MARGIN = timedelta(seconds=60)
+"""What a hold outlives its call by: time to settle it, and clocks that differ."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Ledger:
-    """Money spent, over any store of entries."""
+    """Money set aside, spent and freed, over any store of budgets and entries; `alert` tells others of budgets."""
 
+    budgets: Budgets
     entries: LedgerEntries
+    clock: Clock
+    alert: Alert
 
-    def settle(self, entry: LedgerEntry) -> Decimal:
-        """Record what a call cost and return it (US dollars). The same call settled again changes nothing."""
+    def hold(self, worst: LedgerEntry, scopes: Sequence[Scope], seconds: float) -> Hold:
+        """Set aside the cost of `worst` on every scope for a call of at most `seconds`; the hold's id is its id.
+
+        BudgetExceeded, and nothing held, if one of them has not enough left.
+        """
+        now = self.clock()
+        hold = Hold(
+            id=worst.id,
+            scopes=tuple(scope.name for scope in scopes),
+            worst=worst,
+            created_at=now,
+            expires_at=now + timedelta(seconds=seconds) + MARGIN,
+        )
+        try:
+            return self.budgets.hold(hold)
+        except BudgetExceeded as refusal:
+            with _never_in_the_way(worst):
+                self._tell_refusal(refusal, worst)
+            raise
+
+    def start(self, hold: Hold) -> None:
+        """Note that the call is about to be made: from here on, a hold nobody settles counts as its worst case.
+
+        Conflict if the hold is settled, released or expired: then the call must not be made.
+        """
+        if self.clock() >= hold.expires_at:
+            raise Conflict(f"Hold {hold.id} has expired; hold again before calling.")
+        self.budgets.start(hold)
+
+    def settle(self, hold: Hold, entry: LedgerEntry, memo: Memo | None = None) -> Decimal:
+        """Turn the hold into `entry` (of the same id), keep `memo` with it, and return what the call cost in the end.
+
+        A dearer entry is settled as what was held, flagged `estimated`: a cap holds whatever a provider says. The hold
+        settled before changes nothing. Conflict if it was released.
+        """
+        kept = _within(hold, entry)
+        if not self.budgets.settle(hold, kept, memo):
+            return self._settled_before(kept)
+        if kept.cost:
+            with _never_in_the_way(kept):
+                self._tell_thresholds(hold, kept)
+        return kept.cost
+
+    def release(self, hold: Hold) -> None:
+        """Free what was held for a call that was not charged. Conflict if it was settled."""
+        self.budgets.release(hold)
+
+    def note(self, entry: LedgerEntry) -> None:
+        """Record an answer that cost nothing (the cache gave it). The same id again changes nothing."""
+        if entry.cost:
+            raise ValueError(f"Entry {entry.id} costs {entry.cost}: only a hold can pay for it")
         self.entries.add(entry)
-        return entry.cost
+
+    def memos(self, workspace_id: str, campaign_id: str, call_id: str) -> Mapping[str, str]:
+        """The answers of this call that are paid for already: content by slot."""
+        return {memo.slot: memo.content for memo in self.budgets.memos(workspace_id, campaign_id, call_id)}
+
+    def _settled_before(self, entry: LedgerEntry) -> Decimal:
+        """What the ledger says of this call: the reconciler may have settled it as its worst case."""
+        known = self.entries.of_campaign(entry.workspace_id, entry.campaign_id)
+        return next((each.cost for each in known if each.id == entry.id), entry.cost)
+
+    def _tell_thresholds(self, hold: Hold, entry: LedgerEntry) -> None:
+        """Told first and noted then: a crash in between tells twice rather than never."""
+        for budget in self.budgets.read(hold.workspace_id, hold.scopes):
+            for percent in budget.due:
+                self.alert(EventType.BUDGET_THRESHOLD_REACHED, threshold_detail(budget, percent, entry))
+                self.budgets.alerted(hold.workspace_id, budget.scope, percent)
+
+    def _tell_refusal(self, refusal: BudgetExceeded, worst: LedgerEntry) -> None:
+        """Noted first: of many refusals under one cap, at most one is told."""
+        if self.budgets.refused(worst.workspace_id, refusal.scope, refusal.cap):
+            self.alert(EventType.BUDGET_EXCEEDED, refusal_detail(refusal, worst))
+
+
+def _within(hold: Hold, entry: LedgerEntry) -> LedgerEntry:
+    if entry.id != hold.id:
+        raise ValueError(f"Entry {entry.id} does not belong to hold {hold.id}: an entry has its hold's id")
+    if entry.cost <= hold.amount:
+        return entry
+    LOG.error("call dearer than its hold", extra=_whose(entry) | {"cost": str(entry.cost), "held": str(hold.amount)})
+    return entry.model_copy(update={"cost": hold.amount, "estimated": True})
+
+
+@contextmanager
+def _never_in_the_way(entry: LedgerEntry) -> Iterator[None]:
+    """Telling others must not fail a call whose money is right: what goes wrong in it is logged."""
+    try:
+        yield
+    except Exception:
+        LOG.exception("budget event not told", extra=_whose(entry))
+
+
+def _whose(entry: LedgerEntry) -> dict[str, str]:
+    return {
+        "workspace_id": entry.workspace_id,
+        "campaign_id": entry.campaign_id,
+        "request_id": entry.request_id,
+        "ledger_entry": entry.id,
+    }

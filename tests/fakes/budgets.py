@@ -1,0 +1,173 @@
+"""Budgets, holds and memos in memory: the rules of money in plain arithmetic, under one lock."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from threading import RLock
+
+from astromedia.domain.budget import Budget, Hold, HoldStatus, Memo, Scope, checked_cap, month_of
+from astromedia.domain.errors import Conflict
+from astromedia.domain.ledger import LedgerEntry
+from astromedia.domain.money import ZERO, plain
+from astromedia.domain.plan import DEFAULT_PLAN, cap_of, exceeded, plan_named
+from astromedia.domain.ports import Page
+
+from .ledger import FakeLedgerEntries
+from .paging import cut
+
+OPEN = (HoldStatus.HELD, HoldStatus.STARTED)
+
+
+class FakeBudgets:
+    """Implements ports.Budgets; what it settles goes to `entries`."""
+
+    def __init__(self, entries: FakeLedgerEntries | None = None) -> None:
+        self.entries = entries or FakeLedgerEntries()
+        self.holds: dict[tuple[str, str], Hold] = {}
+        self._budgets: dict[tuple[str, str], Budget] = {}
+        self._by_hand: set[tuple[str, str]] = set()
+        self._caps: dict[tuple[str, str], Decimal] = {}
+        self._plans: dict[str, str] = {}
+        self._memos: dict[tuple[str, str, str, str], Memo] = {}
+        self._refused: set[tuple[str, str, Decimal]] = set()
+        self._lock = RLock()
+
+    def hold(self, hold: Hold) -> Hold:
+        with self._lock:
+            known = self.holds.get((hold.workspace_id, hold.id))
+            if known is not None:
+                return known
+            budgets = [b for b in (self._budget(hold.workspace_id, name) for name in hold.scopes) if b is not None]
+            for budget in budgets:
+                if budget.free < hold.amount:
+                    raise exceeded(budget, hold.amount, self.plan(hold.workspace_id))
+            self._move(budgets, free=-hold.amount, held=hold.amount)
+            kept = hold.model_copy(update={"scopes": tuple(b.scope for b in budgets), "status": HoldStatus.HELD})
+            self.holds[hold.workspace_id, hold.id] = kept
+            return kept
+
+    def start(self, hold: Hold) -> None:
+        with self._lock:
+            if self._status(hold) not in OPEN:
+                raise Conflict(f"Hold {hold.id} is {self._status(hold)} already.")
+            self._become(hold, HoldStatus.STARTED)
+
+    def settle(self, hold: Hold, entry: LedgerEntry, memo: Memo | None = None) -> bool:
+        assert entry.cost <= hold.amount
+        with self._lock:
+            if not self._closes(hold, HoldStatus.SETTLED, OPEN):
+                return False
+            assert self.entries.add(entry)
+            self._move(self._of(hold), free=hold.amount - entry.cost, held=-hold.amount, settled=entry.cost)
+            if memo:
+                self._memos[entry.workspace_id, entry.campaign_id, memo.call_id, memo.slot] = memo
+            return True
+
+    def release(self, hold: Hold, *, unless_started: bool = False) -> bool:
+        with self._lock:
+            if not self._closes(hold, HoldStatus.RELEASED, OPEN[:1] if unless_started else OPEN):
+                return False
+            self._move(self._of(hold), free=hold.amount, held=-hold.amount)
+            return True
+
+    def expired(self, now: datetime, limit: int) -> Sequence[Hold]:
+        due = [hold for hold in self.holds.values() if hold.status in OPEN and hold.expires_at <= now]
+        return sorted(due, key=lambda hold: (hold.expires_at, hold.id))[:limit]
+
+    def memos(self, workspace_id: str, campaign_id: str, call_id: str) -> Sequence[Memo]:
+        of = (workspace_id, campaign_id, call_id)
+        return [memo for key, memo in sorted(self._memos.items()) if key[:3] == of]
+
+    def read(self, workspace_id: str, scopes: Sequence[str]) -> Sequence[Budget]:
+        with self._lock:
+            return [b for b in (self._budget(workspace_id, name) for name in scopes) if b is not None]
+
+    def page(self, workspace_id: str, limit: int, after: str | None = None) -> Page[Budget]:
+        mine = [budget for (owner, _), budget in sorted(self._budgets.items()) if owner == workspace_id]
+        return cut(mine, lambda budget: budget.scope, limit, after)
+
+    def set_cap(self, workspace_id: str, scope: str, cap: Decimal) -> Budget:
+        checked_cap(cap)
+        named = Scope.named(scope)
+        with self._lock:
+            known = self._budget(workspace_id, scope) or _fresh(workspace_id, scope, cap)
+            if cap < known.used:
+                raise Conflict(f"${plain(known.used)} of {scope} is spent or held; its cap cannot be lower.")
+            self._by_hand.add((workspace_id, scope))
+            if named.month:
+                self._caps[workspace_id, named.standing] = cap
+            return self._keep(known.with_cap(cap))
+
+    def plan(self, workspace_id: str) -> str:
+        return self._plans.get(workspace_id, DEFAULT_PLAN)
+
+    def set_plan(self, workspace_id: str, plan: str, now: datetime) -> None:
+        plan_named(plan)
+        with self._lock:
+            self._plans[workspace_id] = plan
+            for (owner, name), budget in list(self._budgets.items()):
+                scope = Scope.named(name)
+                if owner == workspace_id and (owner, name) not in self._by_hand and scope.month in ("", month_of(now)):
+                    cap = self._cap(owner, scope)
+                    assert cap is not None
+                    self._keep(budget.with_cap(max(cap, budget.used)))
+
+    def alerted(self, workspace_id: str, scope: str, percent: int) -> bool:
+        with self._lock:
+            budget = self._budgets.get((workspace_id, scope))
+            if budget is None or budget.alerted >= percent:
+                return False
+            self._keep(budget.model_copy(update={"alerted": percent}))
+            return True
+
+    def refused(self, workspace_id: str, scope: str, cap: Decimal) -> bool:
+        with self._lock:
+            new = (workspace_id, scope, cap) not in self._refused
+            self._refused.add((workspace_id, scope, cap))
+            return new
+
+    def _budget(self, workspace_id: str, name: str) -> Budget | None:
+        """What the scope has, or would start with; None if it has no cap."""
+        if known := self._budgets.get((workspace_id, name)):
+            return known
+        cap = self._cap(workspace_id, Scope.named(name))
+        return None if cap is None else _fresh(workspace_id, name, cap)
+
+    def _cap(self, workspace_id: str, scope: Scope) -> Decimal | None:
+        mine = {name: cap for (owner, name), cap in self._caps.items() if owner == workspace_id}
+        return cap_of(self.plan(workspace_id), mine, scope)
+
+    def _keep(self, budget: Budget) -> Budget:
+        self._budgets[budget.workspace_id, budget.scope] = budget
+        return budget
+
+    def _of(self, hold: Hold) -> list[Budget]:
+        return [self._budgets[hold.workspace_id, name] for name in hold.scopes]
+
+    def _move(self, budgets: Iterable[Budget], free: Decimal, held: Decimal, settled: Decimal = ZERO) -> None:
+        for b in budgets:
+            moved = {"free": b.free + free, "held": b.held + held, "settled": b.settled + settled}
+            self._keep(b.model_copy(update=moved))
+
+    def _status(self, hold: Hold) -> HoldStatus | None:
+        known = self.holds.get((hold.workspace_id, hold.id))
+        return known and known.status
+
+    def _become(self, hold: Hold, status: HoldStatus) -> None:
+        key = (hold.workspace_id, hold.id)
+        known = self.holds[key]
+        assert (known.scopes, known.amount) == (hold.scopes, hold.amount), "not the hold that is kept"
+        self.holds[key] = known.model_copy(update={"status": status})
+
+    def _closes(self, hold: Hold, end: HoldStatus, open: Sequence[HoldStatus]) -> bool:
+        status = self._status(hold)
+        if status is end:
+            return False
+        if status not in open:
+            raise Conflict(f"Hold {hold.id} is {status} already.")
+        self._become(hold, end)
+        return True
+
+
+def _fresh(workspace_id: str, scope: str, cap: Decimal) -> Budget:
+    return Budget(workspace_id=workspace_id, scope=scope, cap=cap, free=cap)
