@@ -14,7 +14,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_LINK_MODE := copy
 export UV_SYSTEM_CERTS := true
 
-.PHONY: help demo test up down status check fix format lint types imports drift generate template-lint synth layers deploy clean
+.PHONY: help demo test bench up down status check fix format lint types imports drift generate template-lint synth layers deploy clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -42,6 +42,9 @@ status: $(READY) ## what runs
 
 test: $(READY) ## the whole test suite
 	$(BIN)/python -m pytest
+
+bench: $(READY) ## the performance suite, one JSON line per figure (BENCH=name runs one, BENCH=list names them)
+	@$(BIN)/python -m tests.load $(BENCH)
 
 check: $(READY) lint types imports drift synth template-lint ## what CI runs
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered

@@ -1,0 +1,56 @@
+"""Measurements in processes of their own, so that no contender carries another's imports, threads or garbage."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from .progress import say
+
+ROOT = Path(__file__).parents[2]
+OURS = Path(sys.executable)
+PEER_SETTINGS = {
+    "LITELLM_LOCAL_MODEL_COST_MAP": "True",
+    "LITELLM_LOG": "ERROR",
+    "LITELLM_TELEMETRY": "False",
+    "OPENAI_API_KEY": "k",
+    "NO_PROXY": "*",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+
+
+class Failed(Exception):
+    """A bench could not be run; the text says why."""
+
+
+def measured(
+    python: Path, module: str, *arguments: object, environment: Mapping[str, str] | None = None, seconds: float = 900
+) -> dict[str, Any]:
+    """The last line that `python -m module arguments` prints, a JSON object. Failed if there is none."""
+    command = [str(python), "-m", module, *map(str, arguments)]
+    settings = os.environ | PEER_SETTINGS | (environment or {})
+    try:
+        done = subprocess.run(
+            command, env=settings, cwd=ROOT, capture_output=True, text=True, timeout=seconds, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Failed(f"{module}: {type(error).__name__}: {error}") from None
+    lines = done.stdout.strip().splitlines()
+    if done.returncode or not lines:
+        said = (done.stderr.strip() or done.stdout.strip() or "it printed nothing").splitlines()[-1]
+        raise Failed(f"{module} ended with {done.returncode}: {said[:300]}")
+    answer: dict[str, Any] = json.loads(lines[-1])
+    return answer
+
+
+def interleaved(rounds: int, **contenders: Callable[[], dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """What each contender measured, `rounds` times: all once, then all again, so that noise meets all alike."""
+    results: dict[str, list[dict[str, Any]]] = {name: [] for name in contenders}
+    for turn in range(rounds):
+        for name, measure in contenders.items():
+            results[name].append(measure())
+        say(f"  round {turn + 1} of {rounds} done")
+    return results
