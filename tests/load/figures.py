@@ -45,16 +45,9 @@ class Figure(NamedTuple):
     @property
     def line(self) -> str:
         """The figure as one line of JSON."""
-        fields = (
-            self.name,
-            _rounded(self.value),
-            self.unit,
-            self.peer,
-            _rounded(self.peer_value),
-            _rounded(self.ratio),
-        )
-        names = ("name", "value", "unit", "peer", "peer_value", "ratio")
-        return json.dumps({**dict(zip(names, fields, strict=True)), "runs": self.runs})
+        facts = {"value": self.value, "unit": self.unit, "peer": self.peer, "peer_value": self.peer_value}
+        rounded = {name: _rounded(fact) for name, fact in (facts | {"ratio": self.ratio}).items()}
+        return json.dumps({"name": self.name, **rounded, "runs": self.runs})
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -70,6 +63,6 @@ def typical(runs: Sequence[dict[str, float]], name: str) -> float:
     return median(run[name] for run in runs)
 
 
-def _rounded(value: float | None) -> float | None:
-    """To four significant digits."""
-    return None if value is None else float(f"{value:.4g}")
+def _rounded(fact: object) -> object:
+    """A number to four significant digits; anything else as it is."""
+    return float(f"{fact:.4g}") if isinstance(fact, float) else fact

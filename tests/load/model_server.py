@@ -1,6 +1,6 @@
 """An OpenAI-compatible server that answers every request alike and at once: what is left is the client's own time.
 
-Run as a program it serves on a free port of loopback and prints it. `POST /requests/last` gives the last request's body.
+As a program it serves on a free port of loopback and prints it. `/requests/last` gives the last request's body.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Real stores for a bench: Valkey from the product's own package, in a process of its own on a free port of loopback."""
+"""Real stores for a bench: Valkey from the product's package, in a process of its own on a free port of loopback."""
 
 import socket
 import subprocess
