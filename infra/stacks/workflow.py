@@ -42,7 +42,7 @@ class WorkflowStack(Stack):
         agents = []
         for source in functions_in(self._deployment.root, "functions/agents"):
             renders = source.name in RENDERERS
-            layers = ["astromedia", "core", "llm", *(["media"] if renders else [])]
+            layers = ["astromedia", "core", "llm", "media" if renders else "semantic"]
             size = RENDERER if renders else AGENT
             agent = PythonFunction(self, source, self._deployment, self._layers, layers, size, network.agents)
             agent.use(

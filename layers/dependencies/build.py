@@ -23,7 +23,8 @@ _MIB = 1 << 20
 
 def recipe(layer: str, arch: str, python: str, compiler: Path | None) -> str:
     """A digest of all that a layer is made from and by; the same recipe gives the same bytes."""
-    made_from = lock.requirements(ROOT, layer) if layer in lock.BELOW else digest(OUR_PACKAGE, "__pycache__")
+    locked = layer in lock.BELOW
+    made_from = "".join(lock.requirements(ROOT, layer).values()) if locked else digest(OUR_PACKAGE, "__pycache__")
     tools = digest(Path(__file__).parent, "__pycache__")
     return hashlib.sha256("\0".join([made_from, tools, arch, python, str(compiler)]).encode()).hexdigest()
 

@@ -2,12 +2,17 @@
 
 import shutil
 import subprocess
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import uv
 
 PLATFORMS = {"arm64": "aarch64-manylinux_2_34", "x86_64": "x86_64-manylinux_2_34"}
 """By Lambda's names: Amazon Linux 2023, under Python 3.12 and later, has glibc 2.34."""
+
+DATA = {"wordllama": ("tokenizers", "weights")}
+"""Packages of which these folders' data is used, and no code. Any wheel has it, even one for another processor."""
+_DATA_FROM = "x86_64"
 
 _FOLDERS = frozenset({"__pycache__", "include", "test", "tests"})
 _SUFFIXES = frozenset({".a", ".c", ".h", ".pxd", ".pyi", ".pyx"})
@@ -18,8 +23,27 @@ class BuildError(Exception):
     """A layer could not be built; the message is uv's."""
 
 
-def install(requirements: str, target: Path, arch: str, python: str) -> None:
-    """Put the locked wheels into `target`. BuildError if one has no wheel for that platform, or another hash."""
+def install(packages: Mapping[str, str], target: Path, arch: str, python: str) -> None:
+    """Put the locked `packages` (requirements by name) into `target`, of those in DATA only that.
+
+    BuildError if one has no wheel for that platform, or another hash.
+    """
+    for platform, names in ((arch, packages.keys() - DATA.keys()), (_DATA_FROM, packages.keys() & DATA.keys())):
+        if names:
+            _install("".join(packages[name] for name in sorted(names)), target, platform, python)
+    for package in packages.keys() & DATA.keys():
+        keep_data(target / package, DATA[package])
+
+
+def keep_data(package: Path, folders: Iterable[str]) -> None:
+    """Take out of an installed package everything but what is not code in these folders."""
+    kept = {path for folder in folders for path in (package / folder).rglob("*") if path.suffix != ".py"}
+    for path in package.rglob("*"):
+        if path.is_file() and path not in kept:
+            path.unlink()
+
+
+def _install(requirements: str, target: Path, arch: str, python: str) -> None:
     listed = target.with_name("requirements.txt")
     listed.write_text(requirements)
     fixed = ["--no-deps", "--require-hashes", "--no-compile-bytecode", "--link-mode", "copy", "--only-binary", ":all:"]

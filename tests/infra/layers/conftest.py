@@ -8,6 +8,7 @@ from tests.infra.layers.runtime import ARCH, Function
 from tests.infra.reading import Cloud, named
 
 PYTHON = "3.13"
+NO_CACHE = "valkey://127.0.0.1:9"  # where nothing answers
 RUNTIME_CLIENT = {"awslambdaric", "simplejson", "snapshot-restore-py"}
 
 
@@ -25,8 +26,8 @@ def runtime(python: Path, repository: Path, tmp_path_factory: pytest.TempPathFac
     """What Lambda's image holds: the runtime client and boto3, as locked."""
     folder = tmp_path_factory.mktemp("image") / "runtime"
     packages = lock.locked(repository, "local")
-    listed = "".join(item for name, item in packages.items() if name in RUNTIME_CLIENT | lock.RUNTIME)
-    _online(lambda: contents.install(listed, folder, ARCH, PYTHON))
+    image = {name: item for name, item in packages.items() if name in RUNTIME_CLIENT | lock.RUNTIME}
+    _online(lambda: contents.install(image, folder, ARCH, PYTHON))
     return folder
 
 
@@ -48,7 +49,8 @@ def function(request: pytest.FixtureRequest, python: Path, built: Cloud, runtime
     code = built.code(properties)
     layers = [layer / "python" for layer in built.layers(properties).values()]
     variables = {name: named(value) for name, value in properties["Environment"]["Variables"].items()}
-    return Function(python, code, (code, *layers, runtime), properties["Handler"], variables)
+    cache = {"CACHE_URL": NO_CACHE} if "CACHE_URL" in variables else {}
+    return Function(python, code, (code, *layers, runtime), properties["Handler"], variables | cache)
 
 
 def _online(work: Callable[[], None]) -> None:

@@ -55,6 +55,21 @@ def test_an_agent_can_load_every_provider_of_text(function: Function) -> None:
     assert function.run(PROVIDERS).split() == ["OpenAIProvider", "AnthropicProvider", "OfflineProvider"]
 
 
+EMBEDDING = """
+import importlib.util
+from pathlib import Path
+from tokenizers import Tokenizer
+home = Path(importlib.util.find_spec("wordllama").submodule_search_locations[0])
+(words,), (weights,) = (home / "tokenizers").glob("*.json"), (home / "weights").glob("*.safetensors")
+print(weights.stat().st_size > 2**20, len(Tokenizer.from_file(str(words)).encode("a launch in spring").ids) > 3)
+"""
+
+
+@pytest.mark.parametrize("function", ["Analyst"], indirect=True)
+def test_a_text_agent_has_what_embeddings_are_made_of(function: Function) -> None:
+    assert function.run(EMBEDDING).split() == ["True", "True"]
+
+
 FILM = """
 from astromedia.gateway.providers.offline.render import image
 from astromedia.gateway.providers.offline.render.encoder import encode

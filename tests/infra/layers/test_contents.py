@@ -39,6 +39,13 @@ def test_strip_leaves_code_data_programs_and_licences(tmp_path: Path) -> None:
     assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()} == kept
 
 
+def test_of_a_package_of_data_no_code_is_kept(tmp_path: Path) -> None:
+    names = ("__init__.py", "fast.so", "weights/w.bin", "tokenizers/__init__.py", "tokenizers/t.json", "extra/e.json")
+    contents.keep_data(made(tmp_path, *names), ("tokenizers", "weights"))
+    held = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert held == {"weights/w.bin", "tokenizers/t.json"}
+
+
 def test_our_package_goes_in_without_caches(tmp_path: Path) -> None:
     package = made(tmp_path / "astromedia", "__init__.py", "__pycache__/x.pyc", "data.json")
     contents.copy_package(package, tmp_path / "target")
@@ -48,4 +55,4 @@ def test_our_package_goes_in_without_caches(tmp_path: Path) -> None:
 
 def test_a_package_without_a_hash_is_refused(tmp_path: Path) -> None:
     with pytest.raises(contents.BuildError, match="hash"):
-        contents.install("six==1.17.0\n", tmp_path / "target", "arm64", "3.13")
+        contents.install({"six": "six==1.17.0\n"}, tmp_path / "target", "arm64", "3.13")

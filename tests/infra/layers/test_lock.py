@@ -5,20 +5,20 @@ import pytest
 from layers.dependencies import lock
 
 
-def packages(listed: str) -> set[str]:
-    return {line.split("==")[0] for line in listed.splitlines() if line and not line.startswith(" ")}
-
-
 @pytest.mark.parametrize("layer", lock.BELOW)
 def test_no_layer_carries_what_the_runtime_ships(repository: Path, layer: str) -> None:
-    assert not packages(lock.requirements(repository, layer)) & lock.RUNTIME
+    assert not lock.requirements(repository, layer).keys() & lock.RUNTIME
 
 
-@pytest.mark.parametrize("layer", ["api", "llm", "media"])
+@pytest.mark.parametrize("layer", ["api", "llm", "media", "semantic"])
 def test_no_layer_carries_what_lies_below_it(repository: Path, layer: str) -> None:
-    core = packages(lock.requirements(repository, "core"))
-    assert "pydantic" in core
-    assert not packages(lock.requirements(repository, layer)) & core
+    core = lock.requirements(repository, "core").keys()
+    assert {"pydantic", "valkey"} <= core
+    assert not lock.requirements(repository, layer).keys() & core
+
+
+def test_the_semantic_layer_is_a_tokenizer_and_weights(repository: Path) -> None:
+    assert lock.requirements(repository, "semantic").keys() == {"tokenizers", "wordllama"}
 
 
 def test_every_wheel_is_known_by_its_hash(repository: Path) -> None:
@@ -28,5 +28,5 @@ def test_every_wheel_is_known_by_its_hash(repository: Path) -> None:
 
 
 def test_the_provider_sdks_are_in_no_other_layer(repository: Path) -> None:
-    holding = {layer for layer in lock.BELOW if "openai" in packages(lock.requirements(repository, layer))}
+    holding = {layer for layer in lock.BELOW if "openai" in lock.requirements(repository, layer)}
     assert holding == {"llm"}

@@ -93,7 +93,7 @@ def test_origins_of_browsers_are_set_by_the_deployment(production: Cloud) -> Non
 @pytest.mark.parametrize(
     ("title", "layers", "memory", "timeout"),
     [
-        ("Analyst", {"Astromedia", "Core", "Llm"}, 1024, 300),
+        ("Analyst", {"Astromedia", "Core", "Llm", "Semantic"}, 1024, 300),
         ("Designer", {"Astromedia", "Core", "Llm", "Media"}, 3008, 300),
         ("VideoProducer", {"Astromedia", "Core", "Llm", "Media"}, 3008, 300),
         ("OpenCampaign", {"Astromedia", "Core"}, 512, 30),
