@@ -174,7 +174,9 @@ def test_published_prices_are_plausible() -> None:
     paid = [row for row in _published() if row.provider != "offline"]
     assert len(paid) > 20
     for row in paid:
-        cached, fresh, written, output = (getattr(row, name) for name in ("cached_input", "input", "cache_write", "output"))
+        cached, fresh, written, output = (
+            getattr(row, name) for name in ("cached_input", "input", "cache_write", "output")
+        )
         assert 0 < cached < fresh <= written < output
         assert row.provider != "anthropic" or row.cache_write_1h == 2 * fresh
     keys = [(row.provider, row.model, row.effective, row.above) for row in paid]

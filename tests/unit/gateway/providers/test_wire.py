@@ -109,7 +109,7 @@ def test_a_repair_sends_the_faulty_answer_and_its_faults(protocol: str) -> None:
         (
             CHAT
             | {"prompt_tokens_details": {"cached_tokens": 60}, "completion_tokens_details": {"reasoning_tokens": 9}},
-            Usage(input_tokens=40, cached_input_tokens=60, output_tokens=20),
+            Usage(input_tokens=40, cached_input_tokens=60, output_tokens=20, reasoning_tokens=9),
         ),
         (
             CHAT | {"prompt_tokens_details": {"cached_tokens": 60, "cache_write_tokens": 30}},

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from astromedia.domain.errors import ProviderUnavailable
+from astromedia.domain.errors import ProviderRefused, ProviderUnavailable
 from astromedia.domain.ledger import Usage
 
 Charge = Literal["none", "unknown"]
@@ -32,3 +32,7 @@ class ProviderBroken(ProviderUnavailable):
     def __init__(self, detail: str, *, usage: Usage | None = None) -> None:
         super().__init__(detail)
         self.usage = usage
+
+
+class KeyRefused(ProviderRefused):
+    """The provider does not take our key (401, 403): it may have been changed since we read it."""

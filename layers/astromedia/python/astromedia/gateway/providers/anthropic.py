@@ -1,6 +1,6 @@
 """The `anthropic` provider: the Messages API with structured output, at Anthropic or any compatible base URL."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 import anthropic
@@ -13,11 +13,13 @@ from astromedia.gateway.errors import ProviderBroken
 from astromedia.gateway.settings import ModelSettings
 
 from . import faults
+from .deadline import HOOKS, within
 from .egress import checked
 from .limits import Limits
 from .prompt import Prompt, prompt
 from .schema import model_schema
-from .tokens import worst_case
+from .usage import messages_usage
+from .worst import worst_text
 
 _FINISH = {
     "end_turn": "stop",
@@ -32,7 +34,8 @@ class AnthropicProvider:
     """Implements calls.TextProvider. The SDK's own retries are off: there is one retry policy, the gateway's."""
 
     def __init__(self, *, api_key: str, base_url: str, limits: Limits) -> None:
-        self._client = anthropic.Anthropic(api_key=api_key, base_url=checked(base_url), max_retries=0)
+        http = anthropic.DefaultHttpxClient(event_hooks=HOOKS)
+        self._client = anthropic.Anthropic(api_key=api_key, base_url=checked(base_url), max_retries=0, http_client=http)
         self._limits = limits
 
     @classmethod
@@ -46,16 +49,16 @@ class AnthropicProvider:
 
     def worst(self, call: TextCall, model: str) -> Usage:
         """The most that `complete` can use."""
-        return _worst(self._request(call, model))
+        return worst_text(call, self._limits)
 
     def complete(self, call: TextCall, model: str, seconds: float) -> Completion:
         """What `model` answers."""
         request = self._request(call, model)
         try:
-            answer = self._client.messages.create(**request, timeout=min(seconds, self._limits.seconds))
+            answer = self._client.messages.create(**request, timeout=within(min(seconds, self._limits.seconds)))
         except (anthropic.AnthropicError, ValueError) as error:
             raise _failure(error) from error
-        return _completion(answer, request)
+        return _completion(answer, lambda: self.worst(call, model))
 
     def _request(self, call: TextCall, model: str) -> dict[str, Any]:
         """All that is sent. No tools are offered: a model can answer, and nothing else."""
@@ -66,7 +69,7 @@ class AnthropicProvider:
             "system": asked.system,
             "messages": _messages(asked),
             "output_config": {"format": {"type": "json_schema", "schema": schema}},
-            "max_tokens": min(call.max_output_tokens, self._limits.output_tokens),
+            "max_tokens": self._limits.output_for(call),
         }
 
 
@@ -74,36 +77,20 @@ def _messages(asked: Prompt) -> list[Any]:
     return [{"role": turn.role, "content": turn.text} for turn in asked.turns]
 
 
-def _worst(request: Mapping[str, Any]) -> Usage:
-    return worst_case(request, request["max_tokens"])
-
-
-def _completion(answer: Message, request: Mapping[str, Any]) -> Completion:
+def _completion(answer: Message, worst: Callable[[], Usage]) -> Completion:
     """The text blocks joined; thinking comes in blocks of its own and is left out."""
+    usage = messages_usage(getattr(answer, "usage", None))
     try:
-        text = "".join(block.text for block in answer.content if block.type == "text")
-    except (AttributeError, TypeError):
-        raise ProviderBroken("sent an answer without content") from None
-    usage = _usage(answer.usage)
-    return Completion(
-        id=answer.id or "",
-        text=text,
-        finish_reason=_FINISH.get(str(answer.stop_reason), str(answer.stop_reason)),
-        usage=usage or _worst(request),
-        usage_estimated=usage is None,
-    )
-
-
-def _usage(said: Any) -> Usage | None:
-    """By token class: Anthropic counts input, cache reads and cache writes apart; output includes thinking."""
-    if said is None or said.input_tokens is None or said.output_tokens is None:
-        return None
-    return Usage(
-        input_tokens=said.input_tokens,
-        cached_input_tokens=said.cache_read_input_tokens or 0,
-        cache_write_tokens=said.cache_creation_input_tokens or 0,
-        output_tokens=said.output_tokens,
-    )
+        reason = str(answer.stop_reason)
+        return Completion(
+            id=answer.id or "",
+            text="".join(block.text for block in answer.content if block.type == "text"),
+            finish_reason=_FINISH.get(reason, reason),
+            usage=usage or worst(),
+            usage_estimated=usage is None,
+        )
+    except faults.MALFORMED:
+        raise ProviderBroken("sent an answer that is no message", usage=usage) from None
 
 
 def _failure(error: Exception) -> AstroError:

@@ -4,12 +4,22 @@ from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
 from astromedia.domain.errors import ProviderRefused, ProviderUnavailable
-from astromedia.gateway.errors import ProviderBroken, ProviderBusy
+from astromedia.gateway.errors import Charge, KeyRefused, ProviderBroken, ProviderBusy
 
 _WORTH_ANOTHER_TRY = frozenset({408, 409, 425, 429})
 _QUIET = frozenset({401, 403})
 """Statuses whose message may quote a key."""
+_GAVE_UP_WAITING = frozenset({504, 524})
+"""Said by what stands before a model while the model may still write: as unknown as a timeout of our own."""
+_NEVER_SENT = frozenset(
+    {"ConnectError", "ConnectTimeout", "LocalProtocolError", "PoolTimeout", "ProxyError", "UnsupportedProtocol"}
+)
+"""The HTTP library's names for failures before anything of a request has left; after all others it may be billed."""
 _OUT_OF_CREDIT = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_error"})
+
+
+MALFORMED = (AttributeError, LookupError, TypeError, ValueError)
+"""What reading an answer raises that is not what its protocol says; no SDK checks it."""
 
 
 def from_status(
@@ -21,13 +31,15 @@ def from_status(
     if kind in _OUT_OF_CREDIT:
         return ProviderRefused(detail)
     if status in _WORTH_ANOTHER_TRY or status >= 500:
-        return ProviderBusy(detail, retry_after(headers))
-    return ProviderRefused(detail)
+        charge: Charge = "unknown" if status in _GAVE_UP_WAITING else "none"
+        return ProviderBusy(detail, retry_after(headers), charge=charge)
+    return (KeyRefused if status in _QUIET else ProviderRefused)(detail)
 
 
 def unreachable(error: BaseException) -> ProviderBusy:
-    """No answer at all: no connection, a lost one, or none in time."""
-    return ProviderBusy(f"did not answer ({type(error).__name__})")
+    """No answer at all: no connection (then nothing was charged), a lost one, or none in time."""
+    name = type(error).__name__
+    return ProviderBusy(f"did not answer ({name})", charge="none" if name in _NEVER_SENT else "unknown")
 
 
 def unreadable(error: Exception) -> ProviderBroken:

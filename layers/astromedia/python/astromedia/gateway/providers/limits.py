@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from astromedia.gateway.calls import TextCall
 from astromedia.gateway.settings import ModelSettings
 
 
@@ -18,3 +19,7 @@ class Limits(NamedTuple):
         return cls(
             settings.MODEL_MAX_INPUT_CHARACTERS, settings.MODEL_MAX_OUTPUT_TOKENS, settings.MODEL_TIMEOUT_SECONDS
         )
+
+    def output_for(self, call: TextCall) -> int:
+        """Tokens that an answer to `call` may have at most."""
+        return min(call.max_output_tokens, self.output_tokens)

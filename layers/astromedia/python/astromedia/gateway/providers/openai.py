@@ -1,11 +1,11 @@
 """The `openai` provider: Chat Completions with structured output, at OpenAI or any compatible base URL."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import openai
 from openai.types.chat import ChatCompletion
-from openai.types.completion_usage import CompletionUsage
 
 from astromedia.domain.errors import AstroError
 from astromedia.domain.ledger import Usage
@@ -14,11 +14,13 @@ from astromedia.gateway.errors import ProviderBroken
 from astromedia.gateway.settings import ModelSettings
 
 from . import faults
+from .deadline import HOOKS, within
 from .egress import checked
 from .limits import Limits
 from .prompt import Prompt, prompt
 from .schema import model_schema
-from .tokens import worst_case
+from .usage import chat_usage
+from .worst import worst_text
 
 _FINISH = {"stop": "stop", "length": "length", "content_filter": "refusal"}
 
@@ -27,7 +29,9 @@ class OpenAIProvider:
     """Implements calls.TextProvider. The SDK's own retries are off: there is one retry policy, the gateway's."""
 
     def __init__(self, *, api_key: str, base_url: str, longest_text: int | None, limits: Limits) -> None:
-        self._client = openai.OpenAI(api_key=api_key, base_url=checked(base_url), max_retries=0)
+        http = openai.DefaultHttpxClient(event_hooks=HOOKS)
+        self._client = openai.OpenAI(api_key=api_key, base_url=checked(base_url), max_retries=0, http_client=http)
+        self._tier = {"service_tier": "default"} if urlsplit(base_url).hostname == "api.openai.com" else {}
         self._longest_text = longest_text
         self._limits = limits
 
@@ -43,16 +47,16 @@ class OpenAIProvider:
 
     def worst(self, call: TextCall, model: str) -> Usage:
         """The most that `complete` can use."""
-        return _worst(self._request(call, model))
+        return worst_text(call, self._limits, self._longest_text)
 
     def complete(self, call: TextCall, model: str, seconds: float) -> Completion:
         """What `model` answers."""
         request = self._request(call, model)
         try:
-            answer = self._client.chat.completions.create(**request, timeout=min(seconds, self._limits.seconds))
+            answer = self._client.chat.completions.create(**request, timeout=within(min(seconds, self._limits.seconds)))
         except (openai.OpenAIError, ValueError) as error:
             raise _failure(error) from error
-        return _completion(answer, request)
+        return _completion(answer, lambda: self.worst(call, model))
 
     def _request(self, call: TextCall, model: str) -> dict[str, Any]:
         """All that is sent. No tools are offered: a model can answer, and nothing else."""
@@ -63,8 +67,8 @@ class OpenAIProvider:
             "model": model,
             "messages": _messages(asked),
             "response_format": {"type": "json_schema", "json_schema": form},
-            "max_completion_tokens": min(call.max_output_tokens, self._limits.output_tokens),
-        }
+            "max_completion_tokens": self._limits.output_for(call),
+        } | self._tier
 
 
 def _messages(asked: Prompt) -> list[Any]:
@@ -73,39 +77,20 @@ def _messages(asked: Prompt) -> list[Any]:
     ]
 
 
-def _worst(request: Mapping[str, Any]) -> Usage:
-    return worst_case(request, request["max_completion_tokens"])
-
-
-def _completion(answer: ChatCompletion, request: Mapping[str, Any]) -> Completion:
+def _completion(answer: ChatCompletion, worst: Callable[[], Usage]) -> Completion:
+    usage = chat_usage(getattr(answer, "usage", None))
     try:
         choice = answer.choices[0]
-        message, reason = choice.message, choice.finish_reason
-    except (AttributeError, IndexError, TypeError):
-        raise ProviderBroken("sent an answer without choices") from None
-    usage = _usage(answer.usage)
-    return Completion(
-        id=answer.id or "",
-        text=message.content or "",
-        finish_reason="refusal" if message.refusal else _FINISH.get(reason, str(reason)),
-        usage=usage or _worst(request),
-        usage_estimated=usage is None,
-    )
-
-
-def _usage(said: CompletionUsage | None) -> Usage | None:
-    """By token class: the prompt's count includes what was cached or written to the cache, the output's reasoning."""
-    if said is None or said.prompt_tokens is None or said.completion_tokens is None:
-        return None
-    details = said.prompt_tokens_details
-    cached = (details and details.cached_tokens) or 0
-    written = (details and details.cache_write_tokens) or 0
-    return Usage(
-        input_tokens=max(0, said.prompt_tokens - cached - written),
-        cached_input_tokens=cached,
-        cache_write_tokens=written,
-        output_tokens=said.completion_tokens,
-    )
+        reason = str(choice.finish_reason)
+        return Completion(
+            id=answer.id or "",
+            text=choice.message.content or "",
+            finish_reason="refusal" if choice.message.refusal else _FINISH.get(reason, reason),
+            usage=usage or worst(),
+            usage_estimated=usage is None,
+        )
+    except faults.MALFORMED:
+        raise ProviderBroken("sent an answer that is no chat completion", usage=usage) from None
 
 
 def _failure(error: Exception) -> AstroError:
