@@ -54,7 +54,7 @@ MODELS: Mapping[str, Callable[[Settings, str], AbstractContextManager[Settings]]
 
 def borrow(settings: Settings, machine: Surroundings) -> AbstractContextManager[LocalCloud]:
     """This repository's local cloud, with these model settings besides those of the environment."""
-    return borrowed(settings, machine.environ, LocalCloud, machine.sleep)
+    return borrowed(settings, machine.environ, LocalCloud)
 
 
 def log_in(api: Client, file: Path) -> SavedLogin:

@@ -78,6 +78,10 @@ class Functions(Server):
         failed = status >= 300 or "X-Amz-Function-Error" in headers
         return {"body": json.loads(body or b"null"), "error": failed}
 
+    async def refresh(self) -> None:
+        """Let every invocation from now on find a new environment and new settings."""
+        await asyncio.to_thread(self.send, "/_local/refresh", b"", {})
+
     def deliver(self, name: str, event: bytes) -> None:
         """Hand a function an event to run later, with retries."""
         self.send_later(f"/2015-03-31/functions/{name}/invocations", event, {"X-Amz-Invocation-Type": "Event"})

@@ -33,13 +33,15 @@ def serve(plan: Plan) -> None:
     from hypercorn.config import Config
 
     from infra.local import hooks
-    from infra.local.aws import doors, forward, functions, states, storage, templates
+    from infra.local.aws import doors, forward, functions, secrets, states, storage, templates
     from infra.local.aws.library import app
 
     # moto, ministack and their clients exchange small messages: Nagle's algorithm would add 40 ms to each.
     socketserver.StreamRequestHandler.disable_nagle_algorithm = True
     store = storage.Storage(plan.folder.state)
-    hooks.install(functions.hooks(forward.Functions(plan.url("functions"))))
+    lambdas = forward.Functions(plan.url("functions"))
+    hooks.install(functions.hooks(lambdas))
+    hooks.install(secrets.hooks(lambdas))
     hooks.install(states.hooks(forward.StepFunctions(plan.url("states"))))
     hooks.install(templates.hooks())
     hooks.install(store.hooks())

@@ -28,6 +28,7 @@ class InvokeApi:
         self._pool = pool
         self._sources = sources
         self._retry_delays = retry_delays
+        self._refreshed = 0
         self._events: set[asyncio.Task[None]] = set()
 
     def application(self) -> web.Application:
@@ -59,8 +60,9 @@ class InvokeApi:
         return web.Response(body=outcome.payload, content_type="application/json", headers=headers)
 
     async def refresh(self, request: web.Request) -> web.Response:
-        """POST /_local/refresh, after a deploy."""
+        """POST /_local/refresh, after a deploy or the change of a secret: what runs is not used again."""
         self._catalog.refresh()
+        self._refreshed += 1
         return web.json_response({})
 
     async def environments(self, request: web.Request) -> web.Response:
@@ -68,7 +70,7 @@ class InvokeApi:
         return web.json_response(self._pool.census())
 
     async def _run(self, settings: FunctionSettings, request_id: str, body: bytes) -> Outcome:
-        revision = (settings, self._sources.revision())
+        revision = (settings, self._sources.revision(), self._refreshed)
         return await self._pool.run(settings, revision, request_id, body)
 
     def _later(self, settings: FunctionSettings, request_id: str, body: bytes) -> None:

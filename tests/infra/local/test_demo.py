@@ -13,7 +13,7 @@ import pytest
 from astromedia_client import Client
 from astromedia_client.cli.surroundings import Surroundings
 from infra.local import demo
-from infra.local.borrowing import UNTIL_NOTICED, ModelSecret, Settings, borrowed, same_models
+from infra.local.borrowing import ModelSecret, Settings, borrowed
 from infra.local.cloud import LocalCloud, StartFailed
 from infra.local.endpoints import Endpoints
 from infra.local.secrets import model_settings
@@ -29,7 +29,6 @@ class FakeCloud(LocalCloud):
     up = False
     broken = False
     said: list[str]
-    waits: list[float]
     held: dict[str, str]
 
     @property
@@ -69,7 +68,7 @@ class FakeCloud(LocalCloud):
 def cloud(tmp_path: Path) -> type[FakeCloud]:
     """A class of clouds of its own, all in one folder."""
     (tmp_path / "local").mkdir()
-    return type("Cloud", (FakeCloud,), {"said": [], "waits": [], "held": {}})
+    return type("Cloud", (FakeCloud,), {"said": [], "held": {}})
 
 
 @pytest.fixture
@@ -91,7 +90,7 @@ def run(cloud: type[FakeCloud], api: FakeApi, tmp_path: Path) -> RunDemo:
 
     def lend(settings: Settings, machine: Surroundings) -> AbstractContextManager[LocalCloud]:
         make = partial(cloud, tmp_path / "local")
-        return borrowed(settings, machine.environ, make, cloud.waits.append, cloud.secret_of)
+        return borrowed(settings, machine.environ, make, cloud.secret_of)
 
     def run_demo(*arguments: str, **changes: Any) -> int:
         machine = {"environ": {}, "cwd": tmp_path, "now": api.clock, "sleep": api.clock.advance, "network": api.network}
@@ -116,43 +115,16 @@ def test_a_cloud_that_was_up_stays_up(run: RunDemo, cloud: type[FakeCloud]) -> N
     cloud.up = True
     assert run() == 0
     assert cloud.said == ["start"]
-    assert (cloud.held, cloud.waits) == ({}, [])
+    assert cloud.held == {}
 
 
-def test_warm_functions_of_a_paid_model_are_waited_for_before_anything_runs(
-    run: RunDemo, cloud: type[FakeCloud], api: FakeApi, capsys: pytest.CaptureFixture[str]
+def test_the_models_of_a_cloud_that_was_up_are_given_back(
+    run: RunDemo, cloud: type[FakeCloud], capsys: pytest.CaptureFixture[str]
 ) -> None:
     cloud.up, cloud.held = True, {"OPENAI_API_KEY": "secret", "OPENAI_MODEL": "theirs"}
     assert run() == 0
-    assert cloud.waits == [UNTIL_NOTICED]
     assert cloud.held == {"OPENAI_API_KEY": "secret", "OPENAI_MODEL": "theirs"}
     assert "secret" not in capsys.readouterr().out
-
-
-def test_a_cloud_without_a_key_is_waited_for_when_a_model_is_wanted(run: RunDemo, cloud: type[FakeCloud]) -> None:
-    cloud.up = True
-    assert run("--model", "configured", environ={"OPENAI_API_KEY": "secret"}) == 0
-    assert (cloud.waits, cloud.held) == ([UNTIL_NOTICED], {})
-
-
-def test_a_cloud_that_just_started_is_not_waited_for(run: RunDemo, cloud: type[FakeCloud]) -> None:
-    assert run("--model", "configured", environ={"OPENAI_API_KEY": "secret"}) == 0
-    assert (cloud.waits, cloud.said) == ([], ["start", "stop"])
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ({}, {"MODEL_CHAIN": "offline"}, True),
-        ({"OPENAI_API_KEY": "k", "MODEL_CHAIN": "offline"}, {}, True),
-        ({"OPENAI_API_KEY": "k"}, {"OPENAI_API_KEY": "k"}, True),
-        ({"OPENAI_API_KEY": "k"}, {"OPENAI_API_KEY": "k", "MODEL_CHAIN": "offline"}, False),
-        ({"OPENAI_API_KEY": "k"}, {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": "http://127.0.0.1:1"}, False),
-        ({"MODEL_CHAIN": "nonsense"}, {}, False),
-    ],
-)
-def test_when_the_same_models_do_the_work(one: dict[str, str], other: dict[str, str], same: bool) -> None:
-    assert same_models(one, other) is same
 
 
 def test_a_key_that_is_not_used_is_pointed_out(run: RunDemo, capsys: pytest.CaptureFixture[str]) -> None:

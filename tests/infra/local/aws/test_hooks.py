@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from infra.local import hooks
-from infra.local.aws import functions, states, templates
+from infra.local.aws import functions, secrets, states, templates
 from infra.local.aws.forward import Answer, Functions, StepFunctions
 from infra.local.aws.library import app, dynamodb, eventbridge, persistence, provisioners, responses, stepfunctions
 from infra.local.aws.library import functions as lambdas
@@ -78,6 +78,7 @@ class Cloud:
     def hooks(self) -> list[hooks.Hook]:
         return [
             *functions.hooks(self.functions),
+            *secrets.hooks(self.functions),
             *states.hooks(self.states),
             *templates.hooks(),
             *self.storage.hooks(),
@@ -249,12 +250,22 @@ def change_is_noticed(cloud: Cloud) -> bool:
     return (cloud.folder / "secretsmanager.json").exists()
 
 
+def secret_is_felt(cloud: Cloud) -> bool:
+    cloud.call("secretsmanager", "secretsmanager.CreateSecret", Name="s", SecretString="old")
+    cloud.call("secretsmanager", "secretsmanager.PutSecretValue", SecretId="s", SecretString="new")
+    cloud.call("secretsmanager", "secretsmanager.PutSecretValue", SecretId="absent", SecretString="new")
+    cloud.call("secretsmanager", "secretsmanager.GetSecretValue", SecretId="s")
+    cloud.call("secretsmanager", "secretsmanager.DeleteSecret", SecretId="s", ForceDeleteWithoutRecovery=True)
+    return [path for path, _ in cloud.functions.asked] == ["/_local/refresh"]
+
+
 SCENARIOS: dict[str, Callable[[Cloud], bool]] = {
     "execute": keeps_error_type,
     "invoke-api": passes_the_log_on,
     "event-targets": delivers_with_retries,
     "codeless-functions": needs_no_package,
     "api-errors": answers_500,
+    "secrets-felt": secret_is_felt,
     "states-api": states_elsewhere,
     "machines-in-templates": machine_elsewhere,
     "machines-removed": machine_removed,
@@ -287,6 +298,20 @@ def test_hook_mends_it(name: str, cloud: Cloud) -> None:
 
 def test_every_hook_has_a_scenario(cloud: Cloud) -> None:
     assert {hook.name for hook in cloud.hooks()} == set(SCENARIOS)
+
+
+def test_a_rule_with_a_rate_fires_by_itself(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    """ministack's own clock is used as it is: the countdown begins with the rule, or with the start."""
+    arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:f"
+    rule = {"ScheduleExpression": "rate(5 minutes)", "Targets": [{"Id": "t", "Arn": arn}]}
+    with hooks.installed(cloud.hooks()):
+        cloud.provision("AWS::Lambda::Function", "create", "F", FUNCTION, "stack")
+        cloud.provision("AWS::Events::Rule", "create", "R", rule, "stack")
+        for minute in (0, 4, 5, 9, 10):
+            monkeypatch.setattr(eventbridge, "_now_ts", lambda at=minute: 1_800_000_000 + 60 * at)
+            eventbridge._tick_scheduled_rules()
+        cloud.functions.drain()
+    assert [headers["X-Amz-Invocation-Type"] for _, headers in cloud.functions.asked] == ["Event", "Event"]
 
 
 def test_a_refused_definition_leaves_the_old_one(cloud: Cloud) -> None:

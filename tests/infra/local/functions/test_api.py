@@ -222,6 +222,16 @@ def test_an_edit_is_picked_up(tmp_path: Path) -> None:
     run(tmp_path, scenario)
 
 
+def test_what_ran_before_a_refresh_is_not_used_again(tmp_path: Path) -> None:
+    async def scenario(function: Lambda) -> None:
+        before = [(await function.post("echo"))[2]["pid"] for _ in range(2)]
+        await function.client.post("/_local/refresh")
+        after = (await function.post("echo"))[2]["pid"]
+        assert before[0] == before[1] != after
+
+    run(tmp_path, scenario)
+
+
 def test_environments_and_refresh(tmp_path: Path) -> None:
     async def scenario(function: Lambda) -> None:
         await asyncio.gather(function.post("echo"), function.post("echo"))
