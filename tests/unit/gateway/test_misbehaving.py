@@ -123,7 +123,7 @@ def test_a_refusal_is_asked_once(llmock: LLMock, protocol: str, status: int) -> 
 
 @PROTOCOLS
 def test_a_dropped_connection_is_tried_again(protocol: str) -> None:
-    with scripted(Reply(dropped=True)) as server:
+    with scripted(Reply(fault="drop")) as server:
         base_url = server.url + ("/v1" if protocol == "openai" else "")
         bench = desk(protocol, base_url)
         with pytest.raises(ProviderUnavailable, match=r"did not answer.*\(tries: 4\)"):

@@ -28,19 +28,40 @@ def test_the_chain_is_read_in_order_with_the_chosen_models() -> None:
         MODEL_CHAIN="anthropic, openai,offline", OPENAI_API_KEY="k", ANTHROPIC_API_KEY="k", OPENAI_MODEL="m"
     )
     assert found.text_routes == (
-        Route("anthropic", found.ANTHROPIC_MODEL),
+        Route("anthropic", found.ANTHROPIC_MODEL[0]),
         Route("openai", "m"),
         Route("offline", "composer-1"),
     )
+
+
+def test_several_models_of_a_provider_are_asked_in_order_and_offline_last() -> None:
+    found = settings(
+        MODEL_CHAIN="openai,anthropic,offline",
+        OPENAI_API_KEY="k",
+        ANTHROPIC_API_KEY="k",
+        OPENAI_MODEL="small, large",
+        ANTHROPIC_MODEL=["one"],
+    )
+    assert [f"{route.provider}/{route.model}" for route in found.text_routes] == [
+        "openai/small",
+        "openai/large",
+        "anthropic/one",
+        "offline/composer-1",
+    ]
 
 
 @pytest.mark.parametrize(
     ("given", "fault"),
     [
         ({"MODEL_CHAIN": "openai"}, "OPENAI_API_KEY is not set"),
-        ({"MODEL_CHAIN": "offline,offline"}, "names a provider twice"),
+        ({"MODEL_CHAIN": "offline,offline"}, "names one twice"),
         ({"MODEL_CHAIN": "gemini"}, "MODEL_CHAIN"),
         ({"OPENAI_APIKEY": "k"}, "OPENAI_APIKEY"),
+        ({"OPENAI_MODEL": "a, b, a"}, r"OPENAI_MODEL\n.*names one twice"),
+        ({"OPENAI_MODEL": ""}, "OPENAI_MODEL"),
+        ({"ANTHROPIC_MODEL": " , "}, "ANTHROPIC_MODEL"),
+        ({"ANTHROPIC_MODEL": "two words"}, "ANTHROPIC_MODEL"),
+        ({"OPENAI_BASE_URL": "localhost:8080"}, "OPENAI_BASE_URL"),
         ({"MODEL_PRICES": '{"m": {"input": "1", "output": "2"}}'}, "MODEL_PRICES"),
         ({"MODEL_PRICES": "not JSON"}, "MODEL_PRICES"),
         ({"MODEL_MAX_OUTPUT_TOKENS": "0"}, "MODEL_MAX_OUTPUT_TOKENS"),

@@ -17,6 +17,14 @@ def test_an_object_is_read_and_remembered(aws: None) -> None:
     assert read_secret(arn) == {"signing_key": "k"}
 
 
+def test_a_changed_one_is_read_when_asked_for_afresh_and_remembered_from_then_on(aws: None) -> None:
+    arn = secret('{"OPENAI_API_KEY": "old"}')
+    assert read_secret(arn) == {"OPENAI_API_KEY": "old"}
+    boto3.client("secretsmanager").put_secret_value(SecretId=arn, SecretString='{"OPENAI_API_KEY": "new"}')
+    assert read_secret(arn, fresh=True) == {"OPENAI_API_KEY": "new"}
+    assert read_secret(arn) == {"OPENAI_API_KEY": "new"}
+
+
 @pytest.mark.parametrize("text", ["hidden-value", '["hidden-value"]', "{hidden-value"])
 def test_anything_else_is_refused_without_showing_it(aws: None, text: str) -> None:
     with pytest.raises(ConfigurationError, match="not a JSON object") as refused:

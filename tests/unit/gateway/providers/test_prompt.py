@@ -7,7 +7,7 @@ import pytest
 from astromedia.gateway.providers.prompt import prompt
 from astromedia.gateway.providers.schema import model_schema
 
-from ..gateways import SCHEMA, text_call
+from .samples import SCHEMA, text_call
 
 ANSWER = model_schema(SCHEMA)
 ROOM = 10_000

@@ -11,6 +11,8 @@ from astromedia.gateway.providers.offline.provider import OfflineProvider
 from astromedia.gateway.providers.table import ProviderTable
 from astromedia.gateway.settings import ModelSettings
 
+from .samples import text_call
+
 LOADED = """
 import sys
 from astromedia.gateway.providers.table import ProviderTable
@@ -26,9 +28,10 @@ def _is_what_the_gateway_needs(table: ProviderTable) -> Providers:
 
 def test_a_provider_is_made_once() -> None:
     table = ProviderTable(ModelSettings())
-    made: object = table.text("offline")
+    made: object = table.media("offline")
     assert isinstance(made, OfflineProvider)
     assert table.media("offline") is made
+    assert table.text("offline").worst(text_call(), "composer-1").output_tokens == text_call().max_output_tokens
 
 
 @pytest.mark.parametrize("kind", ["text", "media"])

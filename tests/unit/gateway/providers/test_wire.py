@@ -1,72 +1,17 @@
 """What leaves for a provider, and how its answer is read: both SDKs against a server of our own."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from astromedia.domain.errors import ProviderRefused
 from astromedia.domain.ledger import Usage
-from astromedia.gateway.calls import Completion, TextProvider
 from astromedia.gateway.errors import ProviderBroken, ProviderBusy
-from astromedia.gateway.providers import egress
-from astromedia.gateway.providers.anthropic import AnthropicProvider
-from astromedia.gateway.providers.limits import Limits
-from astromedia.gateway.providers.openai import OpenAIProvider
 
-from ..gateways import text_call
+from .protocols import CHAT, LIMITS, MESSAGES, PROTOCOLS, ask, chat, messages, provider, text
+from .samples import text_call
 from .servers import Reply, scripted
-
-LIMITS = Limits(input_characters=5000, output_tokens=700, seconds=5.0)
-CHAT = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
-MESSAGES = {"input_tokens": 100, "output_tokens": 20}
-PROTOCOLS = ("openai", "anthropic")
-
-
-@pytest.fixture(autouse=True)
-def _loopback_only() -> Iterator[None]:
-    with egress.restricted({"127.0.0.1"}):
-        yield
-
-
-def provider(protocol: str, url: str, longest_text: int | None = None) -> TextProvider:
-    if protocol == "anthropic":
-        return AnthropicProvider(api_key="k", base_url=url, limits=LIMITS)
-    return OpenAIProvider(api_key="k", base_url=f"{url}/v1", longest_text=longest_text, limits=LIMITS)
-
-
-def chat(text: str | None = "{}", reason: str | None = "stop", usage: Any = CHAT, **message: Any) -> Reply:
-    choice = {"index": 0, "finish_reason": reason, "message": {"role": "assistant", "content": text} | message}
-    return Reply(
-        body={"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]} | usage_of(usage)
-    )
-
-
-def messages(*blocks: dict[str, Any], reason: str | None = "end_turn", usage: Any = MESSAGES) -> Reply:
-    body = {
-        "id": "m",
-        "type": "message",
-        "role": "assistant",
-        "model": "m",
-        "stop_reason": reason,
-        "stop_sequence": None,
-    }
-    return Reply(body=body | {"content": list(blocks)} | usage_of(usage))
-
-
-def usage_of(usage: Any) -> dict[str, Any]:
-    return {} if usage is None else {"usage": usage}
-
-
-def text(words: str) -> dict[str, Any]:
-    return {"type": "text", "text": words}
-
-
-def ask(protocol: str, reply: Reply, **changes: Any) -> tuple[Completion, dict[str, Any]]:
-    with scripted(reply) as server:
-        completion = provider(protocol, server.url).complete(text_call(**changes), "m-1", 60)
-    return completion, server.requests[0]
 
 
 def test_openai_is_asked_for_a_strict_schema_within_the_limits() -> None:
@@ -93,7 +38,7 @@ def test_anthropic_is_asked_for_the_schema_within_the_limits() -> None:
     assert sent["output_config"]["format"]["schema"]["additionalProperties"] is False
 
 
-@pytest.mark.parametrize("protocol", PROTOCOLS)
+@PROTOCOLS
 def test_a_repair_sends_the_faulty_answer_and_its_faults(protocol: str) -> None:
     reply = chat() if protocol == "openai" else messages(text("{}"))
     _, sent = ask(protocol, reply, feedback="- title: too long", previous='{"title": 1}')
@@ -139,7 +84,7 @@ def test_anthropic_usage_by_class(usage: dict[str, Any], read: Usage) -> None:
 
 
 @pytest.mark.parametrize("usage", [None, {}, {"prompt_tokens": 5}])
-@pytest.mark.parametrize("protocol", PROTOCOLS)
+@PROTOCOLS
 def test_unknown_usage_is_never_free(protocol: str, usage: dict[str, Any] | None) -> None:
     reply = chat(usage=usage) if protocol == "openai" else messages(text("{}"), usage=usage)
     completion, _ = ask(protocol, reply)
@@ -180,7 +125,7 @@ def test_anthropics_thinking_is_left_out() -> None:
     assert ask("anthropic", messages(thinking, text('{"a"'), text(": 1}")))[0].text == '{"a": 1}'
 
 
-@pytest.mark.parametrize("protocol", PROTOCOLS)
+@PROTOCOLS
 @pytest.mark.parametrize(
     "reply", [Reply(body="<html>gateway</html>"), Reply(body={}), Reply(body={"choices": [], "content": None})]
 )
@@ -189,13 +134,13 @@ def test_what_is_not_the_protocol_is_broken(protocol: str, reply: Reply) -> None
         ask(protocol, reply)
 
 
-@pytest.mark.parametrize("protocol", PROTOCOLS)
+@PROTOCOLS
 def test_a_dropped_connection_is_busy(protocol: str) -> None:
     with pytest.raises(ProviderBusy, match="did not answer"):
-        ask(protocol, Reply(dropped=True))
+        ask(protocol, Reply(fault="drop"))
 
 
-@pytest.mark.parametrize("protocol", PROTOCOLS)
+@PROTOCOLS
 def test_a_server_that_is_not_there_is_busy(protocol: str) -> None:
     with scripted(Reply()) as server:
         url = server.url
@@ -203,14 +148,14 @@ def test_a_server_that_is_not_there_is_busy(protocol: str) -> None:
         provider(protocol, url).complete(text_call(), "m", 5)
 
 
-@pytest.mark.parametrize("protocol", PROTOCOLS)
+@PROTOCOLS
 def test_an_unknown_model_is_refused_with_the_providers_words(protocol: str) -> None:
     error = {"type": "not_found_error", "code": "model_not_found", "message": "no model m-1"}
     with pytest.raises(ProviderRefused, match=r"answered 404 .*: no model m-1"):
         ask(protocol, Reply(404, {"type": "error", "error": error}))
 
 
-@pytest.mark.parametrize("protocol", PROTOCOLS)
+@PROTOCOLS
 def test_a_bad_key_is_refused_without_repeating_it(protocol: str) -> None:
     error = {"type": "authentication_error", "message": "bad key sk-secret"}
     with pytest.raises(ProviderRefused, match="answered 401") as refused:

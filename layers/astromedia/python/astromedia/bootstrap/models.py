@@ -10,9 +10,12 @@ from astromedia.gateway.settings import ModelSettings
 from astromedia.storage.secrets import read_secret
 
 
-def model_settings(secret_arn: str) -> ModelSettings:
-    """The settings as they are now: the same object as long as the secret says the same. ConfigurationError."""
-    return _parsed(json.dumps(read_secret(secret_arn), sort_keys=True))
+def model_settings(secret_arn: str, *, fresh: bool = False) -> ModelSettings:
+    """The settings as they were within the last minute, or with `fresh` as they are now. ConfigurationError.
+
+    The same object as long as the secret says the same.
+    """
+    return _parsed(json.dumps(read_secret(secret_arn, fresh=fresh), sort_keys=True))
 
 
 @cache

@@ -16,10 +16,20 @@ OFFLINE_TEXT, OFFLINE_MEDIA = Route("offline", "composer-1"), Route("offline", "
 PricedModel = Annotated[str, StringConstraints(pattern=r"^(openai|anthropic)/.+$")]
 
 
-def _no_doubles(chain: tuple[ProviderName, ...]) -> tuple[ProviderName, ...]:
-    if len(set(chain)) < len(chain):
-        raise ValueError("names a provider twice; name each once")
-    return chain
+def _no_doubles(names: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(names)) < len(names):
+        raise ValueError("names one twice; name each once")
+    return names
+
+
+ModelNames = Annotated[
+    tuple[Annotated[str, StringConstraints(pattern=r"^\S+$")], ...],
+    BeforeValidator(comma_separated),
+    AfterValidator(_no_doubles),
+    Field(min_length=1),
+]
+"""One model, or several separated by commas: the first is the first to be asked."""
+BaseUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]")]
 
 
 class ModelSettings(Model):
@@ -31,12 +41,12 @@ class ModelSettings(Model):
     """
 
     OPENAI_API_KEY: SecretStr | None = None
-    OPENAI_BASE_URL: str = "https://api.openai.com/v1"
-    OPENAI_MODEL: str = "gpt-6-luna"
+    OPENAI_BASE_URL: BaseUrl = "https://api.openai.com/v1"
+    OPENAI_MODEL: ModelNames = ("gpt-6-luna",)
     OPENAI_LONGEST_TEXT: Annotated[int, Field(ge=20, le=2_000)] | None = None
     ANTHROPIC_API_KEY: SecretStr | None = None
-    ANTHROPIC_BASE_URL: str = "https://api.anthropic.com"
-    ANTHROPIC_MODEL: str = "claude-sonnet-5-5"
+    ANTHROPIC_BASE_URL: BaseUrl = "https://api.anthropic.com"
+    ANTHROPIC_MODEL: ModelNames = ("claude-sonnet-5-5",)
     MODEL_CHAIN: Annotated[tuple[ProviderName, ...], BeforeValidator(comma_separated), AfterValidator(_no_doubles)] = (
         Field(default=())
     )
@@ -56,9 +66,9 @@ class ModelSettings(Model):
 
     @property
     def text_routes(self) -> tuple[Route, ...]:
-        """Whom to ask for text, in order."""
-        models = {"openai": self.OPENAI_MODEL, "anthropic": self.ANTHROPIC_MODEL, "offline": OFFLINE_TEXT.model}
-        return tuple(Route(name, models[name]) for name in self.chain)
+        """Whom to ask for text, in order: each provider of the chain with each of its models."""
+        models = {"openai": self.OPENAI_MODEL, "anthropic": self.ANTHROPIC_MODEL, "offline": (OFFLINE_TEXT.model,)}
+        return tuple(Route(name, model) for name in self.chain for model in models[name])
 
     @property
     def media_routes(self) -> tuple[Route, ...]:

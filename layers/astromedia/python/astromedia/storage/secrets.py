@@ -11,10 +11,13 @@ from astromedia.domain.errors import ConfigurationError
 SECONDS = 60
 
 
-def read_secret(arn: str) -> Mapping[str, Any]:
-    """The object in the secret `arn`. ConfigurationError if it is not one; the message never holds the content."""
+def read_secret(arn: str, *, fresh: bool = False) -> Mapping[str, Any]:
+    """The object in the secret `arn`, not the remembered one if `fresh` (which is then remembered).
+
+    ConfigurationError if it is not an object; the message never holds the content.
+    """
     try:
-        value: object = get_secret(arn, max_age=SECONDS, transform="json")
+        value: object = get_secret(arn, max_age=SECONDS, transform="json", force_fetch=fresh)
     except TransformParameterError:
         value = None
     if not isinstance(value, dict):

@@ -8,6 +8,8 @@ from astromedia.domain.errors import ConfigurationError
 from astromedia.gateway.calls import MediaProvider, TextProvider
 from astromedia.gateway.settings import ModelSettings
 
+from .rekeyed import Rekeyed
+
 
 def _openai(settings: ModelSettings) -> Any:
     from .openai import OpenAIProvider
@@ -35,17 +37,21 @@ _LOADERS: dict[str, Callable[[ModelSettings], Any]] = {
 _MEDIA = ("offline",)
 
 
-@dataclass(frozen=True)
+@dataclass
 class ProviderTable:
-    """Implements calls.Providers over the model settings."""
+    """Implements calls.Providers over the model settings.
+
+    `fresh` reads the settings again: that is done when a provider refuses our key, which may have been changed.
+    """
 
     settings: ModelSettings
+    fresh: Callable[[], ModelSettings] | None = None
     _loaded: dict[str, Any] = field(default_factory=dict)
 
     def text(self, name: str) -> TextProvider:
         """The text provider `name`. ConfigurationError if there is none."""
-        provider: TextProvider = self._load(name, tuple(_LOADERS))
-        return provider
+        self._load(name, tuple(_LOADERS))
+        return Rekeyed(lambda: self._load(name, tuple(_LOADERS)), self._renew)
 
     def media(self, name: str) -> MediaProvider:
         """The provider of images and video `name`. ConfigurationError if there is none."""
@@ -58,3 +64,12 @@ class ProviderTable:
         if name not in self._loaded:
             self._loaded[name] = _LOADERS[name](self.settings)
         return self._loaded[name]
+
+    def _renew(self) -> bool:
+        """Read the settings again; whether they have changed."""
+        settings = self.fresh() if self.fresh else self.settings
+        if settings == self.settings:
+            return False
+        self.settings = settings
+        self._loaded.clear()
+        return True
