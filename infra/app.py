@@ -24,6 +24,7 @@ from infra.deployment import Deployment, DeploymentError
 from infra.stacks.api import ApiStack
 from infra.stacks.data import DataStack
 from infra.stacks.network import NetworkStack
+from infra.stacks.scheduled import ScheduledStack
 from infra.stacks.workflow import WorkflowStack
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,6 +41,7 @@ def build(context: Mapping[str, str], outdir: Path, root: Path = ROOT) -> cdk.Ap
     deployment = Deployment.of(chosen, root)
     data = DataStack(app, deployment)
     network = NetworkStack(app, deployment)
+    ScheduledStack(app, deployment, data)
     workflow = WorkflowStack(app, deployment, data, network)
     ApiStack(app, deployment, data, network, workflow)
     return app

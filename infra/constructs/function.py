@@ -1,6 +1,6 @@
 """One Python function of ours: its folder, its role, its log group."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from aws_cdk import Duration, IgnoreMode
@@ -9,7 +9,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.constructs.layers import ARCHITECTURES, RUNTIME, Layers
+from infra.constructs.layers import ARCHITECTURES, RUNTIME
 from infra.constructs.logs import log_group
 from infra.constructs.place import Place
 from infra.constructs.resource import Resource
@@ -36,8 +36,7 @@ class PythonFunction(Construct):
         scope: Construct,
         source: FunctionSource,
         deployment: Deployment,
-        layers: Layers,
-        names: Iterable[str],
+        layers: Sequence[lambda_.LayerVersion],
         size: Size,
         place: Place | None = None,
     ) -> None:
@@ -56,14 +55,11 @@ class PythonFunction(Construct):
             runtime=RUNTIME,
             architecture=ARCHITECTURES[deployment.arch],
             handler=source.handler,
-            code=lambda_.Code.from_asset(str(source.root), exclude=source.everything_else, ignore_mode=IgnoreMode.GIT),
-            layers=[layers.get(layer) for layer in names],
+            code=_code(source),
+            layers=layers,
             memory_size=size.memory,
             timeout=Duration.seconds(size.timeout),
-            environment={
-                "POWERTOOLS_SERVICE_NAME": source.name,
-                "POWERTOOLS_LOG_LEVEL": "INFO",
-            },
+            environment={"POWERTOOLS_SERVICE_NAME": source.name, "POWERTOOLS_LOG_LEVEL": "INFO"},
             role=self.role,
             log_group=log,
             logging_format=lambda_.LoggingFormat.JSON,
@@ -83,3 +79,7 @@ class PythonFunction(Construct):
             self.function.add_environment(resource.variable, resource.value)
             if actions:
                 self.role.add_to_policy(iam.PolicyStatement(actions=sorted(actions), resources=list(resource.arns)))
+
+
+def _code(source: FunctionSource) -> lambda_.Code:
+    return lambda_.Code.from_asset(str(source.root), exclude=source.everything_else, ignore_mode=IgnoreMode.GIT)

@@ -20,8 +20,11 @@ class Layers(Construct):
         self._deployment = deployment
         self._made: dict[str, lambda_.LayerVersion] = {}
 
-    def get(self, name: str) -> lambda_.LayerVersion:
-        """The layer `name`; DeploymentError when it must be built and is not."""
+    def get(self, *names: str) -> list[lambda_.LayerVersion]:
+        """The layers called so; DeploymentError when one must be built and is not."""
+        return [self._get(name) for name in names]
+
+    def _get(self, name: str) -> lambda_.LayerVersion:
         if name not in self._made:
             self._made[name] = lambda_.LayerVersion(
                 self,

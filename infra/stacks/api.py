@@ -27,8 +27,8 @@ class ApiStack(Stack):
     ) -> None:
         super().__init__(app, deployment.named("api"), description="AstroMedia: HTTP API")
         source = FunctionSource(deployment.root, PurePosixPath("functions/api"))
-        layers = ["astromedia", "core", "api"]
-        api = PythonFunction(self, source, deployment, Layers(self, deployment), layers, API, network.api)
+        layers = Layers(self, deployment).get("astromedia", "core", "api")
+        api = PythonFunction(self, source, deployment, layers, API, network.api)
         api.use(
             {
                 data.accounts: {GET, PUT},

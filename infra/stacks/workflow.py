@@ -42,9 +42,9 @@ class WorkflowStack(Stack):
         agents = []
         for source in functions_in(self._deployment.root, "functions/agents"):
             renders = source.name in RENDERERS
-            layers = ["astromedia", "core", "llm", "media" if renders else "semantic"]
+            layers = self._layers.get("astromedia", "core", "llm", "media" if renders else "semantic")
             size = RENDERER if renders else AGENT
-            agent = PythonFunction(self, source, self._deployment, self._layers, layers, size, network.agents)
+            agent = PythonFunction(self, source, self._deployment, layers, size, network.agents)
             agent.use(
                 {
                     data.campaigns: {GET, QUERY, PUT},
@@ -61,7 +61,8 @@ class WorkflowStack(Stack):
     def _steps(self, data: DataStack) -> list[PythonFunction]:
         steps = []
         for source in functions_in(self._deployment.root, "functions/workflow"):
-            step = PythonFunction(self, source, self._deployment, self._layers, ["astromedia", "core"], STEP)
+            layers = self._layers.get("astromedia", "core")
+            step = PythonFunction(self, source, self._deployment, layers, STEP)
             step.use({data.campaigns: {GET, QUERY, PUT}})
             steps.append(step)
         return steps

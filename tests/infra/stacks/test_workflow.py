@@ -72,7 +72,7 @@ def test_logs_every_step_without_its_data_and_traces(cloud: Cloud) -> None:
 
 
 def test_an_execution_that_could_not_say_how_it_ended_has_it_said(cloud: Cloud) -> None:
-    (rule,) = cloud.resources("AWS::Events::Rule").values()
+    rule = cloud.resources("AWS::Events::Rule")["ExecutionEndedRule"]
     pattern = rule["Properties"]["EventPattern"]
     assert pattern["source"] == ["aws.states"]
     assert pattern["detail-type"] == ["Step Functions Execution Status Change"]

@@ -1,0 +1,42 @@
+"""What runs by the clock."""
+
+from aws_cdk import App, Duration, Stack
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+
+from infra.constructs.function import PythonFunction, Size
+from infra.constructs.layers import Layers
+from infra.constructs.table import CHECK, GET, PUT, QUERY, UPDATE
+from infra.deployment import Deployment, DeploymentError
+from infra.sources import FunctionSource, functions_in
+from infra.stacks.data import DataStack
+
+# Ends well before the next run, so two never meet; if they did, each hold would still be settled once.
+SIZE = Size(memory=512, timeout=120)
+MINUTES = {"reconcile_holds": 5}
+"""How often each runs. A hold of a crashed call binds its money until it has expired and for this long after."""
+
+
+class ScheduledStack(Stack):
+    """Every folder of functions/scheduled, each run at its interval."""
+
+    def __init__(self, app: App, deployment: Deployment, data: DataStack) -> None:
+        super().__init__(app, deployment.named("scheduled"), description="AstroMedia: what runs by the clock")
+        layers = Layers(self, deployment).get("astromedia", "core")
+        for source in functions_in(deployment.root, "functions/scheduled"):
+            function = PythonFunction(self, source, deployment, layers, SIZE)
+            function.use(
+                {
+                    data.ledger: {GET, QUERY, PUT, UPDATE, CHECK},
+                    data.ledger_listing: {QUERY},
+                    data.bus: {"events:PutEvents"},
+                }
+            )
+            rule = events.Rule(self, f"{source.title}Rule", schedule=_interval(source))
+            rule.add_target(targets.LambdaFunction(function.function))
+
+
+def _interval(source: FunctionSource) -> events.Schedule:
+    if source.name not in MINUTES:
+        raise DeploymentError(f"{source.folder} has no interval: add one to MINUTES in infra/stacks/scheduled.py")
+    return events.Schedule.rate(Duration.minutes(MINUTES[source.name]))
