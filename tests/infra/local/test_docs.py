@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from infra.local.aws import forward, functions, states, storage, templates
+from infra.local.aws import forward, functions, secrets, states, storage, templates
 from infra.local.hooks import Hook
 from infra.local.plan import SERVERS, Folder, Plan, Project
 from infra.local.states import reports
@@ -26,8 +26,9 @@ def hooks_of_ministack(folder: Path) -> list[Hook]:
     store.close()
     return [
         *functions.hooks(forward.Functions("")),
+        *secrets.hooks(forward.Functions("")),
         *states.hooks(forward.StepFunctions("")),
-        *templates.hooks(1),
+        *templates.hooks(),
         *store.hooks(),
     ]
 
