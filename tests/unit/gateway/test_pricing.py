@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from astromedia.domain.errors import PriceUnknown
 from astromedia.domain.ledger import Usage
-from astromedia.gateway.pricing import OwnPrice, Price, PriceBook, price_book, worst_cost
+from astromedia.gateway.pricing import OwnPrice, Price, PriceBook, _published, price_book, worst_cost
 from astromedia.gateway.settings import OFFLINE_MEDIA, OFFLINE_TEXT, ModelSettings
 
 TODAY = date(2026, 11, 22)
@@ -168,19 +168,56 @@ def test_the_worst_cost_of_what_has_no_price_is_refused() -> None:
         worst_cost(PriceBook([price()]).tariff("openai", "m", TODAY), Usage(images=1))
 
 
-def test_published_prices_are_plausible() -> None:
-    from astromedia.gateway.pricing import _published
+PAID = [row for row in _published() if row.provider != "offline"]
+TEXT = [row for row in PAID if row.cached_input is not None]
 
-    paid = [row for row in _published() if row.provider != "offline"]
-    assert len(paid) > 20
-    for row in paid:
+
+def test_published_prices_are_plausible() -> None:
+    assert len(TEXT) > 20
+    for row in TEXT:
         cached, fresh, written, output = (
             getattr(row, name) for name in ("cached_input", "input", "cache_write", "output")
         )
         assert 0 < cached < fresh <= written < output
         assert row.provider != "anthropic" or row.cache_write_1h == 2 * fresh
-    keys = [(row.provider, row.model, row.effective, row.above) for row in paid]
+    assert all(0 < rate < 1 for row in PAID for rate in (*row.image.values(), *row.video_second.values()))
+
+
+def test_published_prices_are_told_once_and_begin_with_the_shortest_prompts() -> None:
+    keys = [(row.provider, row.model, row.effective, row.above) for row in PAID]
     assert len(set(keys)) == len(keys)
+    assert {key[:3] for key in keys} == {key[:3] for key in keys if key[3] == 0}
+
+
+@pytest.mark.parametrize(
+    ("provider", "model", "usage", "cost"),
+    [
+        ("google", "gemini-3-pro-image", Usage(images=2, image_size="2K"), "0.2688"),
+        ("google", "gemini-3-pro-image", Usage(input_tokens=900, images=1, image_size="4K"), "0.2418"),
+        ("google", "veo-3.1-generate-preview", Usage(video_seconds=8, video_resolution="4k"), "4.80"),
+        ("google", "veo-3.1-fast-generate-preview", Usage(video_seconds=8, video_resolution="1080p"), "0.96"),
+        ("google", "gemini-embedding-2", Usage(embedding_tokens=5000), "0.001"),
+        ("openai", "text-embedding-3-small", Usage(embedding_tokens=8191), "0.00016382"),
+    ],
+)
+def test_pictures_films_and_embeddings_have_published_prices(
+    provider: str, model: str, usage: Usage, cost: str
+) -> None:
+    assert price_book().tariff(provider, model, TODAY).cost(usage) == Decimal(cost)
+
+
+@pytest.mark.parametrize(
+    ("model", "usage"),
+    [
+        ("gemini-3-pro-image", Usage(images=1, image_size="8K")),
+        ("gemini-3-pro-image", Usage(cached_input_tokens=5)),
+        ("veo-3.1-lite-generate-preview", Usage(video_seconds=8, video_resolution="4k")),
+        ("gemini-embedding-2", Usage(input_tokens=5)),
+    ],
+)
+def test_what_a_published_row_does_not_say_is_refused(model: str, usage: Usage) -> None:
+    with pytest.raises(PriceUnknown, match=f"No price for .* of google/{model}"):
+        price_book().tariff("google", model, TODAY).cost(usage)
 
 
 def test_a_known_call_to_the_nano_dollar() -> None:
