@@ -1,0 +1,50 @@
+"""Whether two texts ask for the same."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from .reading import Reading
+
+Similarity = Callable[[str, str], float]
+"""The cosine of two phrases' embeddings, -1 to 1."""
+
+CERTAIN = 0.95
+_PLURAL = 0.85
+_NEAR = 0.8
+
+
+def score(a: Reading, b: Reading, similarity: Similarity | None = None) -> float:
+    """How sure it is that two texts ask for the same, 0 to 1.
+
+    0.95 to 1: the same facts and content words, more for more of the same wording. Up to 0.85: only a plural differs, or
+    words that `similarity` finds close. 0: a fact differs, one text says more than the other, or the parts are swapped.
+    """
+    if a.facts != b.facts or a.ties != b.ties or _swapped(a, b):
+        return 0.0
+    if a.content == b.content:
+        shared = len(a.words & b.words) / (len(a.words | b.words) or 1)
+        return CERTAIN + (1 - CERTAIN) * shared if a.plurals == b.plurals else _PLURAL
+    return _near(a, b, similarity) if similarity else 0.0
+
+
+def _near(a: Reading, b: Reading, similarity: Similarity) -> float:
+    """The likeness of what only one text says. Names, and words without counterpart, are never alike."""
+    only_a = list((Counter(a.content) - Counter(b.content)).elements())
+    only_b = list((Counter(b.content) - Counter(a.content)).elements())
+    names = a.names | b.names
+    if not only_a or not only_b or names.intersection(only_a) or names.intersection(only_b):
+        return 0.0
+    if any(word.startswith("not:") for word in (*only_a, *only_b)):
+        return 0.0
+    return _NEAR * max(0.0, similarity(" ".join(only_a), " ".join(only_b)))
+
+
+def _swapped(a: Reading, b: Reading) -> bool:
+    """Whether the same words play each other's parts: dog food for cat owners, cat food for dog owners."""
+    for head in a.modifiers.keys() & b.modifiers.keys():
+        ours, theirs = a.modifiers[head], b.modifiers[head]
+        if ours - theirs and theirs - ours:
+            return True
+    moved = [word for word in a.roles.keys() & b.roles.keys() if a.roles[word] != b.roles[word]]
+    changes = {(a.roles[word], b.roles[word]) for word in moved}
+    return any((new, old) in changes for old, new in changes)

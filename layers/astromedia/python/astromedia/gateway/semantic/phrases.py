@@ -1,0 +1,99 @@
+"""The words the semantic cache knows, from lexicon.toml and facts.toml, and how a run of tokens is looked up in them."""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from .words import Token, spelled, tokens
+
+Meanings = Mapping[str, str]
+"""What a phrase may be: kind -> value ("marker" -> "about")."""
+
+
+class Match(NamedTuple):
+    """A known phrase at the start of a run: what it may mean, and how many tokens it takes."""
+
+    meanings: Meanings
+    length: int
+
+
+class Phrases:
+    """Phrases and what they may mean. The longest match wins; brackets and slashes within a phrase do not count."""
+
+    def __init__(self) -> None:
+        self._meanings: dict[tuple[str, ...], dict[str, str]] = {}
+        self._prefixes: set[tuple[str, ...]] = set()
+
+    def add(self, phrase: str, kind: str, value: str) -> None:
+        key = tuple(token.text for token in tokens(phrase))
+        self._meanings.setdefault(key, {})[kind] = value
+        self._prefixes.update(key[:size] for size in range(1, len(key) + 1))
+
+    def match(self, run: Sequence[Token], at: int) -> Match | None:
+        """The longest phrase that starts at token `at`."""
+        best: Match | None = None
+        key: tuple[str, ...] = ()
+        for end in range(at, min(len(run), at + 12)):
+            text = run[end].text
+            if key and text in "(/)":
+                if text == ")" and best and best.length == end - at and "(" in _texts(run, at, end):
+                    best = Match(best.meanings, end - at + 1)
+                continue
+            key = (*key, text)
+            if key not in self._prefixes:
+                break
+            if key in self._meanings:
+                best = Match(self._meanings[key], end - at + 1)
+        return best
+
+
+def _texts(run: Sequence[Token], start: int, end: int) -> str:
+    return "".join(token.text for token in run[start:end])
+
+
+@cache
+def data(name: str) -> Mapping[str, Mapping[str, str]]:
+    """The tables of a file of this package."""
+    return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+
+
+def alternatives(text: str) -> Iterator[str]:
+    """The phrases of one entry."""
+    return (" ".join(part.split()) for part in text.split("|"))
+
+
+def table(file: str, section: str) -> Iterator[tuple[str, str]]:
+    """Each phrase of a section and the entry it belongs to."""
+    return ((phrase, name) for name, text in data(file)[section].items() for phrase in alternatives(text))
+
+
+@cache
+def phrases(file: str, *sections: str) -> Phrases:
+    """The phrases of some sections; the kind of a meaning is its section's name."""
+    made = Phrases()
+    for section in sections:
+        for phrase, name in table(file, section):
+            made.add(phrase, section, name)
+    return made
+
+
+@cache
+def vocabulary() -> Phrases:
+    """Every phrase a request may be made of, but numbers, dates and languages."""
+    made = Phrases()
+    for file, sections in (
+        ("lexicon.toml", ("drop", "verb", "label", "noise", "span", "marker", "operator", "negator", "same", "audience")),
+        ("facts.toml", ("channel", "deliverable", "sentiment", "tone")),
+    ):
+        for section in sections:
+            for phrase, name in table(file, section):
+                made.add(phrase, section, name)
+    return made
+
+
+@cache
+def words(file: str, section: str) -> Mapping[str, str]:
+    """The single words of a section and their entries."""
+    return {spelled(phrase): name for phrase, name in table(file, section)}

@@ -1,0 +1,179 @@
+"""What a text asks for, in a form that can be compared: exact facts, content words, and how they hang together."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from .dates import with_dates
+from .locales import with_locales
+from .numbers import with_numbers
+from .phrases import alternatives, data
+from .polarity import with_polarity
+from .request import Item, implied, items
+from .words import tokens
+
+
+class Reading(NamedTuple):
+    """A text, read. Everything but `content` is compared exactly or looked at for contradictions.
+
+    facts: "channel:x", "amount:percent:20", "not:..." and so on, sorted.
+    content: the words that must stand in both texts, sorted; `plurals` and `names` are those of them that are so.
+    modifiers: word -> the words before it in its phrase; roles: word -> the marker it stands under.
+    ties: what operators and repeated kinds of facts are bound to.
+    words: all words, for how much of the wording two texts share.
+    """
+
+    facts: tuple[str, ...]
+    content: tuple[str, ...]
+    plurals: tuple[str, ...]
+    names: frozenset[str]
+    modifiers: Mapping[str, frozenset[str]]
+    roles: Mapping[str, str]
+    ties: tuple[str, ...]
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=256)
+def read(text: str) -> Reading:
+    """The reading of `text`."""
+    run = tokens(text)
+    said = _settled(with_polarity(items(with_locales(with_dates(with_numbers(run))))))
+    content = [item for item in said if item.kind in ("content", "operator")]
+    return Reading(
+        facts=tuple(sorted(_facts(said))),
+        content=tuple(sorted(map(_shown, content))),
+        plurals=tuple(sorted(_shown(item) for at, item in enumerate(said) if item.plural and _loose(said, at))),
+        names=frozenset(_shown(item) for item in content if item.name),
+        modifiers=_modifiers(said),
+        roles=_roles(said),
+        ties=tuple(sorted([*_operators(said), *_bindings(said)])),
+        words=frozenset(token.text for token in run if token.kind != "sign"),
+    )
+
+
+def _shown(item: Item) -> str:
+    return f"not:{item.value}" if item.negated else item.value
+
+
+def _settled(said: list[Item]) -> list[Item]:
+    """`said` without what another part of the request implies or repeats."""
+    made = _reviewed(_counted(said))
+    products = {item.value for item in made if item.kind == "deliverable" and not item.negated}
+    weak = frozenset(alternatives(data("facts.toml")["weak"]["names"]))
+    unneeded = {f"deliverable:{name}" for name in weak} if products - weak else set()
+    for product in products:
+        unneeded |= implied(product)
+    if any(item.kind == "content" and item.value == "discount" for item in made):
+        unneeded |= {"offer", "sale"}
+    return [item if item.negated or _key(item) not in unneeded else item._replace(kind="gone") for item in made]
+
+
+def _key(item: Item) -> str:
+    return f"deliverable:{item.value}" if item.kind == "deliverable" else item.value
+
+
+def _counted(said: list[Item]) -> list[Item]:
+    """One of something is the plain singular; several without a number is a fact of its own."""
+    made = [
+        item._replace(kind="gone") if item.value == "amount:count:1" and _heads(said, at) else item
+        for at, item in enumerate(said)
+    ]
+    several = any(item.plural and item.kind in ("deliverable", "gone") for item in made)
+    counted = any(item.value.startswith("amount:count:") and item.kind == "fact" for item in made)
+    return [*made, Item("break", ""), Item("fact", "amount:several")] if several and not counted else made
+
+
+def _heads(said: Sequence[Item], at: int) -> bool:
+    """Whether the number at `at` counts a deliverable: one stands within the next items."""
+    return any(item.kind == "deliverable" for item in said[at + 1 : at + 5])
+
+
+def _reviewed(said: list[Item]) -> list[Item]:
+    """In a reply, five stars are praise and one star is a complaint; the stars between stay what they are."""
+    if not any(item.kind == "deliverable" and item.value == "reply" for item in said):
+        return said
+    stars = {"amount:star:5": "sentiment:positive", "amount:star:1": "sentiment:negative"}
+    return [item._replace(value=stars.get(item.value, item.value)) for item in said]
+
+
+def _facts(said: Iterable[Item]) -> list[str]:
+    """Amounts count each time they are named; other facts, and deliverables, hold once however often they are said."""
+    every = [_shown(item) for item in said if item.kind == "fact" and item.value.startswith("amount:")]
+    once = {_shown(item) for item in said if item.kind == "fact"}.difference(every)
+    products = {f"deliverable:{_shown(item)}" for item in said if item.kind == "deliverable"}
+    return [*every, *once, *products]
+
+
+def _loose(said: Sequence[Item], at: int) -> bool:
+    """Whether a noun's plural says something: after a number ("8 stores", "8-store") it does not."""
+    counted = at > 0 and said[at - 1].value.startswith("amount:")
+    return said[at].kind == "content" and not counted
+
+
+def _chunks(said: Iterable[Item]) -> Iterable[list[Item]]:
+    """Runs of content words that nothing parts."""
+    chunk: list[Item] = []
+    for item in said:
+        if item.kind == "content":
+            chunk.append(item)
+        elif item.value not in ("&", "'", '"', "+"):
+            yield chunk
+            chunk = []
+    yield chunk
+
+
+def _single(said: Iterable[Item]) -> set[str]:
+    counts = Counter(_shown(item) for item in said if item.kind == "content")
+    return {word for word, count in counts.items() if count == 1}
+
+
+def _modifiers(said: Sequence[Item]) -> dict[str, frozenset[str]]:
+    single = _single(said)
+    made: dict[str, frozenset[str]] = {}
+    for chunk in _chunks(said):
+        words = [_shown(item) for item in chunk]
+        made |= {word: frozenset(words[:at]) for at, word in enumerate(words) if at and word in single}
+    return made
+
+
+def _roles(said: Sequence[Item]) -> dict[str, str]:
+    single, made, role = _single(said), dict[str, str](), ""
+    for item in said:
+        if item.kind == "break":
+            role = ""
+        elif item.kind == "marker" and item.value != "between":
+            role = item.value
+        elif role and (item.kind == "content" and _shown(item) in single):
+            made[_shown(item)] = role
+    return made
+
+
+def _operators(said: Sequence[Item]) -> list[str]:
+    """Each operator with what it bears on: the next thing said, or the amount before it ("40 characters max")."""
+    made = []
+    for at, item in enumerate(said):
+        if item.kind == "operator":
+            after = next((_shown(i) for i in said[at + 1 :] if i.kind in ("content", "fact", "deliverable")), "")
+            before = said[at - 1].value if at and said[at - 1].value.startswith("amount:") else ""
+            made.append(f"{item.value}>{after if after.startswith('amount:') or not before else before}")
+    return made
+
+
+def _bindings(said: Sequence[Item]) -> list[str]:
+    """Facts of a kind that occurs with several values, each with the words around it that say what it belongs to."""
+    kinds: dict[str, set[str]] = {}
+    for item in said:
+        if item.kind == "fact":
+            kinds.setdefault(_kind(item.value), set()).add(item.value)
+    made, role = [], ""
+    for at, item in enumerate(said):
+        role = item.value if item.kind == "marker" else "" if item.kind == "break" else role
+        if item.kind == "fact" and len(kinds[_kind(item.value)]) > 1:
+            head = next((i.value for i in said[at + 1 : at + 4] if i.kind in ("content", "deliverable", "break")), "")
+            made.append(f"{item.value}@{role if item.value.startswith('language') else ''}>{head}")
+    return made
+
+
+def _kind(fact: str) -> str:
+    return ":".join(fact.split(":")[: 2 if fact.startswith("amount") else 1])

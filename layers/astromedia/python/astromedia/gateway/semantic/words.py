@@ -1,0 +1,130 @@
+"""From a text to its words: one spelling, no contractions, no possessives; numbers, signs and names told apart."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+
+class Token(NamedTuple):
+    """A word, sign or number. `text` is how it is compared; `name` says it stands out as a proper name.
+
+    `kind` is "word", "sign", "number", "code" (fr-CA), "date" or "time" here; later readers put their own in place.
+    `joined` says that a hyphen ties it to the word before, `plural` that the written word was a plural.
+    """
+
+    kind: str
+    text: str
+    name: bool = False
+    joined: bool = False
+    plural: bool = False
+
+
+_SHORT = (
+    (re.compile(r"\bcannot\b", re.I), "can not"),
+    (re.compile(r"\b(can|won|shan)'t\b", re.I), lambda m: {"c": "can", "w": "will", "s": "shall"}[m[1][0].lower()] + " not"),
+    (re.compile(r"n't\b", re.I), " not"),
+    (re.compile(r"\b(do|does|did|is|are|was|were|should|must|has|have)nt\b", re.I), r"\1 not"),
+    (re.compile(r"\b(it|that|there|here|what|who|where|let)'s\b", re.I), r"\1 is"),
+    (re.compile(r"'(?:re|m)\b", re.I), " are"),
+    (re.compile(r"'ve\b", re.I), " have"),
+    (re.compile(r"'ll\b", re.I), " will"),
+    (re.compile(r"\b(i|we|you|they|he|she|it)'d\b", re.I), r"\1 would"),
+    (re.compile(r"(?<=\w)'s\b|(?<=s)'(?!\w)", re.I), ""),
+    (re.compile(r"(?<=[a-z])\s*\(s\)", re.I), "s"),
+)
+_UNITS = "s|sec|secs|min|mins|h|hr|hrs|k|m|st|nd|rd|th|st|kg|g|mg|ml|cl|l|cm|mm|km|px|oz|lb|lbs"
+_TOKEN = re.compile(
+    r"(?P<date>\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}([./-])\d{1,2}\2(?:\d{4}|\d{2})(?!\d)|\d{1,2}/\d{1,2}(?![\d/]))"
+    r"|(?P<time>\d{1,2}:\d{2}(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?)"
+    r"|(?P<code>\b[a-z]{2}[-_][a-z]{2}\b(?![-\w]))"
+    rf"|(?P<number>\d+(?:[.,]\d+)*(?=(?:{_UNITS})?(?![^\W_])))"
+    r"|(?P<word>[^\W_]+)"
+    r"|(?P<sign>[^\s])",
+    re.I,
+)
+_SPELLING = dict(
+    pair.split(":")
+    for pair in """colour:color colours:colors coloured:colored favourite:favorite favourites:favorites flavour:flavor flavours:flavors
+    flavoured:flavored neighbour:neighbor neighbours:neighbors neighbourhood:neighborhood labour:labor honour:honor humour:humor rumour:rumor
+    harbour:harbor odour:odor vapour:vapor behaviour:behavior centre:center centres:centers theatre:theater theatres:theaters metre:meter
+    metres:meters litre:liter litres:liters fibre:fiber kilometre:kilometer kilometres:kilometers jewellery:jewelry grey:gray
+    organise:organize organised:organized organiser:organizer organisers:organizers organising:organizing organisation:organization
+    organisations:organizations personalise:personalize personalised:personalized customise:customize customised:customized
+    summarise:summarize summarised:summarized recognise:recognize optimise:optimize optimised:optimized specialise:specialize
+    specialised:specialized moisturiser:moisturizer moisturisers:moisturizers moisturising:moisturizing fertiliser:fertilizer
+    catalogue:catalog catalogues:catalogs dialogue:dialog travelling:traveling traveller:traveler travellers:travelers cancelled:canceled
+    cancelling:canceling labelled:labeled modelling:modeling licence:license defence:defense tyre:tire tyres:tires pyjamas:pajamas
+    moms:mums mom:mum mummies:mums mommies:mums practise:practice programme:program programmes:programs doughnut:donut doughnuts:donuts
+    yoghurt:yogurt yoghurts:yogurts cosy:cozy whisky:whiskey aluminium:aluminum storey:story cheque:check artefact:artifact
+    apologise:apologize emphasise:emphasize analyse:analyze minimise:minimize maximise:maximize prioritise:prioritize enrol:enroll
+    fulfil:fulfill skilful:skillful mould:mold plough:plow enquiry:inquiry""".split()
+)
+_IRREGULAR = dict(
+    pair.split(":")
+    for pair in """children:child men:man women:woman feet:foot teeth:tooth mice:mouse geese:goose knives:knife wives:wife lives:life
+    leaves:leaf loaves:loaf shelves:shelf scarves:scarf calves:calf halves:half wolves:wolf kids:child kid:child cookies:cookie movies:movie
+    brownies:brownie smoothies:smoothie selfies:selfie hoodies:hoodie beanies:beanie pies:pie ties:tie shoes:shoe canoes:canoe
+    photos:photo videos:video logos:logo potatoes:potato tomatoes:tomato heroes:hero""".split()
+)
+_ENDS = frozenset(".:;!?()[]\"“”")
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of `text` in order."""
+    text = unicodedata.normalize("NFKC", text).translate({0x2019: "'", 0x2018: "'", 0x02BC: "'", 0x2011: "-", 0x2010: "-"})
+    for pattern, plain in _SHORT:
+        text = pattern.sub(plain, text)
+    found = list(_TOKEN.finditer(text))
+    shouted = _shouted(text)
+    made: list[Token] = []
+    starts = True
+    for at, match in enumerate(found):
+        token = _token(match, joined=_joined(text, match), name=not shouted and not starts and match[0][0].isupper())
+        starts = match[0] in _ENDS or (starts and token.kind == "sign")
+        made.append(token)
+    return _compounds([token for token in made if token.text != "-"])
+
+
+def spelled(word: str) -> str:
+    """A lower-case word in the one spelling that is compared."""
+    return _SPELLING.get(word, word)
+
+
+def singular(word: str) -> str:
+    """The singular of an English noun, as far as its ending tells; other words come back as they are."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) <= 3 or word.endswith(("ss", "us", "is")) or not word.endswith("s"):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-2] if word.endswith(("sses", "shes", "ches", "xes", "zes")) else word[:-1]
+
+
+def _token(match: re.Match[str], *, joined: bool, name: bool) -> Token:
+    kind, text = str(match.lastgroup), match[0]
+    word = spelled(text.lower())
+    return Token(kind, word, name and kind == "word", joined, kind == "word" and singular(word) != word)
+
+
+def _joined(text: str, match: re.Match[str]) -> bool:
+    at = match.start()
+    return at > 1 and text[at - 1] == "-" and text[at - 2].isalnum()
+
+
+def _shouted(text: str) -> bool:
+    """Whether capitals say nothing: all upper case, or nearly every word capitalised."""
+    words = [w for w in re.findall(r"[^\W\d_]+", text) if len(w) > 3]
+    return bool(words) and sum(w[0].isupper() for w in words) > 0.8 * len(words)
+
+
+def _compounds(given: list[Token]) -> list[Token]:
+    """A single letter and what a hyphen ties to it are one word: e-bike, t-shirt."""
+    made: list[Token] = []
+    for token in given:
+        last = made[-1] if made else None
+        if last and token.joined and token.kind == last.kind == "word" and len(last.text) == 1:
+            made[-1] = token._replace(text=last.text + token.text, joined=last.joined, name=last.name)
+        else:
+            made.append(token)
+    return made
