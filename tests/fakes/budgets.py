@@ -151,7 +151,7 @@ class FakeBudgets:
 
     def _status(self, hold: Hold) -> HoldStatus | None:
         known = self.holds.get((hold.workspace_id, hold.id))
-        return known and known.status
+        return known.status if known else None
 
     def _become(self, hold: Hold, status: HoldStatus) -> None:
         key = (hold.workspace_id, hold.id)

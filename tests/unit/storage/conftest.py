@@ -2,9 +2,10 @@
 
 import pytest
 
-from astromedia.domain.ports import Accounts, Assets, Campaigns, Files, LedgerEntries, Timeline
+from astromedia.domain.ports import Accounts, Assets, Budgets, Campaigns, Files, LedgerEntries, Timeline
 from astromedia.storage.accounts import DynamoAccounts
 from astromedia.storage.assets import DynamoAssets
+from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.files import S3Files
 from astromedia.storage.ledger import DynamoLedgerEntries
@@ -49,3 +50,8 @@ def ledger(host: str) -> LedgerEntries:
 @pytest.fixture
 def files(host: str) -> Files:
     return S3Files(BUCKET) if host == "aws" else fakes.FakeFiles()
+
+
+@pytest.fixture
+def budgets(host: str) -> Budgets:
+    return DynamoBudgets(LEDGER) if host == "aws" else fakes.FakeBudgets()

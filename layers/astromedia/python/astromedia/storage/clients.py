@@ -4,6 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_stepfunctions import SFNClient
 
@@ -22,3 +23,12 @@ def step_functions() -> "SFNClient":
     import boto3
 
     return boto3.client("stepfunctions")
+
+
+@cache
+def events() -> "EventBridgeClient":
+    """EventBridge, impatient: whoever publishes has better things to do than to wait for a bus that is down."""
+    import boto3
+    from botocore.config import Config
+
+    return boto3.client("events", config=Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 3}))

@@ -34,3 +34,13 @@ def moment(at: datetime) -> str:
 def of_event(sequence: int) -> str:
     """Events sort as text in the order of their numbers."""
     return f"EVENT#{sequence:012d}"
+
+
+def budgets_of(workspace_id: str) -> str:
+    """The partition of a workspace's budgets, its plan and the caps set by hand."""
+    return f"WORKSPACE#{workspace_id}#BUDGETS"
+
+
+def open_holds(shard: int) -> str:
+    """One of the index partitions that list the holds of all workspaces that are neither settled nor released."""
+    return f"HOLDS#{shard}"

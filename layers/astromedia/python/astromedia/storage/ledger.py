@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from pynamodb.exceptions import PutError
-
 from astromedia.domain.ledger import LedgerEntry
 from astromedia.domain.ports import Page
 
 from . import keys
-from .rows import Row, start_after, table
+from .contention import added
+from .money_rows import MoneyRow, money_table
+from .rows import start_after
 
 ENTRIES = "ENTRY#"
 
 
-def entry_row(rows: type[Row], entry: LedgerEntry) -> Row:
+def entry_row(rows: type[MoneyRow], entry: LedgerEntry) -> MoneyRow:
     """The row of `entry`: in its campaign's partition, and in the workspace's list by time."""
     return rows(
         keys.of_campaign(entry.workspace_id, entry.campaign_id),
@@ -29,16 +29,10 @@ class DynamoLedgerEntries:
     """Implements ports.LedgerEntries on the ledger table."""
 
     def __init__(self, table_name: str) -> None:
-        self._rows = table(table_name)
+        self._rows = money_table(table_name)
 
     def add(self, entry: LedgerEntry) -> bool:
-        try:
-            entry_row(self._rows, entry).save(condition=Row.pk.does_not_exist())
-        except PutError as error:
-            if error.cause_response_code == "ConditionalCheckFailedException":
-                return False
-            raise
-        return True
+        return added(entry_row(self._rows, entry))
 
     def page(self, workspace_id: str, campaign_id: str, limit: int, after: str | None = None) -> Page[LedgerEntry]:
         rows = self._query(keys.of_campaign(workspace_id, campaign_id), limit + 1, after)
@@ -52,14 +46,14 @@ class DynamoLedgerEntries:
         # A microsecond before `end`, as BETWEEN takes both its ends in; ids come after the moment.
         last = f"{keys.moment(end - timedelta(microseconds=1))}{keys.LAST}"
         found = self._rows.listing.query(
-            keys.entries_of(workspace_id), range_key_condition=Row.gsi1sk.between(keys.moment(start), last)
+            keys.entries_of(workspace_id), range_key_condition=MoneyRow.gsi1sk.between(keys.moment(start), last)
         )
         return [row.read(LedgerEntry) for row in found]
 
-    def _query(self, pk: str, limit: int | None = None, after: str | None = None) -> list[Row]:
+    def _query(self, pk: str, limit: int | None = None, after: str | None = None) -> list[MoneyRow]:
         found = self._rows.query(
             pk,
-            Row.sk.startswith(ENTRIES),
+            MoneyRow.sk.startswith(ENTRIES),
             consistent_read=True,
             limit=limit,
             last_evaluated_key=start_after(pk=pk, sk=f"{ENTRIES}{after}") if after else None,

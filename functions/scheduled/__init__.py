@@ -1,0 +1,1 @@
+"""Functions that EventBridge runs by the clock."""

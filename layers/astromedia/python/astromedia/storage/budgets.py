@@ -1,0 +1,142 @@
+"""Budgets on the ledger table: their caps, the plan they follow, and what was told of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from astromedia.domain.budget import Budget, Scope, checked_cap, month_of
+from astromedia.domain.errors import Conflict
+from astromedia.domain.money import plain
+from astromedia.domain.plan import plan_named
+from astromedia.domain.ports import Page
+
+from . import keys
+from .caps import BUDGETS, PLAN, Caps, budget_row, caps_of, read_budget, standing
+from .contention import added, written
+from .holds import DynamoHolds
+from .money_rows import MoneyRow
+from .rows import start_after
+
+
+class DynamoBudgets(DynamoHolds):
+    """Implements ports.Budgets on the ledger table."""
+
+    def read(self, workspace_id: str, scopes: Sequence[str]) -> Sequence[Budget]:
+        caps = caps_of(self._rows, workspace_id, scopes)
+        return [budget for budget in map(caps.budget, scopes) if budget is not None]
+
+    def page(self, workspace_id: str, limit: int, after: str | None = None) -> Page[Budget]:
+        pk = keys.budgets_of(workspace_id)
+        found = self._rows.query(
+            pk,
+            MoneyRow.sk.startswith(BUDGETS),
+            consistent_read=True,
+            limit=limit + 1,
+            last_evaluated_key=start_after(pk=pk, sk=f"{BUDGETS}{after}") if after else None,
+        )
+        budgets = [read_budget(workspace_id, row) for row in found]
+        return Page(budgets[:limit], budgets[limit - 1].scope if len(budgets) > limit else None)
+
+    def set_cap(self, workspace_id: str, scope: str, cap: Decimal) -> Budget:
+        checked_cap(cap)
+        for _ in self._patience.tries():
+            caps = caps_of(self._rows, workspace_id, [scope])
+            known = caps.budget(scope) or Budget(workspace_id=workspace_id, scope=scope, cap=cap, free=cap)
+            if cap < known.used:
+                used = f"${plain(known.used)}"
+                raise Conflict(f"{used} of {scope} is spent or held: its cap cannot be lower than {used}.")
+            if written(partial(self._set_cap, caps, known, known.with_cap(cap))):
+                return self.read(workspace_id, [scope])[0]
+        raise _busy(workspace_id)
+
+    def plan(self, workspace_id: str) -> str:
+        return caps_of(self._rows, workspace_id, ()).plan
+
+    def set_plan(self, workspace_id: str, plan: str, now: datetime) -> None:
+        """Caps of budgets that are created from here on follow it; then those there are do, one by one.
+
+        Cut off in between, the same call again completes it.
+        """
+        plan_named(plan)
+        version = self._put_plan(workspace_id, plan)
+        stored = self._rows.query(keys.budgets_of(workspace_id), MoneyRow.sk.startswith(BUDGETS), consistent_read=True)
+        for row in stored:
+            scope = row.sk.removeprefix(BUDGETS)
+            if not row.by_hand and Scope.named(scope).month in ("", month_of(now)):
+                self._follow(workspace_id, scope, version)
+
+    def alerted(self, workspace_id: str, scope: str, percent: int) -> bool:
+        row = self._budget_key(workspace_id, scope)
+        note = MoneyRow.alerted.set(percent)
+        for _ in self._patience.tries():
+            if written(lambda write: write.update(row, [note], condition=MoneyRow.alerted < percent)):
+                return True
+            known = caps_of(self._rows, workspace_id, [scope]).stored(scope)
+            if known is None or known.alerted >= percent:
+                return False
+        raise _busy(workspace_id)
+
+    def refused(self, workspace_id: str, scope: str, cap: Decimal) -> bool:
+        return added(self._rows(keys.budgets_of(workspace_id), f"REFUSED#{scope}#{plain(cap)}"))
+
+    def _set_cap(self, caps: Caps, known: Budget, changed: Budget, write: TransactWrite) -> None:
+        """Change the budget and, if it is one of many months, what the months to come start with."""
+        self._put_budget(write, caps, known, changed, by_hand=True)
+        if Scope.named(changed.scope).month:
+            sk = standing(changed.scope)
+            row = self._rows(keys.budgets_of(changed.workspace_id), sk, cap=changed.cap, version=caps.next_version(sk))
+            write.save(row, condition=caps.unchanged(sk))
+
+    def _put_budget(self, write: TransactWrite, caps: Caps, known: Budget, changed: Budget, *, by_hand: bool) -> None:
+        """Bring the budget from one cap to another: only the difference is added, as money may move meanwhile."""
+        if not caps.stored(changed.scope):
+            write.save(budget_row(self._rows, changed, by_hand=by_hand), condition=MoneyRow.pk.does_not_exist())
+            return
+        more = changed.cap - known.cap
+        actions: list[Action] = [
+            MoneyRow.cap.set(changed.cap),
+            MoneyRow.free.add(more),
+            MoneyRow.alerted.set(changed.alerted),
+        ]
+        condition = (MoneyRow.cap == known.cap) & (MoneyRow.free >= -more)
+        if by_hand:
+            actions.append(MoneyRow.by_hand.set(True))
+        else:
+            condition &= MoneyRow.by_hand.does_not_exist()
+        write.update(self._budget_key(changed.workspace_id, changed.scope), actions, condition=condition)
+
+    def _put_plan(self, workspace_id: str, plan: str) -> int:
+        """Store the plan and return its version, by which a later change is noticed."""
+        for _ in self._patience.tries():
+            caps = caps_of(self._rows, workspace_id, ())
+            version = caps.next_version(PLAN)
+            row = self._rows(keys.budgets_of(workspace_id), PLAN, document=plan, version=version)
+            if written(lambda write: write.save(row, condition=caps.unchanged(PLAN))):  # noqa: B023 - used at once
+                return version
+        raise _busy(workspace_id)
+
+    def _follow(self, workspace_id: str, scope: str, version: int) -> None:
+        """Give a budget the cap that its plan says, unless a person or a later plan has the say by now."""
+        for _ in self._patience.tries():
+            caps = caps_of(self._rows, workspace_id, [scope])
+            row, known, cap = caps.stored(scope), caps.budget(scope), caps.cap(scope)
+            if row is None or row.by_hand or known is None or cap is None or caps.rows[PLAN].version != version:
+                return
+            if written(partial(self._follow_plan, caps, known, known.with_cap(max(cap, known.used)))):
+                return
+        raise _busy(workspace_id)
+
+    def _follow_plan(self, caps: Caps, known: Budget, changed: Budget, write: TransactWrite) -> None:
+        self._put_budget(write, caps, known, changed, by_hand=False)
+        caps.guard(write, self._rows, [changed.scope])
+
+    def _budget_key(self, workspace_id: str, scope: str) -> MoneyRow:
+        return self._rows(keys.budgets_of(workspace_id), f"{BUDGETS}{scope}")
+
+
+def _busy(workspace_id: str) -> Conflict:
+    return Conflict(f"The budgets of workspace {workspace_id} are too busy; try again.")

@@ -1,0 +1,52 @@
+"""Transactions that many want at once: each is committed whole, or lost its race and may be tried again."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from pynamodb.exceptions import PutError, TransactWriteError
+from pynamodb.transactions import TransactWrite
+
+from .rows import Row, connection
+
+TRIES = 16
+SHORTEST_SECONDS, LONGEST_SECONDS = 0.01, 0.5
+LOST_RACE = {"ConditionalCheckFailed", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+"""Why a transaction may be cancelled though nothing is wrong with it."""
+
+
+class Patience(NamedTuple):
+    """How a lost race is tried again: with full jitter, up to half a second apart, for some three seconds in all."""
+
+    random: Callable[[], float]
+    sleep: Callable[[float], None]
+
+    def tries(self) -> Iterator[int]:
+        """The numbers of the tries, with a pause between them."""
+        yield 0
+        for number in range(1, TRIES):
+            self.sleep(self.random() * min(LONGEST_SECONDS, SHORTEST_SECONDS * 2**number))
+            yield number
+
+
+def written(fill: Callable[[TransactWrite], None]) -> bool:
+    """Commit what `fill` puts into a transaction. False if it lost a race; every other fault is raised."""
+    try:
+        with TransactWrite(connection=connection()) as write:
+            fill(write)
+    except TransactWriteError as error:
+        reasons = {reason.code for reason in error.cancellation_reasons if reason}
+        if reasons and reasons <= LOST_RACE:
+            return False
+        raise
+    return True
+
+
+def added(row: Row) -> bool:
+    """Store the row; False, and no change, if one with its key is there already."""
+    try:
+        row.save(condition=Row.pk.does_not_exist())
+    except PutError as error:
+        if error.cause_response_code == "ConditionalCheckFailedException":
+            return False
+        raise
+    return True
