@@ -34,7 +34,7 @@ def test_an_event_that_is_not_taken_is_told(aws: None) -> None:
     with Stubber(clients.events()) as service:
         refusal = {"ErrorCode": "ThrottlingException", "ErrorMessage": "slow down"}
         service.add_response("put_events", {"FailedEntryCount": 1, "Entries": [refusal]})
-        with pytest.raises(EventRefused, match="budget.exceeded: ThrottlingException: slow down"):
+        with pytest.raises(EventRefused, match=r"budget\.exceeded: ThrottlingException: slow down"):
             EventBridgeBus("any").publish(EventType.BUDGET_EXCEEDED, DETAIL)
 
 
