@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
-from astromedia.kit.settings import AgentSettings, ApiSettings, CoreSettings
+from astromedia.kit.settings import AgentSettings, ApiSettings, CoreSettings, ScheduledSettings
 from tests.infra.reading import Cloud, named
 
 AGENTS = {
@@ -25,20 +26,23 @@ STEPS = {
     "fail_campaign": "FailCampaign",
     "execution_ended": "ExecutionEnded",
 }
+SCHEDULED = {"reconcile_holds": "ReconcileHolds"}
 FOLDERS = {
     **{title: f"functions/agents/{name}" for name, title in AGENTS.items()},
     **{title: f"functions/workflow/{name}" for name, title in STEPS.items()},
+    **{title: f"functions/scheduled/{name}" for name, title in SCHEDULED.items()},
     "Api": "functions/api",
 }
-SETTINGS: dict[str, type[CoreSettings]] = {
+SETTINGS: dict[str, type[BaseModel]] = {
     **dict.fromkeys(AGENTS.values(), AgentSettings),
     **dict.fromkeys(STEPS.values(), CoreSettings),
+    **dict.fromkeys(SCHEDULED.values(), ScheduledSettings),
     "Api": ApiSettings,
 }
 POWERTOOLS = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL", "POWERTOOLS_METRICS_NAMESPACE"}
 
 
-def test_there_is_one_per_agent_and_step_and_the_api(cloud: Cloud) -> None:
+def test_there_is_one_per_folder_and_no_other(cloud: Cloud) -> None:
     assert cloud.functions().keys() == FOLDERS.keys()
 
 
@@ -97,6 +101,7 @@ def test_origins_of_browsers_are_set_by_the_deployment(production: Cloud) -> Non
         ("Designer", {"Astromedia", "Core", "Llm", "Media"}, 3008, 300),
         ("VideoProducer", {"Astromedia", "Core", "Llm", "Media"}, 3008, 300),
         ("OpenCampaign", {"Astromedia", "Core"}, 512, 30),
+        ("ReconcileHolds", {"Astromedia", "Core"}, 512, 120),
         ("Api", {"Astromedia", "Core", "Api"}, 1024, 29),
     ],
 )

@@ -48,6 +48,13 @@ API = (
     | ATTACHED
     | TRACES
 )
+SCHEDULED = (
+    LEDGER
+    | on("LedgerTable", "dynamodb:ConditionCheckItem")
+    | on("LedgerTable/index/gsi1", "dynamodb:Query")
+    | on("Bus", "events:PutEvents")
+    | TRACES
+)
 FUNCTIONS: dict[str, Permissions] = {
     "Analyst": AGENT,
     "Analytics": AGENT,
@@ -63,10 +70,11 @@ FUNCTIONS: dict[str, Permissions] = {
     "CloseCampaign": STEP,
     "FailCampaign": STEP,
     "ExecutionEnded": STEP,
+    "ReconcileHolds": SCHEDULED,
     "Api": API,
 }
 # Step Functions calls no function that the playbook does not name.
-INVOKED = FUNCTIONS.keys() - {"ExecutionEnded", "Api"}
+INVOKED = FUNCTIONS.keys() - {"ExecutionEnded", "ReconcileHolds", "Api"}
 LOG_DELIVERY = on(
     "*",
     "logs:CreateLogDelivery",
