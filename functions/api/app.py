@@ -13,11 +13,11 @@ from astromedia.services.api import Services
 from . import docs
 from .errors import handle
 from .middleware import REQUEST_ID, BodyLimit, Crashes, RequestIds, SecurityHeaders
-from .routes import assets, auth, campaigns, catalog, costs, health, phases, report, users
+from .routes import assets, auth, budgets, cache, campaigns, catalog, costs, health, models, phases, report, users
 from .schema import operation_id
 
 LARGEST_BODY = 256 * 1024
-NOUNS = (auth, users, campaigns, phases, costs, report, assets, catalog, health)
+NOUNS = (auth, users, budgets, campaigns, phases, costs, report, assets, catalog, models, cache, health)
 ABOUT = "A brief goes in; a finished, approved, costed campaign comes out."
 
 
@@ -50,7 +50,7 @@ def _wrap(app: FastAPI, cors_origins: Sequence[str]) -> None:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=list(cors_origins),
-            allow_methods=["GET", "POST"],
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
             allow_headers=["Authorization", "Content-Type", REQUEST_ID],
             expose_headers=["Location", REQUEST_ID],
         )

@@ -10,21 +10,24 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from astromedia.domain.errors import AstroError, FieldError, Unauthorized
+from astromedia.domain.errors import AstroError, BudgetExceeded, FieldError, Unauthorized
 from astromedia.kit.observability import LOG
 
-from .messages.problem import FieldProblem, Problem
+from .messages.problem import BudgetProblem, FieldProblem, Problem
 
 MEDIA_TYPE = "application/problem+json"
 HIDDEN = "Something went wrong on our side; quote the request id if it happens again."
 UNREADABLE = "is not readable; send a JSON object in UTF-8, not nested too deeply"
 NOT_JSON = "is not sent as JSON; send the header Content-Type: application/json"
+PLANS = "/v1/plans"
 MOST_ERRORS = 50
 LONGEST_PATH = 200
 # Written down, as Python's own phrases change from version to version.
 TITLES = {
     400: "Bad request",
     401: "Unauthorized",
+    402: "Budget exceeded",
+    403: "Forbidden",
     404: "Not found",
     405: "Method not allowed",
     409: "Conflict",
@@ -45,13 +48,14 @@ NAMED = re.compile(r"(?P<field>[a-z_]+): (?P<message>.+)", re.DOTALL)
 
 
 class Fault(NamedTuple):
-    """An error as HTTP tells it."""
+    """An error as HTTP tells it; `budget` is the one that has not enough left, if that is the matter."""
 
     status: int
     title: str
     detail: str
     errors: tuple[FieldError, ...] = ()
     headers: dict[str, str] | None = None
+    budget: BudgetExceeded | None = None
 
 
 @singledispatch
@@ -66,6 +70,11 @@ def _(error: AstroError) -> Fault:
         return Fault(error.status, error.title, HIDDEN)
     challenge = {"WWW-Authenticate": "Bearer"} if isinstance(error, Unauthorized) else None
     return Fault(error.status, error.title, error.detail, error.errors, challenge)
+
+
+@fault_of.register
+def _(error: BudgetExceeded) -> Fault:
+    return Fault(error.status, error.title, error.detail, budget=error)
 
 
 @fault_of.register
@@ -116,17 +125,24 @@ def type_of(title: str) -> str:
 
 def respond(request: Request, fault: Fault) -> Response:
     """The problem+json that tells `fault`."""
-    problem = Problem(
-        type=type_of(fault.title),
-        title=fault.title,
-        status=fault.status,
-        detail=fault.detail,
-        instance=quote(request.scope["path"]),
-        request_id=request.state.request_id,
-        errors=tuple(FieldProblem(field=error.field, message=error.message) for error in fault.errors),
-    )
-    content = problem.model_dump_json(exclude=set() if problem.errors else {"errors"})
+    facts = {
+        "type": type_of(fault.title),
+        "title": fault.title,
+        "status": fault.status,
+        "detail": fault.detail,
+        "instance": quote(request.scope["path"]),
+        "request_id": request.state.request_id,
+        "errors": tuple(FieldProblem(field=error.field, message=error.message) for error in fault.errors),
+    }
+    content = _problem(fault, facts).model_dump_json(exclude=set() if fault.errors else {"errors"})
     return Response(content, fault.status, fault.headers, MEDIA_TYPE)
+
+
+def _problem(fault: Fault, facts: dict[str, Any]) -> Problem:
+    if fault.budget is None:
+        return Problem(**facts)
+    short = fault.budget
+    return BudgetProblem(**facts, scope=short.scope, free=short.free, cap=short.cap, upgrade=PLANS)
 
 
 async def handle(request: Request, error: Exception) -> Response:

@@ -1,13 +1,16 @@
 """The errors of an operation, as the API's description tells them."""
 
+from http import HTTPStatus
 from typing import Any
 
 from .errors import MEDIA_TYPE, TITLES, type_of
-from .messages.problem import Problem
+from .messages.problem import BudgetProblem, Problem
 
 WHEN = {
     400: "The body cannot be read.",
     401: "No valid access token.",
+    402: "A budget has not enough left; the problem says which, and how to raise it.",
+    403: "The caller's role does not allow this.",
     404: "There is no such thing in the caller's workspace.",
     409: "The thing is not in a state that allows this.",
     413: "The body is too large.",
@@ -27,9 +30,10 @@ def problems(*statuses: int) -> Responses:
 
 
 def _response(status: int) -> dict[str, Any]:
+    kind = BudgetProblem if status == HTTPStatus.PAYMENT_REQUIRED else Problem
     title, detail = TITLES[status], WHEN[status]
     facts = {"type": type_of(title), "title": title, "status": status, "detail": detail}
-    example = Problem.EXAMPLE | facts
+    example = kind.EXAMPLE | facts
     shown = example if status in BODY else {name: value for name, value in example.items() if name != "errors"}
-    schema = {"$ref": "#/components/schemas/Problem"}
+    schema = {"$ref": f"#/components/schemas/{kind.__name__}"}
     return {"description": detail, "content": {MEDIA_TYPE: {"schema": schema, "example": shown}}}

@@ -9,9 +9,20 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from .messages.base import Message
-from .messages.problem import Problem
+from .messages.problem import BudgetProblem, Problem
 
 TEMPLATE = "#/components/schemas/{model}"
+TAGS = {
+    "accounts": "Who you are.",
+    "campaigns": "From a brief to the finished book.",
+    "assets": "The files that campaigns produced.",
+    "catalog": "Playbooks and agents.",
+    "budgets": "What may be spent, and what is left of it.",
+    "costs": "What will be spent, and what was.",
+    "models": "Who does the work, and how well.",
+    "cache": "What need not be paid for twice.",
+    "health": "Whether all this works.",
+}
 
 
 def operation_id(route: APIRoute) -> str:
@@ -22,13 +33,15 @@ def operation_id(route: APIRoute) -> str:
 def describe(app: FastAPI) -> dict[str, Any]:
     """The description of `app`, with what FastAPI leaves out: the problems' schema, and nulls in examples."""
     document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+    document["tags"] = [{"name": name, "description": about} for name, about in TAGS.items()]
     schemas = document["components"]["schemas"]
-    problem = Problem.model_json_schema(mode="serialization", ref_template=TEMPLATE)
-    schemas |= problem.pop("$defs") | {"Problem": problem}
-    for kind in _below(Message):
-        name = re.sub(r"\W", "_", kind.__name__)
+    for kind in (Problem, BudgetProblem):
+        problem = kind.model_json_schema(mode="serialization", ref_template=TEMPLATE)
+        schemas |= problem.pop("$defs") | {kind.__name__: problem}
+    for message in _below(Message):
+        name = re.sub(r"\W", "_", message.__name__)
         if name in schemas:
-            schemas[name]["examples"] = [kind.example()]
+            schemas[name]["examples"] = [message.example()]
     return document
 
 

@@ -1,5 +1,6 @@
 """Campaigns as messages."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
@@ -7,8 +8,10 @@ from pydantic import AfterValidator, StringConstraints
 
 from astromedia.domain.brief import Brief, printable
 from astromedia.domain.campaign import CampaignStatus
+from astromedia.domain.money import Money
 
 from .base import Answer, Question
+from .budgets import Cap
 
 CampaignName = Annotated[
     str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True), AfterValidator(printable)
@@ -44,12 +47,21 @@ BRIEF: dict[str, Any] = {
 
 
 class NewCampaign(Question):
-    """What is wanted. Without a `name` the campaign is called after the company and its offer."""
+    """What is wanted. Without a `name` the campaign is called after the company and its offer.
 
-    EXAMPLE: ClassVar[dict[str, Any]] = {"name": "Spring launch", "playbook": "campaign", "brief": BRIEF}
+    `model_budget` (US dollars) caps what its models may cost together; without it, the plan does.
+    """
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "name": "Spring launch",
+        "playbook": "campaign",
+        "model_budget": "2.50",
+        "brief": BRIEF,
+    }
 
     name: CampaignName | None = None
     playbook: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")] = "campaign"
+    model_budget: Cap | None = None
     brief: Brief
 
 
@@ -66,7 +78,10 @@ class FailureAnswer(Answer):
 
 
 class CampaignAnswer(Answer):
-    """One brief carried through one playbook. `version` counts its changes."""
+    """One brief carried through one playbook. `version` counts its changes.
+
+    `max_costs` are the most that each phase may cost (US dollars), as quoted at the launch.
+    """
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
         "id": "01KJPY44E0CGSBHRRNH1AV3MK6",
@@ -77,9 +92,11 @@ class CampaignAnswer(Answer):
         "created_by": "01KJPY44E0MY6CJ3Z0DK6ZT1H7",
         "created_at": "2026-03-02T09:30:00Z",
         "launched_at": "2026-03-02T09:31:00Z",
+        "launched_by": "01KJPY44E0MY6CJ3Z0DK6ZT1H7",
         "ended_at": None,
         "failure": None,
-        "version": 2,
+        "max_costs": {"research": "0.0445435"},
+        "version": 3,
     }
 
     id: str
@@ -90,6 +107,8 @@ class CampaignAnswer(Answer):
     created_by: str
     created_at: datetime
     launched_at: datetime | None
+    launched_by: str | None
     ended_at: datetime | None
     failure: FailureAnswer | None
+    max_costs: Mapping[str, Money]
     version: int

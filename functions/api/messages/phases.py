@@ -8,26 +8,40 @@ from pydantic import computed_field
 
 from astromedia.domain.campaign import PhaseStatus
 from astromedia.domain.event import EventType
+from astromedia.domain.ledger import Source
 from astromedia.domain.money import Money
+from astromedia.services.models import Verdict
 
-from .base import Answer
+from .base import Answer, Question
 from .campaigns import FailureAnswer
 
 
 class AttemptAnswer(Answer):
-    """One try at a model call, with the reason if it did not do."""
+    """One try at a model call, with the reason if it did not do.
 
-    EXAMPLE: ClassVar[dict[str, Any]] = {"provider": "openai", "model": "gpt-5-mini", "failure": None}
+    `source` says where the answer came from: the provider, a cache, or the memo of a call that was paid for before.
+    """
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "provider": "openai",
+        "model": "gpt-6-luna",
+        "source": "provider",
+        "saved": "0.00",
+        "failure": None,
+    }
 
     provider: str
     model: str
+    source: Source
+    saved: Money
     failure: FailureAnswer | None
 
 
 class PhaseAnswer(Answer):
     """One step of a campaign. `provider` and `model` wrote its `output`, whose schema is its agent's in /v1/agents.
 
-    `content_hash` is of exactly that output; `cost` is that of all the phase's model calls.
+    `content_hash` is of exactly that output; `cost` is that of all the phase's model calls, `saved` what the cache
+    spared them. `source` says where the output came from: provider, cache, semantic (cache) or memo (paid before).
     """
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
@@ -41,9 +55,11 @@ class PhaseAnswer(Answer):
         "ended_at": "2026-03-02T09:31:08.250000Z",
         "seconds": 8.25,
         "cost": "0.00375",
+        "saved": "0.00",
         "currency": "USD",
         "provider": "openai",
-        "model": "gpt-5-mini",
+        "model": "gpt-6-luna",
+        "source": "provider",
         "attempts": [AttemptAnswer.EXAMPLE],
         "failure": None,
         "output": {"summary": "Small factories plan on paper."},
@@ -60,6 +76,7 @@ class PhaseAnswer(Answer):
     ended_at: datetime | None
     seconds: float | None
     cost: Money
+    saved: Money
     currency: Literal["USD"] = "USD"
     attempts: tuple[AttemptAnswer, ...]
     failure: FailureAnswer | None
@@ -78,9 +95,33 @@ class PhaseAnswer(Answer):
         """What wrote the output."""
         return self._author.model if self._author else None
 
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def source(self) -> Source | None:
+        """Where the output came from."""
+        return self._author.source if self._author else None
+
     @property
     def _author(self) -> AttemptAnswer | None:
         return next((attempt for attempt in self.attempts if attempt.failure is None), None)
+
+
+class Rating(Question):
+    """What people think of a phase's output as it is: good, good once edited, or not good."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"verdict": "approve"}
+
+    verdict: Verdict
+
+
+class RatingAnswer(Answer):
+    """The verdict that now counts for this revision of the phase."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"phase": "research", "revision": 1, "verdict": "approve"}
+
+    phase: str
+    revision: int
+    verdict: Verdict
 
 
 class EventAnswer(Answer):

@@ -20,11 +20,14 @@ router = APIRouter(prefix="/v1/campaigns", tags=["campaigns"])
     status_code=201,
     summary="Create a campaign",
     response_model=CampaignAnswer,
-    responses=problems(401, *BODY),
+    responses=problems(401, 403, *BODY),
 )
 async def create(use: UseCases, who: Known, body: NewCampaign, response: Response) -> Campaign:
-    """A DRAFT for this brief. Nothing runs, and nothing is spent, until it is launched."""
-    campaign = use.campaigns.create(who, body.brief, body.name, body.playbook)
+    """A DRAFT for this brief. Nothing runs, and nothing is spent, until it is launched.
+
+    403 if its `model_budget` is more than the plan gives a campaign, and the caller is no owner or admin.
+    """
+    campaign = use.campaigns.create(who, body.brief, body.name, body.playbook, body.model_budget)
     response.headers["Location"] = f"/v1/campaigns/{campaign.id}"
     return campaign
 
@@ -54,8 +57,12 @@ async def read(use: UseCases, who: Known, campaign_id: CampaignId) -> Campaign:
     status_code=202,
     summary="Launch a campaign",
     response_model=CampaignAnswer,
-    responses=problems(401, 404, 409, 422),
+    responses=problems(401, 402, 404, 409, 422),
 )
 async def launch(use: UseCases, who: Known, campaign_id: CampaignId) -> Campaign:
-    """Start the work on a DRAFT; follow it by its events. 409 if it is no draft any more."""
+    """Start the work on a DRAFT; follow it by its events. 409 if it is no draft any more.
+
+    402 if the month's budget of the workspace or of the caller, or the campaign's own, has less left than the campaign
+    is likely to cost (p95 of its quote).
+    """
     return use.campaigns.launch(who, campaign_id)

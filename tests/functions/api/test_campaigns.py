@@ -112,12 +112,17 @@ def test_an_unknown_campaign_is_404_and_an_impossible_id_is_422(ada: TestClient,
     assert impossible["errors"][0]["field"] == "campaign_id"
 
 
+IN_PATHS = {"phase": "seo", "scope": "workspace/2026-03"} | dict.fromkeys(
+    ("campaign_id", "asset_id", "workspace_id"), id_at()
+)
+
+
 def test_every_route_but_the_open_ones_needs_a_token(anyone: TestClient, login: Callable[[str], TestClient]) -> None:
     open_to_all = {"/v1/auth/register", "/v1/auth/login", "/health/live", "/health/ready"}
     description = anyone.get("/openapi.json").json()
     for path, operations in description["paths"].items():
         for method, operation in operations.items():
-            address = path.format(campaign_id=id_at(), asset_id=id_at(), phase="seo")
+            address = path.format(**IN_PATHS)
             body = {"brief": brief_data()} if "requestBody" in operation else None
             answer = anyone.request(method, address, json=body)
             assert (answer.status_code == 401) is (path not in open_to_all), path

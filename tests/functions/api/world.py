@@ -6,18 +6,26 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from astromedia.domain.campaign import Campaign
+from astromedia.gateway.settings import ModelSettings
 from astromedia.playbooks.builtin import PLAYBOOKS
 from astromedia.services.accounts import AccountService
 from astromedia.services.api import Services, derived_key
 from astromedia.services.assets import AssetService
+from astromedia.services.budgets import BudgetService
+from astromedia.services.caching import CacheService
 from astromedia.services.campaigns import CampaignService
 from astromedia.services.costs import CostService
 from astromedia.services.health import Probe
+from astromedia.services.models import ModelService
 from astromedia.services.paging import Cursors
 from astromedia.services.passwords import Passwords
 from astromedia.services.phases import PhaseService
+from astromedia.services.quotes import QuoteService
 from astromedia.services.tokens import Tokens
+from astromedia.services.usage import UsageService
 from tests import fakes
+
+from .memory import CountingCache, FakeLearning
 
 SIGNING_KEY = "k" * 64
 
@@ -50,10 +58,24 @@ class World:
     files: fakes.FakeFiles = field(default_factory=fakes.FakeFiles)
     engine: fakes.FakeEngine = field(default_factory=fakes.FakeEngine)
     clock: fakes.FakeClock = field(default_factory=fakes.FakeClock)
+    budgets: fakes.FakeBudgets = field(default_factory=fakes.FakeBudgets)
+    learning: FakeLearning = field(default_factory=FakeLearning)
+    cache: CountingCache = field(default_factory=CountingCache)
+    models: ModelSettings = field(default_factory=ModelSettings)
     probes: dict[str, Probe] = field(default_factory=lambda: {"accounts": lambda: None, "assets": lambda: None})
 
     def services(self) -> Services:
         cursors = Cursors(derived_key(SIGNING_KEY, "cursor"))
+        quotes = QuoteService(
+            campaigns=self.campaigns, models=lambda: self.models, expect=self.learning.expected, clock=self.clock
+        )
+        budgets = BudgetService(
+            budgets=self.budgets,
+            accounts=self.accounts,
+            campaigns=self.campaigns,
+            cursors=cursors,
+            clock=self.clock,
+        )
         return Services(
             accounts=AccountService(
                 accounts=self.accounts,
@@ -66,11 +88,20 @@ class World:
                 timeline=self.timeline,
                 engine=self.engine,
                 playbooks=PLAYBOOKS,
+                quotes=quotes,
+                budgets=budgets,
                 cursors=cursors,
                 clock=self.clock,
             ),
             phases=PhaseService(campaigns=self.campaigns, timeline=self.timeline, cursors=cursors),
-            costs=CostService(campaigns=self.campaigns, entries=self.ledger, cursors=cursors),
+            costs=CostService(campaigns=self.campaigns, entries=self.ledger, cursors=cursors, clock=self.clock),
+            quotes=quotes,
+            budgets=budgets,
+            usage=UsageService(budgets=self.budgets, clock=self.clock),
+            models=ModelService(
+                models=lambda: self.models, learning=self.learning, campaigns=self.campaigns, clock=self.clock
+            ),
+            cache=CacheService(store=self.cache, campaigns=self.campaigns),
             assets=AssetService(assets=self.assets, files=self.files, cursors=cursors, clock=self.clock),
             reports=FakeReports(self.campaigns),
             playbooks=PLAYBOOKS,

@@ -1,31 +1,51 @@
+from datetime import UTC, datetime
+from decimal import Decimal
+
 import pytest
 
 from astromedia.domain.account import Caller, Role
 from astromedia.domain.campaign import Campaign, CampaignStatus, PhaseStatus
-from astromedia.domain.errors import Conflict, InvalidInput, NotFound, ProviderUnavailable
+from astromedia.domain.errors import BudgetExceeded, Conflict, InvalidInput, NotFound, ProviderUnavailable
 from astromedia.domain.event import EventType
 from astromedia.domain.task import CampaignTask
+from astromedia.gateway.settings import ModelSettings
 from astromedia.playbooks.builtin import CAMPAIGN, PLAYBOOKS
+from astromedia.services.budgets import BudgetService
 from astromedia.services.campaigns import CampaignService, default_name
 from astromedia.services.paging import Cursors
 from astromedia.services.progress import Progress
-from tests.fakes import FakeCampaigns, FakeClock, FakeEngine, FakeTimeline
+from astromedia.services.quotes import QuoteService, first_route
+from tests.fakes import FakeAccounts, FakeBudgets, FakeCampaigns, FakeClock, FakeEngine, FakeTimeline
 from tests.samples import id_at
 from tests.unit.domain.briefs import brief, brief_data
 
 ADA = Caller(user_id="U1", workspace_id="W1", role=Role.OWNER, request_id="R1")
+AUTUMN = datetime(2026, 11, 22, 9, tzinfo=UTC)
+PAID = ModelSettings.model_validate({"OPENAI_API_KEY": "k", "OPENAI_MODEL": "gpt-6-luna"})
 EVE = Caller(user_id="U2", workspace_id="W2", role=Role.OWNER, request_id="R2")
 
 
 class Desk:
     def __init__(self) -> None:
-        self.stored, self.timeline, self.engine, self.clock = FakeCampaigns(), FakeTimeline(), FakeEngine(), FakeClock()
+        self.timeline, self.engine, self.clock = FakeTimeline(), FakeEngine(), FakeClock(AUTUMN)
+        self.stored, self.budgets, self.models = FakeCampaigns(), FakeBudgets(), ModelSettings()
+        cursors = Cursors(b"key")
         self.service = CampaignService(
             campaigns=self.stored,
             timeline=self.timeline,
             engine=self.engine,
             playbooks=PLAYBOOKS,
-            cursors=Cursors(b"key"),
+            quotes=QuoteService(
+                campaigns=self.stored, models=lambda: self.models, expect=first_route, clock=self.clock
+            ),
+            budgets=BudgetService(
+                budgets=self.budgets,
+                accounts=FakeAccounts(),
+                campaigns=self.stored,
+                cursors=cursors,
+                clock=self.clock,
+            ),
+            cursors=cursors,
             clock=self.clock,
         )
 
@@ -114,7 +134,10 @@ def test_a_launch_that_could_not_start_leaves_a_draft(desk: Desk) -> None:
     desk.engine.fault = ProviderUnavailable("no engine")
     with pytest.raises(ProviderUnavailable):
         desk.service.launch(ADA, made.id)
-    assert desk.service.get(ADA, made.id) == made
+    left = desk.service.get(ADA, made.id)
+    assert (left.status, left.launched_at) == (CampaignStatus.DRAFT, None)
+    desk.engine.fault = None
+    assert desk.service.launch(ADA, made.id).status is CampaignStatus.RUNNING
 
 
 def test_a_second_launch_after_a_crash_between_start_and_mark_is_a_conflict(desk: Desk) -> None:
@@ -134,9 +157,36 @@ def test_an_execution_that_is_faster_than_the_launch_wins(desk: Desk) -> None:
 
     service = CampaignService(**vars(desk.service) | {"engine": Fast()})
     assert service.launch(ADA, made.id) == desk.stored.get("W1", made.id)
-    assert desk.stored.get("W1", made.id).version == 2
+    running = desk.stored.get("W1", made.id)
+    assert (running.status, running.launched_by, len(running.max_costs)) == (CampaignStatus.RUNNING, "U1", 10)
 
 
 def test_an_unknown_campaign_is_not_launched(desk: Desk) -> None:
     with pytest.raises(NotFound):
         desk.service.launch(ADA, id_at())
+
+
+def test_a_launch_fixes_what_each_phase_may_cost_before_anything_starts(desk: Desk) -> None:
+    desk.models = PAID
+    made = desk.create()
+    quote = desk.service.quotes.quote(ADA, made.id)
+    seen: list[Campaign] = []
+
+    class Watching(FakeEngine):
+        def start(self, playbook: str, execution_name: str, payload: object) -> None:
+            seen.append(desk.stored.get("W1", made.id))
+
+    CampaignService(**vars(desk.service) | {"engine": Watching()}).launch(ADA, made.id)
+    assert seen[0].max_costs == quote.max_costs
+    assert seen[0].launched_by == "U1"
+    assert all(cost > 0 for cost in seen[0].max_costs.values())
+
+
+def test_a_campaign_is_not_launched_beyond_its_own_budget(desk: Desk) -> None:
+    desk.models = PAID
+    made = desk.service.create(ADA, brief(), model_budget=Decimal("0.001"))
+    with pytest.raises(BudgetExceeded) as refused:
+        desk.service.launch(ADA, made.id)
+    assert (refused.value.scope, refused.value.free) == (f"campaign/{made.id}", Decimal("0.001"))
+    assert desk.engine.started == {}
+    assert desk.service.get(ADA, made.id) == made

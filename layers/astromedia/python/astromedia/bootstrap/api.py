@@ -1,25 +1,35 @@
 """What the HTTP API is made of."""
 
+from collections.abc import Sequence
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 
 from astromedia.domain.errors import ConfigurationError
+from astromedia.gateway.absent import NoCache
+from astromedia.gateway.calls import Route
+from astromedia.gateway.routing.explain import AgentLearnt
 from astromedia.kit.clock import utc_now
 from astromedia.kit.settings import ApiSettings, read
 from astromedia.playbooks.builtin import PLAYBOOKS
 from astromedia.services.accounts import AccountService
 from astromedia.services.api import Services, derived_key
 from astromedia.services.assets import AssetService
+from astromedia.services.budgets import BudgetService
+from astromedia.services.caching import CacheService
 from astromedia.services.campaigns import CampaignService
 from astromedia.services.costs import CostService
 from astromedia.services.health import Probe
+from astromedia.services.models import Judged, ModelService
 from astromedia.services.paging import Cursors
 from astromedia.services.passwords import Passwords
 from astromedia.services.phases import PhaseService
+from astromedia.services.quotes import QuoteService
 from astromedia.services.report import Reports
 from astromedia.services.tokens import Tokens
+from astromedia.services.usage import UsageService
 from astromedia.storage.accounts import DynamoAccounts
 from astromedia.storage.assets import DynamoAssets
+from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.engine import StepFunctionsEngine
 from astromedia.storage.files import S3Files
@@ -27,6 +37,8 @@ from astromedia.storage.ledger import DynamoLedgerEntries
 from astromedia.storage.probes import bucket_probe, table_probe
 from astromedia.storage.secrets import read_secret
 from astromedia.storage.timeline import DynamoTimeline
+
+from .models import model_settings
 
 SIGNING_KEY = "signing_key"
 ACCESS_TOKEN_LIFETIME = timedelta(hours=1)
@@ -49,20 +61,53 @@ def api_services() -> Services:
     assets = DynamoAssets(settings.CAMPAIGNS_TABLE)
     files = S3Files(settings.ASSETS_BUCKET)
     ledger = DynamoLedgerEntries(settings.LEDGER_TABLE)
+    budgets = DynamoBudgets(settings.LEDGER_TABLE)
     engine = StepFunctionsEngine({"campaign": settings.CAMPAIGN_STATE_MACHINE_ARN})
+    models = partial(model_settings, settings.MODEL_SETTINGS_SECRET_ARN)
+    learning = Unlearnt()
+    quotes = QuoteService(campaigns=campaigns, models=models, expect=learning.expected, clock=utc_now)
+    accounts = _accounts(settings, key)
+    capped = BudgetService(
+        budgets=budgets, accounts=accounts.accounts, campaigns=campaigns, cursors=cursors, clock=utc_now
+    )
     return Services(
-        accounts=_accounts(settings, key),
+        accounts=accounts,
         campaigns=CampaignService(
-            campaigns=campaigns, timeline=timeline, engine=engine, playbooks=PLAYBOOKS, cursors=cursors, clock=utc_now
+            campaigns=campaigns,
+            timeline=timeline,
+            engine=engine,
+            playbooks=PLAYBOOKS,
+            quotes=quotes,
+            budgets=capped,
+            cursors=cursors,
+            clock=utc_now,
         ),
         phases=PhaseService(campaigns=campaigns, timeline=timeline, cursors=cursors),
-        costs=CostService(campaigns=campaigns, entries=ledger, cursors=cursors),
+        costs=CostService(campaigns=campaigns, entries=ledger, cursors=cursors, clock=utc_now),
+        quotes=quotes,
+        budgets=capped,
+        usage=UsageService(budgets=budgets, clock=utc_now),
+        models=ModelService(models=models, learning=learning, campaigns=campaigns, clock=utc_now),
+        cache=CacheService(store=NoCache(), campaigns=campaigns),
         assets=AssetService(assets=assets, files=files, cursors=cursors, clock=utc_now),
         reports=Reports(campaigns, assets, files, ledger),
         playbooks=PLAYBOOKS,
         probes=_probes(settings),
         clock=utc_now,
     )
+
+
+class Unlearnt:
+    """Implements services.models.Learning: nothing was learnt."""
+
+    def learnt(self, workspace_id: str) -> Sequence[AgentLearnt]:
+        return ()
+
+    def verdict(self, workspace_id: str, campaign_id: str, phase: str, revision: int, verdict: Judged) -> int:
+        return 0
+
+    def expected(self, workspace_id: str, agent: str, routes: Sequence[Route]) -> Route:
+        return routes[0]
 
 
 def _accounts(settings: ApiSettings, signing_key: str) -> AccountService:

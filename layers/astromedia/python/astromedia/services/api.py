@@ -11,10 +11,15 @@ from astromedia.playbooks.model import Playbook
 
 from .accounts import AccountService
 from .assets import AssetService
+from .budgets import BudgetService
+from .caching import CacheService
 from .campaigns import CampaignService
 from .costs import CostService
 from .health import Probe
+from .models import ModelService
 from .phases import PhaseService
+from .quotes import QuoteService
+from .usage import UsageService
 
 
 class Reports(Protocol):
@@ -35,6 +40,11 @@ class Services:
     campaigns: CampaignService
     phases: PhaseService
     costs: CostService
+    quotes: QuoteService
+    budgets: BudgetService
+    usage: UsageService
+    models: ModelService
+    cache: CacheService
     assets: AssetService
     reports: Reports
     playbooks: Mapping[str, Playbook]

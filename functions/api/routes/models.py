@@ -1,0 +1,31 @@
+"""The models there are, and what people think of what they wrote."""
+
+from fastapi import APIRouter
+
+from ..dependencies import CampaignId, Known, UseCases
+from ..messages.models import ModelsAnswer
+from ..messages.phases import Rating, RatingAnswer
+from ..problems import BODY, problems
+from .phases import PhaseName
+
+router = APIRouter(prefix="/v1", tags=["models"])
+
+
+@router.get("/models", summary="List models", responses=problems(401))
+async def models(use: UseCases, who: Known) -> ModelsAnswer:
+    """The models that may be asked, their prices, what the router has learnt, and why it last chose as it did."""
+    return ModelsAnswer.of(use.models.catalogue(who))
+
+
+@router.post(
+    "/campaigns/{campaign_id}/phases/{phase}/rating",
+    summary="Rate a phase",
+    responses=problems(401, 403, 404, 409, *BODY),
+)
+async def rate(use: UseCases, who: Known, campaign_id: CampaignId, phase: PhaseName, body: Rating) -> RatingAnswer:
+    """Tell the router how good a phase's output is. The same verdict again changes nothing, another one replaces it.
+
+    409 if the phase is not completed.
+    """
+    revision = use.models.rate(who, campaign_id, phase, body.verdict)
+    return RatingAnswer(phase=phase, revision=revision, verdict=body.verdict)

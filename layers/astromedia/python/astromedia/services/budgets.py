@@ -1,0 +1,104 @@
+"""Budgets: how much a workspace, its users and its campaigns may spend, and how much of it is left."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from astromedia.domain.account import Caller
+from astromedia.domain.budget import Budget, Scope, ScopeKind, month_of
+from astromedia.domain.errors import BudgetExceeded, FieldError, InvalidInput, NotFound
+from astromedia.domain.money import plain
+from astromedia.domain.plan import PLANS, Plan, next_plan, plan_named
+from astromedia.domain.ports import Accounts, Budgets, Campaigns, Clock
+from astromedia.ledger.scopes import scopes_of
+
+from .paging import Cursors, Listing
+from .roles import MANAGERS, require
+
+READ, CHANGE, PLAN = "read budgets", "change budgets", "change the plan"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BudgetService:
+    """Over any store of budgets. To read and to change them is for owners and admins."""
+
+    budgets: Budgets
+    accounts: Accounts
+    campaigns: Campaigns
+    cursors: Cursors
+    clock: Clock
+
+    def page(self, caller: Caller, limit: int, cursor: str | None = None) -> Listing[Budget]:
+        """Every budget there is so far, by name. Forbidden."""
+        require(caller, MANAGERS, READ)
+        after = self.cursors.open(caller.workspace_id, "budgets", cursor)
+        page = self.budgets.page(caller.workspace_id, limit, after)
+        return Listing(page.items, self.cursors.seal(caller.workspace_id, "budgets", page.next_position))
+
+    def get(self, caller: Caller, scope: str) -> Budget:
+        """One scope's budget. Forbidden; NotFound if there is no such user or campaign, or it has no cap."""
+        require(caller, MANAGERS, READ)
+        found = self.budgets.read(caller.workspace_id, [self._known(caller, scope).name])
+        if not found:
+            raise NotFound(f"{scope} has no cap; set one by PUT /v1/budgets/{scope}.")
+        return found[0]
+
+    def set_cap(self, caller: Caller, scope: str, cap: Decimal) -> Budget:
+        """Change a cap (US dollars). Forbidden, NotFound; InvalidInput for a month that is over; Conflict if more than
+        `cap` is spent or held already."""
+        require(caller, MANAGERS, CHANGE)
+        known = self._known(caller, scope)
+        if known.month and known.month < month_of(self.clock()):
+            raise InvalidInput(
+                "The month is over.", [FieldError("scope", f"{known.month} is over; name a later month")]
+            )
+        return self.budgets.set_cap(caller.workspace_id, known.name, cap)
+
+    def plan(self, caller: Caller) -> Plan:
+        """The workspace's plan."""
+        return plan_named(self.budgets.plan(caller.workspace_id))
+
+    def set_plan(self, caller: Caller, workspace_id: str, plan: str) -> Plan:
+        """Move the workspace to `plan`. NotFound if it is not the caller's workspace; Forbidden; InvalidInput."""
+        if workspace_id != caller.workspace_id:
+            raise NotFound(f"There is no workspace {workspace_id}.")
+        require(caller, MANAGERS, PLAN)
+        if plan not in PLANS:
+            raise InvalidInput("The plan is unknown.", [FieldError("plan", f"is not one of: {', '.join(PLANS)}")])
+        self.budgets.set_plan(workspace_id, plan, self.clock())
+        return PLANS[plan]
+
+    def cap_campaign(self, caller: Caller, campaign_id: str, cap: Decimal) -> Budget:
+        """Give a campaign that is being made a cap of its own. Forbidden if that is more than the plan gives, but for
+        owners and admins."""
+        if cap > self.plan(caller).campaign:
+            require(caller, MANAGERS, "let a campaign cost more than the plan does")
+        return self.budgets.set_cap(caller.workspace_id, Scope(ScopeKind.CAMPAIGN, campaign_id).name, cap)
+
+    def check_left(self, caller: Caller, campaign_id: str, amount: Decimal) -> None:
+        """BudgetExceeded, naming the first scope of the campaign that has less than `amount` (US dollars) left."""
+        scopes = scopes_of(campaign_id, self.clock(), user_id=caller.user_id)
+        for budget in self.budgets.read(caller.workspace_id, [scope.name for scope in scopes]):
+            if budget.free < amount:
+                detail = short_of(budget, amount, self.plan(caller))
+                raise BudgetExceeded(detail, scope=budget.scope, free=budget.free, cap=budget.cap)
+
+    def _known(self, caller: Caller, name: str) -> Scope:
+        try:
+            scope = Scope.named(name)
+        except ValueError:
+            raise NotFound(f"There is no budget {name}.") from None
+        if scope.kind is ScopeKind.CAMPAIGN:
+            self.campaigns.get(caller.workspace_id, scope.id)
+        if scope.kind is ScopeKind.USER and self.accounts.member(caller.workspace_id, scope.id) is None:
+            raise NotFound(f"There is no user {scope.id}.")
+        return scope
+
+
+def short_of(budget: Budget, amount: Decimal, plan: Plan) -> str:
+    """What `budget` lacks for a campaign that is expected to cost up to `amount`, and how to raise it."""
+    bigger = next_plan(plan.name)
+    upgrade = f", or move the workspace to the plan '{bigger.name}' (GET /v1/plans)" if bigger else ""
+    return (
+        f"The budget {budget.scope} has ${plain(budget.free)} left of ${plain(budget.cap)}, and this campaign may well "
+        f"cost ${plain(amount)} (p95 of its quote). Raise the cap by PUT /v1/budgets/{budget.scope}{upgrade}."
+    )

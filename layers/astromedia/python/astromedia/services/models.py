@@ -1,0 +1,84 @@
+"""Which models there are, what they cost, and what the router has learnt about them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, Protocol
+
+from astromedia.domain.account import Caller
+from astromedia.domain.campaign import PhaseStatus
+from astromedia.domain.errors import Conflict, PriceUnknown
+from astromedia.domain.ports import Campaigns, Clock
+from astromedia.gateway.calls import Route
+from astromedia.gateway.pricing import Price, PriceBook, price_book
+from astromedia.gateway.routing.explain import AgentLearnt
+from astromedia.gateway.settings import ModelSettings
+
+from .roles import MAKERS, require
+
+Verdict = Literal["approve", "edit", "reject"]
+Judged = Literal["approved", "edited", "rejected"]
+JUDGED: Mapping[Verdict, Judged] = {"approve": "approved", "edit": "edited", "reject": "rejected"}
+
+
+class Learning(Protocol):
+    """What the router has learnt, and what people tell it."""
+
+    def learnt(self, workspace_id: str) -> Sequence[AgentLearnt]: ...
+
+    def verdict(self, workspace_id: str, campaign_id: str, phase: str, revision: int, verdict: Judged) -> int:
+        """How many decisions it was told to: none if it was told the same before; another verdict replaces it."""
+
+    def expected(self, workspace_id: str, agent: str, routes: Sequence[Route]) -> Route:
+        """The route that the next call of `agent` is likely to take."""
+
+
+class Offer(NamedTuple):
+    """A model that may be asked: its prices in force, by prompt length; none means that it is refused."""
+
+    route: Route
+    kind: Literal["text", "media"]
+    prices: Sequence[Price]
+
+
+class Catalogue(NamedTuple):
+    """The models in the operator's order of fallback, and what was learnt by agent."""
+
+    offers: Sequence[Offer]
+    learnt: Sequence[AgentLearnt]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelService:
+    """`models` gives the model settings as they are now."""
+
+    models: Callable[[], ModelSettings]
+    learning: Learning
+    campaigns: Campaigns
+    clock: Clock
+
+    def catalogue(self, caller: Caller) -> Catalogue:
+        """What the caller's workspace can use, and has learnt."""
+        settings = self.models()
+        book = price_book(settings.MODEL_PRICES)
+        text = [Offer(route, "text", self._prices(book, route)) for route in settings.text_routes]
+        media = [Offer(route, "media", self._prices(book, route)) for route in settings.media_routes]
+        return Catalogue([*text, *media], self.learning.learnt(caller.workspace_id))
+
+    def rate(self, caller: Caller, campaign_id: str, phase: str, verdict: Verdict) -> int:
+        """Tell the router what people think of a phase's present revision; the revision.
+
+        The same verdict again changes nothing, another one replaces it. NotFound; Forbidden for viewers; Conflict if
+        the phase is not completed.
+        """
+        require(caller, MAKERS, "rate phases")
+        found = self.campaigns.phase(caller.workspace_id, campaign_id, phase)
+        if found.status is not PhaseStatus.COMPLETED:
+            raise Conflict(f"Phase {phase} is {found.status}; only a COMPLETED one can be rated.")
+        self.learning.verdict(caller.workspace_id, campaign_id, phase, found.revision, JUDGED[verdict])
+        return found.revision
+
+    def _prices(self, book: PriceBook, route: Route) -> Sequence[Price]:
+        try:
+            return book.tariff(*route, self.clock().date()).prices
+        except PriceUnknown:
+            return ()

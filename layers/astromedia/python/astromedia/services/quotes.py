@@ -1,0 +1,134 @@
+"""What a campaign will cost, said before it is launched: for each phase and in all."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from astromedia.agents.registry import AGENTS
+from astromedia.domain.account import Caller
+from astromedia.domain.campaign import Campaign, CampaignStatus, Phase, PhaseStatus
+from astromedia.domain.errors import Conflict, PriceUnknown
+from astromedia.domain.ports import Campaigns, Clock
+from astromedia.gateway.calls import Route
+from astromedia.gateway.pricing import PriceBook, Tariff, price_book
+from astromedia.gateway.providers.limits import Limits
+from astromedia.gateway.settings import ModelSettings
+
+from .quote_sizes import Sizes, sizes
+from .quoting import Estimate, estimate, most, together
+
+PAST_CAMPAIGNS = 10
+CACHE_DAY = timedelta(hours=24)
+OFFLINE = "offline"
+
+Expect = Callable[[str, str, Sequence[Route]], Route]
+"""The route that calls of an agent (workspace, agent, routes) are expected to take."""
+
+
+class PhaseQuote(NamedTuple):
+    """One phase: by which `route` it is expected to be made, what it will cost, and how many past runs say so."""
+
+    phase: str
+    agent: str
+    route: Route
+    cost: Estimate
+    runs: int
+
+
+class Quote(NamedTuple):
+    """A campaign's phases in order, and all of them together. `offline`: no model that costs money will be asked."""
+
+    campaign_id: str
+    phases: Sequence[PhaseQuote]
+    total: Estimate
+    offline: bool
+
+    @property
+    def max_costs(self) -> Mapping[str, Decimal]:
+        """The most that each phase may cost (US dollars)."""
+        return {quote.phase: quote.cost.max for quote in self.phases}
+
+
+class Past(NamedTuple):
+    """What phases of each agent cost in the workspace's latest campaigns, and whether the same brief was just run."""
+
+    costs: Mapping[str, Sequence[Decimal]]
+    repeated: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteService:
+    """Over the campaigns so far; `models` gives the model settings as they are now."""
+
+    campaigns: Campaigns
+    models: Callable[[], ModelSettings]
+    expect: Expect
+    clock: Clock
+
+    def quote(self, caller: Caller, campaign_id: str) -> Quote:
+        """NotFound if there is no such campaign; Conflict if no model that could be asked has a price."""
+        return self.of(self.campaigns.get(caller.workspace_id, campaign_id))
+
+    def of(self, campaign: Campaign) -> Quote:
+        """The quote of `campaign`. Conflict as above."""
+        settings = self.models()
+        tariffs = self._tariffs(settings.text_routes, price_book(settings.MODEL_PRICES))
+        phases = self.campaigns.phases(campaign.workspace_id, campaign.id)
+        past = self._past(campaign, tuple(tariffs))
+        limits = Limits.from_settings(settings)
+        quotes = [self._phase(campaign, phase, _sizes(campaign, phase, limits), tariffs, past) for phase in phases]
+        offline = all(route.provider == OFFLINE for route in tariffs)
+        return Quote(campaign.id, quotes, together(quote.cost for quote in quotes), offline)
+
+    def _phase(
+        self, campaign: Campaign, phase: Phase, size: Sizes, tariffs: Mapping[Route, Tariff], past: Past
+    ) -> PhaseQuote:
+        route = self.expect(campaign.workspace_id, phase.agent, tuple(tariffs))
+        runs = past.costs.get(phase.agent, ())
+        maximum = most(size, tariffs.values())
+        cost = estimate(tariffs[route].cost(size.typical), maximum, runs, repeated=past.repeated)
+        return PhaseQuote(phase.name, phase.agent, route, cost, len(runs))
+
+    def _tariffs(self, routes: Sequence[Route], prices: PriceBook) -> Mapping[Route, Tariff]:
+        """The prices in force. A route without one is left out: the gateway refuses to ask it."""
+        tariffs: dict[Route, Tariff] = {}
+        unknown: PriceUnknown | None = None
+        for route in routes:
+            try:
+                tariffs[route] = prices.tariff(*route, self.clock().date())
+            except PriceUnknown as error:
+                unknown = error
+        if unknown is not None and not tariffs:
+            raise Conflict(unknown.detail)
+        return tariffs
+
+    def _past(self, campaign: Campaign, routes: Sequence[Route]) -> Past:
+        """From the latest completed campaigns; only phases made by models that may be asked now."""
+        page = self.campaigns.page(campaign.workspace_id, PAST_CAMPAIGNS, status=CampaignStatus.COMPLETED)
+        costs: defaultdict[str, list[Decimal]] = defaultdict(list)
+        for done in page.items:
+            for phase in self.campaigns.phases(done.workspace_id, done.id):
+                if phase.status is PhaseStatus.COMPLETED and _author(phase) in routes:
+                    costs[phase.agent].append(phase.cost)
+        since = self.clock() - CACHE_DAY
+        repeated = any(done.brief == campaign.brief and done.ended_at and done.ended_at > since for done in page.items)
+        return Past(costs, repeated)
+
+
+def first_route(workspace_id: str, agent: str, routes: Sequence[Route]) -> Route:
+    """The first in the operator's order: what is expected where nothing was learnt."""
+    return routes[0]
+
+
+def _author(phase: Phase) -> Route | None:
+    made = next((attempt for attempt in phase.attempts if attempt.failure is None), None)
+    return Route(made.provider, made.model) if made else None
+
+
+def _sizes(campaign: Campaign, phase: Phase, limits: Limits) -> Sizes:
+    agent = AGENTS[phase.agent]
+    upstream = [other for other in AGENTS.values() if other.produces in agent.inputs]
+    return sizes(agent, upstream, campaign.brief, limits)

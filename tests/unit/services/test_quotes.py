@@ -1,0 +1,155 @@
+"""Quotes against real prices, briefs and what the composer writes: what is held is never more than what was quoted."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from astromedia.agents.definition import Context
+from astromedia.agents.prompt import checked, text_call
+from astromedia.agents.registry import AGENTS
+from astromedia.domain.account import Caller, Role
+from astromedia.domain.brief import Brief
+from astromedia.domain.campaign import Attempt, Campaign, CampaignStatus, PhaseStatus
+from astromedia.domain.errors import Conflict
+from astromedia.gateway.answers import repair
+from astromedia.gateway.calls import Completion, OutputRejected, Purpose, Route
+from astromedia.gateway.pricing import price_book, worst_cost
+from astromedia.gateway.providers.limits import Limits
+from astromedia.gateway.providers.offline.compose import compose
+from astromedia.gateway.providers.worst import worst_text
+from astromedia.gateway.settings import ModelSettings
+from astromedia.playbooks.builtin import CAMPAIGN
+from astromedia.services.campaigns import idle_phases
+from astromedia.services.quote_sizes import TYPICAL, longest_output, sizes
+from astromedia.services.quotes import QuoteService, first_route
+from astromedia_client.briefs import read_brief
+from tests.fakes import FakeCampaigns, FakeClock
+from tests.samples import campaign, id_at
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+ADA = Caller(user_id="U1", workspace_id="W1", role=Role.OWNER, request_id="R1")
+EXAMPLES = sorted((Path(__file__).parents[3] / "examples").glob("*.yaml"))
+LUNA, SONNET = Route("openai", "gpt-6-luna"), Route("anthropic", "claude-sonnet-5-5")
+KEYS = {"OPENAI_API_KEY": "k", "ANTHROPIC_API_KEY": "k", "OPENAI_MODEL": LUNA.model, "ANTHROPIC_MODEL": SONNET.model}
+
+
+class Desk:
+    def __init__(self) -> None:
+        self.stored, self.clock = FakeCampaigns(), FakeClock(NOW)
+        self.settings = ModelSettings.model_validate(KEYS)
+        self.service = QuoteService(
+            campaigns=self.stored, models=lambda: self.settings, expect=first_route, clock=self.clock
+        )
+
+    def draft(self, **changes: Any) -> Campaign:
+        made = campaign(workspace_id="W1", **changes)
+        self.stored.add(made, idle_phases(made, CAMPAIGN))
+        return made
+
+    def done(self, cost: str, made_by: Route = LUNA, **changes: Any) -> None:
+        """A completed campaign each of whose phases cost that much."""
+        ended = {"status": CampaignStatus.COMPLETED, "ended_at": NOW - timedelta(days=2)}
+        made = self.draft(id=id_at(), **ended | changes)
+        attempt = Attempt(provider=made_by.provider, model=made_by.model)
+        paid = {"status": PhaseStatus.COMPLETED, "cost": Decimal(cost), "attempts": (attempt,)}
+        for phase in self.stored.phases("W1", made.id):
+            self.stored.save_phase(phase.model_copy(update=paid))
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def calls_of(brief: Brief) -> dict[str, Any]:
+    """Every agent's call for `brief`, over what the offline composer wrote before it; and its answer."""
+    outputs: dict[str, Any] = {}
+    made: dict[str, Any] = {}
+    for phase in CAMPAIGN.phases:
+        agent = AGENTS[phase.agent]
+        context = Context(brief, {name: outputs[name] for name in agent.inputs})
+        purpose = Purpose(
+            workspace_id="W1", campaign_id=id_at(), phase=phase.name, revision=1, request_id="R1", agent=agent.name,
+            step="draft",
+        )  # fmt: skip
+        call = text_call(agent, context, purpose)
+        answer = compose(call)
+        outputs[agent.produces] = agent.finish(checked(agent, context, answer), context).model_dump(mode="json")
+        made[phase.name] = (call, answer)
+    return made
+
+
+@pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
+def test_what_is_held_for_a_real_campaign_is_within_its_quote(desk: Desk, file: Path) -> None:
+    brief = Brief.model_validate_json(json.dumps(read_brief(file)))
+    quote = desk.service.of(desk.draft(brief=brief))
+    limits, book = Limits.from_settings(desk.settings), price_book()
+    for name, (call, answer) in calls_of(brief).items():
+        completion = Completion(text=json.dumps(answer), finish_reason="stop", usage={})
+        again = repair(call, completion, OutputRejected(["x" * 400] * 30))
+        tariff = book.tariff(*SONNET, NOW.date())
+        worst = sum(worst_cost(tariff, worst_text(each, limits)) for each in (call, again))
+        assert 2 * worst <= quote.max_costs[name], name
+
+
+@pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
+def test_what_is_typical_was_measured(file: Path) -> None:
+    brief = Brief.model_validate_json(json.dumps(read_brief(file)))
+    for call, answer in calls_of(brief).values():
+        agent = AGENTS[call.purpose.agent]
+        written = len(json.dumps(answer, ensure_ascii=False))
+        assert TYPICAL[agent.produces] / 2 <= written <= TYPICAL[agent.produces] * 2
+        assert written <= longest_output(agent, brief)
+        size = sizes(
+            agent, [a for a in AGENTS.values() if a.produces in agent.inputs], brief, Limits(200_000, 16_000, 1)
+        )
+        assert size.typical.input_tokens < size.draft.input_tokens < size.repair.input_tokens
+
+
+def test_the_maximum_is_that_of_the_dearest_model_and_the_rest_of_the_expected(desk: Desk) -> None:
+    both = desk.service.of(desk.draft())
+    desk.settings = ModelSettings.model_validate(KEYS | {"MODEL_CHAIN": "openai"})
+    cheap = desk.service.of(desk.draft(id=id_at()))
+    assert both.total.max > cheap.total.max
+    assert both.total.p95 == cheap.total.p95
+    assert {quote.route for quote in both.phases} == {LUNA}
+
+
+def test_past_runs_count_if_their_models_may_still_be_asked(desk: Desk) -> None:
+    made = desk.draft()
+    fresh = desk.service.quote(ADA, made.id)
+    for _ in range(9):
+        desk.done("0.05")
+    desk.done("9.00", made_by=Route("openai", "retired"))
+    learnt = desk.service.quote(ADA, made.id)
+    assert {quote.runs for quote in learnt.phases} == {9}
+    assert {quote.cost.p50 for quote in learnt.phases if quote.cost.max > 1} == {Decimal("0.05")}
+    assert learnt.total.max == fresh.total.max
+
+
+def test_the_same_brief_within_a_day_may_cost_nothing(desk: Desk) -> None:
+    made = desk.draft()
+    desk.done("0.05", ended_at=NOW - timedelta(hours=25))
+    assert desk.service.quote(ADA, made.id).total.p50 > 0
+    desk.done("0.05", ended_at=NOW - timedelta(hours=1))
+    again = desk.service.quote(ADA, made.id).total
+    assert again.p50 == 0 < again.p95
+
+
+def test_offline_is_free_and_says_so(desk: Desk) -> None:
+    desk.settings = ModelSettings()
+    quote = desk.service.of(desk.draft())
+    assert quote.offline
+    assert list(quote.total) == [0, 0, 0]
+
+
+def test_a_model_without_a_price_is_left_out_or_named(desk: Desk) -> None:
+    desk.settings = ModelSettings.model_validate(KEYS | {"OPENAI_MODEL": "nameless"})
+    assert {quote.route for quote in desk.service.of(desk.draft()).phases} == {SONNET}
+    desk.settings = ModelSettings.model_validate(KEYS | {"OPENAI_MODEL": "nameless", "MODEL_CHAIN": "openai"})
+    with pytest.raises(Conflict, match="openai/nameless"):
+        desk.service.of(desk.draft(id=id_at()))
