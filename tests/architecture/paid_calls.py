@@ -8,6 +8,7 @@ closes that hold whatever comes of it.
 import ast
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
+from typing import TypeGuard
 
 Sources = Mapping[str, str]
 """Modules by dotted name."""
@@ -83,8 +84,7 @@ def _asks(module: str, tree: ast.Module, asking: Collection[str]) -> Iterator[st
     offered = _asking_functions(tree, asking) if module == ERRANDS else []
     inside = {id(node) for function in offered for node in ast.walk(function)}
     for node in ast.walk(tree):
-        outside = isinstance(node, ast.Attribute) and node.attr in asking and id(node) not in inside
-        if outside and _may_be_a_provider(node, tree):
+        if id(node) not in inside and _asks_a_provider(node, tree, asking):
             yield f"line {node.lineno} asks a model ({ast.unparse(node)}) outside of an offer"
     for call in _calls(tree):
         if (name := _last(call.func)) in {function.name for function in offered}:
@@ -94,12 +94,12 @@ def _asks(module: str, tree: ast.Module, asking: Collection[str]) -> Iterator[st
             yield f"line {call.lineno} looks up the method {looked_up} of a model"
 
 
-def _may_be_a_provider(node: ast.AST, tree: ast.Module) -> bool:
-    """Whether an attribute's owner may be a provider: it is called, or handed on, and is not the gateway."""
-    assert isinstance(node, ast.Attribute)
-    is_gateway = _last(node.value) == "models"
-    read_only = any(isinstance(n, ast.Attribute) and n.value is node for n in ast.walk(tree))
-    return not is_gateway and not read_only and (node.attr == "complete" or any(c.func is node for c in _calls(tree)))
+def _asks_a_provider(node: ast.AST, tree: ast.Module, asking: Collection[str]) -> TypeGuard[ast.Attribute]:
+    """Whether it is a method that asks, called or handed on, and its owner is not the gateway."""
+    if not isinstance(node, ast.Attribute) or node.attr not in asking or _last(node.value) == "models":
+        return False
+    read_only = any(isinstance(part, ast.Attribute) and part.value is node for part in ast.walk(tree))
+    return not read_only and (node.attr == "complete" or any(call.func is node for call in _calls(tree)))
 
 
 def _asking_functions(tree: ast.Module, asking: Collection[str]) -> list[ast.FunctionDef]:
