@@ -2,9 +2,11 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from astromedia.domain.errors import ProviderRefused
 from astromedia.gateway.providers.inputs import CUTS, as_json, fit
 
 TEXT = st.text(max_size=600)
@@ -18,13 +20,25 @@ def test_what_fits_is_left_alone(inputs: dict[str, object]) -> None:
 
 
 @given(INPUTS, st.integers(0, 3000))
-def test_a_cut_never_grows_never_touches_the_brief_and_fits_if_any_cut_does(
-    inputs: dict[str, object], budget: int
-) -> None:
-    shortened = fit(inputs, budget)
-    assert shortened.keys() == inputs.keys()
-    assert shortened["brief"] == inputs["brief"]
-    assert len(as_json(shortened)) <= max(budget, len(as_json(fit(inputs, 0))))
+def test_a_cut_keeps_every_part_and_fits_or_is_refused(inputs: dict[str, object], budget: int) -> None:
+    try:
+        shortened = fit(inputs, budget)
+    except ProviderRefused:
+        assert len(as_json(inputs)) > budget
+    else:
+        assert shortened.keys() == inputs.keys()
+        assert len(as_json(shortened)) <= budget
+
+
+def test_the_brief_is_cut_only_if_nothing_else_helps() -> None:
+    inputs = {"brief": "b" * 600, "copy": ["c" * 600] * 20}
+    assert fit(inputs, 1000)["brief"] == inputs["brief"]
+    assert len(fit(inputs, 500)["brief"]) == CUTS[0].characters
+
+
+@pytest.mark.parametrize("text", ["<" * 3000, "\U000e0041" * 3000])
+def test_what_is_written_longer_counts_as_it_is_written(text: str) -> None:
+    assert len(as_json(fit({"brief": "b", "copy": text}, 2000))) <= 2000
 
 
 def test_the_mildest_cut_that_fits_is_taken() -> None:

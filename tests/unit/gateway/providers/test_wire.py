@@ -42,9 +42,9 @@ def test_anthropic_is_asked_for_the_schema_within_the_limits() -> None:
 def test_a_repair_sends_the_faulty_answer_and_its_faults(protocol: str) -> None:
     reply = chat() if protocol == "openai" else messages(text("{}"))
     _, sent = ask(protocol, reply, feedback="- title: too long", previous='{"title": 1}')
-    turns = [turn["content"] for turn in sent["messages"] if turn["role"] != "system"]
-    assert turns[1] == '{"title": 1}'
-    assert "- title: too long" in turns[2]
+    (question,) = [turn["content"] for turn in sent["messages"] if turn["role"] == "user"]
+    assert '<previous>\n{"title": 1}\n</previous>' in question
+    assert "- title: too long" in question
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from . import faults
 from .deadline import HOOKS, within
 from .egress import checked
 from .limits import Limits
-from .prompt import Prompt, prompt
+from .prompt import prompt
 from .schema import model_schema
 from .usage import messages_usage
 from .worst import worst_text
@@ -67,14 +67,10 @@ class AnthropicProvider:
         return {
             "model": model,
             "system": asked.system,
-            "messages": _messages(asked),
+            "messages": [{"role": "user", "content": asked.question}],
             "output_config": {"format": {"type": "json_schema", "schema": schema}},
             "max_tokens": self._limits.output_for(call),
         }
-
-
-def _messages(asked: Prompt) -> list[Any]:
-    return [{"role": turn.role, "content": turn.text} for turn in asked.turns]
 
 
 def _completion(answer: Message, worst: Callable[[], Usage]) -> Completion:

@@ -1,10 +1,14 @@
-"""Make what a model reads fit a budget: later sentences and items go first, the brief stays whole. Pure."""
+"""Make what a model reads fit a budget: later sentences and items go first, the brief last. Pure."""
 
 import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-KEPT_WHOLE = "brief"
+from astromedia.domain.errors import ProviderRefused
+
+from .quoting import quoted
+
+KEPT_LONGEST = "brief"
 
 
 class _Cut(NamedTuple):
@@ -14,24 +18,36 @@ class _Cut(NamedTuple):
 
 CUTS = (_Cut(400, 12), _Cut(250, 6), _Cut(160, 4), _Cut(100, 3), _Cut(60, 2), _Cut(30, 1))
 """From mild to harsh: the longest text and the longest list that stay."""
+_STEPS = [(None, cut) for cut in CUTS] + [(cut, CUTS[-1]) for cut in CUTS]
+"""The cut of the brief (None: it stays whole) and that of all else, in the order they are tried."""
 
 
 def as_json(value: Any) -> str:
-    """Compact JSON in plain characters."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    """Compact JSON in plain characters, in which no text can end the block it stands in."""
+    return quoted(json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str))
 
 
 def fit(inputs: Mapping[str, Any], characters: int) -> Mapping[str, Any]:
-    """`inputs`, shortened as mildly as makes their JSON at most `characters` long; the harshest cut if none does."""
-    shortened = inputs
-    for cut in CUTS:
+    """`inputs`, shortened as mildly as makes their JSON at most `characters` long.
+
+    The brief is shortened only if the harshest cut of all others is not enough. ProviderRefused if nothing is.
+    """
+    if len(as_json(inputs)) <= characters:
+        return inputs
+    for brief, other in _STEPS:
+        cuts = {name: brief if name == KEPT_LONGEST else other for name in inputs}
+        shortened = {name: _cut(part, cuts[name]) for name, part in inputs.items()}
         if len(as_json(shortened)) <= characters:
-            break
-        shortened = {name: part if name == KEPT_WHOLE else _cut(part, cut) for name, part in inputs.items()}
-    return shortened
+            return shortened
+    raise ProviderRefused(
+        f"was not asked: the inputs are longer than {characters} characters however they are cut; "
+        "raise MODEL_MAX_INPUT_CHARACTERS or shorten the brief"
+    )
 
 
-def _cut(value: Any, cut: _Cut) -> Any:
+def _cut(value: Any, cut: _Cut | None) -> Any:
+    if cut is None:
+        return value
     if isinstance(value, Mapping):
         return {name: _cut(part, cut) for name, part in value.items()}
     if isinstance(value, list | tuple):

@@ -17,7 +17,7 @@ from . import faults
 from .deadline import HOOKS, within
 from .egress import checked
 from .limits import Limits
-from .prompt import Prompt, prompt
+from .prompt import prompt
 from .schema import model_schema
 from .usage import chat_usage
 from .worst import worst_text
@@ -65,16 +65,13 @@ class OpenAIProvider:
         form = {"name": "answer", "strict": True, "schema": schema}
         return {
             "model": model,
-            "messages": _messages(asked),
+            "messages": [
+                {"role": "system", "content": asked.system},
+                {"role": "user", "content": asked.question},
+            ],
             "response_format": {"type": "json_schema", "json_schema": form},
             "max_completion_tokens": self._limits.output_for(call),
         } | self._tier
-
-
-def _messages(asked: Prompt) -> list[Any]:
-    return [{"role": "system", "content": asked.system}] + [
-        {"role": turn.role, "content": turn.text} for turn in asked.turns
-    ]
 
 
 def _completion(answer: ChatCompletion, worst: Callable[[], Usage]) -> Completion:
