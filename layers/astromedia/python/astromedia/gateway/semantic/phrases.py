@@ -84,13 +84,24 @@ def vocabulary() -> Phrases:
     """Every phrase a request may be made of, but numbers, dates and languages."""
     made = Phrases()
     for file, sections in (
-        ("lexicon.toml", ("drop", "verb", "label", "noise", "span", "marker", "operator", "negator", "same", "audience")),
+        ("lexicon.toml", ("drop", "verb", "label", "noise", "quality", "span", "marker", "operator", "negator", "same", "audience")),
         ("facts.toml", ("channel", "deliverable", "sentiment", "tone")),
     ):
         for section in sections:
             for phrase, name in table(file, section):
                 made.add(phrase, section, name)
+    for verb in data("lexicon.toml")["action"]["verbs"].split():
+        for form in _forms(verb):
+            made.add(form, "action", verb)
     return made
+
+
+def _forms(verb: str) -> tuple[str, ...]:
+    """The forms of a regular verb, and of those that double their last letter."""
+    stem = verb.removesuffix("e") if verb.endswith("e") else verb
+    doubled = verb + verb[-1] if verb.endswith(("win", "cancel")) else stem
+    third = verb + ("es" if verb.endswith(("ch", "sh", "ss")) else "s")
+    return verb, third, f"{stem}ing", f"{stem}ed", f"{doubled}ing", f"{doubled}ed"
 
 
 @cache

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from .audiences import with_audiences
 from .dates import with_dates
 from .locales import with_locales
 from .numbers import with_numbers
 from .phrases import alternatives, data
 from .polarity import with_polarity
-from .request import Item, implied, items
+from .request import Item, items
 from .words import tokens
 
 
@@ -38,7 +39,7 @@ class Reading(NamedTuple):
 def read(text: str) -> Reading:
     """The reading of `text`."""
     run = tokens(text)
-    said = _settled(with_polarity(items(with_locales(with_dates(with_numbers(run))))))
+    said = _settled(with_polarity(items(with_audiences(with_locales(with_dates(with_numbers(run)))))))
     content = [item for item in said if item.kind in ("content", "operator")]
     return Reading(
         facts=tuple(sorted(_facts(said))),
@@ -59,12 +60,13 @@ def _shown(item: Item) -> str:
 def _settled(said: list[Item]) -> list[Item]:
     """`said` without what another part of the request implies or repeats."""
     made = _reviewed(_counted(said))
-    products = {item.value for item in made if item.kind == "deliverable" and not item.negated}
-    weak = frozenset(alternatives(data("facts.toml")["weak"]["names"]))
-    unneeded = {f"deliverable:{name}" for name in weak} if products - weak else set()
-    for product in products:
-        unneeded |= implied(product)
-    if any(item.kind == "content" and item.value == "discount" for item in made):
+    present = {_key(item) for item in made if item.kind in ("deliverable", "fact") and not item.negated}
+    weak = {f"deliverable:{name}" for name in alternatives(data("facts.toml")["weak"]["names"])}
+    strong = any(key.startswith("deliverable:") for key in present - weak)
+    unneeded = weak if strong else set()
+    for key in present:
+        unneeded = unneeded.union(alternatives(data("facts.toml")["implied"].get(key, "")))
+    if any(item.value == "discount" or item.value.startswith("amount:money") for item in made):
         unneeded |= {"offer", "sale"}
     return [item if item.negated or _key(item) not in unneeded else item._replace(kind="gone") for item in made]
 

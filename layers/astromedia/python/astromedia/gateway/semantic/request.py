@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from .phrases import data, vocabulary
+from .phrases import vocabulary
 from .words import Token, singular
 
 
@@ -36,7 +36,7 @@ class Segment(NamedTuple):
 _BREAKS = frozenset(".;:!?()[]–—|")
 _DETERMINERS = frozenset("a an the some me us our your my this that these it its one up out down new short brief catchy".split())
 _COPULAS = frozenset({":", "is", "are", "=", "will be", "should be", "would be", "must be"})
-_SOFT = frozenset({"verb", "label", "noise", "span", "sentiment", "tone", "same"})
+_SOFT = frozenset({"verb", "label", "noise", "quality", "span", "sentiment", "tone", "same"})
 _NOTHING = Segment((), {})
 
 
@@ -107,10 +107,12 @@ def _is_name(segment: Segment) -> bool:
     return len(segment.tokens) == 1 and segment.tokens[0].name and (asking or bool(kinds & _SOFT)) and not kinds & {"channel", "deliverable"}
 
 
-def _near(segments: Sequence[Segment], at: int, step: int) -> Segment:
-    """The next segment in a direction that is not an article or the like."""
+def _near(segments: Sequence[Segment], at: int, step: int, kind: str = "drop") -> Segment:
+    """The next segment in a direction that is not an article or the like, nor of this `kind`."""
     at += step
-    while 0 <= at < len(segments) and segments[at].meanings.get("drop") == "glue" and segments[at].text not in _COPULAS:
+    while 0 <= at < len(segments) and (
+        segments[at].meanings.get("drop") == "glue" and segments[at].text not in _COPULAS or kind == "span" in segments[at].meanings
+    ):
         at += step
     return segments[at] if 0 <= at < len(segments) else _NOTHING
 
@@ -145,36 +147,48 @@ def _verb(segments: Sequence[Segment], at: int, value: str) -> list[Item] | None
 def _label(segments: Sequence[Segment], at: int, value: str) -> list[Item] | None:
     before, after = _near(segments, at, -1), _beside(segments, at, 1)
     named = after.text in _COPULAS
+    first = _is_break(before) or "drop" in before.meanings
     inline = value == "inline" and _is_break(before) and not _is_break(after) and after.meanings.get("drop") != "glue"
-    return _gone(segments[at]) if named or inline and "marker" not in after.meanings else None
+    return _gone(segments[at]) if (named and first) or inline and "marker" not in after.meanings else None
 
 
 def _noise(segments: Sequence[Segment], at: int, value: str) -> list[Item] | None:
     return None if _is_content(_beside(segments, at, 1)) else [Item("gone", value, plural=segments[at].tokens[-1].plural)]
 
 
+def _quality(segments: Sequence[Segment], at: int, value: str) -> list[Item] | None:
+    """Praise of the text to come is dropped where the text is named next ("catchy headlines", not "good coffee")."""
+    after = at + 1
+    while after < len(segments) and segments[after].meanings.keys() & {"quality", "channel", "tone"}:
+        after += 1
+    wanted = after < len(segments) and segments[after].meanings.keys() & {"deliverable", "noise"}
+    return [Item("gone", value)] if wanted else None
+
+
+_MEASURES = {"length": ("second", "word", "character"), "price": ("money", "percent")}
+
+
 def _span(segments: Sequence[Segment], at: int, value: str) -> list[Item] | None:
-    sides = [_near(segments, at, step) for step in (-1, 1)]
-    measured = any(side.tokens and side.tokens[0].kind == "amount" and ":" in side.tokens[0].text for side in sides)
+    sides = [_near(segments, at, step, "span") for step in (-1, 1)]
+    measured = any(side.tokens and side.tokens[0].text.startswith(_MEASURES[value]) for side in sides)
     return [Item("gone", value)] if measured else None
 
 
 def _tone(segments: Sequence[Segment], at: int, value: str) -> list[Item] | None:
-    """Synonyms of a tone count only where a tone is spoken of: "relaxed" is also a fit of jeans."""
-    for step in (1, -1):
-        index = at + step
-        while 0 <= index < len(segments) and ("tone" in segments[index].meanings or segments[index].text in (",", "and", "a", "an", "but")):
-            index += step
-        side = segments[index] if 0 <= index < len(segments) else _NOTHING
-        if side.text in _TONED[step] or (step > 0 and "deliverable" in side.meanings):
-            return [Item("fact", f"tone:{value}")]
-    return [Item("fact", f"tone:{value}")] if segments[at].text.endswith("ly") and segments[at].text != "friendly" else None
+    """A tone, once: "relaxed, informal" is one. "Relaxed" is a tone only beside another or before "tone"; jeans are too."""
+    before = at - 1
+    while before >= 0 and segments[before].text in (",", "and"):
+        before -= 1
+    if value == "relaxed":
+        after = [segment for segment in segments[at + 1 : at + 4] if segment.text not in (",", "and")]
+        if not after or after[0].text not in _TONED and "tone" not in after[0].meanings:
+            return None
+        value = "informal"
+    repeated = 0 <= before < at and segments[before].meanings.get("tone") in ({"relaxed", value} if value == "informal" else {value})
+    return [Item("gone" if repeated else "content", f"tone:{value}")]
 
 
-_TONED = {
-    1: frozenset({"tone", "voice", "style", "register", "manner", "feel", "mood", "tone of voice", "way", "vibe", "language", "wording"}),
-    -1: frozenset({"keep", "keep it", "make it", "keeping", "sound", "sounding", "sounds", "tone", "voice", "style", ":", "stay", "rather", "quite", "very", "be", "is", "feel", "it", "them"}),
-}  # fmt: skip
+_TONED = frozenset({"tone", "voice", "style", "register", "manner", "feel", "mood", "tone of voice", "way", "vibe"})
 
 
 def _sentiment(segments: Sequence[Segment], at: int, value: str) -> list[Item] | None:
@@ -203,24 +217,21 @@ def _people(segments: Sequence[Segment], at: int, value: str) -> list[Item]:
     return [Item("content", word) for word in value.split()]
 
 
-def implied(deliverable: str) -> frozenset[str]:
-    """What a deliverable brings along, so that naming it adds nothing: an email's subject line."""
-    return frozenset(part.strip() for part in data("facts.toml")["implied"].get(deliverable, "").split("|"))
-
-
 _RULES: tuple[tuple[str, Callable[[Sequence[Segment], int, str], list[Item] | None]], ...] = (
     ("negator", _negator),
     ("audience", _people),
     ("channel", _one("fact", "channel:{}")),
     ("deliverable", _one("deliverable")),
-    ("operator", _one("operator")),
     ("sentiment", _sentiment),
     ("tone", _tone),
     ("span", _span),
+    ("operator", _one("operator")),
+    ("quality", _quality),
     ("label", _label),
     ("verb", _verb),
     ("noise", _noise),
     ("drop", _drop),
     ("marker", _one("marker")),
+    ("action", _people),
     ("same", _one("content")),
 )

@@ -29,7 +29,7 @@ _SHORT = (
     (re.compile(r"'ve\b", re.I), " have"),
     (re.compile(r"'ll\b", re.I), " will"),
     (re.compile(r"\b(i|we|you|they|he|she|it)'d\b", re.I), r"\1 would"),
-    (re.compile(r"(?<=\w)'s\b|(?<=s)'(?!\w)", re.I), ""),
+    (re.compile(r"(?<=[\w.!])'s\b|(?<=s)'(?!\w)", re.I), ""),
     (re.compile(r"(?<=[a-z])\s*\(s\)", re.I), "s"),
 )
 _UNITS = "s|sec|secs|min|mins|h|hr|hrs|k|m|st|nd|rd|th|st|kg|g|mg|ml|cl|l|cm|mm|km|px|oz|lb|lbs"
@@ -78,8 +78,10 @@ def tokens(text: str) -> list[Token]:
     shouted = _shouted(text)
     made: list[Token] = []
     starts = True
-    for at, match in enumerate(found):
+    for match in found:
         token = _token(match, joined=_joined(text, match), name=not shouted and not starts and match[0][0].isupper())
+        if match[0] == "X" and not _tied(text, match) and not (made and made[-1].name):
+            token = token._replace(text="twitter", name=False)
         starts = match[0] in _ENDS or (starts and token.kind == "sign")
         made.append(token)
     return _compounds([token for token in made if token.text != "-"])
@@ -110,6 +112,10 @@ def _token(match: re.Match[str], *, joined: bool, name: bool) -> Token:
 def _joined(text: str, match: re.Match[str]) -> bool:
     at = match.start()
     return at > 1 and text[at - 1] == "-" and text[at - 2].isalnum()
+
+
+def _tied(text: str, match: re.Match[str]) -> bool:
+    return "-" in text[max(0, match.start() - 1) : match.end() + 1]
 
 
 def _shouted(text: str) -> bool:
