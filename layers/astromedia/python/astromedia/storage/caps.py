@@ -61,11 +61,13 @@ class Caps(NamedTuple):
             write.condition_check(rows, keys.budgets_of(self.workspace_id), sk, condition=self.unchanged(sk))
 
 
-def caps_of(rows: type[MoneyRow], workspace_id: str, scopes: Iterable[str]) -> Caps:
-    """What there is of `scopes` (read consistently)."""
+def caps_of(
+    rows: type[MoneyRow], workspace_id: str, scopes: Iterable[str], *, besides: Iterable[tuple[str, str]] = ()
+) -> Caps:
+    """What there is of `scopes`, read consistently; `besides` are keys of other rows to read along."""
     pk = keys.budgets_of(workspace_id)
     wanted = {PLAN} | {sk for scope in scopes for sk in (f"{BUDGETS}{scope}", standing(scope))}
-    found = rows.batch_get([(pk, sk) for sk in sorted(wanted)], consistent_read=True)
+    found = rows.batch_get([*((pk, sk) for sk in sorted(wanted)), *besides], consistent_read=True)
     return Caps(workspace_id, {row.sk: row for row in found})
 
 

@@ -45,9 +45,10 @@ class DynamoHolds:
             kept = hold.model_copy(update={"scopes": tuple(s for s in hold.scopes if s not in uncapped)})
             if written(partial(movements.draw, rows=self._rows, hold=kept, uncapped=uncapped, caps=caps)):
                 return kept
-            if row := self._stored(hold):
+            key = movements.hold_key(hold)
+            caps = caps_of(self._rows, hold.workspace_id, hold.scopes, besides=[key])
+            if row := caps.rows.get(key[1]):
                 return _read(row)
-            caps = caps_of(self._rows, hold.workspace_id, hold.scopes)
             self._assess(hold, caps)
         raise _busy(hold)
 
