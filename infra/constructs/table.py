@@ -8,7 +8,7 @@ from infra.constructs.resource import Resource
 from infra.deployment import Deployment
 
 GET, QUERY, PUT = "dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"
-UPDATE, CHECK = "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"
+BATCH, UPDATE, CHECK = "dynamodb:BatchGetItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"
 """What repositories do; a transaction is authorised by the actions of its parts."""
 
 

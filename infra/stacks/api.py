@@ -8,7 +8,7 @@ from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 
 from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
-from infra.constructs.table import GET, PUT, QUERY, UPDATE
+from infra.constructs.table import BATCH, CHECK, GET, PUT, QUERY, UPDATE
 from infra.deployment import Deployment
 from infra.sources import FunctionSource
 from infra.stacks.data import DataStack
@@ -34,7 +34,8 @@ class ApiStack(Stack):
                 data.accounts: {GET, PUT},
                 data.campaigns: {GET, QUERY, PUT},
                 data.campaigns_listing: {QUERY},
-                data.ledger: {GET, QUERY, PUT, UPDATE},
+                data.ledger: {GET, BATCH, QUERY, PUT, UPDATE, CHECK},
+                data.ledger_listing: {QUERY},
                 data.assets: {"s3:GetObject"},
                 data.bucket: {"s3:ListBucket"},
                 data.auth: {"secretsmanager:GetSecretValue"},

@@ -6,7 +6,7 @@ from aws_cdk import aws_events_targets as targets
 
 from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
-from infra.constructs.table import CHECK, GET, PUT, QUERY, UPDATE
+from infra.constructs.table import BATCH, GET, PUT, QUERY, UPDATE
 from infra.deployment import Deployment, DeploymentError
 from infra.sources import FunctionSource, functions_in
 from infra.stacks.data import DataStack
@@ -27,7 +27,7 @@ class ScheduledStack(Stack):
             function = PythonFunction(self, source, deployment, layers, SIZE)
             function.use(
                 {
-                    data.ledger: {GET, QUERY, PUT, UPDATE, CHECK},
+                    data.ledger: {GET, BATCH, QUERY, PUT, UPDATE},
                     data.ledger_listing: {QUERY},
                     data.bus: {"events:PutEvents"},
                 }

@@ -8,7 +8,7 @@ from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
 from infra.constructs.machine import PlaybookMachine
 from infra.constructs.resource import Resource
-from infra.constructs.table import CHECK, GET, PUT, QUERY, UPDATE
+from infra.constructs.table import BATCH, CHECK, GET, PUT, QUERY, UPDATE
 from infra.deployment import Deployment
 from infra.sources import functions_in
 from infra.stacks.data import DataStack
@@ -48,7 +48,7 @@ class WorkflowStack(Stack):
             agent.use(
                 {
                     data.campaigns: {GET, QUERY, PUT},
-                    data.ledger: {GET, QUERY, PUT, UPDATE, CHECK},
+                    data.ledger: {GET, BATCH, QUERY, PUT, UPDATE, CHECK},
                     data.assets: {"s3:GetObject", "s3:PutObject"} if renders else set(),
                     data.model_settings: {"secretsmanager:GetSecretValue"},
                     data.bus: {"events:PutEvents"},

@@ -23,11 +23,19 @@ ATTACHED = on(
     "ec2:UnassignPrivateIpAddresses",
 )
 CAMPAIGNS = on("CampaignsTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")
-LEDGER = on("LedgerTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem")
+LEDGER = on(
+    "LedgerTable",
+    "dynamodb:BatchGetItem",
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:Query",
+    "dynamodb:UpdateItem",
+)
+CHECKS = on("LedgerTable", "dynamodb:ConditionCheckItem")
 AGENT = (
     CAMPAIGNS
     | LEDGER
-    | on("LedgerTable", "dynamodb:ConditionCheckItem")
+    | CHECKS
     | on("ModelSettings", "secretsmanager:GetSecretValue")
     | on("Bus", "events:PutEvents")
     | ATTACHED
@@ -40,6 +48,8 @@ API = (
     | on("CampaignsTable/index/gsi1", "dynamodb:Query")
     | on("AccountsTable", "dynamodb:GetItem", "dynamodb:PutItem")
     | LEDGER
+    | CHECKS
+    | on("LedgerTable/index/gsi1", "dynamodb:Query")
     | on("Assets/*", "s3:GetObject")
     | on("Assets", "s3:ListBucket")
     | on("Auth", "secretsmanager:GetSecretValue")
@@ -48,13 +58,7 @@ API = (
     | ATTACHED
     | TRACES
 )
-SCHEDULED = (
-    LEDGER
-    | on("LedgerTable", "dynamodb:ConditionCheckItem")
-    | on("LedgerTable/index/gsi1", "dynamodb:Query")
-    | on("Bus", "events:PutEvents")
-    | TRACES
-)
+SCHEDULED = LEDGER | on("LedgerTable/index/gsi1", "dynamodb:Query") | on("Bus", "events:PutEvents") | TRACES
 FUNCTIONS: dict[str, Permissions] = {
     "Analyst": AGENT,
     "Analytics": AGENT,
