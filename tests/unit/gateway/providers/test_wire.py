@@ -8,6 +8,8 @@ import pytest
 from astromedia.domain.errors import ProviderRefused
 from astromedia.domain.ledger import Usage
 from astromedia.gateway.errors import ProviderBroken, ProviderBusy
+from astromedia.gateway.providers import egress
+from astromedia.gateway.providers.openai import OpenAIProvider
 
 from .protocols import CHAT, LIMITS, MESSAGES, PROTOCOLS, ask, chat, messages, provider, text
 from .samples import text_call
@@ -161,3 +163,12 @@ def test_a_bad_key_is_refused_without_repeating_it(protocol: str) -> None:
     with pytest.raises(ProviderRefused, match="answered 401") as refused:
         ask(protocol, Reply(401, {"type": "error", "error": error}))
     assert "sk-secret" not in refused.value.detail
+
+
+@pytest.mark.parametrize(
+    ("url", "pinned"), [("https://api.openai.com/v1", {"service_tier": "default"}), ("http://127.0.0.1:9/v1", {})]
+)
+def test_openai_itself_is_asked_at_the_published_price(url: str, pinned: dict[str, str]) -> None:
+    with egress.restricted({"api.openai.com", "127.0.0.1"}):
+        asked = OpenAIProvider(api_key="k", base_url=url, longest_text=None, limits=LIMITS)._request(text_call(), "m")
+    assert {name: asked[name] for name in asked if name == "service_tier"} == pinned
