@@ -41,10 +41,14 @@ def _near(a: Reading, b: Reading, similarity: Similarity) -> float:
 
 def _swapped(a: Reading, b: Reading) -> bool:
     """Whether the same words play each other's parts: dog food for cat owners, cat food for dog owners."""
-    for head in a.modifiers.keys() & b.modifiers.keys():
-        ours, theirs = a.modifiers[head], b.modifiers[head]
-        if ours - theirs and theirs - ours:
+    if any((after, before) in b.pairs for before, after in a.pairs if {before, after} <= a.names | b.names):
+        return True
+    for head in a.modifiers:
+        ours, theirs = a.modifiers[head], b.modifiers.get(head, frozenset())
+        if (ours - theirs and theirs - ours) or any(head in b.modifiers.get(word, ()) for word in ours - theirs):
             return True
-    moved = [word for word in a.roles.keys() & b.roles.keys() if a.roles[word] != b.roles[word]]
-    changes = {(a.roles[word], b.roles[word]) for word in moved}
-    return any((new, old) in changes for old, new in changes)
+    changes = {(role, b.roles[word]) for word, role in a.roles.items() if b.roles.get(word, role) != role}
+    return any((new, old) in changes for old, new in changes) or bool(changes & _OPPOSITE)
+
+
+_OPPOSITE = {("to", "by"), ("by", "to")}

@@ -12,11 +12,12 @@ def with_polarity(items: Sequence[Item]) -> list[Item]:
     made: list[Item] = []
     active = captured = False
     for at, item in enumerate(items):
-        if item.kind == "no":
+        last = at + 1 == len(items) or items[at + 1].kind == "break"
+        if item.kind == "no" and not (last and made):
             if active and not captured:
                 made.append(Item("content", "not_not"))
             active, captured = True, False
-        elif item.kind == "none":
+        elif item.kind in ("no", "none"):
             made = _backwards(made)
             active = False
         elif active and item.kind in _SAID:

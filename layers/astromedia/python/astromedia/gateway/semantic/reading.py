@@ -1,7 +1,7 @@
 """What a text asks for, in a form that can be compared: exact facts, content words, and how they hang together."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ class Reading(NamedTuple):
     facts: "channel:x", "amount:percent:20", "not:..." and so on, sorted.
     content: the words that must stand in both texts, sorted; `plurals` and `names` are those of them that are so.
     modifiers: word -> the words before it in its phrase; roles: word -> the marker it stands under.
+    pairs: words that "and" or "&" joins, in order.
     ties: what operators and repeated kinds of facts are bound to.
     words: all words, for how much of the wording two texts share.
     """
@@ -31,6 +32,7 @@ class Reading(NamedTuple):
     names: frozenset[str]
     modifiers: Mapping[str, frozenset[str]]
     roles: Mapping[str, str]
+    pairs: frozenset[tuple[str, str]]
     ties: tuple[str, ...]
     words: frozenset[str]
 
@@ -48,6 +50,7 @@ def read(text: str) -> Reading:
         names=frozenset(_shown(item) for item in content if item.name),
         modifiers=_modifiers(said),
         roles=_roles(said),
+        pairs=_pairs(said),
         ties=tuple(sorted([*_operators(said), *_bindings(said)])),
         words=frozenset(token.text for token in run if token.kind != "sign"),
     )
@@ -61,7 +64,7 @@ def _settled(said: list[Item]) -> list[Item]:
     """`said` without what another part of the request implies or repeats."""
     made = _reviewed(_counted(said))
     present = {_key(item) for item in made if item.kind in ("deliverable", "fact") and not item.negated}
-    weak = {f"deliverable:{name}" for name in alternatives(data("facts.toml")["weak"]["names"])}
+    weak = {f"deliverable:{name}" for name in alternatives(data("facts.toml")["weak"]["names"])} - _joined(made)
     strong = any(key.startswith("deliverable:") for key in present - weak)
     unneeded = weak if strong else set()
     for key in present:
@@ -69,6 +72,15 @@ def _settled(said: list[Item]) -> list[Item]:
     if any(item.value == "discount" or item.value.startswith("amount:money") for item in made):
         unneeded |= {"offer", "sale"}
     return [item if item.negated or _key(item) not in unneeded else item._replace(kind="gone") for item in made]
+
+
+def _joined(said: Sequence[Item]) -> set[str]:
+    """Deliverables that "and" or "or" joins to something: each is wanted for itself ("a title and a description")."""
+    return {
+        _key(item)
+        for at, item in enumerate(said)
+        if item.kind == "deliverable" and any(i.value == "between" for i in (*said[max(0, at - 3) : at], *said[at + 1 : at + 2]))
+    }
 
 
 def _key(item: Item) -> str:
@@ -113,16 +125,23 @@ def _loose(said: Sequence[Item], at: int) -> bool:
     return said[at].kind == "content" and not counted
 
 
-def _chunks(said: Iterable[Item]) -> Iterable[list[Item]]:
-    """Runs of content words that nothing parts."""
+def _chunks(said: Iterable[Item]) -> Iterator[tuple[list[Item], str]]:
+    """Runs of content words that nothing parts, each with the marker right before it, articles aside."""
     chunk: list[Item] = []
+    link = ""
     for item in said:
-        if item.kind == "content":
+        if item.kind == "content" and not item.value.startswith("do:"):
             chunk.append(item)
-        elif item.value not in ("&", "'", '"', "+"):
-            yield chunk
-            chunk = []
-    yield chunk
+            continue
+        if chunk and item.value in _JOINTS:
+            continue
+        if chunk:
+            yield chunk, link
+            chunk, link = [], ""
+        link = item.value if item.kind == "marker" else link if item.kind == "gone" else "?"
+        if link == "?":
+            yield [], link
+    yield chunk, link
 
 
 def _single(said: Iterable[Item]) -> set[str]:
@@ -130,13 +149,30 @@ def _single(said: Iterable[Item]) -> set[str]:
     return {word for word, count in counts.items() if count == 1}
 
 
+_POSTPOSED = frozenset({"of", "in", "with"})
+
+
 def _modifiers(said: Sequence[Item]) -> dict[str, frozenset[str]]:
-    single = _single(said)
-    made: dict[str, frozenset[str]] = {}
-    for chunk in _chunks(said):
+    """Each word with those that say more about it: before it ("red shoes") or behind it ("shoes in red")."""
+    single, made = _single(said), dict[str, frozenset[str]]()
+    head = ""
+    for chunk, link in _chunks(said):
         words = [_shown(item) for item in chunk]
-        made |= {word: frozenset(words[:at]) for at, word in enumerate(words) if at and word in single}
+        for at, word in enumerate(words):
+            if at and word in single:
+                made[word] = made.get(word, frozenset()).union(words[:at])
+        if head in single and words and link in _POSTPOSED:
+            made[head] = made.get(head, frozenset()).union(words)
+        head = words[-1] if words else ""
     return made
+
+
+def _pairs(said: Sequence[Item]) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (_shown(before), _shown(after))
+        for before, item, after in zip(said, said[1:], said[2:], strict=False)
+        if item.value in ("between", *_JOINTS) and before.kind == after.kind == "content"
+    )
 
 
 def _roles(said: Sequence[Item]) -> dict[str, str]:
@@ -163,7 +199,7 @@ def _operators(said: Sequence[Item]) -> list[str]:
 
 
 def _bindings(said: Sequence[Item]) -> list[str]:
-    """Facts of a kind that occurs with several values, each with the words around it that say what it belongs to."""
+    """Facts of a kind that occurs with several values, each with what it belongs to, or its place in the order."""
     kinds: dict[str, set[str]] = {}
     for item in said:
         if item.kind == "fact":
@@ -172,9 +208,14 @@ def _bindings(said: Sequence[Item]) -> list[str]:
     for at, item in enumerate(said):
         role = item.value if item.kind == "marker" else "" if item.kind == "break" else role
         if item.kind == "fact" and len(kinds[_kind(item.value)]) > 1:
-            head = next((i.value for i in said[at + 1 : at + 4] if i.kind in ("content", "deliverable", "break")), "")
-            made.append(f"{item.value}@{role if item.value.startswith('language') else ''}>{head}")
+            head = next((i for i in said[at + 1 : at + 4] if i.kind in _HEADS and i.value != "discount"), None)
+            place = head.value if head and head.kind in ("content", "deliverable") else f"#{len(made)}"
+            made.append(f"{item.value}@{role if item.value.startswith('language') else ''}>{place}")
     return made
+
+
+_JOINTS = frozenset({"&", "+", "'", '"'})
+_HEADS = frozenset({"content", "deliverable", "fact", "break"})
 
 
 def _kind(fact: str) -> str:

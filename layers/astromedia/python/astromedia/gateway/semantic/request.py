@@ -85,7 +85,7 @@ def _resolved(segments: Sequence[Segment], at: int, segment: Segment) -> list[It
     if _is_name(segment):
         return [_plain(token) for token in segment.tokens]
     for kind, resolve in _RULES:
-        if kind in segment.meanings:
+        if kind in segment.meanings and not (kind == "marker" and "label" in segment.meanings):
             made = resolve(segments, at, segment.meanings[kind])
             if made is not None:
                 return made
@@ -217,6 +217,15 @@ def _people(segments: Sequence[Segment], at: int, value: str) -> list[Item]:
     return [Item("content", word) for word in value.split()]
 
 
+def _action(segments: Sequence[Segment], at: int, value: str) -> list[Item]:
+    return [Item("content", f"do:{value}")]
+
+
+def _same(segments: Sequence[Segment], at: int, value: str) -> list[Item]:
+    plural = segments[at].tokens[-1].plural
+    return [Item("fact", value) if value == "discount" else Item("content", value, plural=plural)]
+
+
 _RULES: tuple[tuple[str, Callable[[Sequence[Segment], int, str], list[Item] | None]], ...] = (
     ("negator", _negator),
     ("audience", _people),
@@ -232,6 +241,6 @@ _RULES: tuple[tuple[str, Callable[[Sequence[Segment], int, str], list[Item] | No
     ("noise", _noise),
     ("drop", _drop),
     ("marker", _one("marker")),
-    ("action", _people),
-    ("same", _one("content")),
+    ("action", _action),
+    ("same", _same),
 )

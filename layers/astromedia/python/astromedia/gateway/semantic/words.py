@@ -80,7 +80,7 @@ def tokens(text: str) -> list[Token]:
     starts = True
     for match in found:
         token = _token(match, joined=_joined(text, match), name=not shouted and not starts and match[0][0].isupper())
-        if match[0] == "X" and not _tied(text, match) and not (made and made[-1].name):
+        if match[0] == "X" and not _tied(text, match) and _before_channel(made):
             token = token._replace(text="twitter", name=False)
         starts = match[0] in _ENDS or (starts and token.kind == "sign")
         made.append(token)
@@ -114,14 +114,24 @@ def _joined(text: str, match: re.Match[str]) -> bool:
     return at > 1 and text[at - 1] == "-" and text[at - 2].isalnum()
 
 
+_ARTICLED = frozenset("on for an a the to in our your my and or via using of with at from this".split())
+
+
+def _before_channel(made: list[Token]) -> bool:
+    """Whether an X after these tokens is the network, not a model's name ("iPhone X")."""
+    return not made or made[-1].kind != "word" or made[-1].text in _ARTICLED
+
+
 def _tied(text: str, match: re.Match[str]) -> bool:
     return "-" in text[max(0, match.start() - 1) : match.end() + 1]
 
 
 def _shouted(text: str) -> bool:
     """Whether capitals say nothing: all upper case, or nearly every word capitalised."""
-    words = [w for w in re.findall(r"[^\W\d_]+", text) if len(w) > 3]
-    return bool(words) and sum(w[0].isupper() for w in words) > 0.8 * len(words)
+    words = re.findall(r"[^\W\d_]+", text)
+    long = [word for word in words if len(word) > 3]
+    counted = long if len(long) > 4 else words
+    return sum(word[0].isupper() for word in counted) > 0.8 * len(counted)
 
 
 def _compounds(given: list[Token]) -> list[Token]:
