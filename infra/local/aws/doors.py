@@ -5,6 +5,7 @@ import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from infra.local.aws import identity
 from infra.local.aws.library import apigateway, eventbridge, responses
 from infra.local.aws.storage import Storage
 from infra.local.plan import ACCOUNT, REGION
@@ -39,6 +40,11 @@ def at_root(scope: Scope, api_id: str) -> Scope:
     }
 
 
+def as_over_tls(scope: Scope) -> Scope:
+    """The request as if it had come over TLS: policies refuse what comes in the clear, and loopback is private."""
+    return {**scope, "headers": [*scope["headers"], (b"x-forwarded-proto", b"https")]}
+
+
 async def read(receive: Receive) -> bytes:
     """The whole body of a request."""
     body, more = b"", True
@@ -63,7 +69,11 @@ class Doors:
         self._ministack = ministack
         self._storage = storage
         self._api_port = api_port
-        self._routes = {"/_local/events": self._publish, "/_local/flush": self._flush}
+        self._routes = {
+            "/_local/events": self._publish,
+            "/_local/flush": self._flush,
+            "/_local/function": self._describe,
+        }
         self._saver: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,6 +85,8 @@ class Doors:
         elif scope["type"] == "http" and scope["path"] in self._routes:
             await self._routes[scope["path"]](receive, send)
             return
+        elif scope["type"] == "http":
+            scope = as_over_tls(scope)
         await self._ministack(scope, receive, send)
 
     async def _publish(self, receive: Receive, send: Send) -> None:
@@ -83,6 +95,10 @@ class Doors:
         with responses.request_scope(ACCOUNT, REGION):
             status, _, body = eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
         await answer(send, status, json.loads(body))
+
+    async def _describe(self, receive: Receive, send: Send) -> None:
+        """POST /_local/function: all about the function of that name, for the server that runs it."""
+        await answer(send, *await identity.describe((await read(receive)).decode()))
 
     async def _flush(self, receive: Receive, send: Send) -> None:
         """POST /_local/flush: save everything before answering."""

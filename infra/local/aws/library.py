@@ -4,6 +4,7 @@
 from typing import Any
 
 from ministack import app as _app
+from ministack.core import iam_evaluator as _access
 from ministack.core import persistence as _persistence
 from ministack.core import responses as _responses
 from ministack.services import apigateway as _apigateway
@@ -11,9 +12,12 @@ from ministack.services import cloudformation as _cloudformation
 from ministack.services import dynamodb as _dynamodb
 from ministack.services import eventbridge as _eventbridge
 from ministack.services import lambda_svc as _lambda
+from ministack.services import secretsmanager as _secrets
 from ministack.services import stepfunctions as _stepfunctions
+from ministack.services import sts as _sts
 from ministack.services.cloudformation import provisioners as _provisioners
 
+access: Any = _access
 app: Any = _app
 persistence: Any = _persistence
 responses: Any = _responses
@@ -22,5 +26,7 @@ cloudformation: Any = _cloudformation
 dynamodb: Any = _dynamodb
 eventbridge: Any = _eventbridge
 functions: Any = _lambda
+secrets: Any = _secrets
 stepfunctions: Any = _stepfunctions
+sts: Any = _sts
 provisioners: Any = _provisioners

@@ -20,6 +20,7 @@ def settings(plan: Plan) -> dict[str, str]:
         "STATE_DIR": str(plan.folder.state),
         "S3_PERSIST": "1",
         "S3_DATA_DIR": str(plan.folder.path / "s3"),
+        "AUTH": "true",
         "LOG_LEVEL": "WARNING",
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
@@ -33,7 +34,7 @@ def serve(plan: Plan) -> None:
     from hypercorn.config import Config
 
     from infra.local import hooks
-    from infra.local.aws import doors, forward, functions, secrets, states, storage, templates
+    from infra.local.aws import doors, forward, functions, identity, secrets, states, storage, templates
     from infra.local.aws.library import app
 
     # moto, ministack and their clients exchange small messages: Nagle's algorithm would add 40 ms to each.
@@ -42,6 +43,7 @@ def serve(plan: Plan) -> None:
     lambdas = forward.Functions(plan.url("functions"))
     hooks.install(functions.hooks(lambdas))
     hooks.install(secrets.hooks(lambdas))
+    hooks.install(identity.hooks())
     hooks.install(states.hooks(forward.StepFunctions(plan.url("states"))))
     hooks.install(templates.hooks())
     hooks.install(store.hooks())

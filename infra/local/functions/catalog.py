@@ -1,7 +1,6 @@
 """The functions that the local cloud knows: their settings, cached until a deploy changes them."""
 
 from http import HTTPStatus
-from urllib.parse import quote
 
 import aiohttp
 
@@ -17,7 +16,7 @@ def short_name(reference: str) -> str:
 
 
 class Catalog:
-    """Looks functions up in the Lambda API of the local cloud."""
+    """Looks functions up in the local cloud."""
 
     def __init__(self, addresses: Addresses) -> None:
         self._addresses = addresses
@@ -37,8 +36,8 @@ class Catalog:
         return self._known[name]
 
     async def _fetch(self, name: str) -> FunctionSettings | None:
-        url = f"{self._addresses.aws}/2015-03-31/functions/{quote(name)}"
-        async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        url = f"{self._addresses.aws}/_local/function"
+        async with aiohttp.ClientSession() as session, session.post(url, data=name) as answer:
             if answer.status == HTTPStatus.NOT_FOUND:
                 return None
             answer.raise_for_status()

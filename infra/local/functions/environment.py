@@ -40,6 +40,7 @@ class Host:
             "AWS_LAMBDA_LOG_STREAM_NAME": uuid.uuid4().hex,
             "LAMBDA_TASK_ROOT": str(self.root),
             "TZ": ":UTC",
+            **settings.credentials,
             **settings.environment,
             "AWS_LAMBDA_RUNTIME_API": runtime_api,
             "_HANDLER": settings.handler,

@@ -20,7 +20,10 @@ class Addresses:
 
 @dataclass(frozen=True)
 class FunctionSettings:
-    """One function: seconds, megabytes, and how many environments it may have (None: no limit of its own)."""
+    """One function: seconds, megabytes, and how many environments it may have (None: no limit of its own).
+
+    `credentials` are the variables by which AWS knows it as its role.
+    """
 
     name: str
     arn: str
@@ -28,6 +31,7 @@ class FunctionSettings:
     timeout: float
     memory: int
     environment: Mapping[str, str]
+    credentials: Mapping[str, str]
     reserved_concurrency: int | None = None
     log_format: str = "Text"
 
@@ -55,6 +59,7 @@ def from_api(answer: Mapping[str, Any], addresses: Addresses) -> FunctionSetting
         handler=configuration["Handler"],
         timeout=float(configuration["Timeout"]),
         memory=int(configuration["MemorySize"]),
+        credentials=answer["Credentials"],
         environment={key: localise(value, addresses) for key, value in variables.items()},
         reserved_concurrency=(answer.get("Concurrency") or {}).get("ReservedConcurrentExecutions"),
         log_format=(configuration.get("LoggingConfig") or {}).get("LogFormat", "Text"),

@@ -12,10 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import boto3
 import httpx
 import pytest
 import valkey
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 from infra.local import Endpoints, LocalCloud
 from infra.local.plan import local_session
@@ -188,6 +190,20 @@ class TestHttpApi:
         assert http.get("/text").text == "first"
         (cloud.project.task_root / "functions" / "answer.py").write_text('TEXT = "edited"\n')
         eventually(lambda: http.get("/text").text == "edited")
+
+
+def test_a_function_has_its_roles_permissions_and_no_other(aws: Aws, http: httpx.Client) -> None:
+    given = http.get("/environment").json()
+    url, bucket = aws.endpoints.aws_endpoint_url, aws.endpoints.output("BucketName")
+    session = boto3.Session(given["AWS_ACCESS_KEY_ID"], given["AWS_SECRET_ACCESS_KEY"], region_name="us-east-1")
+    own = session.client("s3", endpoint_url=url)
+    aws.client("s3").put_object(Bucket=bucket, Key="theirs", Body=b"bytes")
+    assert own.get_object(Bucket=bucket, Key="theirs")["Body"].read() == b"bytes"
+    with pytest.raises(ClientError, match="not authorized to perform: s3:PutObject"):
+        own.put_object(Bucket=bucket, Key="theirs", Body=b"mine")
+    secrets = session.client("secretsmanager", endpoint_url=url)
+    with pytest.raises(ClientError, match="not authorized to perform: secretsmanager:GetSecretValue"):
+        secrets.get_secret_value(SecretId=aws.endpoints.output("SigningSecretArn"))
 
 
 class TestStateMachine:

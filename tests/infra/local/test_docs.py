@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from infra.local.aws import forward, functions, secrets, states, storage, templates
+from infra.local.aws import forward, functions, identity, secrets, states, storage, templates
 from infra.local.hooks import Hook
 from infra.local.plan import SERVERS, Folder, Plan, Project
 from infra.local.states import reports
@@ -27,6 +27,7 @@ def hooks_of_ministack(folder: Path) -> list[Hook]:
     return [
         *functions.hooks(forward.Functions("")),
         *secrets.hooks(forward.Functions("")),
+        *identity.hooks(),
         *states.hooks(forward.StepFunctions("")),
         *templates.hooks(),
         *store.hooks(),

@@ -12,9 +12,18 @@ from typing import Any
 import pytest
 
 from infra.local import hooks
-from infra.local.aws import functions, secrets, states, templates
+from infra.local.aws import functions, identity, secrets, states, templates
 from infra.local.aws.forward import Answer, Functions, StepFunctions
-from infra.local.aws.library import app, dynamodb, eventbridge, persistence, provisioners, responses, stepfunctions
+from infra.local.aws.library import (
+    access,
+    app,
+    dynamodb,
+    eventbridge,
+    persistence,
+    provisioners,
+    responses,
+    stepfunctions,
+)
 from infra.local.aws.library import functions as lambdas
 from infra.local.aws.storage import Storage, run_to_end
 from infra.local.functions.settings import Addresses, localise
@@ -79,6 +88,7 @@ class Cloud:
         return [
             *functions.hooks(self.functions),
             *secrets.hooks(self.functions),
+            *identity.hooks(),
             *states.hooks(self.states),
             *templates.hooks(),
             *self.storage.hooks(),
@@ -259,6 +269,24 @@ def secret_is_felt(cloud: Cloud) -> bool:
     return [path for path, _ in cloud.functions.asked] == ["/_local/refresh"]
 
 
+def role_reads_its_secret(cloud: Cloud) -> bool:
+    trust = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}]}
+    cloud.provision("AWS::IAM::Role", "create", "R", {"RoleName": "r", "AssumeRolePolicyDocument": trust}, "stack")
+    granted, attributes = cloud.provision("AWS::SecretsManager::Secret", "create", "S", {"SecretString": "v"}, "stack")
+    allowed = {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": granted}
+    policy = {"PolicyName": "p", "Roles": ["r"], "PolicyDocument": {"Statement": [allowed]}}
+    cloud.provision("AWS::IAM::Policy", "create", "P", policy, "stack")
+    key = identity.credentials(f"arn:aws:iam::{ACCOUNT}:role/r", "f")["AWS_ACCESS_KEY_ID"]
+    refused = [
+        operation
+        for operation in ("GetSecretValue", "PutSecretValue")
+        if access.enforce(key, f"secretsmanager:{operation}", "secretsmanager", REGION, attributes["Arn"])
+    ]
+    cloud.provision("AWS::SecretsManager::Secret", "delete", granted, {})
+    cloud.provision("AWS::IAM::Role", "delete", "r", {})
+    return refused == ["PutSecretValue"]
+
+
 SCENARIOS: dict[str, Callable[[Cloud], bool]] = {
     "execute": keeps_error_type,
     "invoke-api": passes_the_log_on,
@@ -266,6 +294,7 @@ SCENARIOS: dict[str, Callable[[Cloud], bool]] = {
     "codeless-functions": needs_no_package,
     "api-errors": answers_500,
     "secrets-felt": secret_is_felt,
+    "secret-grants": role_reads_its_secret,
     "states-api": states_elsewhere,
     "machines-in-templates": machine_elsewhere,
     "machines-removed": machine_removed,

@@ -90,12 +90,13 @@ def configuration(name: str) -> dict[str, Any]:
             "Timeout": timeout,
             "MemorySize": 256,
             "Environment": environment,
-        }
+        },
+        "Credentials": {"AWS_ACCESS_KEY_ID": f"key of {name}"},
     }
 
 
 async def get_function(request: web.Request) -> web.Response:
-    name = request.match_info["name"]
+    name = await request.text()
     if name == "absent":
         return web.json_response({}, status=404)
     return web.json_response(configuration(name))
@@ -109,7 +110,7 @@ async def serving(folder: Path) -> AsyncIterator[Lambda]:
     (root / "code.py").write_text(CODE)
     (root / "broken.py").write_text(BROKEN)
     store = web.Application()
-    store.router.add_get("/2015-03-31/functions/{name}", get_function)
+    store.router.add_post("/_local/function", get_function)
     async with TestServer(store) as server:
         host = Host(root, logs, base_environment(os.environ))
         pool: Pool = Pool(
@@ -192,6 +193,7 @@ def test_a_runtime_sees_no_variable_of_the_developer(tmp_path: Path, monkeypatch
     async def scenario(function: Lambda) -> None:
         _, _, variables = await function.post("variables")
         assert variables["OWN"] == "value"
+        assert variables["AWS_ACCESS_KEY_ID"] == "key of variables"
         assert variables["LINK"] == "http://127.0.0.1:8/v1"
         assert "OPENAI_API_KEY" not in variables
 
@@ -256,7 +258,14 @@ def test_settings_without_an_environment() -> None:
     del answer["Configuration"]["Environment"]
     answer["Concurrency"] = {"ReservedConcurrentExecutions": 2}
     settings = FunctionSettings(
-        "echo", answer["Configuration"]["FunctionArn"], "code.echo", 5.0, 256, {}, reserved_concurrency=2
+        "echo",
+        answer["Configuration"]["FunctionArn"],
+        "code.echo",
+        5.0,
+        256,
+        {},
+        answer["Credentials"],
+        reserved_concurrency=2,
     )
     from infra.local.functions.settings import from_api
 

@@ -12,7 +12,7 @@ from infra.local.functions.settings import FunctionSettings
 
 
 def of(name: str, reserved: int | None = None) -> FunctionSettings:
-    return FunctionSettings(name, f"arn:{name}", "m.handler", 3.0, 128, {}, reserved)
+    return FunctionSettings(name, f"arn:{name}", "m.handler", 3.0, 128, {}, {}, reserved)
 
 
 class FakeRunner:
