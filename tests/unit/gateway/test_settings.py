@@ -1,12 +1,16 @@
 """The model settings: what the secret may say."""
 
 import json
+from datetime import date
 
 import pytest
 from pydantic import ValidationError
 
+from astromedia.domain.errors import PriceUnknown
 from astromedia.gateway.calls import Route
 from astromedia.gateway.settings import ModelSettings
+
+TODAY = date(2026, 11, 22)
 
 
 def settings(**given: object) -> ModelSettings:
@@ -80,3 +84,17 @@ def test_own_prices_come_as_json_or_as_an_object(form: type) -> None:
 
 def test_a_key_is_never_printed() -> None:
     assert "hush" not in repr(settings(OPENAI_API_KEY="hush"))
+
+
+def test_published_prices_hold_only_where_they_are_published_for() -> None:
+    itself = settings(OPENAI_API_KEY="k", OPENAI_BASE_URL="https://api.openai.com/v1/").prices
+    assert itself.tariff("openai", "gpt-6-luna", TODAY).effective < TODAY
+    abroad = settings(
+        OPENAI_API_KEY="k",
+        OPENAI_BASE_URL="https://eu.api.openai.com/v1",
+        MODEL_PRICES={"openai/gpt-6-sol": {"input": "2.2", "output": "11"}},
+    ).prices
+    assert abroad.tariff("openai", "gpt-6-sol", TODAY).prices[0].output == 11
+    assert abroad.tariff("anthropic", "claude-sonnet-5-5", TODAY)
+    with pytest.raises(PriceUnknown, match="openai/gpt-6-luna"):
+        abroad.tariff("openai", "gpt-6-luna", TODAY)

@@ -1,7 +1,7 @@
 """What a call costs: a dated price book by token class. An unknown price is refused, never taken as zero."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -141,11 +141,16 @@ class PriceBook:
         return Tariff(prices=tuple(price for price in known if price.effective == begun[-1]))
 
 
-def price_book(own: Mapping[str, OwnPrice] | None = None) -> PriceBook:
-    """The published prices (prices.json), and an operator's `own` by "provider/model", which win."""
+def price_book(own: Mapping[str, OwnPrice] | None = None, elsewhere: Collection[str] = ()) -> PriceBook:
+    """The published prices (prices.json), and an operator's `own` by "provider/model", which win.
+
+    Published prices hold for the providers themselves: not for those that are reached `elsewhere`, through an address
+    of the operator's own (a region, a proxy, a server that only speaks the protocol).
+    """
     mine = [_own(name, price) for name, price in (own or {}).items()]
     replaced = {(price.provider, price.model) for price in mine}
-    return PriceBook([*mine, *(price for price in _published() if (price.provider, price.model) not in replaced)])
+    published = (price for price in _published() if price.provider not in elsewhere)
+    return PriceBook([*mine, *(price for price in published if (price.provider, price.model) not in replaced)])
 
 
 def _own(name: str, price: OwnPrice) -> Price:

@@ -8,9 +8,10 @@ from astromedia.domain.model import Model
 from astromedia.kit.settings import comma_separated
 
 from .calls import Route
-from .pricing import OwnPrice
+from .pricing import OwnPrice, PriceBook, price_book
 
 ProviderName = Literal["openai", "anthropic", "offline"]
+OPENAI_ITSELF, ANTHROPIC_ITSELF = "https://api.openai.com/v1", "https://api.anthropic.com"
 OFFLINE_TEXT, OFFLINE_MEDIA = Route("offline", "composer-1"), Route("offline", "renderer-1")
 
 PricedModel = Annotated[str, StringConstraints(pattern=r"^(openai|anthropic)/.+$")]
@@ -37,15 +38,16 @@ class ModelSettings(Model):
 
     Without `OPENAI_LONGEST_TEXT` the schema is what every hosted service accepts; with it, limits are part of the
     schema and no text may be longer than that many characters: for servers that generate by grammar (llama.cpp).
-    `MODEL_PRICES` are for models of the operator's own. The `MODEL_MAX_*` bounds hold for openai and anthropic.
+    `MODEL_PRICES` are for models of the operator's own, and for all that are reached through another base URL: the
+    published prices are those of the default ones. The `MODEL_MAX_*` bounds hold for openai and anthropic.
     """
 
     OPENAI_API_KEY: SecretStr | None = None
-    OPENAI_BASE_URL: BaseUrl = "https://api.openai.com/v1"
+    OPENAI_BASE_URL: BaseUrl = OPENAI_ITSELF
     OPENAI_MODEL: ModelNames = ("gpt-6-luna",)
     OPENAI_LONGEST_TEXT: Annotated[int, Field(ge=20, le=2_000)] | None = None
     ANTHROPIC_API_KEY: SecretStr | None = None
-    ANTHROPIC_BASE_URL: BaseUrl = "https://api.anthropic.com"
+    ANTHROPIC_BASE_URL: BaseUrl = ANTHROPIC_ITSELF
     ANTHROPIC_MODEL: ModelNames = ("claude-sonnet-5-5",)
     MODEL_CHAIN: Annotated[tuple[ProviderName, ...], BeforeValidator(comma_separated), AfterValidator(_no_doubles)] = (
         Field(default=())
@@ -69,6 +71,16 @@ class ModelSettings(Model):
         """Whom to ask for text, in order: each provider of the chain with each of its models."""
         models = {"openai": self.OPENAI_MODEL, "anthropic": self.ANTHROPIC_MODEL, "offline": (OFFLINE_TEXT.model,)}
         return tuple(Route(name, model) for name in self.chain for model in models[name])
+
+    @property
+    def prices(self) -> PriceBook:
+        """What these models cost, where they are reached."""
+        reached = {
+            "openai": (self.OPENAI_BASE_URL, OPENAI_ITSELF),
+            "anthropic": (self.ANTHROPIC_BASE_URL, ANTHROPIC_ITSELF),
+        }
+        elsewhere = {name for name, (url, itself) in reached.items() if url.rstrip("/") != itself}
+        return price_book(self.MODEL_PRICES, elsewhere)
 
     @property
     def media_routes(self) -> tuple[Route, ...]:
