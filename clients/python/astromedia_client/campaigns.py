@@ -1,12 +1,14 @@
 """Campaigns, over HTTP."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
 from .answers import Page, parsed
 from .follow import batches
 from .models import Campaign, Costs, Event, LedgerEntry, Phase, PhaseDetail
+from .money import Quote, Rating
 from .transport import Transport
 
 HTML = "text/html"
@@ -18,10 +20,20 @@ class Campaigns:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def create(self, brief: Mapping[str, Any], name: str | None = None) -> Campaign:
-        """A new DRAFT. `brief` is sent exactly as given; ApiProblem 422 names every field that is wrong."""
-        body = {"brief": brief} if name is None else {"name": name, "brief": brief}
+    def create(
+        self, brief: Mapping[str, Any], name: str | None = None, model_budget: Decimal | str | None = None
+    ) -> Campaign:
+        """A new DRAFT whose models may cost at most `model_budget` (US dollars; None: what the plan gives).
+
+        `brief` is sent exactly as given; ApiProblem 422 names every field that is wrong.
+        """
+        given = {"name": name, "model_budget": None if model_budget is None else str(model_budget), "brief": brief}
+        body = {field: value for field, value in given.items() if value is not None}
         return parsed(Campaign, self._transport.post("/v1/campaigns", body))
+
+    def quote(self, campaign_id: str) -> Quote:
+        """What the campaign will cost, phase by phase, if it is launched."""
+        return parsed(Quote, self._transport.get(_path(campaign_id, "quote")))
 
     def list(self, status: str | None = None) -> Iterator[Campaign]:
         """All campaigns, newest first, fetched as they are used."""
@@ -32,7 +44,7 @@ class Campaigns:
         return parsed(Campaign, self._transport.get(_path(campaign_id)))
 
     def launch(self, campaign_id: str) -> Campaign:
-        """Start the work; ApiProblem 409 if it was started before."""
+        """Start the work; ApiProblem 409 if it was started before, 402 if a budget has not enough left."""
         return parsed(Campaign, self._transport.post(_path(campaign_id, "launch")))
 
     def phases(self, campaign_id: str) -> tuple[Phase, ...]:
@@ -69,6 +81,11 @@ class Campaigns:
         if costs.next_cursor is None:
             return costs
         return costs.model_copy(update={"items": tuple(self._transport.items(path, LedgerEntry)), "next_cursor": None})
+
+    def rate(self, campaign_id: str, phase: str, verdict: str) -> Rating:
+        """Tell the router what you think of a completed phase: "approve", "edit" or "reject"."""
+        path = _path(campaign_id, "phases", quote(phase, safe=""), "rating")
+        return parsed(Rating, self._transport.post(path, {"verdict": verdict}))
 
     def report(self, campaign_id: str) -> str:
         """The campaign book: one self-contained HTML page."""

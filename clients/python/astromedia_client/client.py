@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Self
 
 import httpx
@@ -10,8 +11,11 @@ from pydantic import RootModel
 
 from .answers import parsed
 from .assets import Assets
+from .budgets import Budgets
+from .cache import Cache
 from .campaigns import Campaigns
 from .models import Account, Health, Login, Profile
+from .money import Catalogue, Spend, Usage
 from .transport import Transport
 
 
@@ -33,6 +37,8 @@ class Client:
         self._transport = Transport(api_url, token, network, sleep, rng)
         self.campaigns = Campaigns(self._transport)
         self.assets = Assets(self._transport)
+        self.budgets = Budgets(self._transport)
+        self.cache = Cache(self._transport)
 
     @property
     def api_url(self) -> str:
@@ -55,6 +61,19 @@ class Client:
     def me(self) -> Profile:
         """Whom this client acts for."""
         return parsed(Profile, self._transport.get("/v1/users/me"))
+
+    def usage(self) -> Usage:
+        """What you spent this month, and what is left of your quota."""
+        return parsed(Usage, self._transport.get("/v1/users/me/usage"))
+
+    def spend(self, first: date | None = None, last: date | None = None) -> Spend:
+        """What your workspace spent from `first` to `last` (default: this month): in all, and split."""
+        days = {"from": first.isoformat() if first else None, "to": last.isoformat() if last else None}
+        return parsed(Spend, self._transport.get("/v1/costs", days))
+
+    def models(self) -> Catalogue:
+        """The models that may be asked, what they cost, and what the router has learnt about them."""
+        return parsed(Catalogue, self._transport.get("/v1/models"))
 
     def health(self) -> Health:
         """Whether the API is ready; ApiProblem 503 if something that it needs is not."""

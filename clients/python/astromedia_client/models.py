@@ -74,15 +74,19 @@ class Campaign(Answer):
 
 
 class Attempt(Answer):
-    """One try at a model call, with the reason if it did not do."""
+    """One try at a model call, with the reason if it did not do. `source` says where its answer came from."""
 
     provider: str
     model: str
+    source: str = "provider"
     failure: Failure | None = None
 
 
 class Phase(Answer):
-    """One step of a campaign, done by `agent`. `provider` and `model` wrote its output; `cost` is in US dollars."""
+    """One step of a campaign, done by `agent`. `provider` and `model` wrote its output; `cost` is in US dollars.
+
+    `source` says where the output came from (provider, cache, semantic, memo), `saved` what the cache spared it.
+    """
 
     name: str
     agent: str
@@ -92,8 +96,10 @@ class Phase(Answer):
     started_at: datetime | None = None
     ended_at: datetime | None = None
     cost: Decimal = Decimal(0)
+    saved: Decimal = Decimal(0)
     provider: str | None = None
     model: str | None = None
+    source: str | None = None
     attempts: tuple[Attempt, ...] = ()
     failure: Failure | None = None
 
@@ -148,7 +154,10 @@ class Asset(Answer):
 
 
 class LedgerEntry(Answer):
-    """One model call that was paid for. `cost` is in `currency`."""
+    """One model call. `cost` is in `currency`; one that a cache answered cost nothing, and `saved` what it had cost.
+
+    `estimated` means that the worst case was charged.
+    """
 
     id: str
     phase: str
@@ -156,17 +165,21 @@ class LedgerEntry(Answer):
     provider: str
     model: str
     kind: str
-    usage: Mapping[str, int | float] = {}
+    usage: Mapping[str, int | float | str] = {}
+    source: str = "provider"
     cost: Decimal
+    saved: Decimal = Decimal(0)
+    estimated: bool = False
     currency: str = "USD"
     at: datetime
 
 
 class PhaseCost(Answer):
-    """What one phase has cost so far."""
+    """What one phase has cost so far, and what the cache spared it."""
 
     phase: str
     cost: Decimal
+    saved: Decimal = Decimal(0)
     calls: int = 0
 
 
@@ -175,6 +188,7 @@ class Costs(Answer):
 
     items: tuple[LedgerEntry, ...]
     total: Decimal
+    saved: Decimal = Decimal(0)
     currency: str = "USD"
     by_phase: tuple[PhaseCost, ...] = ()
     next_cursor: str | None = None

@@ -63,9 +63,15 @@ class Transport:
 
     def post(self, path: str, body: Mapping[str, Any] | None = None) -> httpx.Response:
         """POST `body` as JSON, once: whether to repeat it is the caller's decision. ApiProblem, ApiUnreachable."""
-        content = None if body is None else json.dumps(body).encode()
-        headers = self._headers(JSON) | ({} if body is None else {"Content-Type": JSON})
-        return self._send(self._http.build_request("POST", self.api_url + path, content=content, headers=headers))
+        return self._change("POST", path, body)
+
+    def put(self, path: str, body: Mapping[str, Any]) -> httpx.Response:
+        """PUT `body` as JSON, once. ApiProblem, ApiUnreachable."""
+        return self._change("PUT", path, body)
+
+    def delete(self, path: str, params: Params | None = None) -> httpx.Response:
+        """DELETE `path`, once. ApiProblem, ApiUnreachable."""
+        return self._change("DELETE", path, None, params)
 
     def items(self, path: str, model: type[AnswerT], params: Params | None = None) -> Iterator[AnswerT]:
         """Every item of a list, asked for page by page as they are used."""
@@ -92,6 +98,15 @@ class Transport:
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
+
+    def _change(
+        self, method: str, path: str, body: Mapping[str, Any] | None, params: Params | None = None
+    ) -> httpx.Response:
+        content = None if body is None else json.dumps(body).encode()
+        headers = self._headers(JSON) | ({} if body is None else {"Content-Type": JSON})
+        given = {name: value for name, value in (params or {}).items() if value is not None}
+        request = self._http.build_request(method, self.api_url + path, content=content, params=given, headers=headers)
+        return self._send(request)
 
     def _headers(self, accept: str) -> dict[str, str]:
         identity = {"Authorization": f"Bearer {self.token}"} if self.token else {}

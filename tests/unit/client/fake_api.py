@@ -3,10 +3,17 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any
 
 import httpx
 
+from functions.api.messages.budgets import BudgetAnswer, PlanAnswer, UsageAnswer
+from functions.api.messages.cache import CacheAnswer
+from functions.api.messages.models import ModelsAnswer
+from functions.api.messages.phases import RatingAnswer
+from functions.api.messages.quotes import QuoteAnswer
+from functions.api.messages.spend import SpendAnswer
 from tests.fakes.clock import FakeClock
 
 from .fake_campaign import COST, FakeCampaign
@@ -36,7 +43,9 @@ def paged(request: httpx.Request, items: Sequence[Body], size: int = 1, **more: 
 
 
 class FakeApi:
-    """Ana has an account. `network` answers for every host; `requests` are all that came.
+    """Ana has an account. What it says of money is what the API's own description says.
+
+     `network` answers for every host; `requests` are all that came.
 
     `instead` maps "METHOD /path" to answers (or errors) that are given first, each once.
     """
@@ -60,6 +69,18 @@ class FakeApi:
             "POST /v1/campaigns": self._create,
             "GET /v1/campaigns": lambda r: paged(r, [c.body() for c in reversed(self.campaigns.values())]),
             "GET /v1/assets": self._list_assets,
+            "GET /v1/budgets": lambda r: paged(r, [BudgetAnswer.EXAMPLE] * 2),
+            "GET /v1/budgets/workspace/2026-11": lambda r: Answer(200, json=BudgetAnswer.EXAMPLE),
+            "PUT /v1/budgets/workspace/2026-11": lambda r: Answer(
+                200, json=BudgetAnswer.EXAMPLE | json.loads(r.content)
+            ),
+            "GET /v1/plans": lambda r: paged(r, [PlanAnswer.EXAMPLE]),
+            "PUT /v1/workspaces/01WORK/plan": lambda r: Answer(200, json=PlanAnswer.EXAMPLE),
+            "GET /v1/users/me/usage": lambda r: Answer(200, json=UsageAnswer.EXAMPLE),
+            "GET /v1/costs": lambda r: Answer(200, json=SpendAnswer.EXAMPLE),
+            "GET /v1/models": lambda r: Answer(200, json=ModelsAnswer.EXAMPLE),
+            "GET /v1/cache": lambda r: Answer(200, json=CacheAnswer.EXAMPLE),
+            "DELETE /v1/cache": lambda r: Answer(200, json={"dropped": 12}),
             "GET /v1/users/me": lambda r: Answer(200, json=_account("ana@example.com") | {"role": "owner"}),
         }
         self._singles: dict[str, Callable[[httpx.Request, Any], Answer]] = {
@@ -69,6 +90,8 @@ class FakeApi:
             "GET campaigns phases copy": lambda r, c: Answer(200, json=c.phases()[2]),
             "GET campaigns events": self._events,
             "GET campaigns costs": self._costs,
+            "GET campaigns quote": lambda r, c: Answer(200, json=QuoteAnswer.EXAMPLE),
+            "POST campaigns phases copy rating": lambda r, c: Answer(200, json=RatingAnswer.EXAMPLE),
             "GET campaigns report": lambda r, c: Answer(200, html="<h1>Été</h1>"),
             "GET assets": lambda r, a: Answer(200, json=a),
             "GET assets download": lambda r, a: Answer(307, headers={"location": f"{FILES_URL}/{a['id']}?sig=secret"}),
@@ -147,8 +170,9 @@ class FakeApi:
 
     def _costs(self, request: httpx.Request, campaign: FakeCampaign) -> Answer:
         entries = campaign.entries()
-        by_phase = [{"phase": entry["phase"], "cost": entry["cost"], "calls": 1} for entry in entries]
-        return paged(request, entries, total=str(COST * len(entries)), currency="USD", by_phase=by_phase)
+        by_phase = [{name: entry[name] for name in ("phase", "cost", "saved")} | {"calls": 1} for entry in entries]
+        saved = str(sum(Decimal(entry["saved"]) for entry in entries))
+        return paged(request, entries, total=str(COST * len(entries)), saved=saved, currency="USD", by_phase=by_phase)
 
     def _list_assets(self, request: httpx.Request) -> Answer:
         wanted = request.url.params.get("campaign_id")

@@ -11,8 +11,8 @@ Body = dict[str, Any]
 SCRIPT = (("research", "analyst", 0.0, 2.0), ("strategy", "strategist", 2.0, 5.0), ("copy", "copywriter", 5.0, 9.5))
 """Phase, agent, and the seconds after launch at which it starts and ends."""
 
-COST = Decimal("0.000312")
-"""What each phase costs."""
+COST, SAVED = Decimal("0.000312"), Decimal("0.0009")
+"""What each phase costs, and what the cache spares the last one."""
 
 
 class FakeCampaign:
@@ -68,7 +68,9 @@ class FakeCampaign:
         call = {"provider": "offline", "model": "composer-1", "kind": "text", "usage": used}
         ended = (phase for phase in self.phases() if "ended_at" in phase)
         return [
-            call | {"id": f"01ENTRY{p['position']}", "phase": p["name"], "cost": p["cost"], "at": p["ended_at"]}
+            call
+            | {"id": f"01ENTRY{p['position']}", "phase": p["name"], "cost": p["cost"], "at": p["ended_at"]}
+            | {"source": p["source"], "saved": p["saved"], "estimated": p["name"] == "strategy"}
             for p in ended
         ]
 
@@ -98,6 +100,8 @@ class FakeCampaign:
             status = "FAILED" if "phase.failed" in happened else "COMPLETED"
             phase |= {"status": status, "ended_at": self._at(end), "cost": str(COST), "attempts": attempts}
             phase |= {"provider": "offline", "model": "composer-1", "output": {"headline": "Été"}}
+            cached = name == SCRIPT[-1][0] and status == "COMPLETED"
+            phase |= {"source": "cache", "saved": str(SAVED)} if cached else {"source": "provider", "saved": "0.00"}
         return phase
 
     def _at(self, seconds: float) -> str:

@@ -11,9 +11,10 @@ from pydantic import BaseModel
 from astromedia.domain.brief import Brief
 from astromedia.domain.channels import LIMITS
 from astromedia_client.briefs import read_brief
-from astromedia_client.cli.app import ASSETS, CAMPAIGN, ROOT
+from astromedia_client.cli.app import ASSETS, BUDGET, CACHE, CAMPAIGN, PLAN, ROOT
 
 DOCS = Path(__file__).parents[3] / "docs"
+MORE = {"assets ": ASSETS, "budget ": BUDGET, "plan ": PLAN, "cache ": CACHE}
 
 
 def fields(model: type[BaseModel], prefix: str = "") -> list[str]:
@@ -46,7 +47,7 @@ def test_the_example_of_the_guide_is_a_brief(tmp_path: Path) -> None:
     assert Brief.model_validate_json(json.dumps(read_brief(tmp_path / "brief.yaml"))).days == 30
 
 
-@pytest.mark.parametrize(("group", "commands"), [("", ROOT), ("campaign ", CAMPAIGN), ("assets ", ASSETS)])
+@pytest.mark.parametrize(("group", "commands"), [("", ROOT), ("campaign ", CAMPAIGN), *MORE.items()])
 def test_every_command_is_in_the_guide(group: str, commands: dict[str, object]) -> None:
     text = (DOCS / "cli.md").read_text()
     assert [name for name in commands if f"`astromedia {group}{name}" not in text] == []

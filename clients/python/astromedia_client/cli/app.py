@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import typer
 
-from . import accounts, assets, campaigns, results, running
+from . import accounts, assets, campaigns, knowing, results, running, spending
 from .failures import OneLineGroup
 
 Commands = Mapping[str, Callable[..., object]]
@@ -14,7 +14,13 @@ ROOT: Commands = {
     "login": accounts.login,
     "logout": accounts.logout,
     "whoami": accounts.whoami,
-    "costs": results.costs,
+    "quote": spending.quote,
+    "costs": spending.costs,
+    "usage": spending.usage,
+    "budgets": spending.budgets,
+    "plans": spending.plans,
+    "models": knowing.models,
+    "rate": knowing.rate,
     "report": results.report,
     "health": results.health,
 }
@@ -29,6 +35,9 @@ CAMPAIGN: Commands = {
     "phase": campaigns.phase,
     "events": campaigns.events,
 }
+BUDGET: Commands = {"show": spending.show_budget, "set": spending.set_budget}
+PLAN: Commands = {"set": spending.set_plan}
+CACHE: Commands = {"stats": knowing.cache_stats, "drop": knowing.cache_drop}
 ASSETS: Commands = {"list": assets.list_, "download": assets.download}
 
 
@@ -53,3 +62,6 @@ app = _add(
 )
 app.add_typer(_add(_group("Campaigns: from a brief to the finished book."), CAMPAIGN), name="campaign")
 app.add_typer(_add(_group("The files that campaigns produced."), ASSETS), name="assets")
+app.add_typer(_add(_group("What one scope may spend."), BUDGET), name="budget")
+app.add_typer(_add(_group("The workspace's plan."), PLAN), name="plan")
+app.add_typer(_add(_group("What need not be paid for twice."), CACHE), name="cache")

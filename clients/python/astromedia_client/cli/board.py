@@ -12,7 +12,7 @@ from rich.text import Text
 
 from ..models import Campaign, Phase
 from .failures import one_line
-from .format import author, between, elapsed, money, seconds
+from .format import author, between, elapsed, money, saving, seconds
 
 BAR = 20
 """Characters that stand for the whole time of the campaign so far."""
@@ -53,6 +53,11 @@ class Board:
         """What all phases have cost so far."""
         return sum((phase.cost for phase in self.phases), Decimal(0))
 
+    @property
+    def saved(self) -> Decimal:
+        """What the cache has spared all phases so far."""
+        return sum((phase.saved for phase in self.phases), Decimal(0))
+
 
 def bar(start: float, end: float, total: float, width: int = BAR) -> tuple[int, int]:
     """`start`..`end` of 0..`total` seconds, drawn on `width` characters: the spaces before it and its length (>= 1)."""
@@ -86,8 +91,8 @@ def render(board: Board, now: datetime) -> RenderableType:
 
 def _heading(board: Board, now: datetime) -> Text:
     done = sum(phase.status in {"COMPLETED", "SKIPPED"} for phase in board.phases)
-    figures = f"  {seconds(between(board.origin, now))}  {money(board.cost)}"
-    return Text.assemble((f"{done}/{len(board.phases)} phases", "bold"), figures)
+    figures = (seconds(between(board.origin, now)), money(board.cost), saving(board.saved))
+    return Text.assemble((f"{done}/{len(board.phases)} phases", "bold"), "  ", "  ".join(filter(None, figures)))
 
 
 def _by(phase: Phase) -> Text:

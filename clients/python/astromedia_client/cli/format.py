@@ -6,6 +6,9 @@ from decimal import Decimal
 from ..models import Event, Phase
 from .failures import one_line
 
+FROM = {"cache": "from the cache", "semantic": "from the cache, by meaning", "memo": "paid for before"}
+"""Where an output came from, if no provider was asked for it just now."""
+
 
 def seconds(value: float) -> str:
     """3.24 -> "3.2 s", 95 -> "1:35"."""
@@ -42,14 +45,22 @@ def event_line(event: Event, origin: datetime | None = None, facts: str | None =
 
 
 def phase_facts(phase: Phase, now: datetime) -> str:
-    """Who did `phase`, how long it took, what it cost and who wrote it."""
-    return one_line(", ".join(filter(None, (phase.agent, elapsed(phase, now), money(phase.cost), author(phase)))))
+    """Who did `phase`, how long it took, what it cost, what the cache saved, and who wrote it."""
+    facts = (phase.agent, elapsed(phase, now), money(phase.cost), saving(phase.saved), author(phase))
+    return one_line(", ".join(filter(None, facts)))
+
+
+def saving(amount: Decimal) -> str:
+    """What the cache spared, if anything: "USD 0.0009 saved"."""
+    return f"{money(amount)} saved" if amount else ""
 
 
 def author(phase: Phase) -> str:
-    """The model that wrote `phase`, and the providers that failed to."""
+    """The model that wrote `phase`, the cache if that had it, and the providers that failed to."""
     failed = ", ".join(phase.failed_providers)
-    return f"{phase.author} (after {failed} failed)" if failed and phase.author else phase.author
+    notes = [FROM.get(phase.source or "", ""), f"after {failed} failed" if failed else ""]
+    noted = ", ".join(filter(None, notes))
+    return f"{phase.author} ({noted})" if noted and phase.author else phase.author
 
 
 def _told(event: Event) -> str:

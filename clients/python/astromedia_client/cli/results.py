@@ -1,4 +1,4 @@
-"""astromedia costs, report, health."""
+"""astromedia report, health."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,14 +9,6 @@ from rich.text import Text
 from .failures import one_line
 from .reports import check_target, save
 from .session import ApiUrl, AsJson, CampaignId, Session
-from .tables import costs_table
-
-
-def costs(context: typer.Context, campaign: CampaignId, *, api_url: ApiUrl = None, as_json: AsJson = False) -> None:
-    """Show what a campaign has cost: every model call, and the total."""
-    session = Session(context, api_url, as_json=as_json)
-    found = session.connect().campaigns.costs(campaign)
-    session.show(found.model_dump(mode="json"), costs_table(found))
 
 
 def report(

@@ -19,6 +19,9 @@ from .watching import display_on, watch
 
 BriefFile = Annotated[Path, typer.Argument(metavar="BRIEF.yaml", help="The brief: YAML, or JSON in a .json file.")]
 Name = Annotated[str | None, typer.Option("--name", help="What to call the campaign.")]
+ModelBudget = Annotated[
+    str | None, typer.Option("--model-budget", metavar="USD", help="The most its models may cost together.")
+]
 Report = Annotated[
     Path | None, typer.Option("--report", help="File or folder for the report. Default: the current folder.")
 ]
@@ -29,6 +32,7 @@ def run(
     brief: BriefFile,
     name: Name = None,
     report: Report = None,
+    model_budget: ModelBudget = None,
     *,
     watched: Annotated[bool, typer.Option("--watch/--no-watch", help="Stay until the campaign ends.")] = True,
     api_url: ApiUrl = None,
@@ -41,17 +45,23 @@ def run(
     session = Session(context, api_url, as_json=as_json)
     target = _checked(report or session.surroundings.cwd)
     api = session.connect()
-    campaign = api.campaigns.launch(_created(api, brief, content, name).id)
+    campaign = api.campaigns.launch(_created(api, brief, content, name, model_budget).id)
     return _see_through(session, api, campaign, target) if watched else _show(session, campaign)
 
 
 def create(
-    context: typer.Context, brief: BriefFile, name: Name = None, *, api_url: ApiUrl = None, as_json: AsJson = False
+    context: typer.Context,
+    brief: BriefFile,
+    name: Name = None,
+    model_budget: ModelBudget = None,
+    *,
+    api_url: ApiUrl = None,
+    as_json: AsJson = False,
 ) -> None:
     """Make a campaign of a brief, without starting it."""
     content = read_brief(brief)
     session = Session(context, api_url, as_json=as_json)
-    _show(session, _created(session.connect(), brief, content, name))
+    _show(session, _created(session.connect(), brief, content, name, model_budget))
 
 
 def launch(context: typer.Context, campaign: CampaignId, *, api_url: ApiUrl = None, as_json: AsJson = False) -> None:
@@ -80,10 +90,10 @@ def _checked(target: Path) -> Path:
     return target
 
 
-def _created(api: Client, file: Path, brief: Mapping[str, Any], name: str | None) -> Campaign:
+def _created(api: Client, file: Path, brief: Mapping[str, Any], name: str | None, model_budget: str | None) -> Campaign:
     """A new campaign. BriefProblem with a line for each field of `file` that the API did not accept."""
     try:
-        return api.campaigns.create(brief, name)
+        return api.campaigns.create(brief, name, model_budget)
     except ApiProblem as problem:
         lines = [_blamed(file, error.field, error.message) for error in problem.errors]
         if not lines:
@@ -93,8 +103,8 @@ def _created(api: Client, file: Path, brief: Mapping[str, Any], name: str | None
 
 def _blamed(file: Path, field: str, message: str) -> str:
     """Whose fault it is: the option's of that name, or a field's of the file."""
-    if field == "name":
-        return f"--name: {message}"
+    if field in {"name", "model_budget"}:
+        return f"--{field.replace('_', '-')}: {message}"
     where = field.removeprefix("brief").removeprefix(".")
     return f"{file}: {where}: {message}" if where else f"{file}: {message}"
 

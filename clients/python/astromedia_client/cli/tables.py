@@ -7,12 +7,15 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from ..models import Asset, Campaign, Costs, LedgerEntry, Phase
+from ..models import Asset, Campaign, Costs, LedgerEntry, Phase, PhaseCost
 from .board import mark_of
 from .failures import one_line
 from .format import author, elapsed, money
 
-RIGHT = {"Time", "Cost", "Size", "Used"}
+RIGHT = {"Time", "Cost", "Saved", "Size", "Used"}
+
+PROMPT = ("input_tokens", "cached_input_tokens", "cache_write_tokens", "cache_write_1h_tokens")
+"""The classes of tokens that a model reads."""
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], footer: Sequence[str] = ()) -> Table:
@@ -33,14 +36,18 @@ def campaigns_table(campaigns: Iterable[Campaign]) -> Table:
 
 def phases_table(phases: Iterable[Phase], costs: Costs | None = None) -> Table:
     """A row per phase; with `costs`, what the ledger says each cost and the total."""
-    paid = {} if costs is None else {entry.phase: entry.cost for entry in costs.by_phase}
-    footer = ("Total", "", "", "", money(costs.total, costs.currency), "") if costs else ()
+    paid = {} if costs is None else {entry.phase: entry for entry in costs.by_phase}
+    footer = ("Total", "", "", "", money(costs.total, costs.currency), money(costs.saved), "") if costs else ()
     now = datetime.now(UTC)
     rows = (
-        (p.name, p.agent, mark_of(p.status), elapsed(p, now), money(paid.get(p.name, p.cost)), author(p))
-        for p in phases
+        (p.name, p.agent, mark_of(p.status), elapsed(p, now), *_paid(paid.get(p.name, p)), author(p)) for p in phases
     )
-    return table(["Phase", "Agent", "Status", "Time", "Cost", "Model"], rows, footer)
+    return table(["Phase", "Agent", "Status", "Time", "Cost", "Saved", "Model"], rows, footer)
+
+
+def _paid(part: PhaseCost | Phase) -> tuple[str, str]:
+    """What it cost, and what the cache saved."""
+    return money(part.cost), money(part.saved)
 
 
 def assets_table(assets: Iterable[Asset]) -> Table:
@@ -52,17 +59,19 @@ def assets_table(assets: Iterable[Asset]) -> Table:
 def costs_table(costs: Costs) -> Table:
     """A row per model call as they were made, and the total."""
     rows = (_ledger_row(entry) for entry in sorted(costs.items, key=lambda entry: entry.at))
-    footer = ("Total", "", "", money(costs.total, costs.currency))
-    return table(["Phase", "Model", "Used", "Cost"], rows, footer)
+    footer = ("Total", "", "", money(costs.total, costs.currency), money(costs.saved), "")
+    return table(["Phase", "Model", "Used", "Cost", "Saved", "From"], rows, footer)
 
 
 def _ledger_row(entry: LedgerEntry) -> tuple[str, ...]:
-    return entry.phase, f"{entry.provider}/{entry.model}", used(entry.usage), money(entry.cost, entry.currency)
+    source = f"{entry.source} (worst case)" if entry.estimated else entry.source
+    maker = f"{entry.provider}/{entry.model}"
+    return entry.phase, maker, used(entry.usage), money(entry.cost, entry.currency), money(entry.saved), source
 
 
-def used(usage: Mapping[str, int | float]) -> str:
+def used(usage: Mapping[str, int | float | str]) -> str:
     """What was used, in the units that are priced: "1594 in, 1460 out", "1 image"."""
-    tokens_in = sum(usage.get(name, 0) for name in ("input_tokens", "cached_input_tokens", "cache_write_tokens"))
+    tokens_in = sum(int(usage.get(name, 0)) for name in PROMPT)
     amounts = {
         "in": tokens_in,
         "out": usage.get("output_tokens", 0),

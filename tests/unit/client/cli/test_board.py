@@ -69,7 +69,7 @@ def test_a_narrow_terminal_shortens_only_who_did_it(picture: Picture, clock: Fak
 def test_at_the_end_all_is_done_and_time_stands_still(picture: Picture, clock: FakeClock) -> None:
     clock.advance(9.5)
     lines = picture()
-    assert lines[0] == ("3/3 phases  9.5 s  USD 0.000936")
+    assert lines[0] == "3/3 phases  9.5 s  USD 0.000936  USD 0.0009 saved"
     assert [row(lines, name)[0] for name in ("research", "strategy", "copy")] == ["✓"] * 3
 
 

@@ -67,7 +67,8 @@ def test_phases_say_who_did_them_after_whom(run: RunCommand, api: FakeApi) -> No
         "IDLE",
     ]
     shown = lines(run, "campaign", "phases", campaign)
-    assert shown[2][4:] == ["2.0", "s", "USD", "0.000312", "offline/composer-1", "(after", "openai", "failed)"]
+    by = ["offline/composer-1", "(after", "openai", "failed)"]
+    assert shown[2][4:] == ["2.0", "s", "USD", "0.000312", "USD", "0.00", *by]
 
 
 def test_a_phase_shows_what_was_written(run: RunCommand, api: FakeApi) -> None:
@@ -102,8 +103,11 @@ def test_costs_are_shown_by_call_and_in_total(run: RunCommand, api: FakeApi) -> 
     campaign = api.work(seconds=10)
     assert data(run, "costs", campaign)["total"] == "0.000936"
     shown = lines(run, "costs", campaign)
-    assert shown[2] == ["research", "offline/composer-1", "120", "in,", "30", "out", "USD", "0.000312"]
-    assert shown[-1] == ["Total", "USD", "0.000936"]
+    used = ["120", "in,", "30", "out"]
+    assert shown[2] == ["research", "offline/composer-1", *used, "USD", "0.000312", "USD", "0.00", "provider"]
+    assert shown[3][-5:] == ["USD", "0.00", "provider", "(worst", "case)"]
+    assert shown[4][-3:] == ["USD", "0.0009", "cache"]
+    assert shown[-1] == ["Total", "USD", "0.000936", "USD", "0.0009"]
 
 
 def test_a_report_is_written_and_its_path_said(run: RunCommand, api: FakeApi, tmp_path: Path) -> None:

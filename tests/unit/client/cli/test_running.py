@@ -29,8 +29,13 @@ def test_a_run_ends_with_costs_and_a_report(run: RunCommand, brief: Path, tmp_pa
         "strategy",
         "copy",
     ]
-    assert any(line.startswith("Total") and line.endswith("USD 0.000936") for line in map(str.strip, lines))
-    assert lines[-2:] == ["✓ COMPLETED  3 of 3 phases, 9.5 s, USD 0.000936", f"Report: {tmp_path / REPORT}"]
+    (total,) = [line.split() for line in lines if line.strip().startswith("Total")]
+    assert total == ["Total", "USD", "0.000936", "USD", "0.0009"]
+    assert any(line.endswith("USD 0.000936, USD 0.0009 saved") for line in lines)
+    assert lines[-2:] == [
+        "✓ COMPLETED  3 of 3 phases, 9.5 s, USD 0.000936, USD 0.0009 saved",
+        f"Report: {tmp_path / REPORT}",
+    ]
 
 
 def test_a_log_gets_one_line_for_each_event(run: RunCommand, brief: Path) -> None:
