@@ -6,7 +6,7 @@ import boto3
 import pytest
 
 from astromedia.gateway.providers import egress
-from astromedia.storage import clients, money_rows, rows
+from astromedia.storage import clients, learning, money_rows, rows
 
 from .cloud import ACCOUNTS, BUCKET, CAMPAIGNS, LEDGER, cloud, make_table
 
@@ -21,7 +21,8 @@ def no_real_models() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def aws() -> Iterator[None]:
     """A cloud with our tables and bucket, and an environment that points to it."""
-    for made_before in (rows.table, rows.connection, money_rows.money_table, clients.s3, clients.events):
+    tables = (rows.table, money_rows.money_table, learning.learning_table)
+    for made_before in (*tables, rows.connection, clients.s3, clients.events):
         made_before.cache_clear()
     with cloud() as environment, pytest.MonkeyPatch.context() as patch:
         for name in ("AWS_PROFILE", "AWS_REGION", "AWS_SESSION_TOKEN"):

@@ -8,6 +8,7 @@ from .campaigns import FakeCampaigns
 from .clock import FakeClock
 from .engine import FakeEngine
 from .files import FakeFiles
+from .learning import FakeLearningStore
 from .ledger import FakeLedgerEntries
 from .models import FakeModels
 from .timeline import FakeTimeline
@@ -21,6 +22,7 @@ __all__ = [
     "FakeClock",
     "FakeEngine",
     "FakeFiles",
+    "FakeLearningStore",
     "FakeLedgerEntries",
     "FakeModels",
     "FakeTimeline",

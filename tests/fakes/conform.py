@@ -11,6 +11,7 @@ from . import (
     FakeClock,
     FakeEngine,
     FakeFiles,
+    FakeLearningStore,
     FakeLedgerEntries,
     FakeTimeline,
 )
@@ -23,5 +24,6 @@ CAMPAIGNS: type[ports.Campaigns] = FakeCampaigns
 CLOCK: ports.Clock = FakeClock()
 ENGINE: type[ports.Engine] = FakeEngine
 FILES: type[ports.Files] = FakeFiles
+LEARNING: type[ports.LearningStore] = FakeLearningStore
 LEDGER: type[ports.LedgerEntries] = FakeLedgerEntries
 TIMELINE: type[ports.Timeline] = FakeTimeline

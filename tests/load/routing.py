@@ -1,7 +1,7 @@
 """Policies on public routing outcomes, under a ceiling of 25 % of what the dearest model costs.
 
-Judged on the validation split, shuffled by 20 seeds, each from a cold start; what the policies' numbers were tuned on is
-the other split, told beside it. The static mixture (the best chances to give the models, known in advance) and the
+Judged on the validation split, shuffled by 20 seeds, each from a cold start; what the policies' numbers were tuned on
+is the other split, told beside it. The static mixture (the best chances to give the models, known in advance) and the
 oracle (every outcome known in advance) are held to the same ceiling.
 """
 

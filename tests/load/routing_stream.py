@@ -75,7 +75,7 @@ def shape(text: str) -> tuple[float, ...]:
 
 
 def replay(policy: Policy, prompts: Sequence[Prompt], ceiling: float, share: float, seed: int) -> Run:
-    """`policy`, cold, over `prompts` in the order of `seed`. `ceiling`: US dollars per call, `share` of the dearest's."""
+    """`policy`, cold, over `prompts` in `seed`'s order; `ceiling` (US dollars a call) is `share` of the dearest."""
     chance = random.Random(seed)
     order = chance.sample(prompts, len(prompts))
     arms = [Known(price * PRICED_TOKENS, Tally.empty(len(order[0].features))) for price in LIST_PRICES]

@@ -2,12 +2,13 @@
 
 import pytest
 
-from astromedia.domain.ports import Accounts, Assets, Budgets, Campaigns, Files, LedgerEntries, Timeline
+from astromedia.domain.ports import Accounts, Assets, Budgets, Campaigns, Files, LearningStore, LedgerEntries, Timeline
 from astromedia.storage.accounts import DynamoAccounts
 from astromedia.storage.assets import DynamoAssets
 from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.files import S3Files
+from astromedia.storage.learning import DynamoLearning
 from astromedia.storage.ledger import DynamoLedgerEntries
 from astromedia.storage.timeline import DynamoTimeline
 from tests import fakes
@@ -55,3 +56,8 @@ def files(host: str) -> Files:
 @pytest.fixture
 def budgets(host: str) -> Budgets:
     return DynamoBudgets(LEDGER) if host == "aws" else fakes.FakeBudgets()
+
+
+@pytest.fixture
+def learning(host: str) -> LearningStore:
+    return DynamoLearning(LEDGER) if host == "aws" else fakes.FakeLearningStore()

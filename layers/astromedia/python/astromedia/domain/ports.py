@@ -13,6 +13,7 @@ from .asset import Asset
 from .budget import Budget, Hold, Memo
 from .campaign import Campaign, CampaignStatus, Phase, PhaseStatus
 from .event import Event, EventType
+from .learning import RouteDecision, StoredTally, Verdict
 from .ledger import LedgerEntry
 
 Clock = Callable[[], datetime]
@@ -194,3 +195,24 @@ class Engine(Protocol):
 
     def start(self, playbook: str, execution_name: str, payload: Mapping[str, str]) -> None:
         """Start an execution; the same name and payload again changes nothing."""
+
+
+class LearningStore(Protocol):
+    """What the router learns from. Sums are only ever added to, atomically: none is lost, whoever adds at once."""
+
+    def add(self, decision: RouteDecision, sums: Sequence[int]) -> bool:
+        """Keep `decision` and add `sums` to those of its agent, route and window. False, no change, if it is kept."""
+
+    def tallies(self, workspace_id: str, since: int, agent: str | None = None) -> Sequence[StoredTally]:
+        """The sums from the window `since` on: of one agent, or of all."""
+
+    def decisions(self, workspace_id: str, campaign_id: str, phase: str, revision: int) -> Sequence[RouteDecision]:
+        """In the order of their ids."""
+
+    def judge(self, decision: RouteDecision, verdict: Verdict, sums: Sequence[int]) -> bool:
+        """Note `verdict` and add `sums` where the decision's went. False, no change, if its verdict changed meanwhile."""
+
+    def share(self, workspace_id: str) -> float | None:
+        """What share of the dearest route's cost a call may cost on average; None if nobody set it."""
+
+    def set_share(self, workspace_id: str, share: float) -> None: ...

@@ -26,6 +26,11 @@ def entries_of(workspace_id: str) -> str:
     return f"WORKSPACE#{workspace_id}#ENTRIES"
 
 
+def learning_of(workspace_id: str) -> str:
+    """The partition of what a workspace's router has learnt."""
+    return f"WORKSPACE#{workspace_id}#LEARNING"
+
+
 def moment(at: datetime) -> str:
     """Instants that sort as text in the order of time."""
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"

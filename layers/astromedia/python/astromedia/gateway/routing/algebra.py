@@ -9,7 +9,7 @@ Matrix = tuple[Vector, ...]
 
 def dot(left: Sequence[float], right: Sequence[float]) -> float:
     """The inner product; both are of one length."""
-    return sum(map(mul, left, right))
+    return float(sum(map(mul, left, right)))
 
 
 def times(matrix: Matrix, vector: Sequence[float]) -> Vector:

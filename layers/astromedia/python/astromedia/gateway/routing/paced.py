@@ -1,4 +1,4 @@
-"""The contextual, paced policy: what each arm will give and cost here, and what money is worth to the rest of the calls.
+"""The contextual, paced policy: what each arm will give and cost here, and what money is worth elsewhere.
 
 Reward: ridge regression in two layers. What all arms have in common (how hard this call is) is learnt from all their
 answers; each arm's own difference is learnt from its answers, shrunk towards none, or below for an arm that is cheap.

@@ -1,4 +1,4 @@
-"""What a policy is: what is known of the arms in, the order to try them in out. No clock, no store, no chance of its own.
+"""What a policy is: what is known of the arms in, the order to try them in out. No clock, no store, no chance.
 
 It works in two steps, as knowing changes slowly and choosing must be fast: `fit` digests what is known, the chooser it
 gives takes some 30 us per call.
