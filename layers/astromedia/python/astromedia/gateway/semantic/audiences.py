@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from .phrases import vocabulary
 from .words import Token, singular
 
-_PEOPLE = frozenset({"people", "those", "folks", "individuals", "anyone", "everyone", "everybody", "persons", "consumers"})
+_PEOPLE = frozenset(
+    {"people", "those", "folks", "individuals", "anyone", "everyone", "everybody", "persons", "consumers"}
+)
 _DOING = {
     **dict.fromkeys(("love", "loves", "like", "likes", "enjoy", "enjoys", "adore"), "lovers"),
     **dict.fromkeys(("own", "owns", "have", "has", "run", "runs", "owning", "running"), "owners"),
@@ -22,7 +24,14 @@ _BEING = {
     ("fans", "of"): "lovers",
     ("new", "to"): "beginners",
 }
-_AGENTS = {"cycle": "cyclists", "study": "students", "fish": "anglers", "farm": "farmers", "commute": "commuters", "retire": "retirees"}
+_AGENTS = {
+    "cycle": "cyclists",
+    "study": "students",
+    "fish": "anglers",
+    "farm": "farmers",
+    "commute": "commuters",
+    "retire": "retirees",
+}
 _STOP = frozenset("for to by from on in at about with of and or who that as but is are , . ; : ! ? ( )".split())
 _ARTICLES = frozenset({"a", "an", "the", "their", "own"})
 _LONGEST = 3

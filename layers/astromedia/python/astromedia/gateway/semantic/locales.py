@@ -53,7 +53,9 @@ def _place(run: Sequence[Token], at: int) -> tuple[str | None, int]:
         country = _country(run, at + len(link))
         if country:
             used = len(link) + country[1]
-            return country[0], used + (link == ("(",) and run[at + used : at + used + 1] != [] and run[at + used].text == ")")
+            return country[0], used + (
+                link == ("(",) and run[at + used : at + used + 1] != [] and run[at + used].text == ")"
+            )
     return None, 0
 
 

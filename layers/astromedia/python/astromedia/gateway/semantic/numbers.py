@@ -183,7 +183,13 @@ def _spoken(run: list[Token], at: int, known: Mapping[tuple[str, ...], int]) -> 
 
 
 def _longest(run: list[Token], at: int, known: Mapping[tuple[str, ...], int]) -> tuple[int | None, int]:
-    if at < len(run) and run[at].kind == "number" and run[at].text.isdecimal() and len(run) > at + 1 and run[at + 1].text in _SCALES:
+    if (
+        at < len(run)
+        and run[at].kind == "number"
+        and run[at].text.isdecimal()
+        and len(run) > at + 1
+        and run[at + 1].text in _SCALES
+    ):
         return int(run[at].text), 1
     for size in (3, 2, 1):
         key = tuple(token.text for token in run[at : at + size])

@@ -84,7 +84,10 @@ def vocabulary() -> Phrases:
     """Every phrase a request may be made of, but numbers, dates and languages."""
     made = Phrases()
     for file, sections in (
-        ("lexicon.toml", ("drop", "verb", "label", "noise", "quality", "span", "marker", "operator", "negator", "same", "audience")),
+        (
+            "lexicon.toml",
+            ("drop", "verb", "label", "noise", "quality", "span", "marker", "operator", "negator", "same", "audience"),
+        ),
         ("facts.toml", ("channel", "deliverable", "sentiment", "tone")),
     ):
         for section in sections:

@@ -79,7 +79,8 @@ def _joined(said: Sequence[Item]) -> set[str]:
     return {
         _key(item)
         for at, item in enumerate(said)
-        if item.kind == "deliverable" and any(i.value == "between" for i in (*said[max(0, at - 3) : at], *said[at + 1 : at + 2]))
+        if item.kind == "deliverable"
+        and any(i.value == "between" for i in (*said[max(0, at - 3) : at], *said[at + 1 : at + 2]))
     }
 
 

@@ -34,7 +34,9 @@ class Segment(NamedTuple):
 
 
 _BREAKS = frozenset(".;:!?()[]–—|")
-_DETERMINERS = frozenset("a an the some me us our your my this that these it its one up out down new short brief catchy".split())
+_DETERMINERS = frozenset(
+    "a an the some me us our your my this that these it its one up out down new short brief catchy".split()
+)
 _COPULAS = frozenset({":", "is", "are", "=", "will be", "should be", "would be", "must be"})
 _SOFT = frozenset({"verb", "label", "noise", "quality", "span", "sentiment", "tone", "same"})
 _NOTHING = Segment((), {})
@@ -59,7 +61,17 @@ def _segments(run: Sequence[Token]) -> list[Segment]:
     return made
 
 
-_PARTED = {"leave": "out off", "leaving": "out", "keep": "out", "cut": "out", "take": "out", "turn": "on off", "turning": "on off", "switch": "on off", "opt": "in out"}
+_PARTED = {
+    "leave": "out off",
+    "leaving": "out",
+    "keep": "out",
+    "cut": "out",
+    "take": "out",
+    "turn": "on off",
+    "turning": "on off",
+    "switch": "on off",
+    "opt": "in out",
+}
 
 
 def _particles(run: Sequence[Token]) -> list[Token]:
@@ -104,14 +116,21 @@ def _is_name(segment: Segment) -> bool:
     """Whether a word of the request stands out as a proper name ("Target", "Brief & Co")."""
     kinds = segment.meanings.keys()
     asking = segment.meanings.get("drop") in ("ask", "show", "tie", "include")
-    return len(segment.tokens) == 1 and segment.tokens[0].name and (asking or bool(kinds & _SOFT)) and not kinds & {"channel", "deliverable"}
+    return (
+        len(segment.tokens) == 1
+        and segment.tokens[0].name
+        and (asking or bool(kinds & _SOFT))
+        and not kinds & {"channel", "deliverable"}
+    )
 
 
 def _near(segments: Sequence[Segment], at: int, step: int, kind: str = "drop") -> Segment:
     """The next segment in a direction that is not an article or the like, nor of this `kind`."""
     at += step
     while 0 <= at < len(segments) and (
-        segments[at].meanings.get("drop") == "glue" and segments[at].text not in _COPULAS or kind == "span" in segments[at].meanings
+        segments[at].meanings.get("drop") == "glue"
+        and segments[at].text not in _COPULAS
+        or kind == "span" in segments[at].meanings
     ):
         at += step
     return segments[at] if 0 <= at < len(segments) else _NOTHING
@@ -126,7 +145,11 @@ def _is_break(segment: Segment) -> bool:
 
 
 def _is_content(segment: Segment) -> bool:
-    return bool(segment.tokens) and segment.tokens[0].kind == "word" and not segment.meanings.keys() - {"same", "audience", "verb"}
+    return (
+        bool(segment.tokens)
+        and segment.tokens[0].kind == "word"
+        and not segment.meanings.keys() - {"same", "audience", "verb"}
+    )
 
 
 def _gone(segment: Segment) -> list[Item]:
@@ -153,7 +176,9 @@ def _label(segments: Sequence[Segment], at: int, value: str) -> list[Item] | Non
 
 
 def _noise(segments: Sequence[Segment], at: int, value: str) -> list[Item] | None:
-    return None if _is_content(_beside(segments, at, 1)) else [Item("gone", value, plural=segments[at].tokens[-1].plural)]
+    return (
+        None if _is_content(_beside(segments, at, 1)) else [Item("gone", value, plural=segments[at].tokens[-1].plural)]
+    )
 
 
 def _quality(segments: Sequence[Segment], at: int, value: str) -> list[Item] | None:
@@ -184,7 +209,9 @@ def _tone(segments: Sequence[Segment], at: int, value: str) -> list[Item] | None
         if not after or after[0].text not in _TONED and "tone" not in after[0].meanings:
             return None
         value = "informal"
-    repeated = 0 <= before < at and segments[before].meanings.get("tone") in ({"relaxed", value} if value == "informal" else {value})
+    repeated = 0 <= before < at and segments[before].meanings.get("tone") in (
+        {"relaxed", value} if value == "informal" else {value}
+    )
     return [Item("gone" if repeated else "content", f"tone:{value}")]
 
 

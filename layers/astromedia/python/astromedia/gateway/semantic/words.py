@@ -21,7 +21,10 @@ class Token(NamedTuple):
 
 _SHORT = (
     (re.compile(r"\bcannot\b", re.I), "can not"),
-    (re.compile(r"\b(can|won|shan)'t\b", re.I), lambda m: {"c": "can", "w": "will", "s": "shall"}[m[1][0].lower()] + " not"),
+    (
+        re.compile(r"\b(can|won|shan)'t\b", re.I),
+        lambda m: {"c": "can", "w": "will", "s": "shall"}[m[1][0].lower()] + " not",
+    ),
     (re.compile(r"n't\b", re.I), " not"),
     (re.compile(r"\b(do|does|did|is|are|was|were|should|must|has|have)nt\b", re.I), r"\1 not"),
     (re.compile(r"\b(it|that|there|here|what|who|where|let)'s\b", re.I), r"\1 is"),
@@ -66,12 +69,14 @@ _IRREGULAR = dict(
     brownies:brownie smoothies:smoothie selfies:selfie hoodies:hoodie beanies:beanie pies:pie ties:tie shoes:shoe canoes:canoe
     photos:photo videos:video logos:logo potatoes:potato tomatoes:tomato heroes:hero""".split()
 )
-_ENDS = frozenset(".:;!?()[]\"“”")
+_ENDS = frozenset('.:;!?()[]"“”')
 
 
 def tokens(text: str) -> list[Token]:
     """The tokens of `text` in order."""
-    text = unicodedata.normalize("NFKC", text).translate({0x2019: "'", 0x2018: "'", 0x02BC: "'", 0x2011: "-", 0x2010: "-"})
+    text = unicodedata.normalize("NFKC", text).translate(
+        {0x2019: "'", 0x2018: "'", 0x02BC: "'", 0x2011: "-", 0x2010: "-"}
+    )
     for pattern, plain in _SHORT:
         text = pattern.sub(plain, text)
     found = list(_TOKEN.finditer(text))

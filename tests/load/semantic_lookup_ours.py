@@ -1,0 +1,33 @@
+"""Our semantic index over a real Valkey, for the lookup bench."""
+
+from collections.abc import Callable, Sequence
+
+from astromedia.gateway.calls import Purpose, TextCall
+from astromedia.gateway.semantic.index import SemanticCache
+from astromedia.storage.valkey import ValkeyCache
+from tests.samples import id_at
+
+SCHEMA = {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}
+
+
+def lookup(cache_url: str, prompts: Sequence[str]) -> Callable[[str], bool]:
+    """Keeps `prompts` as answered calls of one agent; gives what tells whether one asks for a text."""
+    index = SemanticCache(ValkeyCache(cache_url), random=lambda: 1.0)
+    for number, prompt in enumerate(prompts):
+        index.keep(_call(prompt), f"key-{number}")
+    return lambda text: index.find(_call(text)) is not None
+
+
+def _call(text: str) -> TextCall:
+    purpose = Purpose(
+        workspace_id=id_at(1),
+        campaign_id=id_at(2),
+        phase="copy",
+        revision=1,
+        request_id="R1",
+        agent="writer",
+        step="draft",
+    )
+    return TextCall(
+        purpose=purpose, language="en", instructions="Do what is asked.", inputs={"request": text}, json_schema=SCHEMA
+    )
