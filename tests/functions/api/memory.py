@@ -3,10 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from astromedia.domain.learning import Verdict
 from astromedia.gateway.absent import NoCache
 from astromedia.gateway.calls import Route
 from astromedia.gateway.routing.explain import AgentLearnt
-from astromedia.services.models import Judged
 
 
 class FakeLearning:
@@ -14,12 +14,12 @@ class FakeLearning:
 
     def __init__(self) -> None:
         self.knows: list[AgentLearnt] = []
-        self.verdicts: dict[tuple[str, str, str, int], Judged] = {}
+        self.verdicts: dict[tuple[str, str, str, int], Verdict] = {}
 
     def learnt(self, workspace_id: str) -> Sequence[AgentLearnt]:
         return self.knows
 
-    def verdict(self, workspace_id: str, campaign_id: str, phase: str, revision: int, verdict: Judged) -> int:
+    def verdict(self, workspace_id: str, campaign_id: str, phase: str, revision: int, verdict: Verdict) -> int:
         key = (workspace_id, campaign_id, phase, revision)
         known, self.verdicts[key] = self.verdicts.get(key), verdict
         return int(known != verdict)

@@ -1,13 +1,10 @@
 """What the HTTP API is made of."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache, partial
 
 from astromedia.domain.errors import ConfigurationError
-from astromedia.gateway.absent import NoCache
-from astromedia.gateway.calls import Route
-from astromedia.gateway.routing.explain import AgentLearnt
+from astromedia.gateway.routing.learning import Learning
 from astromedia.kit.clock import utc_now
 from astromedia.kit.settings import ApiSettings, read
 from astromedia.playbooks.builtin import PLAYBOOKS
@@ -19,7 +16,7 @@ from astromedia.services.caching import CacheService
 from astromedia.services.campaigns import CampaignService
 from astromedia.services.costs import CostService
 from astromedia.services.health import Probe
-from astromedia.services.models import Judged, ModelService
+from astromedia.services.models import ModelService
 from astromedia.services.paging import Cursors
 from astromedia.services.passwords import Passwords
 from astromedia.services.phases import PhaseService
@@ -33,11 +30,13 @@ from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.engine import StepFunctionsEngine
 from astromedia.storage.files import S3Files
+from astromedia.storage.learning import DynamoLearning
 from astromedia.storage.ledger import DynamoLedgerEntries
 from astromedia.storage.probes import bucket_probe, table_probe
 from astromedia.storage.secrets import read_secret
 from astromedia.storage.timeline import DynamoTimeline
 
+from .cache import cache_store
 from .models import model_settings
 
 SIGNING_KEY = "signing_key"
@@ -64,7 +63,7 @@ def api_services() -> Services:
     budgets = DynamoBudgets(settings.LEDGER_TABLE)
     engine = StepFunctionsEngine({"campaign": settings.CAMPAIGN_STATE_MACHINE_ARN})
     models = partial(model_settings, settings.MODEL_SETTINGS_SECRET_ARN)
-    learning = Unlearnt()
+    learning = Learning(DynamoLearning(settings.LEDGER_TABLE), utc_now)
     quotes = QuoteService(campaigns=campaigns, models=models, expect=learning.expected, clock=utc_now)
     accounts = _accounts(settings, key)
     capped = BudgetService(
@@ -88,26 +87,13 @@ def api_services() -> Services:
         budgets=capped,
         usage=UsageService(budgets=budgets, clock=utc_now),
         models=ModelService(models=models, learning=learning, campaigns=campaigns, clock=utc_now),
-        cache=CacheService(store=NoCache(), campaigns=campaigns),
+        cache=CacheService(store=cache_store(settings.CACHE_URL), campaigns=campaigns),
         assets=AssetService(assets=assets, files=files, cursors=cursors, clock=utc_now),
         reports=Reports(campaigns, assets, files, ledger),
         playbooks=PLAYBOOKS,
         probes=_probes(settings),
         clock=utc_now,
     )
-
-
-class Unlearnt:
-    """Implements services.models.Learning: nothing was learnt."""
-
-    def learnt(self, workspace_id: str) -> Sequence[AgentLearnt]:
-        return ()
-
-    def verdict(self, workspace_id: str, campaign_id: str, phase: str, revision: int, verdict: Judged) -> int:
-        return 0
-
-    def expected(self, workspace_id: str, agent: str, routes: Sequence[Route]) -> Route:
-        return routes[0]
 
 
 def _accounts(settings: ApiSettings, signing_key: str) -> AccountService:

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, Protocol
 from astromedia.domain.account import Caller
 from astromedia.domain.campaign import PhaseStatus
 from astromedia.domain.errors import Conflict, PriceUnknown
+from astromedia.domain.learning import Verdict as Judged
 from astromedia.domain.ports import Campaigns, Clock
 from astromedia.gateway.calls import Route
 from astromedia.gateway.pricing import Price, PriceBook, price_book
@@ -16,7 +17,6 @@ from astromedia.gateway.settings import ModelSettings
 from .roles import MAKERS, require
 
 Verdict = Literal["approve", "edit", "reject"]
-Judged = Literal["approved", "edited", "rejected"]
 JUDGED: Mapping[Verdict, Judged] = {"approve": "approved", "edit": "edited", "reject": "rejected"}
 
 

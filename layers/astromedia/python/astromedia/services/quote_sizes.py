@@ -13,10 +13,9 @@ from astromedia.agents.definition import Agent, Context
 from astromedia.agents.prompt import text_call
 from astromedia.domain.brief import Brief
 from astromedia.domain.ledger import Usage
-from astromedia.gateway.answers import LONGEST_FAULT, LONGEST_PREVIOUS, MOST_FAULTS
 from astromedia.gateway.calls import Purpose
 from astromedia.gateway.providers.limits import Limits
-from astromedia.gateway.providers.prompt import prompt
+from astromedia.gateway.providers.prompt import LONGEST_FEEDBACK, LONGEST_PREVIOUS, prompt
 from astromedia.gateway.providers.schema import model_schema
 from astromedia.gateway.providers.tokens import CHARACTERS_PER_TOKEN
 from astromedia.gateway.providers.worst import worst_text
@@ -69,7 +68,7 @@ def sizes(agent: Agent[Any], upstream: Sequence[Agent[Any]], brief: Brief, limit
     )
     longest = min(sum(longest_output(other, brief) for other in upstream), limits.input_characters)
     draft = _longer(worst_text(call, limits), longest)
-    return Sizes(typical, draft, _longer(draft, LONGEST_PREVIOUS + MOST_FAULTS * LONGEST_FAULT))
+    return Sizes(typical, draft, _longer(draft, LONGEST_FEEDBACK + LONGEST_PREVIOUS))
 
 
 def typical_length(agent: Agent[Any]) -> int:

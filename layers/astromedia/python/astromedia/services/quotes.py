@@ -78,9 +78,9 @@ class QuoteService:
         tariffs = self._tariffs(settings.text_routes, price_book(settings.MODEL_PRICES))
         phases = self.campaigns.phases(campaign.workspace_id, campaign.id)
         past = self._past(campaign, tuple(tariffs))
+        offline = all(route.provider == OFFLINE for route in tariffs)
         limits = Limits.from_settings(settings)
         quotes = [self._phase(campaign, phase, _sizes(campaign, phase, limits), tariffs, past) for phase in phases]
-        offline = all(route.provider == OFFLINE for route in tariffs)
         return Quote(campaign.id, quotes, together(quote.cost for quote in quotes), offline)
 
     def _phase(
