@@ -1,16 +1,19 @@
 """A fault of the table is told as it is: never as a conflict, never as a thing that is not there."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from pynamodb.exceptions import PynamoDBException
 
 from astromedia.domain.event import EventType
 from astromedia.storage.accounts import DynamoAccounts
+from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.ledger import DynamoLedgerEntries
 from astromedia.storage.timeline import DynamoTimeline
 from tests.samples import NOW, campaign, entry, member, user, workspace
+from tests.unit.storage.test_budgets import MONTH, hold
 
 NOWHERE = "no-such-table"
 MADE = campaign()
@@ -21,10 +24,16 @@ WRITES: dict[str, Callable[[], object]] = {
     "campaign": lambda: DynamoCampaigns(NOWHERE).save(MADE),
     "timeline": lambda: DynamoTimeline(NOWHERE).append("W1", MADE.id, EventType.CAMPAIGN_CREATED, NOW, "R1"),
     "ledger": lambda: DynamoLedgerEntries(NOWHERE).add(entry(MADE)),
+    "hold": lambda: DynamoBudgets(NOWHERE).hold(hold(MADE.workspace_id)),
+    "release": lambda: DynamoBudgets(NOWHERE).release(hold(MADE.workspace_id)),
+    "cap": lambda: DynamoBudgets(NOWHERE).set_cap(MADE.workspace_id, MONTH, Decimal(1)),
+    "plan": lambda: DynamoBudgets(NOWHERE).set_plan(MADE.workspace_id, "team", NOW),
+    "alert": lambda: DynamoBudgets(NOWHERE).alerted(MADE.workspace_id, MONTH, 50),
 }
 READS: dict[str, Callable[[], object]] = {
     "user": lambda: DynamoAccounts(NOWHERE).user("U1"),
     "campaign": lambda: DynamoCampaigns(NOWHERE).get("W1", MADE.id),
+    "budgets": lambda: DynamoBudgets(NOWHERE).read(MADE.workspace_id, [MONTH]),
     "phases": lambda: DynamoCampaigns(NOWHERE).phases("W1", MADE.id),
 }
 

@@ -81,7 +81,13 @@ class DynamoBudgets(DynamoHolds):
         raise _busy(workspace_id)
 
     def refused(self, workspace_id: str, scope: str, cap: Decimal) -> bool:
-        return added(self._rows(keys.budgets_of(workspace_id), f"REFUSED#{scope}#{plain(cap)}"))
+        """A budget at its cap refuses call after call: what this process noted, or saw noted, is not asked again."""
+        note = (keys.budgets_of(workspace_id), f"REFUSED#{scope}#{plain(cap)}")
+        if note in self._noted:
+            return False
+        new = added(self._rows(*note))
+        self._noted.add(note)
+        return new
 
     def _set_cap(self, caps: Caps, known: Budget, changed: Budget, write: TransactWrite) -> None:
         """Change the budget and, if it is one of many months, what the months to come start with."""

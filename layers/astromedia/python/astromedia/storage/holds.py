@@ -36,6 +36,7 @@ class DynamoHolds:
         self._rows = money_table(table_name)
         self._patience = Patience(random, sleep)
         self._uncapped: set[tuple[str, str]] = set()
+        self._noted: set[tuple[str, str]] = set()
 
     def hold(self, hold: Hold) -> Hold:
         """Most often one transaction. Only one that fails looks at what there is: this hold, the budgets, the caps."""
