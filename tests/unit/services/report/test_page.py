@@ -1,6 +1,7 @@
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from decimal import Decimal
 from hashlib import sha256
 from html import escape, unescape
 from io import BytesIO
@@ -19,7 +20,7 @@ from astromedia.services.report.formats import typeset
 from astromedia.services.report.labels import LABELS, label
 
 from .markup import Page
-from .samples import WORKSPACE, Records, add_asset, outputs, records, sample
+from .samples import WORKSPACE, Records, add_asset, entry_of, outputs, records, sample
 
 LANGUAGES = ("en", "fr")
 
@@ -285,3 +286,26 @@ def test_a_whole_year_of_ten_channels_in_two_languages() -> None:
 def test_typesetting_changes_spaces_only() -> None:
     text = "Oui : « non » ?"
     assert typeset(text, Language.FR).split() == text.split()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Saved by the cache", "$0.0021", "$0.0009", "(1 from the cache)")),
+        (
+            "fr",
+            ("Économisé grâce au cache", "0,0021 USD", "0,0009 USD", "(dont 1 depuis le cache)"),
+        ),
+    ],
+)
+def test_cost_saving_and_model_of_a_phase_are_told(language: str, words: tuple[str, ...]) -> None:
+    found = records(language)
+    paid = {"provider": "openai", "model": "gpt-6-luna"}
+    found.ledger.add(entry_of(found.campaign, "seo", cost=Decimal("0.0021"), **paid))
+    found.ledger.add(entry_of(found.campaign, "seo", source="cache", saved=Decimal("0.0009"), **paid))
+    shown = seen(Page(found.html()))
+    assert [text for text in (*words, "openai/gpt-6-luna") if text not in shown] == []
+
+
+def test_a_book_without_a_cache_hit_boasts_of_none(page: Page, language: str) -> None:
+    assert label("saved_by_cache", Language(language)) not in seen(page)

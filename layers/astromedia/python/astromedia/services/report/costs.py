@@ -7,18 +7,24 @@ from typing import NamedTuple
 
 from astromedia.domain.ledger import LedgerEntry
 from astromedia.domain.money import ZERO
+from astromedia.ledger.totals import CACHES
 
 
 class CostRow(NamedTuple):
-    """What one model was used for in one phase; `cost` in US dollars, `input_tokens` with the cached ones."""
+    """What one model was used for in one phase; amounts in US dollars, `input_tokens` with the provider's cached ones.
+
+    `cached` of the calls were answered by our own cache, which saved `saved`.
+    """
 
     phase: str
     provider: str
     model: str
     calls: int
+    cached: int
     input_tokens: int
     output_tokens: int
     cost: Decimal
+    saved: Decimal
 
 
 class Costs(NamedTuple):
@@ -44,7 +50,9 @@ def _row(phase: str, provider: str, model: str, entries: Sequence[LedgerEntry]) 
         provider,
         model,
         calls=len(entries),
-        input_tokens=sum(u.input_tokens + u.cached_input_tokens + u.cache_write_tokens for u in used),
-        output_tokens=sum(u.output_tokens for u in used),
+        cached=sum(entry.source in CACHES for entry in entries),
+        input_tokens=sum(usage.prompt_tokens for usage in used),
+        output_tokens=sum(usage.output_tokens for usage in used),
         cost=sum((entry.cost for entry in entries), ZERO),
+        saved=sum((entry.saved for entry in entries), ZERO),
     )

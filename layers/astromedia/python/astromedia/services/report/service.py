@@ -58,5 +58,13 @@ def _metadata(asset: Asset) -> Mapping[str, Any]:
 
 
 def _costs(table: Costs) -> Mapping[str, Any]:
-    rows = [row._asdict() | {"cost": plain(row.cost)} for row in table.rows]
-    return {"currency": "USD", "total": plain(table.total.cost), "calls": table.total.calls, "rows": rows}
+    rows = [row._asdict() | {"cost": plain(row.cost), "saved": plain(row.saved)} for row in table.rows]
+    whole = table.total
+    return {
+        "currency": "USD",
+        "total": plain(whole.cost),
+        "saved": plain(whole.saved),
+        "calls": whole.calls,
+        "cached": whole.cached,
+        "rows": rows,
+    }
