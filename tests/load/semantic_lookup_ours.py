@@ -8,6 +8,7 @@ from astromedia.storage.valkey import ValkeyCache
 from tests.samples import id_at
 
 SCHEMA = {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}
+WORKSPACE, CAMPAIGN = id_at(1), id_at(2)
 
 
 def lookup(cache_url: str, prompts: Sequence[str]) -> Callable[[str], bool]:
@@ -20,8 +21,8 @@ def lookup(cache_url: str, prompts: Sequence[str]) -> Callable[[str], bool]:
 
 def _call(text: str) -> TextCall:
     purpose = Purpose(
-        workspace_id=id_at(1),
-        campaign_id=id_at(2),
+        workspace_id=WORKSPACE,
+        campaign_id=CAMPAIGN,
         phase="copy",
         revision=1,
         request_id="R1",

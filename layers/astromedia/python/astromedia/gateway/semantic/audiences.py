@@ -42,12 +42,15 @@ def with_audiences(given: Sequence[Token]) -> list[Token]:
     made: list[Token] = []
     at = 0
     while at < len(given):
-        known = vocabulary().match(given, at)
-        by_rule = given[at].text in _PEOPLE and not (known and "audience" in known.meanings)
-        named, used = _named(given, at) if by_rule else ([], 0)
+        named, used = _named(given, at) if given[at].text in _PEOPLE and not _known(given, at) else ([], 0)
         made += named or [given[at]]
         at += used or 1
     return made
+
+
+def _known(run: Sequence[Token], at: int) -> bool:
+    match = vocabulary().match(run, at)
+    return match is not None and "audience" in match.meanings
 
 
 def _named(run: Sequence[Token], at: int) -> tuple[list[Token], int]:

@@ -1,7 +1,7 @@
 """Dates and the part they play: "until 15 Dec" and "ends December 15th" are one fact, "from 15 Dec" is another."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .phrases import phrases, words
 from .words import Token
@@ -38,6 +38,8 @@ def _day(run: Sequence[Token], at: int) -> tuple[str | None, int]:
         return _numeric(run[at].text), 1
     if run[at].kind == "time":
         return _clock(run[at].text), 1
+    if run[at].kind == "word" and run[at].text not in _months() and run[at].text != "the":
+        return None, 1
     for pattern in ("dm", "dom", "md", "mtd"):
         found = _matched(run, at, pattern)
         if found:
@@ -62,7 +64,7 @@ def _part(token: Token, letter: str) -> str | None:
     if letter in "ot":
         return token.text if token.text in {"o": ("of", "de"), "t": ("the",)}[letter] else None
     if letter == "m":
-        return words("facts.toml", "month").get(token.text) if token.kind == "word" else None
+        return _months().get(token.text) if token.kind == "word" else None
     number = token.text.removeprefix("count:") if token.kind in ("amount", "ordinal") else ""
     return number if number.isdecimal() and 1 <= int(number) <= 31 else None
 
@@ -72,6 +74,10 @@ def _year(run: Sequence[Token], at: int) -> tuple[str, int]:
     comma = at < len(run) and run[at].text == ","
     year = re.fullmatch(r"count:((?:19|20)\d\d)", run[at + comma].text) if at + comma < len(run) else None
     return (f"{year[1]}-", 1 + comma) if year else ("", 0)
+
+
+def _months() -> Mapping[str, str]:
+    return words("facts.toml", "month")
 
 
 def _numeric(text: str) -> str:

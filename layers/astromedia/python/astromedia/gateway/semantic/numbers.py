@@ -35,11 +35,14 @@ _OTHERS = {
     ),
 }
 _STOP = {
-    "en": "the a for of and in to with by about our",
-    "fr": "le la les des pour une est avec sur et du de au aux nos",
-    "es": "el los las para una con sobre del que por y en nuestra",
-    "pt": "os para uma com sobre do da em não e nossa dos das",
-    "de": "der die das und für mit ein eine auf über von den im unsere",
+    code: frozenset(words.split())
+    for code, words in {
+        "en": "the a for of and in to with by about our",
+        "fr": "le la les des pour une est avec sur et du de au aux nos",
+        "es": "el los las para una con sobre del que por y en nuestra",
+        "pt": "os para uma com sobre do da em não e nossa dos das",
+        "de": "der die das und für mit ein eine auf über von den im unsere",
+    }.items()
 }
 _ORDINALS = {
     word: at
@@ -137,11 +140,10 @@ def _value(text: str) -> str:
 def _worded(run: list[Token]) -> list[Token]:
     """`run` with number words as digits."""
     language = _language(run)
-    known = _words(language)
     made: list[Token] = []
     at = 0
     while at < len(run):
-        value, used = _spoken(run, at, known) if run[at].kind in ("word", "number") else (None, 1)
+        value, used = _spoken(run, at, language) if run[at].kind in ("word", "number") else (None, 1)
         if value is not None:
             made.append(Token("number", str(value), joined=run[at].joined))
         elif run[at].text in _ORDINALS and language == "en":
@@ -157,12 +159,12 @@ def _dated(run: list[Token], at: int) -> bool:
     return at + 2 < len(run) and run[at + 1].text == "of" or (at > 0 and len(run[at - 1].text) > 2 and run[at - 1].name)
 
 
-def _spoken(run: list[Token], at: int, known: Mapping[tuple[str, ...], int]) -> tuple[int | None, int]:
+def _spoken(run: list[Token], at: int, language: str) -> tuple[int | None, int]:
     """The number said from `at` on and how many tokens say it; None if none is."""
     total, used = 0, 0
     current: int | None = None
     while at + used < len(run):
-        value, length = _longest(run, at + used, known)
+        value, length = _longest(run, at + used, language)
         text = run[at + used].text
         if value is not None and (current is None or (current % 100 == 0 and current and value < 100)):
             current, used = (current or 0) + value, used + length
@@ -170,7 +172,7 @@ def _spoken(run: list[Token], at: int, known: Mapping[tuple[str, ...], int]) -> 
             scale = _SCALES[text]
             current = (1 if current is None else current) * scale
             total, current, used = (total + current, 0, used + 1) if scale > 100 else (total, current, used + 1)
-        elif text == "and" and used and current and current % 100 == 0 and _longest(run, at + used + 1, known)[0]:
+        elif text == "and" and used and current and current % 100 == 0 and _longest(run, at + used + 1, language)[0]:
             used += 1
         elif text == "dozen":
             current, used = (1 if current is None else current) * 12, used + 1
@@ -182,7 +184,7 @@ def _spoken(run: list[Token], at: int, known: Mapping[tuple[str, ...], int]) -> 
     return (None, 1) if current is None else (total + current, used)
 
 
-def _longest(run: list[Token], at: int, known: Mapping[tuple[str, ...], int]) -> tuple[int | None, int]:
+def _longest(run: list[Token], at: int, language: str) -> tuple[int | None, int]:
     if (
         at < len(run)
         and run[at].kind == "number"
@@ -191,16 +193,23 @@ def _longest(run: list[Token], at: int, known: Mapping[tuple[str, ...], int]) ->
         and run[at + 1].text in _SCALES
     ):
         return int(run[at].text), 1
+    if at >= len(run) or run[at].text not in _firsts(language):
+        return None, 0
     for size in (3, 2, 1):
         key = tuple(token.text for token in run[at : at + size])
-        if len(key) == size and key in known:
-            return known[key], size
+        if len(key) == size and key in _words(language):
+            return _words(language)[key], size
     return None, 0
 
 
 def _language(run: list[Token]) -> str:
     words = [token.text for token in run]
-    return max(_STOP, key=lambda code: (sum(word in _STOP[code].split() for word in words), code == "en"))
+    return max(_STOP, key=lambda code: (sum(word in _STOP[code] for word in words), code == "en"))
+
+
+@cache
+def _firsts(language: str) -> frozenset[str]:
+    return frozenset(key[0] for key in _words(language))
 
 
 @cache

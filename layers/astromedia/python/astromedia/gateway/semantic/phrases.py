@@ -33,6 +33,8 @@ class Phrases:
 
     def match(self, run: Sequence[Token], at: int) -> Match | None:
         """The longest phrase that starts at token `at`."""
+        if (run[at].text,) not in self._prefixes:
+            return None
         best: Match | None = None
         key: tuple[str, ...] = ()
         for end in range(at, min(len(run), at + 12)):
