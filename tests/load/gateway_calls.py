@@ -1,19 +1,35 @@
-"""Times calls of our gateway: the whole way of a call that no cache answers. Arguments: base URL, number of calls."""
+"""Times calls of our gateway: the whole way of a call that no cache answers.
+
+Arguments: base URL of the model server, number of calls, and the URL of Valkey if the stores are to be real ones (with
+DynamoDB where the environment says); without it they are in memory.
+"""
 
 import json
 import sys
+from typing import Any
 
+from astromedia.domain.ids import derived_id
 from astromedia.gateway.calls import Purpose, Route, TextCall
 from astromedia.gateway.gateway import Gateway
 from astromedia.gateway.pricing import OwnPrice, price_book
 from astromedia.gateway.providers.table import ProviderTable
 from astromedia.gateway.settings import ModelSettings
 from astromedia.kit.clock import utc_now
+from astromedia.kit.observability import LOG, meter
 from astromedia.ledger.ledger import Ledger
-from tests.fakes.ledger import FakeLedgerEntries
+from astromedia.storage.budgets import DynamoBudgets
+from astromedia.storage.ledger import DynamoLedgerEntries
+from astromedia.storage.valkey import ValkeyCache
+from tests.cloud import LEDGER, make_table
+from tests.fakes.budgets import FakeBudgets
+from tests.fakes.bus import FakeBus
+from tests.fakes.cache import FakeCache
+from tests.fakes.files import FakeFiles
 from tests.load.requests import mark
-from tests.load.timing import WARM, tell, timed
-from tests.samples import campaign
+from tests.load.timing import WARM, Apart, tell, timed
+from tests.load.watched import Watched
+from tests.samples import id_at
+from tests.unit.domain.briefs import brief_data
 
 MODELS = ("gpt-4o-mini", "gpt-4.1-mini")
 CONTENT = json.dumps({"headline": "Fresh bread, every morning", "body": "Baked at dawn. " * 40, "call": "Order now"})
@@ -22,44 +38,54 @@ SCHEMA = {
     "properties": {"headline": {"type": "string"}, "body": {"type": "string"}, "call": {"type": "string"}},
     "required": ["headline", "body", "call"],
 }
-INSTRUCTIONS = (
-    "You are a copywriter for an artisan bakery. " + "Write warmly, claim nothing the brief does not say. " * 10
-)
-CAMPAIGN = campaign()
+INSTRUCTIONS = "You are a copywriter. " + "Write warmly, claim nothing the brief does not say. " * 10
+CALLS_OF_A_CAMPAIGN = 12
+WHOSE = {"workspace_id": id_at(), "user_id": id_at(), "phase": "copy", "revision": 1, "agent": "copywriter"}
 
 
 def numbered(number: int) -> TextCall:
-    """A copywriter's call that differs from all others by its number."""
-    brief = CAMPAIGN.brief.model_dump(mode="json") | {"reference": mark(number)}
-    purpose = Purpose(
-        workspace_id="W1",
-        campaign_id=CAMPAIGN.id,
-        phase="copy",
-        revision=1,
-        request_id="R1",
-        agent="copywriter",
-        step=mark(number),
-    )
-    return TextCall(
-        purpose=purpose, language="en", instructions=INSTRUCTIONS, inputs={"brief": brief}, json_schema=SCHEMA
-    )
+    """A copywriter's call that differs from all others by its number; a campaign has a dozen."""
+    campaign = derived_id(str(WHOSE["user_id"]), number // CALLS_OF_A_CAMPAIGN)
+    purpose = Purpose.model_validate({**WHOSE, "campaign_id": campaign, "request_id": "R1", "step": mark(number)})
+    inputs = {"brief": brief_data(reference=mark(number))}
+    return TextCall(purpose=purpose, language="en", instructions=INSTRUCTIONS, inputs=inputs, json_schema=SCHEMA)
 
 
-def gateway(url: str) -> Gateway:
-    """The gateway as bootstrap makes it."""
-    settings = ModelSettings.model_validate({"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": url})
+def gateway(url: str, apart: Apart, cache_url: str | None = None) -> Gateway:
+    """The gateway as bootstrap makes it; what its stores take is told `apart`."""
+
+    def watched(store: object) -> Any:
+        return Watched(store, apart)
+
+    fake = FakeBudgets()
+    budgets, entries = (DynamoBudgets(LEDGER), DynamoLedgerEntries(LEDGER)) if cache_url else (fake, fake.entries)
     return Gateway(
         text_routes=[Route("openai", name) for name in MODELS],
         media_routes=[],
-        providers=ProviderTable(settings),
+        providers=ProviderTable(ModelSettings.model_validate({"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": url})),
         prices=price_book({f"openai/{name}": OwnPrice(input="0.15", output="0.60") for name in MODELS}),
-        ledger=Ledger(FakeLedgerEntries()),
+        ledger=Ledger(budgets=watched(budgets), entries=watched(entries), clock=utc_now, alert=FakeBus().publish),
+        files=FakeFiles(),
         clock=utc_now,
-        log=lambda *_, **__: None,
+        log=_log,
+        store=watched(ValkeyCache(cache_url) if cache_url else FakeCache()),
+        meter=meter,
     )
 
 
+def _log(message: str, /, **facts: object) -> None:
+    LOG.info(message, extra=facts)
+
+
+def main(url: str, calls: str, cache_url: str | None = None) -> None:
+    """Measure and tell."""
+    apart = Apart()
+    if cache_url:
+        make_table(LEDGER)
+    ours = gateway(url, apart, cache_url)
+    requests = [numbered(number) for number in range(1, WARM + int(calls) + 1)]
+    tell(timed(lambda request: ours.text(request, dict), requests, apart))
+
+
 if __name__ == "__main__":
-    url, calls = sys.argv[1:]
-    ours = gateway(url)
-    tell(timed(lambda call: ours.text(call, dict), [numbered(n) for n in range(1, WARM + int(calls) + 1)]))
+    main(*sys.argv[1:])

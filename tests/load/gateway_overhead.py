@@ -9,28 +9,41 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 
-from .figures import Figure
+from tests.cloud import cloud
+
+from .figures import Figure, typical
 from .gateway_calls import CONTENT, gateway, numbered
 from .model_server import LAST, model_server
 from .peers_venv import python
 from .processes import OURS, interleaved, measured
+from .stores import valkey
+from .timing import Apart
 
-ROUNDS, CALLS = 7, 400
+ROUNDS, CALLS, STORED_CALLS = 7, 400, 120
 
 
 def figures() -> Iterator[Figure]:
-    """Milliseconds over the plain SDK: p50, p95 and processor time per call."""
+    """Milliseconds over the plain SDK, without what the stores take, which comes beside it."""
     with model_server(CONTENT) as url, _request(url) as path:
         runs = interleaved(
             ROUNDS,
             sdk=partial(measured, OURS, "tests.load.peers.sdk_calls", url, path, CALLS),
             ours=partial(measured, OURS, "tests.load.gateway_calls", url, CALLS),
             litellm=partial(measured, python(), "tests.load.peers.litellm_calls", url, path, CALLS),
+            stored=partial(_over_real_stores, url),
         )
     for what in ("p50", "p95", "cpu"):
         ours, theirs = (_added(runs[name], runs["sdk"], what) for name in ("ours", "litellm"))
         yield Figure(f"gateway_overhead_{what}", ours, "ms", ROUNDS, "litellm", theirs, at_most=0.4)
-    yield Figure("gateway_sdk_p50", median(run["p50"] for run in runs["sdk"]), "ms", ROUNDS)
+    yield Figure("gateway_sdk_p50", typical(runs["sdk"], "p50"), "ms", ROUNDS)
+    yield Figure("gateway_stores_p50", typical(runs["stored"], "apart_p50"), "ms", ROUNDS)
+    yield Figure("gateway_stores_p95", typical(runs["stored"], "apart_p95"), "ms", ROUNDS)
+
+
+def _over_real_stores(url: str) -> dict[str, float]:
+    with valkey() as port, cloud() as environment:
+        cache = f"valkey://127.0.0.1:{port}"
+        return measured(OURS, "tests.load.gateway_calls", url, STORED_CALLS, cache, environment=environment)
 
 
 def _added(runs: list[dict[str, float]], plain: list[dict[str, float]], what: str) -> float:
@@ -41,7 +54,7 @@ def _added(runs: list[dict[str, float]], plain: list[dict[str, float]], what: st
 @contextmanager
 def _request(url: str) -> Iterator[Path]:
     """A file with exactly what our gateway sends for call number 0: what all others send too."""
-    gateway(url).text(numbered(0), dict)
+    gateway(url, Apart()).text(numbered(0), dict)
     with urlopen(url.removesuffix("/v1") + LAST, timeout=10) as answer, TemporaryDirectory() as folder:
         path = Path(folder) / "request.json"
         path.write_text(json.dumps(json.load(answer)), encoding="utf-8")

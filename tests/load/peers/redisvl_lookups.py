@@ -1,6 +1,6 @@
 """Times hits of RedisVL's semantic cache, embedding included. Arguments: port, entries, lookups.
 
-The server on the port has the search module. Sought are stored prompts with two words before them; what is asked is within reach of what is stored.
+The server on the port has the search module. Sought are stored prompts with a word before them.
 """
 
 import random
