@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.local.aws.doors import at_root
+from infra.local.aws.doors import as_over_tls, at_root
 from infra.local.aws.functions import as_http_event
 from infra.local.aws.storage import changes_state, run_to_end
 
@@ -24,6 +24,10 @@ def test_a_request_is_addressed_to_the_api_as_a_proxy_would() -> None:
     assert values == [b"10.0.0.1", b"127.0.0.1"]
     assert [value for name, value in scope["headers"] if name.lower() == b"x-forwarded-proto"] == [b"http"]
     assert SCOPE["path"] == "/v1/é"
+
+
+def test_a_request_for_aws_counts_as_encrypted() -> None:
+    assert (b"x-forwarded-proto", b"https") in as_over_tls({"headers": [(b"host", b"h")]})["headers"]
 
 
 @pytest.mark.parametrize(
