@@ -48,26 +48,27 @@ class FakeBudgets:
 
     def start(self, hold: Hold) -> None:
         with self._lock:
-            if self._status(hold) not in OPEN:
-                raise Conflict(f"Hold {hold.id} is {self._status(hold)} already.")
-            self._become(hold, HoldStatus.STARTED)
+            if self._may_become(hold, HoldStatus.STARTED, OPEN[:1]):
+                self._become(hold, HoldStatus.STARTED)
 
     def settle(self, hold: Hold, entry: LedgerEntry, memo: Memo | None = None) -> bool:
-        assert entry.cost <= hold.amount
+        if entry.cost > hold.amount:
+            raise ValueError(f"{entry.cost} is more than the {hold.amount} that is held")
         with self._lock:
-            if not self._closes(hold, HoldStatus.SETTLED, OPEN):
+            if not self._may_become(hold, HoldStatus.SETTLED, OPEN):
                 return False
-            assert self.entries.add(entry)
-            self._move(self._of(hold), free=hold.amount - entry.cost, held=-hold.amount, settled=entry.cost)
+            if not self.entries.add(entry):
+                raise Conflict(f"There is an entry {entry.id} already.")
+            self._end(hold, HoldStatus.SETTLED, entry.cost)
             if memo:
                 self._memos[entry.workspace_id, entry.campaign_id, memo.call_id, memo.slot] = memo
             return True
 
     def release(self, hold: Hold, *, unless_started: bool = False) -> bool:
         with self._lock:
-            if not self._closes(hold, HoldStatus.RELEASED, OPEN[:1] if unless_started else OPEN):
+            if not self._may_become(hold, HoldStatus.RELEASED, OPEN[:1] if unless_started else OPEN):
                 return False
-            self._move(self._of(hold), free=hold.amount, held=-hold.amount)
+            self._end(hold, HoldStatus.RELEASED, ZERO)
             return True
 
     def expired(self, now: datetime, limit: int) -> Sequence[Hold]:
@@ -141,32 +142,30 @@ class FakeBudgets:
         self._budgets[budget.workspace_id, budget.scope] = budget
         return budget
 
-    def _of(self, hold: Hold) -> list[Budget]:
-        return [self._budgets[hold.workspace_id, name] for name in hold.scopes]
-
     def _move(self, budgets: Iterable[Budget], free: Decimal, held: Decimal, settled: Decimal = ZERO) -> None:
         for b in budgets:
             moved = {"free": b.free + free, "held": b.held + held, "settled": b.settled + settled}
             self._keep(b.model_copy(update=moved))
 
-    def _status(self, hold: Hold) -> HoldStatus | None:
+    def _may_become(self, hold: Hold, status: HoldStatus, expected: Sequence[HoldStatus]) -> bool:
+        """Whether there is something to do: False if it has the status, Conflict if it cannot get it."""
         known = self.holds.get((hold.workspace_id, hold.id))
-        return known.status if known else None
+        if known and (known.scopes, known.amount) != (hold.scopes, hold.amount):
+            raise ValueError(f"Hold {hold.id} is not the one that is kept.")
+        if known and known.status is status:
+            return False
+        if known is None or known.status not in expected:
+            raise Conflict(f"Hold {hold.id} is {known.status if known else 'not there'}.")
+        return True
 
     def _become(self, hold: Hold, status: HoldStatus) -> None:
         key = (hold.workspace_id, hold.id)
-        known = self.holds[key]
-        assert (known.scopes, known.amount) == (hold.scopes, hold.amount), "not the hold that is kept"
-        self.holds[key] = known.model_copy(update={"status": status})
+        self.holds[key] = self.holds[key].model_copy(update={"status": status})
 
-    def _closes(self, hold: Hold, end: HoldStatus, open: Sequence[HoldStatus]) -> bool:
-        status = self._status(hold)
-        if status is end:
-            return False
-        if status not in open:
-            raise Conflict(f"Hold {hold.id} is {status} already.")
-        self._become(hold, end)
-        return True
+    def _end(self, hold: Hold, status: HoldStatus, cost: Decimal) -> None:
+        self._become(hold, status)
+        budgets = [self._budgets[hold.workspace_id, name] for name in hold.scopes]
+        self._move(budgets, free=hold.amount - cost, held=-hold.amount, settled=cost)
 
 
 def _fresh(workspace_id: str, scope: str, cap: Decimal) -> Budget:

@@ -33,5 +33,6 @@ def test_money_is_conserved_in_memory() -> None:
 
 def test_money_is_conserved_on_the_table(aws: None) -> None:
     run_state_machine_as_test(
-        OnTheTable, settings=settings(max_examples=10, stateful_step_count=30, deadline=None, suppress_health_check=SLOW)
+        OnTheTable,
+        settings=settings(max_examples=10, stateful_step_count=30, deadline=None, suppress_health_check=SLOW),
     )

@@ -175,6 +175,13 @@ def test_a_bus_that_is_down_fails_no_call_and_is_made_up_for_later(desk: Desk) -
     assert [each["percent"] for each in desk.told(EventType.BUDGET_THRESHOLD_REACHED)] == [50]
 
 
+def test_a_settlement_whose_answer_got_lost_is_told_when_it_is_repeated(desk: Desk) -> None:
+    hold = desk.hold("0.60")
+    desk.budgets.settle(hold, hold.worst)
+    desk.ledger.settle(hold, hold.worst)
+    assert [each["percent"] for each in desk.told(EventType.BUDGET_THRESHOLD_REACHED)] == [50]
+
+
 def test_a_bus_that_is_down_leaves_a_refusal_as_it_is(desk: Desk) -> None:
     desk.bus.down = True
     with pytest.raises(BudgetExceeded):

@@ -64,12 +64,12 @@ class Ledger:
         settled before changes nothing. Conflict if it was released.
         """
         kept = _within(hold, entry)
-        if not self.budgets.settle(hold, kept, memo):
-            return self._settled_before(kept)
-        if kept.cost:
+        new = self.budgets.settle(hold, kept, memo)
+        cost = kept.cost if new else self._settled_before(kept)
+        if cost:
             with _never_in_the_way(kept):
                 self._tell_thresholds(hold, kept)
-        return kept.cost
+        return cost
 
     def release(self, hold: Hold) -> None:
         """Free what was held for a call that was not charged. Conflict if it was settled."""
