@@ -28,9 +28,7 @@ class NetworkStack(Stack):
         self.cache = self._cache(deployment)
 
     def _network(self) -> ec2.Vpc:
-        def subnets(name: str, kind: ec2.SubnetType) -> ec2.SubnetConfiguration:
-            return ec2.SubnetConfiguration(name=name, subnet_type=kind)
-
+        kinds, subnets = ec2.SubnetType, ec2.SubnetConfiguration
         return ec2.Vpc(
             self,
             "Vpc",
@@ -38,11 +36,9 @@ class NetworkStack(Stack):
             nat_gateways=1,
             restrict_default_security_group=False,  # nothing is in it, and the restriction costs a function of its own
             subnet_configuration=[
-                ec2.SubnetConfiguration(
-                    name="Exit", subnet_type=ec2.SubnetType.PUBLIC, map_public_ip_on_launch=False, cidr_mask=28
-                ),
-                subnets(INSIDE, ec2.SubnetType.PRIVATE_WITH_EGRESS),
-                subnets(HIDDEN, ec2.SubnetType.PRIVATE_ISOLATED),
+                subnets(name="Exit", subnet_type=kinds.PUBLIC, map_public_ip_on_launch=False),
+                subnets(name=INSIDE, subnet_type=kinds.PRIVATE_WITH_EGRESS),
+                subnets(name=HIDDEN, subnet_type=kinds.PRIVATE_ISOLATED),
             ],
             gateway_endpoints={
                 "S3": ec2.GatewayVpcEndpointOptions(service=ec2.GatewayVpcEndpointAwsService.S3),
