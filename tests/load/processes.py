@@ -31,7 +31,7 @@ def measured(
 ) -> dict[str, Any]:
     """The last line that `python -m module arguments` prints, a JSON object. Failed if there is none."""
     command = [str(python), "-m", module, *map(str, arguments)]
-    settings = os.environ | PEER_SETTINGS | (environment or {})
+    settings = {**os.environ, **PEER_SETTINGS, **(environment or {})}
     try:
         done = subprocess.run(
             command, env=settings, cwd=ROOT, capture_output=True, text=True, timeout=seconds, check=False

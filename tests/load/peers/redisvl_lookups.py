@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import wordllama  # type: ignore[import-not-found]
+import wordllama  # type: ignore[import-untyped]
 from redisvl.extensions.cache.llm import SemanticCache  # type: ignore[import-not-found]
 from redisvl.utils.vectorize import CustomVectorizer  # type: ignore[import-not-found]
 
