@@ -26,35 +26,40 @@ class CacheCounts(Answer):
     saved: Money
 
 
-class FalseHit(Answer):
-    """Two questions that the semantic cache took for one, and that were found to differ."""
+class FalseHitAnswer(Answer):
+    """A call whose answer the semantic cache took from an earlier one (`score`: how sure it was), and wrongly so.
 
-    EXAMPLE: ClassVar[dict[str, Any]] = {"asked": "a post for spring", "answered": "a post for autumn", "score": 0.97}
-
-    asked: str
-    answered: str
-    score: float
-
-
-class SemanticAnswer(Answer):
-    """The semantic level of one agent: it is `on` only while it keeps its error budget.
-
-    `samples` hits were checked against a fresh answer, `false_hits` of them were wrong, `examples` are the latest.
+    `campaign_id` is the campaign that asked, `facts` what was read from its question.
     """
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
-        "on": True,
-        "threshold": 0.94,
-        "samples": 120,
-        "false_hits": 0,
-        "examples": [],
+        "score": 0.97,
+        "campaign_id": "01KJPY44E0CGSBHRRNH1AV3MK6",
+        "facts": ["write", "post", "spring"],
     }
 
-    on: bool
+    score: float
+    campaign_id: str
+    facts: tuple[str, ...]
+
+
+class SemanticAnswer(Answer):
+    """How sure the cache is of meanings: it answers from `threshold` on, or not at all (null) if that is too risky.
+
+    Of `samples` hits that were checked against a fresh answer, `wrong` were; `false_hits` are the latest of those.
+    """
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "threshold": 0.94,
+        "samples": 120,
+        "wrong": 1,
+        "false_hits": [FalseHitAnswer.EXAMPLE],
+    }
+
     threshold: float | None
     samples: int
-    false_hits: int
-    examples: list[FalseHit]
+    wrong: int
+    false_hits: tuple[FalseHitAnswer, ...]
 
 
 class AgentCacheAnswer(CacheCounts):
@@ -63,7 +68,7 @@ class AgentCacheAnswer(CacheCounts):
     EXAMPLE: ClassVar[dict[str, Any]] = {"agent": "analyst"} | COUNTS | {"semantic": SemanticAnswer.EXAMPLE}
 
     agent: str
-    semantic: SemanticAnswer | None
+    semantic: SemanticAnswer
 
 
 class CacheAnswer(CacheCounts):

@@ -1,5 +1,6 @@
 from fastapi.testclient import TestClient
 
+from astromedia.agents.registry import AGENTS
 from astromedia.domain.account import Role
 
 from .conftest import Demoted
@@ -19,10 +20,18 @@ def test_hits_are_told_by_level_and_agent_with_what_they_saved(ada: TestClient, 
     told = ada.get("/v1/cache").json()
     assert (told["exact_hits"], told["semantic_hits"], told["misses"], told["hit_rate"]) == (2, 1, 5, 0.375)
     assert (told["saved"], told["currency"]) == ("0.001500001", "USD")
-    assert [(part["agent"], part["saved"]) for part in told["agents"]] == [
-        ("analyst", "0.000000001"), ("seo", "0.0015")
-    ]  # fmt: skip
-    assert (eve.get("/v1/cache").json()["hit_rate"], eve.get("/v1/cache").json()["agents"]) == (None, [])
+    saved = {part["agent"]: part["saved"] for part in told["agents"]}
+    assert saved == dict.fromkeys(AGENTS, "0.00") | {"analyst": "0.000000001", "seo": "0.0015"}
+    hers = eve.get("/v1/cache").json()
+    assert (hers["hit_rate"], hers["exact_hits"]) == (None, 0)
+
+
+def test_the_semantic_level_tells_its_threshold_and_what_it_got_wrong(ada: TestClient, world: World) -> None:
+    mine = workspace_of(ada)
+    world.cache.count(mine, "semantic/seo", {"97/right": 3, "97/wrong": 1})
+    told = {part["agent"]: part["semantic"] for part in ada.get("/v1/cache").json()["agents"]}
+    assert (told["seo"]["samples"], told["seo"]["wrong"]) == (4, 1)
+    assert (told["copywriter"]["samples"], told["copywriter"]["false_hits"]) == (0, [])
 
 
 def test_answers_are_dropped_by_campaign_by_agent_or_all(ada: TestClient, eve: TestClient, world: World) -> None:

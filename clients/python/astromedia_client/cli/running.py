@@ -15,6 +15,7 @@ from .failures import COMPLETED
 from .outcome import Outcome
 from .reports import check_target, save
 from .session import ApiUrl, AsJson, CampaignId, Session
+from .spending import quote_line
 from .watching import display_on, watch
 
 BriefFile = Annotated[Path, typer.Argument(metavar="BRIEF.yaml", help="The brief: YAML, or JSON in a .json file.")]
@@ -45,7 +46,10 @@ def run(
     session = Session(context, api_url, as_json=as_json)
     target = _checked(report or session.surroundings.cwd)
     api = session.connect()
-    campaign = api.campaigns.launch(_created(api, brief, content, name, model_budget).id)
+    draft = _created(api, brief, content, name, model_budget)
+    if watched:
+        session.notes.print(quote_line(api.campaigns.quote(draft.id)))
+    campaign = api.campaigns.launch(draft.id)
     return _see_through(session, api, campaign, target) if watched else _show(session, campaign)
 
 

@@ -122,6 +122,13 @@ def set_plan(
     session.show(found.model_dump(mode="json"), plans_table([found]))
 
 
+def quote_line(found: Quote) -> str:
+    """A quote in one line."""
+    if found.offline:
+        return "Quote: USD 0.00, all of it is made offline"
+    return f"Quote: likely {money(found.p50)}, up to {money(found.p95)} (p95), never over {money(found.max)}"
+
+
 def quote_table(found: Quote) -> Table:
     """A row per phase, and the total."""
     rows = (

@@ -20,7 +20,8 @@ def test_a_run_ends_with_costs_and_a_report(run: RunCommand, brief: Path, tmp_pa
     assert (result.exit_code, result.stderr) == (0, "")
     assert (tmp_path / REPORT).read_text() == "<h1>Été</h1>"
     lines = [line.rstrip() for line in result.stdout.splitlines()]
-    assert lines[0] == "Campaign 01CAMPAIGN0: Été [bold] 2027"
+    assert lines[0] == "Quote: likely USD 0.0012092, up to USD 0.003023 (p95), never over USD 0.0445435"
+    assert lines[1] == "Campaign 01CAMPAIGN0: Été [bold] 2027"
     assert "    2.0 s  phase.started       strategy       note=a b" in lines
     done = "research       analyst, 2.0 s, USD 0.000312, offline/composer-1 (after openai failed)"
     assert f"    2.0 s  phase.completed     {done}" in lines

@@ -11,39 +11,22 @@ from astromedia.domain.errors import FieldError, InvalidInput
 from astromedia.domain.money import NANO, ZERO
 from astromedia.domain.ports import Campaigns
 from astromedia.gateway.contracts import CacheStore
+from astromedia.gateway.semantic.learning import SemanticLearnt, learnt
 
 from .roles import MAKERS, require
 
 COUNTS = ("exact_hits", "semantic_hits", "misses")
 
 
-class FalseHit(NamedTuple):
-    """What was asked, what the semantic cache took for the same, how sure it was, and it was not."""
-
-    asked: str
-    answered: str
-    score: float
-
-
-class Semantic(NamedTuple):
-    """The semantic level of one agent: of `samples` hits that were checked, `false_hits` were wrong."""
-
-    on: bool
-    threshold: float | None
-    samples: int
-    false_hits: int
-    examples: Sequence[FalseHit]
-
-
 class AgentCache(NamedTuple):
-    """How one agent's calls were answered; `saved` in US dollars."""
+    """How one agent's calls were answered; `saved` in US dollars. `semantic` is how sure the cache is of meanings."""
 
     agent: str
     exact_hits: int
     semantic_hits: int
     misses: int
     saved: Decimal
-    semantic: Semantic | None = None
+    semantic: SemanticLearnt | None = None
 
     @property
     def hit_rate(self) -> float | None:
@@ -66,9 +49,8 @@ class CacheService:
     campaigns: Campaigns
 
     def by_agent(self, caller: Caller) -> Sequence[AgentCache]:
-        """Each agent that has called so far."""
-        found = [self._of(caller.workspace_id, agent) for agent in AGENTS]
-        return [part for part in found if part.hit_rate is not None]
+        """Every agent, also one that has not called yet."""
+        return [self._of(caller.workspace_id, agent) for agent in AGENTS]
 
     def drop(self, caller: Caller, campaign_id: str | None = None, agent: str | None = None) -> int:
         """Forget the answers of a campaign, of an agent, or all of the workspace's; how many those were.
@@ -89,4 +71,5 @@ class CacheService:
     def _of(self, workspace_id: str, agent: str) -> AgentCache:
         counts = self.store.counts(workspace_id, f"cache/{agent}")
         exact, semantic, misses = (counts.get(name, 0) for name in COUNTS)
-        return AgentCache(agent, exact, semantic, misses, counts.get("saved_nano", 0) * NANO)
+        saved = counts.get("saved_nano", 0) * NANO
+        return AgentCache(agent, exact, semantic, misses, saved, learnt(self.store, workspace_id, agent))
