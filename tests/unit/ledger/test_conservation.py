@@ -27,12 +27,12 @@ class OnTheTable(Conservation):
 
 def test_money_is_conserved_in_memory() -> None:
     run_state_machine_as_test(
-        InMemory, settings=settings(max_examples=200, stateful_step_count=40, deadline=None, suppress_health_check=SLOW)
+        InMemory, settings=settings(max_examples=150, stateful_step_count=40, deadline=None, suppress_health_check=SLOW)
     )
 
 
 def test_money_is_conserved_on_the_table(aws: None) -> None:
     run_state_machine_as_test(
         OnTheTable,
-        settings=settings(max_examples=10, stateful_step_count=30, deadline=None, suppress_health_check=SLOW),
+        settings=settings(max_examples=6, stateful_step_count=20, deadline=None, suppress_health_check=SLOW),
     )
