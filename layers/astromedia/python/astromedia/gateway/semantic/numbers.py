@@ -120,7 +120,10 @@ def _amount(run: list[Token], at: int) -> tuple[Token, int, int]:
         return _made(unit, value if factor == 1 else f"{Decimal(value) * factor:f}"), 2, 0
     if after[0] in ("st", "nd", "rd", "th"):
         return Token("ordinal", value), 2, 0
-    return Token("amount", f"count:{value}", joined=run[at].joined), 1, 0
+    if value == "0":
+        return Token("word", "no"), 1, 0
+    named = [token.text for token in run[max(0, at - 3) : at] if token.text not in (":", "of", "is")]
+    return Token("amount", f"{'word' if named[-2:] == ['word', 'count'] else 'count'}:{value}", joined=run[at].joined), 1, 0
 
 
 def _made(unit: str, value: str) -> Token:

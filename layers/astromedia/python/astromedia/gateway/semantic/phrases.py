@@ -88,7 +88,7 @@ def vocabulary() -> Phrases:
     for file, sections in (
         (
             "lexicon.toml",
-            ("drop", "verb", "label", "noise", "quality", "span", "marker", "operator", "negator", "same", "audience"),
+            ("drop", "verb", "aim", "placed", "label", "noise", "quality", "span", "marker", "operator", "negator", "same", "audience"),
         ),
         ("facts.toml", ("channel", "deliverable", "sentiment", "tone")),
     ):

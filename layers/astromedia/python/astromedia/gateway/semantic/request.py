@@ -38,7 +38,7 @@ _DETERMINERS = frozenset(
     "a an the some me us our your my this that these it its one up out down new short brief catchy".split()
 )
 _COPULAS = frozenset({":", "is", "are", "=", "will be", "should be", "would be", "must be"})
-_SOFT = frozenset({"verb", "label", "noise", "quality", "span", "sentiment", "tone", "same"})
+_SOFT = frozenset({"verb", "aim", "placed", "label", "noise", "quality", "span", "sentiment", "tone"})
 _NOTHING = Segment((), {})
 
 
@@ -167,12 +167,30 @@ def _verb(segments: Sequence[Segment], at: int, value: str) -> list[Item] | None
     return [Item("end", value)] if asked and made else None
 
 
+def _aim(segments: Sequence[Segment], at: int, value: str) -> list[Item] | None:
+    """A verb of aiming is dropped where its subject is the text, or left out, and people follow."""
+    before, after = _beside(segments, at, -1), _beside(segments, at, 1)
+    said = _is_break(before) or "drop" in before.meanings or before.meanings.get("marker") in ("between", "to")
+    people = after.tokens and ("audience" in after.meanings or after.tokens[0].plural or after.meanings.get("drop") == "glue")
+    return [Item("marker", "to")] if said and people else None
+
+
+def _placed(segments: Sequence[Segment], at: int, value: str) -> list[Item] | None:
+    """A verb of appearing is dropped beside the place: a channel or what is written."""
+    after = [segment for segment in segments[at + 1 : at + 4] if segment.meanings.get("drop") != "glue"]
+    if after and "marker" in after[0].meanings:
+        after = after[1:]
+    there = after and after[0].meanings.keys() & {"channel"} or "channel" in _beside(segments, at, -1).meanings
+    return [Item("gone", value)] if there else None
+
+
 def _label(segments: Sequence[Segment], at: int, value: str) -> list[Item] | None:
     before, after = _near(segments, at, -1), _beside(segments, at, 1)
     named = after.text in _COPULAS
     first = _is_break(before) or "drop" in before.meanings
     inline = value == "inline" and _is_break(before) and not _is_break(after) and after.meanings.get("drop") != "glue"
-    return _gone(segments[at]) if (named and first) or inline and "marker" not in after.meanings else None
+    closing = _is_break(after) and {"as", "are", "is"} & {segment.text for segment in segments[max(0, at - 2) : at]}
+    return _gone(segments[at]) if closing or (named and first) or inline and "marker" not in after.meanings else None
 
 
 def _noise(segments: Sequence[Segment], at: int, value: str) -> list[Item] | None:
@@ -195,6 +213,8 @@ _MEASURES = {"length": ("second", "word", "character"), "price": ("money", "perc
 
 def _span(segments: Sequence[Segment], at: int, value: str) -> list[Item] | None:
     sides = [_near(segments, at, step, "span") for step in (-1, 1)]
+    if sides[1].text == "of":
+        sides.append(_near(segments, at + 1, 1, "span"))
     measured = any(side.tokens and side.tokens[0].text.startswith(_MEASURES[value]) for side in sides)
     return [Item("gone", value)] if measured else None
 
@@ -220,11 +240,12 @@ _TONED = frozenset({"tone", "voice", "style", "register", "manner", "feel", "moo
 
 def _sentiment(segments: Sequence[Segment], at: int, value: str) -> list[Item] | None:
     if value in ("positive", "negative"):
-        after = _near(segments, at, 1)
-        return [Item("fact", f"sentiment:{value}")] if after.meanings.get("sentiment") == "person" else None
+        near = segments[max(0, at - 4) : at + 4]
+        of_people = any(segment.meanings.get("sentiment") == "person" for segment in near)
+        return [Item("fact", f"sentiment:{value}")] if of_people else None
     if value == "person":
-        before = _near(segments, at, -1).meanings.get("sentiment")
-        return [Item("gone", value)] if before in ("positive", "negative") else None
+        near = {segment.meanings.get("sentiment") for segment in segments[max(0, at - 4) : at + 5]}
+        return [Item("gone", value)] if near & {"positive", "negative"} else None
     return [Item("fact", f"sentiment:{'positive' if value in ('praise', 'good_review') else 'negative'}")]
 
 
@@ -264,6 +285,8 @@ _RULES: tuple[tuple[str, Callable[[Sequence[Segment], int, str], list[Item] | No
     ("operator", _one("operator")),
     ("quality", _quality),
     ("label", _label),
+    ("aim", _aim),
+    ("placed", _placed),
     ("verb", _verb),
     ("noise", _noise),
     ("drop", _drop),

@@ -9,6 +9,7 @@ class Token(NamedTuple):
     """A word, sign or number. `text` is how it is compared; `name` says it stands out as a proper name.
 
     `kind` is "word", "sign", "number", "code" (fr-CA), "date" or "time" here; later readers put their own in place.
+    `capital` says that it begins with a capital letter where that says something,
     `joined` says that a hyphen ties it to the word before, `plural` that the written word was a plural.
     """
 
@@ -17,6 +18,7 @@ class Token(NamedTuple):
     name: bool = False
     joined: bool = False
     plural: bool = False
+    capital: bool = False
 
 
 _SHORT = (
@@ -84,7 +86,8 @@ def tokens(text: str) -> list[Token]:
     made: list[Token] = []
     starts = True
     for match in found:
-        token = _token(match, joined=_joined(text, match), name=not shouted and not starts and match[0][0].isupper())
+        capital = not shouted and match[0][0].isupper()
+        token = _token(match, joined=_joined(text, match), name=capital and not starts)._replace(capital=capital)
         if match[0] == "X" and not _tied(text, match) and _before_channel(made):
             token = token._replace(text="twitter", name=False)
         starts = match[0] in _ENDS or (starts and token.kind == "sign")
