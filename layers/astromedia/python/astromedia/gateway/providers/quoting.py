@@ -29,4 +29,4 @@ def _escape(character: str) -> str:
 
 def block(name: str, text: str, most: int | None = None) -> str:
     """`text`, quoted and cut to `most` characters, between a tag `name` and its end."""
-    return f"<{name}>\n{quoted(text)[:most]}\n</{name}>"
+    return f"<{name}>\n{quoted(text[:most])[:most]}\n</{name}>"
