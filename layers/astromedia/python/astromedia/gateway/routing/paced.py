@@ -129,7 +129,7 @@ class PacedLinear:
             cost=(cost[0] + mean, *cost[1:]),
             uncertainty=uncertainty,
             least_cost=0.3 * mean,
-            margin=2 * tally.cost_spread,
+            margin=2 * tally.cost_spread + arm.price / (1 + tally.pulls),
         )
 
 
