@@ -7,15 +7,25 @@ from astromedia.gateway.calls import Completion, ImageCall, Media, MediaCompleti
 
 Scripted = str | Completion | Exception
 USED = Usage(input_tokens=1000, output_tokens=100)
+MOST = Usage(input_tokens=2000, output_tokens=1000)
 
 
 class FakeProvider:
-    """Implements calls.TextProvider and calls.MediaProvider: gives the scripted answers in order, raises exceptions."""
+    """Implements calls.TextProvider and calls.MediaProvider: gives the scripted answers in order, raises exceptions.
 
-    def __init__(self, answers: Sequence[Scripted] = ()) -> None:
+    `most` is what it says that a text call uses at most.
+    """
+
+    def __init__(self, answers: Sequence[Scripted] = (), most: Usage = MOST) -> None:
         self.answers = list(answers)
+        self.most = most
         self.calls: list[TextCall | ImageCall | VideoCall] = []
         self.seconds: list[float] = []
+
+    def worst(self, call: TextCall | ImageCall | VideoCall, model: str) -> Usage:
+        if isinstance(call, TextCall):
+            return self.most
+        return Usage(images=1) if isinstance(call, ImageCall) else Usage(video_seconds=30)
 
     def complete(self, call: TextCall, model: str, seconds: float) -> Completion:
         self.calls.append(call)

@@ -19,10 +19,17 @@ from astromedia.storage.ledger import DynamoLedgerEntries
 from tests.cloud import CAMPAIGNS, LEDGER
 
 
+class FiveMinutes:
+    """What Lambda tells a function of its invocation."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 300_000
+
+
 def test_the_team_finishes_a_campaign(campaign: Campaign, ids: dict[str, str]) -> None:
     for phase in CAMPAIGN.phases:
         handler = importlib.import_module(f"functions.agents.{phase.agent}.handler").handler
-        assert handler(ids | {"phase": phase.name}, None) == {"phase": phase.name, "status": "COMPLETED"}
+        assert handler(ids | {"phase": phase.name}, FiveMinutes()) == {"phase": phase.name, "status": "COMPLETED"}
     done = DynamoCampaigns(CAMPAIGNS).phases(campaign.workspace_id, campaign.id)
     assert {phase.status for phase in done} == {PhaseStatus.COMPLETED}
     entries = DynamoLedgerEntries(LEDGER).of_campaign(campaign.workspace_id, campaign.id)
@@ -35,7 +42,7 @@ def test_a_phase_that_starts_too_early_raises_by_the_name_the_state_machine_know
     campaign: Campaign, ids: dict[str, str]
 ) -> None:
     with pytest.raises(InputMissing, match="Phase video needs"):
-        agent_handler(AGENTS["video_producer"])(ids | {"phase": "video"}, None)
+        agent_handler(AGENTS["video_producer"])(ids | {"phase": "video"}, FiveMinutes())
 
 
 @pytest.mark.parametrize(
@@ -54,5 +61,5 @@ def test_bad_model_settings_are_named_without_a_key(
     monkeypatch.setenv("MODEL_SETTINGS_SECRET_ARN", arn)
     assert arn == read(AgentSettings).MODEL_SETTINGS_SECRET_ARN
     with pytest.raises(ConfigurationError, match=message) as caught:
-        agent_handler(AGENTS["analyst"])(ids | {"phase": "research"}, None)
+        agent_handler(AGENTS["analyst"])(ids | {"phase": "research"}, FiveMinutes())
     assert "hidden-key" not in str(caught.value)

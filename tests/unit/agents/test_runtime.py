@@ -10,9 +10,11 @@ from astromedia.domain.campaign import Attempt, Campaign, Failure, Phase, PhaseS
 from astromedia.domain.errors import InputMissing, OutputInvalid
 from astromedia.domain.event import EventType
 from astromedia.domain.ids import new_id
+from astromedia.domain.ledger import LedgerEntry
 from astromedia.domain.task import PhaseTask
 from astromedia.playbooks.builtin import CAMPAIGN
 from tests.fakes import FakeAssets, FakeCampaigns, FakeClock, FakeFiles, FakeModels, FakeTimeline
+from tests.samples import campaign, entry, id_at
 
 from ..domain.briefs import brief
 from .samples import ANSWERS
@@ -29,6 +31,7 @@ class Stage:
         self, answers: Mapping[str, Mapping[str, Any] | Exception] = ANSWERS, timeline: FakeTimeline | None = None
     ) -> None:
         self.models = FakeModels(answers)
+        self.entries = self.models.entries
         self.campaigns, self.timeline = FakeCampaigns(), timeline or FakeTimeline()
         self.assets, self.files = FakeAssets(), FakeFiles()
         self.campaigns.add(
@@ -49,6 +52,7 @@ class Stage:
         self.runtime = Runtime(
             campaigns=self.campaigns,
             timeline=self.timeline,
+            entries=self.entries,
             assets=self.assets,
             files=self.files,
             models=self.models,
@@ -145,8 +149,8 @@ def test_a_retry_after_a_failure_completes_the_same_phase() -> None:
 def test_what_was_paid_before_a_failure_stays_with_the_phase() -> None:
     error = OutputInvalid("swot: missing")
     error.attempts = (Attempt(provider="openai", model="m", failure=Failure(error="OutputInvalid", detail="swot")),)
-    error.cost = Decimal("0.10")
     stage = Stage({"analyst": error})
+    stage.entries.add(paid_before("0.10"))
     with pytest.raises(OutputInvalid):
         stage.run("research")
     assert stage.phase("research").cost == Decimal("0.10")
@@ -155,6 +159,29 @@ def test_what_was_paid_before_a_failure_stays_with_the_phase() -> None:
     done = stage.phase("research")
     assert [attempt.provider for attempt in done.attempts] == ["openai", "fake"]
     assert done.cost == Decimal("0.35")
+
+
+def paid_before(cost: str, **changes: Any) -> LedgerEntry:
+    """An entry of the research phase from a run that ended badly."""
+    return entry(campaign(id=ID, workspace_id=WORKSPACE), **{"id": id_at(), "cost": cost} | changes)
+
+
+def test_the_first_run_is_not_a_repeat_and_any_later_one_is() -> None:
+    stage = Stage({"analyst": RuntimeError("once")})
+    for _ in range(2):
+        with pytest.raises(RuntimeError):
+            stage.run("research")
+    assert [call.repeated for call in stage.models.calls] == [False, True]
+
+
+def test_a_phase_costs_what_the_ledger_says_of_its_revision() -> None:
+    stage = Stage()
+    stage.entries.add(paid_before("0.10"))
+    stage.entries.add(paid_before("0", source="cache", saved="0.30"))
+    stage.entries.add(paid_before("7.00", revision=2))
+    stage.entries.add(paid_before("7.00", phase="copy"))
+    stage.run("research")
+    assert (stage.phase("research").cost, stage.phase("research").saved) == (Decimal("0.35"), Decimal("0.30"))
 
 
 class Stumbling(FakeTimeline):

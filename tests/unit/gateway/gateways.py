@@ -1,14 +1,18 @@
-"""A gateway for tests: scripted providers, a ledger in memory, a clock that sleeping moves."""
+"""A gateway for tests: scripted providers, money and cache in memory, a clock that sleeping moves."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
+from astromedia.domain.budget import HoldStatus
 from astromedia.domain.ledger import LedgerEntry
+from astromedia.domain.money import ZERO
+from astromedia.gateway.absent import NoCache
 from astromedia.gateway.calls import OutputRejected, Providers, Purpose, Route, TextCall
 from astromedia.gateway.gateway import Gateway
 from astromedia.gateway.pricing import OwnPrice, price_book
 from astromedia.ledger.ledger import Ledger
-from tests.fakes.ledger import FakeLedgerEntries
+from tests.fakes import FakeBudgets, FakeBus, FakeFiles
 from tests.fakes.providers import FakeProvider as FakeProvider
 from tests.fakes.providers import FakeProviders, Scripted
 from tests.samples import NOW, id_at
@@ -17,29 +21,48 @@ OPENAI, ANTHROPIC, OFFLINE = Route("openai", "m"), Route("anthropic", "m"), Rout
 PRICES = {f"{name}/m": OwnPrice(input="1", output="2") for name in ("openai", "anthropic")}
 CAMPAIGN = id_at()
 SCHEMA = {"type": "object", "properties": {"title": {"type": "string", "maxLength": 20}}, "required": ["title"]}
+WORKSPACE_BUDGET = f"workspace/{NOW:%Y-%m}"
 
 
 class Desk:
-    """A gateway and what can be seen of it. `sleeps` are the waits it asked for; waiting and trying take time."""
+    """A gateway and what can be seen of it. `sleeps` are the waits it asked for; waiting and trying take time.
+
+    `parts` of the gateway may be given; `budgets` is the money of several desks that share it.
+    """
 
     def __init__(
-        self, providers: Providers, routes: Sequence[Route] = (OPENAI,), seconds_per_look: float = 0.0
+        self,
+        providers: Providers,
+        routes: Sequence[Route] = (OPENAI,),
+        seconds_per_look: float = 0.0,
+        budgets: FakeBudgets | None = None,
+        **parts: Any,
     ) -> None:
-        self.entries = FakeLedgerEntries()
+        self.budgets = budgets or FakeBudgets()
+        self.entries = self.budgets.entries
+        self.bus, self.files = FakeBus(), FakeFiles()
         self.sleeps: list[float] = []
         self.lines: list[tuple[str, dict[str, object]]] = []
+        self.metrics: list[tuple[str, float, Mapping[str, str]]] = []
         self._now = 0.0
         self._step = seconds_per_look
+        self.ledger = Ledger(budgets=self.budgets, entries=self.entries, clock=lambda: NOW, alert=self.bus.publish)
+        usual = {
+            "text_routes": routes,
+            "media_routes": (Route("offline", "renderer-1"),),
+            "files": self.files,
+            "store": NoCache(),
+            "monotonic": self._monotonic,
+            "sleep": self._sleep,
+        }
         self.gateway = Gateway(
-            text_routes=routes,
-            media_routes=(Route("offline", "renderer-1"),),
+            **usual | parts,
             providers=providers,
             prices=price_book(PRICES),
-            ledger=Ledger(self.entries),
+            ledger=self.ledger,
             clock=lambda: NOW,
             log=lambda message, /, **facts: self.lines.append((message, facts)),
-            monotonic=self._monotonic,
-            sleep=self._sleep,
+            meter=lambda name, value, unit, /, **dimensions: self.metrics.append((name, value, dimensions)),
             random=lambda: 0.5,
         )
 
@@ -53,8 +76,24 @@ class Desk:
 
     @property
     def settled(self) -> list[LedgerEntry]:
-        """The ledger, in no order that means anything."""
+        """The ledger, in the order of its ids: that of time, by the millisecond."""
         return list(self.entries.entries.values())
+
+    def conserved(self) -> bool:
+        """Whether every hold has ended, every scope adds up, and its entries sum to what is settled."""
+        ended = {HoldStatus.SETTLED, HoldStatus.RELEASED}
+        workspaces = {workspace for workspace, _ in self.budgets.holds}
+        budgets = [b for w in workspaces for b in self.budgets.page(w, 100).items]
+        spent = sum((b.settled for b in budgets if b.scope.startswith("workspace")), ZERO)
+        return (
+            {hold.status for hold in self.budgets.holds.values()} <= ended
+            and all(b.free + b.settled == b.cap and b.held == 0 for b in budgets)
+            and spent == sum((entry.cost for entry in self.settled), ZERO)
+        )
+
+    def cap(self, dollars: str) -> None:
+        """Cap the workspace's month."""
+        self.budgets.set_cap("W1", WORKSPACE_BUDGET, Decimal(dollars))
 
 
 def desk(routes: Sequence[Route] = (OPENAI,), **scripts: Sequence[Scripted]) -> tuple[Desk, dict[str, FakeProvider]]:

@@ -7,8 +7,9 @@ import pytest
 from astromedia.domain.errors import OutputInvalid, PriceUnknown, ProviderRefused, ProviderUnavailable
 from astromedia.domain.ledger import Usage
 from astromedia.gateway.calls import Completion, ImageCall, Models, Route, VideoCall
-from astromedia.gateway.errors import ProviderBroken, ProviderBusy
-from astromedia.gateway.gateway import SHORTEST_TRY_SECONDS, Gateway
+from astromedia.gateway.errors import ProviderBusy
+from astromedia.gateway.gateway import Gateway
+from astromedia.gateway.journey import SHORTEST_TRY_SECONDS
 from tests.fakes.providers import FakeProvider, FakeProviders
 
 from .gateways import OFFLINE, OPENAI, Desk, desk, purpose, text_call, titled
@@ -81,7 +82,7 @@ def test_a_refusal_is_paid_for_and_gives_way() -> None:
 
 
 def test_busy_is_retried_by_the_policy_and_settled_once() -> None:
-    bench, _ = desk(openai=[ProviderBusy("answered 429", retry_after=3.0), ProviderBroken("odd"), BUSY, GOOD])
+    bench, _ = desk(openai=[ProviderBusy("answered 429", retry_after=3.0), BUSY, BUSY, GOOD])
     answer = bench.gateway.text(text_call(), titled)
     assert outcomes(answer) == [("openai", None)]
     assert bench.sleeps == [3.0, 0.5, 1.0]
@@ -116,22 +117,11 @@ def test_an_unknown_price_gives_way_and_shows() -> None:
     assert outcomes(bench.gateway.text(text_call(), titled)) == [("openai", "PriceUnknown"), ("offline", None)]
 
 
-def test_the_same_call_again_settles_the_same_entry() -> None:
-    bench, _ = desk(openai=[GOOD, GOOD])
-    bench.gateway.text(text_call(), titled)
-    bench.gateway.text(text_call(), titled)
-    assert len(bench.settled) == 1
-
-
-def test_a_repeated_call_that_was_answered_anew_is_paid_anew() -> None:
-    bench, _ = desk(
-        openai=[
-            Completion(id=name, text=GOOD, finish_reason="stop", usage=Usage(input_tokens=1)) for name in ("a", "b")
-        ]
-    )
-    bench.gateway.text(text_call(), titled)
-    bench.gateway.text(text_call(), titled)
-    assert len(bench.settled) == 2
+def test_the_same_call_again_is_not_paid_again() -> None:
+    bench, fakes = desk(openai=[GOOD])
+    paid, again = (bench.gateway.text(text_call(), titled) for _ in range(2))
+    assert (again.value, again.cost, again.attempts[0].source) == (paid.value, 0, "memo")
+    assert (len(fakes["openai"].calls), len(bench.settled)) == (1, 1)
 
 
 def test_another_step_revision_or_provider_is_another_entry() -> None:
@@ -154,7 +144,7 @@ def test_usage_that_was_estimated_is_charged_and_said_in_the_log() -> None:
     guessed = Completion(text=GOOD, finish_reason="stop", usage=Usage(input_tokens=10), usage_estimated=True)
     bench, _ = desk(openai=[guessed])
     assert bench.gateway.text(text_call(), titled).cost == Decimal("0.00001")
-    assert bench.lines[0][1]["usage_estimated"] is True
+    assert bench.lines[0][1]["estimated"] is bench.settled[0].estimated is True
 
 
 def test_images_and_video_are_settled_by_the_piece() -> None:

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -10,14 +11,15 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from astromedia.domain.asset import Asset
-from astromedia.domain.campaign import Attempt, Failure, Phase, PhaseStatus
+from astromedia.domain.campaign import Attempt, Campaign, Failure, Phase, PhaseStatus
 from astromedia.domain.errors import AstroError, WorkError
 from astromedia.domain.event import EventType
-from astromedia.domain.money import ZERO, plain
-from astromedia.domain.ports import Assets, Campaigns, Clock, Files, Timeline
+from astromedia.domain.money import plain
+from astromedia.domain.ports import Assets, Campaigns, Clock, Files, LedgerEntries, Timeline
 from astromedia.domain.task import PhaseTask
 from astromedia.gateway.calls import Models, Purpose
 
+from .allowance import LONGEST_TEXT_SECONDS, RESERVE_SECONDS, Allowance, Spend, draft_step, spend_of
 from .definition import Agent, Context
 from .inputs import inputs_for
 from .prompt import checked, text_call
@@ -31,30 +33,33 @@ class Work(NamedTuple):
     output: BaseModel
     assets: Sequence[Asset]
     attempts: Sequence[Attempt]
-    cost: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
 class Runtime:
-    """Runs any agent for one phase of a campaign."""
+    """Runs any agent for one phase of a campaign. What the phase costs is what the ledger's `entries` say."""
 
     campaigns: Campaigns
     timeline: Timeline
+    entries: LedgerEntries
     assets: Assets
     files: Files
     models: Models
     clock: Clock
+    monotonic: Callable[[], float] = time.monotonic
 
-    def run(self, agent: Agent[Any], task: PhaseTask) -> dict[str, str]:
-        """Do the phase and return its name and status. A phase that is completed is left as it is.
+    def run(self, agent: Agent[Any], task: PhaseTask, seconds: float = 300.0) -> dict[str, str]:
+        """Do the phase within `seconds` and return its name and status. A phase that is completed is left as it is.
 
         Raises the error that ended it (after recording it): the ASL retries or catches it by its class name.
         """
+        ends = self.monotonic() + seconds - RESERVE_SECONDS
         phase = self.campaigns.phase(task.workspace_id, task.campaign_id, task.phase)
         if phase.status is not PhaseStatus.COMPLETED:
+            repeated = phase.status is not PhaseStatus.IDLE
             phase = self._start(phase, task)
             try:
-                work = self._work(agent, phase, task)
+                work = self._work(agent, phase, task, ends, repeated=repeated)
             except Exception as error:
                 self._fail(phase, error, task)
                 raise
@@ -62,27 +67,31 @@ class Runtime:
         self._tell_completed(phase, task)
         return {"phase": phase.name, "status": phase.status.value}
 
-    def _work(self, agent: Agent[Any], phase: Phase, task: PhaseTask) -> Work:
-        context = self._context(agent, phase)
-        purpose = Purpose(
-            **task.model_dump(include={"workspace_id", "campaign_id", "request_id", "phase"}),
-            revision=phase.revision,
-            agent=agent.name,
-            step="draft",
-        )
-        answer = self.models.text(text_call(agent, context, purpose), lambda data: checked(agent, context, data))
+    def _work(self, agent: Agent[Any], phase: Phase, task: PhaseTask, ends: float, *, repeated: bool) -> Work:
+        campaign = self.campaigns.get(phase.workspace_id, phase.campaign_id)
+        context, purpose = self._context(agent, phase, campaign), _purpose(agent, phase, campaign, task)
+        allowance = Allowance(ends, self._money(campaign, phase, repeated=repeated), repeated, self.monotonic)
+        call = text_call(agent, context, purpose).model_copy(update=allowance.bounds(LONGEST_TEXT_SECONDS))
+        answer = self.models.text(call, lambda data: checked(agent, context, data))
+        allowance.spend(answer.cost)
         output = agent.finish(answer.value, context)
-        studio = Studio(assets=self.assets, files=self.files, models=self.models, clock=self.clock)
+        studio = Studio(assets=self.assets, files=self.files, models=self.models, clock=self.clock, allowance=allowance)
         made = [studio.render(rendering, purpose) for rendering in agent.renderings(output, context)]
         attempts = [*answer.attempts, *(attempt for piece in made for attempt in piece.attempts)]
-        cost = answer.cost + sum((piece.cost for piece in made), ZERO)
-        return Work(output, [piece.asset for piece in made], attempts, cost)
+        return Work(output, [piece.asset for piece in made], attempts)
 
-    def _context(self, agent: Agent[Any], phase: Phase) -> Context:
-        brief = self.campaigns.get(phase.workspace_id, phase.campaign_id).brief
+    def _money(self, campaign: Campaign, phase: Phase, *, repeated: bool) -> Decimal | None:
+        """What is left of the maximum of the phase's quote."""
+        most = campaign.max_costs.get(phase.name)
+        return most - self._spend(phase).cost if most is not None and repeated else most
+
+    def _spend(self, phase: Phase) -> Spend:
+        return spend_of(phase, self.entries.of_campaign(phase.workspace_id, phase.campaign_id))
+
+    def _context(self, agent: Agent[Any], phase: Phase, campaign: Campaign) -> Context:
         phases = self.campaigns.phases(phase.workspace_id, phase.campaign_id)
         produces = {name: known.produces for name, known in AGENTS.items()}
-        return Context(brief, inputs_for(agent.inputs, produces, phases, phase.name))
+        return Context(campaign.brief, inputs_for(agent.inputs, produces, phases, phase.name))
 
     def _start(self, phase: Phase, task: PhaseTask) -> Phase:
         started = phase.started_at or self.clock()
@@ -100,10 +109,9 @@ class Runtime:
             "ended_at": self.clock(),
             "output": output,
             "content_hash": content_hash(output),
-            "cost": phase.cost + work.cost,
             "attempts": (*phase.attempts, *work.attempts),
         }
-        return self._save(phase, change)
+        return self._save(phase, change | dict(self._spend(phase)))
 
     def _tell_completed(self, phase: Phase, task: PhaseTask) -> None:
         """Also when the phase was completed before: a crash may have come between the record and the event."""
@@ -113,8 +121,8 @@ class Runtime:
         failure = failure_of(error)
         change = {"status": PhaseStatus.FAILED, "ended_at": self.clock(), "failure": failure}
         if isinstance(error, WorkError):
-            change |= {"attempts": (*phase.attempts, *error.attempts), "cost": phase.cost + error.cost}
-        self._save(phase, change)
+            change["attempts"] = (*phase.attempts, *error.attempts)
+        self._save(phase, change | dict(self._spend(phase)))
         self._tell(EventType.PHASE_FAILED, phase, task, failure.model_dump(), failure.error)
 
     def _save(self, phase: Phase, change: dict[str, Any]) -> Phase:
@@ -133,6 +141,17 @@ class Runtime:
             data={"revision": phase.revision} | data,
             once="/".join(filter(None, [phase.name, str(phase.revision), type.value, distinct])),
         )
+
+
+def _purpose(agent: Agent[Any], phase: Phase, campaign: Campaign, task: PhaseTask) -> Purpose:
+    """The purpose of the phase's text call: whoever launched the campaign is who spends."""
+    return Purpose(
+        **task.model_dump(include={"workspace_id", "campaign_id", "request_id", "phase"}),
+        revision=phase.revision,
+        agent=agent.name,
+        step=draft_step(phase.attempts),
+        user_id=campaign.launched_by or campaign.created_by,
+    )
 
 
 def content_hash(output: Any) -> str:

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import NamedTuple
 
 from astromedia.domain.asset import Asset
@@ -12,6 +11,7 @@ from astromedia.domain.ids import derived_id
 from astromedia.domain.ports import Assets, Clock, Files
 from astromedia.gateway.calls import Answer, ImageCall, Media, Models, Purpose, VideoCall
 
+from .allowance import LONGEST_MEDIA_SECONDS, Allowance
 from .definition import Rendering
 
 
@@ -20,7 +20,6 @@ class Piece(NamedTuple):
 
     asset: Asset
     attempts: Sequence[Attempt]
-    cost: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,19 +30,23 @@ class Studio:
     files: Files
     models: Models
     clock: Clock
+    allowance: Allowance
 
     def render(self, rendering: Rendering, purpose: Purpose) -> Piece:
         """Make what `rendering` describes, store its bytes, then its record."""
         answer = self._made(rendering, purpose.model_copy(update={"step": rendering.step}))
+        self.allowance.spend(answer.cost)
         asset = self._asset(rendering, purpose, answer)
         self.files.put(asset.key, answer.value.data, asset.mime_type)
         self.assets.save(asset)
-        return Piece(asset, answer.attempts, answer.cost)
+        return Piece(asset, answer.attempts)
 
     def _made(self, rendering: Rendering, purpose: Purpose) -> Answer[Media]:
+        bounds = self.allowance.bounds(LONGEST_MEDIA_SECONDS)
+        wanted = {"purpose": purpose, "design": rendering.design, "seed": purpose.revision} | bounds
         if rendering.kind == "image":
-            return self.models.image(ImageCall(purpose=purpose, design=rendering.design, seed=purpose.revision))
-        return self.models.video(VideoCall(purpose=purpose, design=rendering.design, seed=purpose.revision))
+            return self.models.image(ImageCall(**wanted))
+        return self.models.video(VideoCall(**wanted))
 
     def _asset(self, rendering: Rendering, purpose: Purpose, answer: Answer[Media]) -> Asset:
         media, made_by = answer.value, answer.attempts[-1]

@@ -30,23 +30,33 @@ class Purpose(Model):
     api_key_id: str | None = None
 
 
-class TextCall(Model):
+class Call(Model):
+    """What every call has: whose it is, and what bounds it.
+
+    `max_seconds` bounds the whole answer: tries, repair and fallback; `max_cost` (US dollars) what they may cost
+    together. `repeated` says that an earlier run may have made this call already: then the answers it paid for come
+    before any cache.
+    """
+
+    purpose: Purpose
+    max_seconds: float = 240.0
+    max_cost: Decimal | None = None
+    repeated: bool = False
+
+
+class TextCall(Call):
     """One structured answer wanted. `inputs` (the brief, earlier outputs) are data, never instructions.
 
     `json_schema` is the output's JSON Schema; keys that start with "x-" are hints for the offline composer and are
     stripped before a schema leaves for a provider. `seed` makes offline answers repeatable. `feedback` says what to do
-    better; with `previous`, it names the faults of that earlier answer. `max_seconds` bounds the whole answer: tries,
-    repair and fallback. `max_cost` (US dollars) bounds what they may cost together.
+    better; with `previous`, it names the faults of that earlier answer.
     """
 
-    purpose: Purpose
     language: str
     instructions: str
     inputs: Mapping[str, Any]
     json_schema: Mapping[str, Any]
     max_output_tokens: int = 16_000
-    max_seconds: float = 240.0
-    max_cost: Decimal | None = None
     seed: int = 0
     feedback: str | None = None
     previous: str | None = None
@@ -67,20 +77,20 @@ class Completion(Model):
     usage_estimated: bool = False
 
 
-class ImageCall(Model):
-    """One picture wanted; `design` is the renderer's specification (a plain mapping, validated by the provider)."""
+class MediaCall(Call):
+    """Media wanted; `design` is the renderer's specification (a plain mapping, validated by the provider)."""
 
-    purpose: Purpose
     design: Mapping[str, Any]
     seed: int = 0
+    max_seconds: float = 120.0
 
 
-class VideoCall(Model):
-    """One video wanted; `design` as for images."""
+class ImageCall(MediaCall):
+    """One picture wanted."""
 
-    purpose: Purpose
-    design: Mapping[str, Any]
-    seed: int = 0
+
+class VideoCall(MediaCall):
+    """One video wanted."""
 
 
 class Media(Model):
@@ -135,9 +145,10 @@ class Providers(Protocol):
 
 
 class Answer(NamedTuple, Generic[Value]):
-    """A valid value and how it came about: the tries in order (the last one made it) and what they cost together.
+    """A valid value and how it came about: the tries in order (the last one made it) and what was paid for them now.
 
-    `saved` is what the value would have cost (US dollars), had it not come from a cache.
+    What an earlier run of the same call has paid is not in `cost` again. `saved` is what the value would have cost (US
+    dollars), had it not come from a cache.
     """
 
     value: Value

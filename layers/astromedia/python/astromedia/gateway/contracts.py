@@ -4,9 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
-from astromedia.domain.model import Model
-
-from .calls import Completion, Route, TextCall
+from .calls import Route, TextCall
 
 
 class CacheStore(Protocol):
@@ -44,10 +42,10 @@ class CacheStore(Protocol):
         """Put `value` first in the list `key`, which keeps the `most` newest and expires `seconds` from now."""
 
 
-class CachedText(Model):
-    """An answer in the cache: who gave it and what it cost (US dollars)."""
+class CachedAnswer(NamedTuple):
+    """An answer in the cache: its data (of media: where the bytes are), who gave it, what it cost (US dollars)."""
 
-    completion: Completion
+    data: Mapping[str, Any]
     provider: str
     model: str
     cost: Decimal
@@ -77,13 +75,17 @@ class SemanticIndex(Protocol):
 
 
 class RouteFacts(NamedTuple):
-    """What a choice of route may depend on: known before the call is made."""
+    """What a choice of route may depend on: known before the call is made; and whose choice it is."""
 
     workspace_id: str
     agent: str
     language: str
     input_characters: int
     repair: bool = False
+    campaign_id: str = ""
+    phase: str = ""
+    revision: int = 0
+    step: str = ""
 
 
 class Arm(NamedTuple):

@@ -1,50 +1,84 @@
-"""From a completed call to its ledger entry. Pure."""
+"""From a call to its ledger entries: the worst it can become, what it became, or what the cache gave. Pure."""
 
 from datetime import datetime
-from typing import NamedTuple
+from decimal import Decimal
 
-from astromedia.domain.ids import derived_id
-from astromedia.domain.ledger import CallKind, LedgerEntry, Usage
+from astromedia.domain.errors import PriceUnknown, ProviderRefused
+from astromedia.domain.ids import derived_id, new_id
+from astromedia.domain.ledger import CallKind, LedgerEntry, Source, Usage
+from astromedia.domain.money import ZERO, plain
 
 from .calls import Purpose, Route
-from .pricing import Tariff
+from .contracts import CachedAnswer
+from .errors import ProviderBusy
+from .pricing import Tariff, worst_cost
 
 
-class Settlement(NamedTuple):
-    """What a call came to: kind, use, prices in force, duration and moment."""
-
-    kind: CallKind
-    usage: Usage
-    tariff: Tariff
-    latency_ms: int
-    at: datetime
-
-
-def ledger_entry(purpose: Purpose, route: Route, settlement: Settlement, answer_id: str = "") -> LedgerEntry:
-    """The entry of one answer. Its id follows from what was asked of whom, and which answer it is.
-
-    The same answer settled again is the same entry; a repeated Lambda that asks (and pays) again has another one.
-    """
-    step = (purpose.phase, purpose.revision, purpose.step, route.provider, answer_id)
+def worst_entry(
+    purpose: Purpose, route: Route, kind: CallKind, usage: Usage, tariff: Tariff, at: datetime
+) -> LedgerEntry:
+    """What a try at `route` costs at most, under an id of its own: one try is one hold is one entry."""
     return LedgerEntry(
-        id=derived_id(purpose.campaign_id, *step),
+        id=new_id(at),
         **purpose.model_dump(exclude={"step"}),
-        kind=settlement.kind,
+        kind=kind,
         provider=route.provider,
         model=route.model,
-        usage=settlement.usage,
-        cost=settlement.tariff.cost(settlement.usage),
-        price_date=settlement.tariff.effective.isoformat(),
-        latency_ms=settlement.latency_ms,
-        at=settlement.at,
+        usage=usage,
+        cost=worst_cost(tariff, usage),
+        estimated=True,
+        price_date=tariff.effective.isoformat(),
+        latency_ms=0,
+        at=at,
     )
 
 
-def log_facts(entry: LedgerEntry, step: str, *, usage_estimated: bool) -> dict[str, object]:
+def settled_entry(
+    worst: LedgerEntry, usage: Usage, tariff: Tariff, latency_ms: int, at: datetime, *, estimated: bool
+) -> LedgerEntry:
+    """What the try came to. A usage that has no price counts as the worst case."""
+    ended = {"latency_ms": latency_ms, "at": at}
+    try:
+        exact = {"usage": usage, "cost": tariff.cost(usage), "estimated": estimated}
+    except PriceUnknown:
+        exact = {"estimated": True}
+    return worst.model_copy(update=ended | exact)
+
+
+def charged(failure: Exception, worst: Usage) -> Usage | None:
+    """What a try that ended in `failure` counts as having used; None if it surely was not charged."""
+    if isinstance(failure, ProviderRefused) or (isinstance(failure, ProviderBusy) and failure.charge == "none"):
+        return None
+    usage: Usage | None = getattr(failure, "usage", None)
+    return usage or worst
+
+
+def hit_entry(
+    purpose: Purpose, kind: CallKind, source: Source, answer: CachedAnswer, call_id: str, at: datetime
+) -> LedgerEntry:
+    """An answer that the cache gave for nothing. Its id follows from the call's, so a repeat writes nothing new."""
+    return LedgerEntry(
+        id=derived_id(call_id, source),
+        **purpose.model_dump(exclude={"step"}),
+        kind=kind,
+        source=source,
+        provider=answer.provider,
+        model=answer.model,
+        usage=Usage(),
+        cost=ZERO,
+        saved=answer.cost,
+        price_date=at.date().isoformat(),
+        latency_ms=0,
+        at=at,
+    )
+
+
+def log_facts(entry: LedgerEntry, step: str, cost: Decimal, held: Decimal) -> dict[str, object]:
     """What the log says about a settled call: whose, which model, how much; never what was asked or answered."""
     return {
-        **entry.model_dump(mode="json", exclude={"at", "currency", "price_date", "id"}),
+        **entry.model_dump(mode="json", exclude={"at", "currency", "price_date", "id", "cost"}),
         "step": step,
         "ledger_entry": entry.id,
-        "usage_estimated": usage_estimated,
+        "cost": plain(cost),
+        "held": plain(held),
     }

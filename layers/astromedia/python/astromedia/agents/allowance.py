@@ -1,0 +1,63 @@
+"""What a phase may still take: time until its Lambda ends, money until the maximum of its quote."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from astromedia.domain.campaign import Attempt, Phase
+from astromedia.domain.ledger import LedgerEntry
+from astromedia.domain.model import Model
+from astromedia.domain.money import ZERO, Money
+
+LONGEST_TEXT_SECONDS, LONGEST_MEDIA_SECONDS = 240.0, 120.0
+RESERVE_SECONDS = 45.0
+"""Of a Lambda's time, what no model may use: a last short try at each route, and writing down how it ended."""
+
+
+@dataclass
+class Allowance:
+    """`money` (US dollars) is None where no quote was made; `repeated` says that the phase was begun before."""
+
+    ends: float
+    money: Decimal | None = None
+    repeated: bool = False
+    now: Callable[[], float] = time.monotonic
+
+    def bounds(self, longest: float) -> dict[str, Any]:
+        """What bounds the next call, which may take `longest` seconds if there is time."""
+        seconds = max(0.0, min(longest, self.ends - self.now()))
+        return {"max_seconds": seconds, "max_cost": self.money, "repeated": self.repeated}
+
+    def spend(self, cost: Decimal) -> None:
+        """Note what a call has cost."""
+        if self.money is not None:
+            self.money -= cost
+
+
+class Spend(Model):
+    """What one revision of a phase cost, and what the cache saved it (US dollars)."""
+
+    cost: Money = ZERO
+    saved: Money = ZERO
+
+
+def spend_of(phase: Phase, entries: Iterable[LedgerEntry]) -> Spend:
+    """What the ledger says of this revision of `phase`, however often it was begun."""
+    mine = [entry for entry in entries if (entry.phase, entry.revision) == (phase.name, phase.revision)]
+    return Spend(cost=sum((entry.cost for entry in mine), ZERO), saved=sum((entry.saved for entry in mine), ZERO))
+
+
+def draft_step(attempts: Iterable[Attempt]) -> str:
+    """The name of a phase's text call. Whoever tries again after a model used up draft and repair wants a new draft."""
+    invalid = [_invalid(attempt) for attempt in attempts]
+    used_up = sum(1 for draft, repair in pairwise(invalid) if draft and draft == repair)
+    return f"draft/{used_up + 1}" if used_up else "draft"
+
+
+def _invalid(attempt: Attempt) -> tuple[str, str] | None:
+    """Whose invalid answer it is."""
+    is_invalid = attempt.failure is not None and attempt.failure.error == "OutputInvalid"
+    return (attempt.provider, attempt.model) if is_invalid else None

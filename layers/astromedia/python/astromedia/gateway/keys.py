@@ -1,0 +1,47 @@
+"""What a call is known by: a key made of what is asked, and the id under which it is asked. Pure."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+from astromedia.domain.ids import derived_id
+from astromedia.domain.ledger import CallKind
+
+from .calls import MediaCall, Purpose, Route, TextCall
+
+_NORMAL_FORM = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=str, check_circular=False)
+
+
+def text_key(call: TextCall, routes: Sequence[Route]) -> str:
+    """A key that holds the SHA-256 (hex) of all that an answer may depend on, and of whom it may come from.
+
+    Whose call it is (ids, request, revision) and the seed are no part of it: the same asked again is the same. The
+    workspace is no part either, as it comes before the hash in every key.
+    """
+    shape = [call.language, call.instructions, call.json_schema, call.max_output_tokens]
+    asked = [call.inputs, call.feedback, call.previous]
+    return _key(["text", *_asker(call.purpose), *shape, *asked, sorted(routes)])
+
+
+def media_key(kind: CallKind, call: MediaCall, routes: Sequence[Route]) -> str:
+    """The same for media, where the seed is part of what is drawn."""
+    return _key([kind, *_asker(call.purpose), call.design, call.seed, sorted(routes)])
+
+
+def call_id(purpose: Purpose, key: str) -> str:
+    """The id (a ULID below the campaign's) that this very call has in every run; `key` says what is asked."""
+    return derived_id(purpose.campaign_id, purpose.phase, purpose.revision, purpose.step, key)
+
+
+def cache_tags(purpose: Purpose) -> tuple[str, ...]:
+    """What an answer is dropped by: its campaign, its agent."""
+    return (f"campaign/{purpose.campaign_id}", f"agent/{purpose.agent}")
+
+
+def _asker(purpose: Purpose) -> tuple[str, str]:
+    """The agent and the kind of step ("image" of "image/A/1080x1080")."""
+    return purpose.agent, purpose.step.partition("/")[0]
+
+
+def _key(asked: Sequence[object]) -> str:
+    return f"answer/{hashlib.sha256(_NORMAL_FORM.encode(asked).encode()).hexdigest()}"

@@ -1,0 +1,100 @@
+"""Answers that are known already: to the same question, or to one that asks for the same in other words."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from astromedia.domain.ledger import Source
+from astromedia.domain.money import ZERO
+from astromedia.domain.ports import Clock
+from astromedia.ledger.ledger import Ledger
+
+from . import metering
+from .cache import AnswerCache
+from .calls import Answer, OutputRejected, Route, TextCall
+from .contracts import CachedAnswer, Meter, SemanticIndex
+from .entries import hit_entry
+from .errands import Errand, Made
+from .journey import Journey
+
+Value = TypeVar("Value")
+
+LEVELS = {"cache": "exact_hits", "semantic": "semantic_hits"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownAnswers:
+    """The exact cache and the semantic one over it. What they serve has passed the call's own check."""
+
+    cache: AnswerCache
+    semantic: SemanticIndex
+    ledger: Ledger
+    meter: Meter
+    clock: Clock
+
+    def same(self, errand: Errand[Value], journey: Journey) -> Answer[Value] | None:
+        """The answer to exactly this question."""
+        cached = self.cache.find(journey.call.purpose.workspace_id, errand.key)
+        return None if cached is None else self._served(errand, journey, cached, "cache")
+
+    def alike(self, errand: Errand[Value], journey: Journey) -> Answer[Value] | None:
+        """The answer to a question that asks for the same. A shadow is only noted: the model is asked all the same."""
+        call = journey.call
+        if not isinstance(call, TextCall) or (hit := self.semantic.find(call)) is None:
+            return None
+        cached = self.cache.find(call.purpose.workspace_id, hit.key)
+        if cached is None:
+            return None
+        if hit.shadow:
+            journey.shadow = hit, cached
+            return None
+        answer = self._served(errand, journey, cached, "semantic")
+        if answer is None:
+            self.semantic.judge(call, hit, right=False)
+        return answer
+
+    def miss(self, journey: Journey) -> None:
+        """Count that none was known."""
+        self.cache.count(journey.call.purpose, "misses")
+        metering.miss(self.meter, journey.call.purpose)
+
+    def learn(self, errand: Errand[Value], journey: Journey, route: Route, made: Made[Value]) -> None:
+        """Keep a bought answer for others, and compare it with the one that a shadow would have served."""
+        call = journey.call
+        if journey.shadow and isinstance(call, TextCall):
+            hit, earlier = journey.shadow
+            self.semantic.judge(call, hit, right=_does(errand, earlier))
+        if _is_makeshift(route, errand):
+            return
+        answer = CachedAnswer(made.data, *route, made.cost, call.purpose.campaign_id)
+        self.cache.keep(call.purpose, errand.key, answer, errand.seconds_kept)
+        if isinstance(call, TextCall):
+            self.semantic.keep(call, errand.key)
+
+    def _served(
+        self, errand: Errand[Value], journey: Journey, cached: CachedAnswer, source: Source
+    ) -> Answer[Value] | None:
+        """The cached answer, if it does for this call; the ledger notes what it saved."""
+        try:
+            value = errand.read(cached.data)
+        except OutputRejected:
+            return None
+        whose = journey.call.purpose
+        entry = hit_entry(whose, errand.kind, source, cached, journey.call_id, self.clock())
+        self.ledger.note(entry)
+        self.cache.count(whose, LEVELS[source], cached.cost)
+        metering.hit(self.meter, entry)
+        journey.arrived(Route(cached.provider, cached.model), source, cached.cost)
+        return Answer(value, tuple(journey.attempts), ZERO, cached.cost)
+
+
+def _does(errand: Errand[Value], earlier: CachedAnswer) -> bool:
+    try:
+        errand.read(earlier.data)
+    except OutputRejected:
+        return False
+    return True
+
+
+def _is_makeshift(route: Route, errand: Errand[Value]) -> bool:
+    """Whether the answer came from the offline composer because every model that was wanted failed."""
+    return route.provider == "offline" and any(wanted.provider != "offline" for wanted in errand.routes)

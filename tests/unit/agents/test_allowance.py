@@ -1,0 +1,58 @@
+"""What a phase may still take, and what it took."""
+
+from decimal import Decimal
+
+import pytest
+
+from astromedia.agents.allowance import Allowance, draft_step, spend_of
+from astromedia.domain.campaign import Attempt, Failure
+from tests.samples import campaign, entry, phase
+
+
+def attempt(error: str | None, provider: str = "openai") -> Attempt:
+    failure = None if error is None else Failure(error=error, detail="why")
+    return Attempt(provider=provider, model="m", failure=failure)
+
+
+@pytest.mark.parametrize(("now", "seconds"), [(0.0, 240.0), (100.0, 155.0), (300.0, 0.0)])
+def test_a_call_gets_its_usual_time_or_what_the_lambda_has_left(now: float, seconds: float) -> None:
+    assert Allowance(255.0, now=lambda: now).bounds(240.0)["max_seconds"] == seconds
+
+
+def test_what_was_spent_is_not_there_for_the_next_call() -> None:
+    allowance = Allowance(10.0, Decimal("1.00"), now=lambda: 0.0)
+    allowance.spend(Decimal("0.75"))
+    assert allowance.bounds(1.0) == {"max_seconds": 1.0, "max_cost": Decimal("0.25"), "repeated": False}
+
+
+def test_without_a_quote_there_is_no_maximum() -> None:
+    allowance = Allowance(10.0, repeated=True, now=lambda: 0.0)
+    allowance.spend(Decimal(1))
+    assert allowance.bounds(1.0) == {"max_seconds": 1.0, "max_cost": None, "repeated": True}
+
+
+def test_a_phase_spent_what_its_revision_did() -> None:
+    of = campaign()
+    mine = phase(of, name="copy", revision=2)
+    paid = [entry(of, phase="copy", revision=2, cost=cost) for cost in ("0.10", "0.05")]
+    hit = entry(of, phase="copy", revision=2, cost="0", saved="0.30")
+    others = [entry(of, phase="copy", revision=1), entry(of, phase="seo", revision=2)]
+    spend = spend_of(mine, [*paid, hit, *others])
+    assert (spend.cost, spend.saved) == (Decimal("0.15"), Decimal("0.30"))
+
+
+@pytest.mark.parametrize(
+    ("attempts", "step"),
+    [
+        ([], "draft"),
+        ([attempt("OutputInvalid"), attempt(None)], "draft"),
+        ([attempt("OutputInvalid"), attempt("ProviderUnavailable")], "draft"),
+        ([attempt("OutputInvalid"), attempt("OutputInvalid", "anthropic")], "draft"),
+        ([attempt("OutputInvalid"), attempt("OutputInvalid")], "draft/2"),
+        ([attempt("OutputInvalid"), attempt("OutputInvalid"), attempt("ProviderRefused", "anthropic")], "draft/2"),
+    ],
+)
+def test_whoever_tries_again_gets_a_new_draft_once_the_old_one_and_its_repair_failed(
+    attempts: list[Attempt], step: str
+) -> None:
+    assert draft_step(attempts) == step

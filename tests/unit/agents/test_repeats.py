@@ -1,0 +1,174 @@
+"""A Lambda killed anywhere and run again: the same output, one asset each, nothing paid twice."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from astromedia.agents.definition import Agent, Context, Rendering
+from astromedia.agents.runtime import Runtime
+from astromedia.domain.brief import Language
+from astromedia.domain.budget import HoldStatus
+from astromedia.domain.campaign import PhaseStatus
+from astromedia.domain.ledger import LedgerEntry
+from astromedia.domain.task import PhaseTask
+from astromedia.gateway.calls import Completion, Route, TextCall
+from astromedia.gateway.gateway import Gateway
+from astromedia.gateway.pricing import OwnPrice, price_book
+from astromedia.ledger.ledger import Ledger
+from tests.fakes import FakeAssets, FakeBudgets, FakeBus, FakeCampaigns, FakeClock, FakeFiles, FakeTimeline
+from tests.fakes.cache import FakeCache
+from tests.fakes.providers import FakeProvider, FakeProviders
+from tests.samples import campaign, phase
+
+WRONG, GOOD = '{"name": "x"}', '{"title": "Hello"}'
+
+
+class Titled(BaseModel):
+    title: str
+
+
+def two_pictures(output: Titled, context: Context) -> list[Rendering]:
+    return [Rendering(f"image/{name}", "image", f"{name}.png", {"title": output.title}) for name in "AB"]
+
+
+AGENT = Agent(
+    name="designer",
+    produces="visuals",
+    inputs=(),
+    output=Titled,
+    instructions={Language.EN: "Draw.", Language.FR: "Dessine."},
+    renderings=two_pictures,
+)
+
+
+class Killed(BaseException):
+    """The process ended here."""
+
+
+class Life:
+    """Counts steps of the outside world, and dies before (or after) a given one: from then on nothing happens."""
+
+    def __init__(self) -> None:
+        self.step, self.dies_at, self.dead = 0, -1, False
+
+    def live(self, act: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        self._maybe_die()
+        done = act(*args, **named)
+        self._maybe_die()
+        return done
+
+    def _maybe_die(self) -> None:
+        self.step += 1
+        self.dead = self.dead or self.step == self.dies_at
+        if self.dead:
+            raise Killed
+
+
+class Mortal:
+    """Any collaborator, as part of a life."""
+
+    def __init__(self, of: Any, life: Life) -> None:
+        self._of, self._life = of, life
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._of, name)
+        return (lambda *args, **named: self._life.live(found, *args, **named)) if callable(found) else found
+
+
+class Consistent(FakeProvider):
+    """Gives every draft the same fault, and repairs it."""
+
+    def complete(self, call: TextCall, model: str, seconds: float) -> Completion:
+        self.answers.append(GOOD if call.previous else WRONG)
+        return super().complete(call, model, seconds)
+
+
+class Scene:
+    """One phase that asks for text (a draft and its repair) and two pictures, over fakes that can be cut off."""
+
+    def __init__(self) -> None:
+        self.life, self.seconds, clock = Life(), 0.0, FakeClock()
+        store = FakeCache(lambda: self.seconds)
+        self.campaign = campaign()
+        self.campaigns, self.timeline, self.budgets = FakeCampaigns(), FakeTimeline(), FakeBudgets()
+        self.assets, self.files = FakeAssets(), FakeFiles()
+        self.campaigns.add(self.campaign, [phase(self.campaign, name="visuals", agent="designer")])
+        self.provider = Consistent()
+        given = {name: of for name, of in vars(self).items() if name not in ("life", "campaign", "seconds")}
+        mortal = {name: Mortal(of, self.life) for name, of in given.items()}
+        ledger = Ledger(budgets=mortal["budgets"], entries=self.budgets.entries, clock=clock, alert=FakeBus().publish)
+        gateway = Gateway(
+            text_routes=[Route("openai", "m")],
+            media_routes=[Route("offline", "renderer-1")],
+            providers=FakeProviders(openai=mortal["provider"], offline=Mortal(FakeProvider(), self.life)),  # type: ignore[arg-type]
+            prices=price_book({"openai/m": OwnPrice(input="1", output="2")}),
+            ledger=ledger,
+            files=mortal["files"],
+            store=Mortal(store, self.life),  # type: ignore[arg-type]
+            clock=clock,
+            log=lambda message, /, **facts: None,
+        )
+        self.runtime = Runtime(
+            campaigns=mortal["campaigns"],
+            timeline=mortal["timeline"],
+            entries=self.budgets.entries,
+            assets=mortal["assets"],
+            files=mortal["files"],
+            models=gateway,
+            clock=clock,
+        )
+        self.task = PhaseTask(workspace_id="W1", campaign_id=self.campaign.id, request_id="R1", phase="visuals")
+
+    def run(self, dies_at: int = -1) -> None:
+        self.life.step, self.life.dies_at, self.life.dead = 0, dies_at, False
+        self.runtime.run(AGENT, self.task)
+
+    def run_with_a_death_at(self, step: int) -> None:
+        with pytest.raises(Killed):
+            self.run(step)
+        self.seconds += 600  # leases of the dead run out
+        self.run()
+
+    def left_started(self) -> list[LedgerEntry]:
+        """The worst cases of tries that were cut off in the middle: the reconciler's."""
+        return [hold.worst for hold in self.budgets.holds.values() if hold.status is HoldStatus.STARTED]
+
+    def outcome(self) -> Mapping[str, Any]:
+        done = self.campaigns.phase("W1", self.campaign.id, "visuals")
+        assets = self.assets.of_campaign("W1", self.campaign.id)
+        return {"status": done.status, "output": done.output, "assets": [asset.sha256 for asset in assets]}
+
+    def paid(self) -> list[Decimal]:
+        return sorted(entry.cost for entry in self.budgets.entries.entries.values())
+
+
+def whole_run() -> Scene:
+    scene = Scene()
+    scene.run()
+    return scene
+
+
+WHOLE = whole_run()
+STEPS = range(1, WHOLE.life.step + 1)
+
+
+def test_there_are_steps_to_die_at() -> None:
+    assert len(STEPS) > 60
+    assert WHOLE.outcome()["status"] is PhaseStatus.COMPLETED
+    assert len(WHOLE.outcome()["assets"]) == 2
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_death_changes_nothing_but_time(step: int) -> None:
+    scene = Scene()
+    scene.run_with_a_death_at(step)
+    assert scene.outcome() == WHOLE.outcome()
+    cut_off = scene.left_started()
+    assert len(cut_off) <= 1
+    assert scene.paid() == WHOLE.paid()
+    asked = len(scene.provider.calls)
+    assert asked == 2 or (asked == 3 and len(cut_off) == 1)
+    assert scene.campaigns.phase("W1", scene.campaign.id, "visuals").cost == sum(scene.paid())
