@@ -16,7 +16,7 @@ INPUTS = st.fixed_dictionaries({"brief": TEXT}, optional={"copy": PART, "seo": s
 
 @given(INPUTS)
 def test_what_fits_is_left_alone(inputs: dict[str, object]) -> None:
-    assert fit(inputs, len(as_json(inputs))) is inputs
+    assert fit(inputs, len(as_json(inputs))) == as_json(inputs)
 
 
 @given(INPUTS, st.integers(0, 3000))
@@ -26,24 +26,24 @@ def test_a_cut_keeps_every_part_and_fits_or_is_refused(inputs: dict[str, object]
     except ProviderRefused:
         assert len(as_json(inputs)) > budget
     else:
-        assert shortened.keys() == inputs.keys()
-        assert len(as_json(shortened)) <= budget
+        assert json.loads(shortened).keys() == inputs.keys()
+        assert len(shortened) <= budget
 
 
 def test_the_brief_is_cut_only_if_nothing_else_helps() -> None:
     inputs = {"brief": "b" * 600, "copy": ["c" * 600] * 20}
-    assert fit(inputs, 1000)["brief"] == inputs["brief"]
-    assert len(fit(inputs, 500)["brief"]) == CUTS[0].characters
+    assert json.loads(fit(inputs, 1000))["brief"] == inputs["brief"]
+    assert len(json.loads(fit(inputs, 500))["brief"]) == CUTS[0].characters
 
 
 @pytest.mark.parametrize("text", ["<" * 3000, "\U000e0041" * 3000])
 def test_what_is_written_longer_counts_as_it_is_written(text: str) -> None:
-    assert len(as_json(fit({"brief": "b", "copy": text}, 2000))) <= 2000
+    assert len(fit({"brief": "b", "copy": text}, 2000)) <= 2000
 
 
 def test_the_mildest_cut_that_fits_is_taken() -> None:
     inputs = {"brief": "b", "copy": {"body": "x" * 1000, "tags": list(range(20))}}
-    mild = fit(inputs, 500)
+    mild = json.loads(fit(inputs, 500))
     assert len(mild["copy"]["body"]) == CUTS[0].characters
     assert mild["copy"]["body"].endswith("x…")
     assert mild["copy"]["tags"] == list(range(CUTS[0].items))

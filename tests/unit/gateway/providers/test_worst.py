@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from astromedia.gateway.providers.limits import Limits
 from astromedia.gateway.providers.offline.provider import OfflineProvider
 from astromedia.gateway.providers.tokens import about
-from astromedia.gateway.providers.worst import PROVIDERS_OWN_TOKENS, worst_text
+from astromedia.gateway.providers.worst import PROVIDERS_OWN_TOKENS, Speaker, worst_text
 
 from .protocols import LIMITS, PROTOCOLS, chat, good, messages, provider
 from .samples import text_call
@@ -85,3 +85,13 @@ def test_the_offline_providers_bound_holds() -> None:
     used, worst = provided.complete(call, "composer-1", 5).usage, provided.worst(call, "composer-1")
     assert used.input_tokens == worst.input_tokens > about("Write.")
     assert used.output_tokens <= worst.output_tokens
+
+
+def test_a_call_that_is_asked_again_is_said_in_the_same_words() -> None:
+    speaker, call = Speaker(LIMITS), text_call()
+    first = speaker.said(call)
+    assert speaker.said(call) is first
+    assert speaker.said(text_call()) == first
+    other = text_call(inputs={"brief": "another"})
+    assert "another" in speaker.said(other).prompt.question
+    assert "another" not in speaker.said(call).prompt.question

@@ -1,6 +1,5 @@
 """The `anthropic` provider: the Messages API with structured output, at Anthropic or any compatible base URL."""
 
-from collections.abc import Callable
 from typing import Any
 
 import anthropic
@@ -16,10 +15,8 @@ from . import faults
 from .deadline import HOOKS, within
 from .egress import checked
 from .limits import Limits
-from .prompt import prompt
-from .schema import model_schema
 from .usage import messages_usage
-from .worst import worst_text
+from .worst import Speaker
 
 _FINISH = {
     "end_turn": "stop",
@@ -36,7 +33,8 @@ class AnthropicProvider:
     def __init__(self, *, api_key: str, base_url: str, limits: Limits) -> None:
         http = anthropic.DefaultHttpxClient(event_hooks=HOOKS)
         self._client = anthropic.Anthropic(api_key=api_key, base_url=checked(base_url), max_retries=0, http_client=http)
-        self._limits = limits
+        self._speaker = Speaker(limits)
+        self._seconds = limits.seconds
 
     @classmethod
     def from_settings(cls, settings: ModelSettings) -> "AnthropicProvider":
@@ -49,31 +47,30 @@ class AnthropicProvider:
 
     def worst(self, call: TextCall, model: str) -> Usage:
         """The most that `complete` can use."""
-        return worst_text(call, self._limits)
+        return self._speaker.said(call).worst
 
     def complete(self, call: TextCall, model: str, seconds: float) -> Completion:
         """What `model` answers."""
         request = self._request(call, model)
         try:
-            answer = self._client.messages.create(**request, timeout=within(min(seconds, self._limits.seconds)))
+            answer = self._client.messages.create(**request, timeout=within(min(seconds, self._seconds)))
         except (anthropic.AnthropicError, ValueError) as error:
             raise _failure(error) from error
-        return _completion(answer, lambda: self.worst(call, model))
+        return _completion(answer, self.worst(call, model))
 
     def _request(self, call: TextCall, model: str) -> dict[str, Any]:
         """All that is sent. No tools are offered: a model can answer, and nothing else."""
-        schema = model_schema(call.json_schema)
-        asked = prompt(call, schema, self._limits.input_characters)
+        asked, schema, worst = self._speaker.said(call)
         return {
             "model": model,
             "system": asked.system,
             "messages": [{"role": "user", "content": asked.question}],
             "output_config": {"format": {"type": "json_schema", "schema": schema}},
-            "max_tokens": self._limits.output_for(call),
+            "max_tokens": worst.output_tokens,
         }
 
 
-def _completion(answer: Message, worst: Callable[[], Usage]) -> Completion:
+def _completion(answer: Message, worst: Usage) -> Completion:
     """The text blocks joined; thinking comes in blocks of its own and is left out."""
     usage = messages_usage(getattr(answer, "usage", None))
     try:
@@ -82,7 +79,7 @@ def _completion(answer: Message, worst: Callable[[], Usage]) -> Completion:
             id=answer.id or "",
             text="".join(block.text for block in answer.content if block.type == "text"),
             finish_reason=_FINISH.get(reason, reason),
-            usage=usage or worst(),
+            usage=usage or worst,
             usage_estimated=usage is None,
         )
     except faults.MALFORMED:

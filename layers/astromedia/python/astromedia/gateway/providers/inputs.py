@@ -27,17 +27,18 @@ def as_json(value: Any) -> str:
     return quoted(json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str))
 
 
-def fit(inputs: Mapping[str, Any], characters: int) -> Mapping[str, Any]:
-    """`inputs`, shortened as mildly as makes their JSON at most `characters` long.
+def fit(inputs: Mapping[str, Any], characters: int) -> str:
+    """`inputs` as JSON, shortened as mildly as makes it at most `characters` long.
 
     The brief is shortened only if the harshest cut of all others is not enough. ProviderRefused if nothing is.
     """
-    if len(as_json(inputs)) <= characters:
-        return inputs
+    whole = as_json(inputs)
+    if len(whole) <= characters:
+        return whole
     for brief, other in _STEPS:
         cuts = {name: brief if name == KEPT_LONGEST else other for name in inputs}
-        shortened = {name: _cut(part, cuts[name]) for name, part in inputs.items()}
-        if len(as_json(shortened)) <= characters:
+        shortened = as_json({name: _cut(part, cuts[name]) for name, part in inputs.items()})
+        if len(shortened) <= characters:
             return shortened
     raise ProviderRefused(
         f"was not asked: the inputs are longer than {characters} characters however they are cut; "

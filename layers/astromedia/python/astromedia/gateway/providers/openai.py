@@ -1,6 +1,5 @@
 """The `openai` provider: Chat Completions with structured output, at OpenAI or any compatible base URL."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,10 +16,8 @@ from . import faults
 from .deadline import HOOKS, within
 from .egress import checked
 from .limits import Limits
-from .prompt import prompt
-from .schema import model_schema
 from .usage import chat_usage
-from .worst import worst_text
+from .worst import Speaker
 
 _FINISH = {"stop": "stop", "length": "length", "content_filter": "refusal"}
 
@@ -32,8 +29,8 @@ class OpenAIProvider:
         http = openai.DefaultHttpxClient(event_hooks=HOOKS)
         self._client = openai.OpenAI(api_key=api_key, base_url=checked(base_url), max_retries=0, http_client=http)
         self._tier = {"service_tier": "default"} if urlsplit(base_url).hostname == "api.openai.com" else {}
-        self._longest_text = longest_text
-        self._limits = limits
+        self._speaker = Speaker(limits, longest_text)
+        self._seconds = limits.seconds
 
     @classmethod
     def from_settings(cls, settings: ModelSettings) -> "OpenAIProvider":
@@ -47,21 +44,20 @@ class OpenAIProvider:
 
     def worst(self, call: TextCall, model: str) -> Usage:
         """The most that `complete` can use."""
-        return worst_text(call, self._limits, self._longest_text)
+        return self._speaker.said(call).worst
 
     def complete(self, call: TextCall, model: str, seconds: float) -> Completion:
         """What `model` answers."""
         request = self._request(call, model)
         try:
-            answer = self._client.chat.completions.create(**request, timeout=within(min(seconds, self._limits.seconds)))
+            answer = self._client.chat.completions.create(**request, timeout=within(min(seconds, self._seconds)))
         except (openai.OpenAIError, ValueError) as error:
             raise _failure(error) from error
-        return _completion(answer, lambda: self.worst(call, model))
+        return _completion(answer, self.worst(call, model))
 
     def _request(self, call: TextCall, model: str) -> dict[str, Any]:
         """All that is sent. No tools are offered: a model can answer, and nothing else."""
-        schema = model_schema(call.json_schema, self._longest_text)
-        asked = prompt(call, schema, self._limits.input_characters)
+        asked, schema, worst = self._speaker.said(call)
         form = {"name": "answer", "strict": True, "schema": schema}
         return {
             "model": model,
@@ -70,11 +66,11 @@ class OpenAIProvider:
                 {"role": "user", "content": asked.question},
             ],
             "response_format": {"type": "json_schema", "json_schema": form},
-            "max_completion_tokens": self._limits.output_for(call),
+            "max_completion_tokens": worst.output_tokens,
         } | self._tier
 
 
-def _completion(answer: ChatCompletion, worst: Callable[[], Usage]) -> Completion:
+def _completion(answer: ChatCompletion, worst: Usage) -> Completion:
     usage = chat_usage(getattr(answer, "usage", None))
     try:
         choice = answer.choices[0]
@@ -83,7 +79,7 @@ def _completion(answer: ChatCompletion, worst: Callable[[], Usage]) -> Completio
             id=answer.id or "",
             text=choice.message.content or "",
             finish_reason="refusal" if choice.message.refusal else _FINISH.get(reason, reason),
-            usage=usage or worst(),
+            usage=usage or worst,
             usage_estimated=usage is None,
         )
     except faults.MALFORMED:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from astromedia.gateway.calls import TextCall
 
-from .inputs import as_json, fit
+from .inputs import fit
 from .quoting import block
 from .schema import Schema, sketch
 
@@ -43,7 +43,7 @@ def prompt(call: TextCall, schema: Schema, input_characters: int) -> Prompt:
 
     ProviderRefused if the inputs cannot be cut to that.
     """
-    data = f"<data>\n{as_json(fit(call.inputs, input_characters))}\n</data>"
+    data = f"<data>\n{fit(call.inputs, input_characters)}\n</data>"
     parts = [data, *_review(call), _wanted(call, schema)]
     return Prompt(f"{call.instructions}\n\n{_RULES}", "\n\n".join(parts))
 

@@ -13,4 +13,6 @@ def about(text: str) -> int:
 
 def at_most(text: str) -> int:
     """No less than the tokens of `text`: no token is shorter than a byte, also where texts are normalised first."""
+    if text.isascii():
+        return len(text)
     return max(len(form.encode(errors="surrogatepass")) for form in (text, normalize("NFKC", text)))
