@@ -5,10 +5,9 @@ from collections.abc import Callable, Sequence
 from astromedia.gateway.calls import Purpose, TextCall
 from astromedia.gateway.semantic.index import SemanticCache
 from astromedia.storage.valkey import ValkeyCache
-from tests.samples import id_at
 
 SCHEMA = {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}
-WORKSPACE, CAMPAIGN = id_at(1), id_at(2)
+WORKSPACE, CAMPAIGN = "01J00000000000000000000001", "01J00000000000000000000002"
 
 
 def lookup(cache_url: str, prompts: Sequence[str]) -> Callable[[str], bool]:

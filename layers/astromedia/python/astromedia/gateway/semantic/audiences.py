@@ -32,7 +32,36 @@ _AGENTS = {
     "commute": "commuters",
     "retire": "retirees",
 }
-_STOP = frozenset("for to by from on in at about with of and or who that as but is are , . ; : ! ? ( )".split())
+_STOP = frozenset(
+    {
+        "for",
+        "to",
+        "by",
+        "from",
+        "on",
+        "in",
+        "at",
+        "about",
+        "with",
+        "of",
+        "and",
+        "or",
+        "who",
+        "that",
+        "as",
+        "but",
+        "is",
+        "are",
+        ",",
+        ".",
+        ";",
+        ":",
+        "!",
+        "?",
+        "(",
+        ")",
+    }
+)
 _ARTICLES = frozenset({"a", "an", "the", "their", "own"})
 _LONGEST = 3
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from .phrases import data, phrases, words
+from .data import data
+from .phrases import phrases, words
 from .words import Token
 
 _LINKS = (("(",), ("for",), ("from",), ("in",), ("as", "spoken", "in"), ("spoken", "in"), ("of",), (",",))

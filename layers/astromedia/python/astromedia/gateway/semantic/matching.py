@@ -47,7 +47,12 @@ def _swapped(a: Reading, b: Reading) -> bool:
         ours, theirs = a.modifiers[head], b.modifiers.get(head, frozenset())
         if (ours - theirs and theirs - ours) or any(head in b.modifiers.get(word, ()) for word in ours - theirs):
             return True
-    changes = {(role, b.roles[word]) for word, role in a.roles.items() if b.roles.get(word, role) != role}
+    names = a.names | b.names
+    changes = {
+        (role, b.roles[word])
+        for word, role in a.roles.items()
+        if b.roles.get(word, role) != role and (word in names or (role and b.roles[word]))
+    }
     return any((new, old) in changes for old, new in changes) or bool(changes & _OPPOSITE)
 
 

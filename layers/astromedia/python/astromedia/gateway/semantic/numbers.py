@@ -5,87 +5,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 
+from .data import data
 from .words import Token, tokens
 
-_ENGLISH = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
-    "twenty thirty forty fifty sixty seventy eighty ninety",
-    " ",
-)
-_OTHERS = {
-    "fr": (
-        "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf",
-        "vingt trente quarante cinquante soixante septante quatre-vingt nonante",
-        " ",
-    ),
-    "es": (
-        "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve",
-        "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
-        " y ",
-    ),
-    "pt": (
-        "zero um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezesseis dezessete dezoito dezenove",
-        "vinte trinta quarenta cinquenta sessenta setenta oitenta noventa",
-        " e ",
-    ),
-    "de": (
-        "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn",
-        "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig",
-        "und",
-    ),
-}
-_STOP = {
-    code: frozenset(words.split())
-    for code, words in {
-        "en": "the a for of and in to with by about our",
-        "fr": "le la les des pour une est avec sur et du de au aux nos",
-        "es": "el los las para una con sobre del que por y en nuestra",
-        "pt": "os para uma com sobre do da em não e nossa dos das",
-        "de": "der die das und für mit ein eine auf über von den im unsere",
-    }.items()
-}
-_ORDINALS = {
-    word: at
-    for at, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
-        "seventeenth eighteenth nineteenth twentieth".split(),
-        start=1,
-    )
-}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "k": 1000, "billion": 1_000_000_000}
-_CURRENCIES = {
-    word: code
-    for code, names in {
-        "USD": "$ usd dollar dollars us$ buck bucks",
-        "EUR": "€ eur euro euros",
-        "GBP": "£ gbp pound pounds quid",
-        "JPY": "¥ jpy yen",
-        "CHF": "chf franc francs",
-        "CAD": "cad",
-        "AUD": "aud",
-        "MXN": "mxn peso pesos",
-        "BRL": "brl real reais",
-        "INR": "₹ inr rupee rupees",
-    }.items()
-    for word in names.split()
-}
-_UNITS = {
-    word: (name, factor)
-    for name, factor, forms in (
-        ("percent", 1, "% percent pct prozent"),
-        ("second", 1, "second seconds sec secs s"),
-        ("second", 60, "minute minutes min mins"),
-        ("second", 3600, "hour hours h hr hrs"),
-        ("day", 1, "day days"),
-        ("week", 1, "week weeks"),
-        ("month", 1, "month months"),
-        ("year", 1, "year years"),
-        ("word", 1, "word words"),
-        ("character", 1, "character characters char chars"),
-        ("star", 1, "star stars starred"),
-    )
-    for word in forms.split()
-}
 _PERCENT = (("per", "cent"), ("pour", "cent"), ("por", "ciento"), ("por", "cento"))
 
 
@@ -100,7 +23,8 @@ def with_numbers(given: Sequence[Token]) -> list[Token]:
     while at < len(run):
         token, used, before = _amount(run, at) if run[at].kind == "number" else (run[at], 1, 0)
         del made[len(made) - before :]
-        made.append(token)
+        lowest = bool(made) and made[-1].text == "from" and token.text.startswith(("money", "percent"))
+        made.append(token._replace(text=f"from:{token.text}") if lowest else token)
         at += used
     return made
 
@@ -109,21 +33,25 @@ def _amount(run: list[Token], at: int) -> tuple[Token, int, int]:
     """The amount whose number is at `at`; how many tokens it takes from there on, and how many before."""
     value = _value(run[at].text)
     after = [token.text for token in run[at + 1 : at + 3]] + ["", ""]
-    if at and (code := _CURRENCIES.get(run[at - 1].text)):
-        return _made("money", f"{code}:{value}"), 2 if after[0] in _CURRENCIES else 1, 1
+    if at and (code := _currencies().get(run[at - 1].text)):
+        return _made("money", f"{code}:{value}"), 2 if after[0] in _currencies() else 1, 1
     if tuple(after[:2]) in _PERCENT:
         return _made("percent", value), 3, 0
-    if after[0] in _CURRENCIES:
-        return _made("money", f"{_CURRENCIES[after[0]]}:{value}"), 2, 0
-    if after[0] in _UNITS:
-        unit, factor = _UNITS[after[0]]
+    if after[0] in _currencies():
+        return _made("money", f"{_currencies()[after[0]]}:{value}"), 2, 0
+    if after[0] in _units():
+        unit, factor = _units()[after[0]]
         return _made(unit, value if factor == 1 else f"{Decimal(value) * factor:f}"), 2, 0
     if after[0] in ("st", "nd", "rd", "th"):
         return Token("ordinal", value), 2, 0
     if value == "0":
         return Token("word", "no"), 1, 0
     named = [token.text for token in run[max(0, at - 3) : at] if token.text not in (":", "of", "is")]
-    return Token("amount", f"{'word' if named[-2:] == ['word', 'count'] else 'count'}:{value}", joined=run[at].joined), 1, 0
+    return (
+        Token("amount", f"{'word' if named[-2:] == ['word', 'count'] else 'count'}:{value}", joined=run[at].joined),
+        1,
+        0,
+    )
 
 
 def _made(unit: str, value: str) -> Token:
@@ -149,8 +77,8 @@ def _worded(run: list[Token]) -> list[Token]:
         value, used = _spoken(run, at, language) if run[at].kind in ("word", "number") else (None, 1)
         if value is not None:
             made.append(Token("number", str(value), joined=run[at].joined))
-        elif run[at].text in _ORDINALS and language == "en":
-            made.append(Token("ordinal", str(_ORDINALS[run[at].text])) if _dated(run, at) else run[at])
+        elif run[at].text in _ordinals() and language == "en":
+            made.append(Token("ordinal", str(_ordinals()[run[at].text])) if _dated(run, at) else run[at])
         else:
             made.append(run[at])
         at += used
@@ -207,7 +135,29 @@ def _longest(run: list[Token], at: int, language: str) -> tuple[int | None, int]
 
 def _language(run: list[Token]) -> str:
     words = [token.text for token in run]
-    return max(_STOP, key=lambda code: (sum(word in _STOP[code] for word in words), code == "en"))
+    return max(_telltale(), key=lambda code: (sum(word in _telltale()[code] for word in words), code == "en"))
+
+
+@cache
+def _telltale() -> Mapping[str, frozenset[str]]:
+    return {code: frozenset(words.split()) for code, words in data("words.toml")["telltale"].items()}
+
+
+@cache
+def _currencies() -> Mapping[str, str]:
+    return {word: code for code, words in data("words.toml")["currency"].items() for word in words.split()}
+
+
+@cache
+def _units() -> Mapping[str, tuple[str, int]]:
+    """Each word for a unit: the unit it is told in, and how many of those it is."""
+    table = data("words.toml")["unit"]
+    return {word: (unit.split()[0], int(unit.split()[1])) for unit, words in table.items() for word in words.split()}
+
+
+@cache
+def _ordinals() -> Mapping[str, int]:
+    return {word: at for at, word in enumerate(data("words.toml")["ordinals"]["en"].split(), start=1)}
 
 
 @cache
@@ -218,13 +168,17 @@ def _firsts(language: str) -> frozenset[str]:
 @cache
 def _words(language: str) -> Mapping[tuple[str, ...], int]:
     """How a language says 0 to 99."""
-    small, tens, joint = _OTHERS.get(language, _ENGLISH)
-    ones = small.split()
-    said = dict(enumerate(ones))
-    for ten, word in enumerate(tens.split(), start=2):
+    small, tens, joint = (part.split() for part in data("words.toml")["numbers"][language].split("|"))
+    said = dict(enumerate(small))
+    for ten, word in enumerate(tens, start=2):
         said[10 * ten] = word
         for one in range(1, 10):
-            said[10 * ten + one] = f"{ones[one]}{joint}{word}" if language == "de" else f"{word}{joint}{ones[one]}"
-    if language == "de":
-        said = {value: word.replace("einsund", "einund") for value, word in said.items()}
+            said[10 * ten + one] = _joined(small[one], joint[0], word)
     return {tuple(token.text for token in tokens(word)): value for value, word in said.items()}
+
+
+def _joined(one: str, joint: str, ten: str) -> str:
+    """Twenty-one, veinte y uno; in German einundzwanzig."""
+    if joint == "und":
+        return f"{one.replace('eins', 'ein')}und{ten}"
+    return f"{ten} {one}" if joint == "-" else f"{ten} {joint} {one}"

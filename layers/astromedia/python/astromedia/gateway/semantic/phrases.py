@@ -1,11 +1,10 @@
 """The words the semantic cache knows, from lexicon.toml and facts.toml, and how a run of tokens is looked up in them."""
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
+from .data import alternatives, data
 from .words import Token, spelled, tokens
 
 Meanings = Mapping[str, str]
@@ -55,17 +54,6 @@ def _texts(run: Sequence[Token], start: int, end: int) -> str:
     return "".join(token.text for token in run[start:end])
 
 
-@cache
-def data(name: str) -> Mapping[str, Mapping[str, str]]:
-    """The tables of a file of this package."""
-    return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
-
-
-def alternatives(text: str) -> Iterator[str]:
-    """The phrases of one entry."""
-    return (" ".join(part.split()) for part in text.split("|"))
-
-
 def table(file: str, section: str) -> Iterator[tuple[str, str]]:
     """Each phrase of a section and the entry it belongs to."""
     return ((phrase, name) for name, text in data(file)[section].items() for phrase in alternatives(text))
@@ -88,7 +76,21 @@ def vocabulary() -> Phrases:
     for file, sections in (
         (
             "lexicon.toml",
-            ("drop", "verb", "aim", "placed", "label", "noise", "quality", "span", "marker", "operator", "negator", "same", "audience"),
+            (
+                "drop",
+                "verb",
+                "aim",
+                "placed",
+                "label",
+                "noise",
+                "quality",
+                "span",
+                "marker",
+                "operator",
+                "negator",
+                "same",
+                "audience",
+            ),
         ),
         ("facts.toml", ("channel", "deliverable", "sentiment", "tone")),
     ):
@@ -96,9 +98,17 @@ def vocabulary() -> Phrases:
             for phrase, name in table(file, section):
                 made.add(phrase, section, name)
     for verb in data("lexicon.toml")["action"]["verbs"].split():
-        for form in _forms(verb):
+        for form in (*_forms(verb), *_NOUNS.get(verb, ())):
             made.add(form, "action", verb)
     return made
+
+
+_NOUNS = {
+    "translate": ("translation",),
+    "celebrate": ("celebration",),
+    "compare": ("comparison",),
+    "invite": ("invitation",),
+}
 
 
 def _forms(verb: str) -> tuple[str, ...]:

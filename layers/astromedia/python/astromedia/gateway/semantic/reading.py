@@ -9,7 +9,7 @@ from .audiences import with_audiences
 from .dates import with_dates
 from .locales import with_locales
 from .numbers import with_numbers
-from .phrases import alternatives, data
+from .data import alternatives, data
 from .polarity import with_polarity
 from .request import Item, items
 from .words import tokens
@@ -42,7 +42,7 @@ def read(text: str) -> Reading:
     """The reading of `text`."""
     run = tokens(text)
     said = _settled(with_polarity(items(with_audiences(with_locales(with_dates(with_numbers(run)))))))
-    content = [item for item in said if item.kind in ("content", "operator")]
+    content = _once([item for item in said if item.kind in ("content", "operator")])
     return Reading(
         facts=tuple(sorted(_facts(said))),
         content=tuple(sorted(map(_shown, content))),
@@ -56,32 +56,55 @@ def read(text: str) -> Reading:
     )
 
 
+def _once(content: Sequence[Item]) -> list[Item]:
+    """`content` with a proper name that is said twice ("Lumio got a review ... reply as Lumio") said once."""
+    names = {item.value for item in content if item.name}
+    made: list[Item] = []
+    for item in content:
+        again = item.capital and item.value in names and any(i.capital and i.value == item.value for i in made)
+        if not again:
+            made.append(item)
+    return made
+
+
 def _shown(item: Item) -> str:
     return f"not:{item.value}" if item.negated else item.value
 
 
 def _settled(said: list[Item]) -> list[Item]:
     """`said` without what another part of the request implies or repeats."""
-    made = _reviewed(_counted(said))
+    made = _subject(_reviewed(_counted(said)))
     present = {_key(item) for item in made if item.kind in ("deliverable", "fact") and not item.negated}
-    weak = {f"deliverable:{name}" for name in alternatives(data("facts.toml")["weak"]["names"])} - _joined(made)
+    weak = (
+        set()
+        if _joined(made)
+        else {f"deliverable:{name}" for name in alternatives(data("facts.toml")["weak"]["names"])}
+    )
     strong = any(key.startswith("deliverable:") for key in present - weak)
     unneeded = weak if strong else set()
     for key in present:
         unneeded = unneeded.union(alternatives(data("facts.toml")["implied"].get(key, "")))
     if any(item.value == "discount" or item.value.startswith("amount:money") for item in made):
         unneeded |= {"offer", "sale"}
-    return [item if item.negated or _key(item) not in unneeded else item._replace(kind="gone") for item in made]
+    return [
+        item._replace(kind="gone") if not item.negated and _key(item) in unneeded and not _compound(made, at) else item
+        for at, item in enumerate(made)
+    ]
 
 
-def _joined(said: Sequence[Item]) -> set[str]:
-    """Deliverables that "and" or "or" joins to something: each is wanted for itself ("a title and a description")."""
-    return {
-        _key(item)
-        for at, item in enumerate(said)
-        if item.kind == "deliverable"
-        and any(i.value == "between" for i in (*said[max(0, at - 3) : at], *said[at + 1 : at + 2]))
-    }
+def _joined(said: Sequence[Item]) -> bool:
+    """Whether a deliverable is added to something by "and" or "or": each is then wanted for itself."""
+    spoken = [item for item in said if item.kind != "gone"]
+    return any(
+        before.value == "between" and after.kind == "deliverable"
+        for before, after in zip(spoken, spoken[1:], strict=False)
+    )
+
+
+def _compound(said: Sequence[Item], at: int) -> bool:
+    """Whether a deliverable is the first half of another thing's name ("photo contest")."""
+    after = said[at + 1] if at + 1 < len(said) else None
+    return said[at].kind == "deliverable" and after is not None and after.kind == "content" and not after.capital
 
 
 def _key(item: Item) -> str:
@@ -101,7 +124,10 @@ def _counted(said: list[Item]) -> list[Item]:
 
 def _heads(said: Sequence[Item], at: int) -> bool:
     """Whether the number at `at` counts a deliverable: one stands within the next items."""
-    return any(item.kind == "deliverable" for item in said[at + 1 : at + 5])
+    after = said[at + 1 : at + 5]
+    return any(item.kind == "deliverable" for item in after) or any(
+        item.value in ("that", "which") for item in after[:1]
+    )
 
 
 def _reviewed(said: list[Item]) -> list[Item]:
@@ -110,6 +136,18 @@ def _reviewed(said: list[Item]) -> list[Item]:
         return said
     stars = {"amount:star:5": "sentiment:positive", "amount:star:1": "sentiment:negative"}
     return [item._replace(value=stars.get(item.value, item.value)) for item in said]
+
+
+def _subject(said: list[Item]) -> list[Item]:
+    """The subject of an email is its subject line, if nothing else is to be written."""
+    if any(item.kind == "deliverable" for item in said) or not any(item.value == "channel:email" for item in said):
+        return said
+    return [
+        item._replace(kind="deliverable", value="subject_line")
+        if item.kind == "content" and item.value == "subject"
+        else item
+        for item in said
+    ]
 
 
 def _facts(said: Iterable[Item]) -> list[str]:
@@ -122,7 +160,10 @@ def _facts(said: Iterable[Item]) -> list[str]:
 
 def _loose(said: Sequence[Item], at: int) -> bool:
     """Whether a noun's plural says something: after a number ("8 stores", "8-store") it does not."""
-    counted = at > 0 and said[at - 1].value.startswith("amount:")
+    before = at - 1
+    while before >= 0 and said[before].kind in ("fact", "gone") and not said[before].value.startswith("amount:"):
+        before -= 1
+    counted = before >= 0 and said[before].value.startswith("amount:")
     return said[at].kind == "content" and not counted
 
 
@@ -172,18 +213,19 @@ def _pairs(said: Sequence[Item]) -> frozenset[tuple[str, str]]:
     return frozenset(
         (_shown(before), _shown(after))
         for before, item, after in zip(said, said[1:], said[2:], strict=False)
-        if item.value in ("between", *_JOINTS) and before.kind == after.kind == "content"
+        if (item.value in ("between", *_JOINTS) or item.value.startswith("do:"))
+        and before.kind == after.kind == "content"
     )
 
 
 def _roles(said: Sequence[Item]) -> dict[str, str]:
     single, made, role = _single(said), dict[str, str](), ""
     for item in said:
-        if item.kind == "break":
+        if item.kind in ("break", "comma"):
             role = ""
         elif item.kind == "marker" and item.value != "between":
             role = item.value
-        elif role and (item.kind == "content" and _shown(item) in single):
+        elif item.kind == "content" and _shown(item) in single:
             made[_shown(item)] = role
     return made
 

@@ -20,6 +20,7 @@ class Item(NamedTuple):
     name: bool = False
     plural: bool = False
     negated: bool = False
+    capital: bool = False
 
 
 class Segment(NamedTuple):
@@ -35,7 +36,30 @@ class Segment(NamedTuple):
 
 _BREAKS = frozenset(".;:!?()[]–—|")
 _DETERMINERS = frozenset(
-    "a an the some me us our your my this that these it its one up out down new short brief catchy".split()
+    {
+        "a",
+        "an",
+        "the",
+        "some",
+        "me",
+        "us",
+        "our",
+        "your",
+        "my",
+        "this",
+        "that",
+        "these",
+        "it",
+        "its",
+        "one",
+        "up",
+        "out",
+        "down",
+        "new",
+        "short",
+        "brief",
+        "catchy",
+    }
 )
 _COPULAS = frozenset({":", "is", "are", "=", "will be", "should be", "would be", "must be"})
 _SOFT = frozenset({"verb", "aim", "placed", "label", "noise", "quality", "span", "sentiment", "tone"})
@@ -108,7 +132,7 @@ def _plain(token: Token) -> Item:
     if token.kind == "sign":
         return Item("break" if token.text in _BREAKS else "comma" if token.text == "," else "gone", token.text)
     if token.kind == "word":
-        return Item("content", singular(token.text), token.name, token.plural)
+        return Item("content", singular(token.text), token.name, token.plural, capital=token.capital)
     return Item("fact", f"{token.kind}:{token.text}")
 
 
@@ -145,11 +169,10 @@ def _is_break(segment: Segment) -> bool:
 
 
 def _is_content(segment: Segment) -> bool:
-    return (
-        bool(segment.tokens)
-        and segment.tokens[0].kind == "word"
-        and not segment.meanings.keys() - {"same", "audience", "verb"}
-    )
+    """Whether a segment is a common word that must stand in both requests; a name is not taken for one."""
+    if not segment.tokens or segment.tokens[0].kind != "word" or segment.tokens[0].name:
+        return False
+    return not segment.meanings.keys() - {"same", "audience", "verb", "action", "tone"}
 
 
 def _gone(segment: Segment) -> list[Item]:
@@ -171,23 +194,23 @@ def _aim(segments: Sequence[Segment], at: int, value: str) -> list[Item] | None:
     """A verb of aiming is dropped where its subject is the text, or left out, and people follow."""
     before, after = _beside(segments, at, -1), _beside(segments, at, 1)
     said = _is_break(before) or "drop" in before.meanings or before.meanings.get("marker") in ("between", "to")
-    people = after.tokens and ("audience" in after.meanings or after.tokens[0].plural or after.meanings.get("drop") == "glue")
+    people = after.tokens and (
+        "audience" in after.meanings or after.tokens[0].plural or after.meanings.get("drop") == "glue"
+    )
     return [Item("marker", "to")] if said and people else None
 
 
 def _placed(segments: Sequence[Segment], at: int, value: str) -> list[Item] | None:
     """A verb of appearing is dropped beside the place: a channel or what is written."""
     after = [segment for segment in segments[at + 1 : at + 4] if segment.meanings.get("drop") != "glue"]
-    if after and "marker" in after[0].meanings:
-        after = after[1:]
-    there = after and after[0].meanings.keys() & {"channel"} or "channel" in _beside(segments, at, -1).meanings
+    there = len(after) > 1 and "marker" in after[0].meanings and "channel" in after[1].meanings
     return [Item("gone", value)] if there else None
 
 
 def _label(segments: Sequence[Segment], at: int, value: str) -> list[Item] | None:
     before, after = _near(segments, at, -1), _beside(segments, at, 1)
     named = after.text in _COPULAS
-    first = _is_break(before) or "drop" in before.meanings
+    first = _is_break(before) or "drop" in before.meanings or before.meanings.get("marker") == "between"
     inline = value == "inline" and _is_break(before) and not _is_break(after) and after.meanings.get("drop") != "glue"
     closing = _is_break(after) and {"as", "are", "is"} & {segment.text for segment in segments[max(0, at - 2) : at]}
     return _gone(segments[at]) if closing or (named and first) or inline and "marker" not in after.meanings else None

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from .data import data
+
 
 class Token(NamedTuple):
     """A word, sign or number. `text` is how it is compared; `name` says it stands out as a proper name.
@@ -37,39 +39,15 @@ _SHORT = (
     (re.compile(r"(?<=[\w.!])'s\b|(?<=s)'(?!\w)", re.I), ""),
     (re.compile(r"(?<=[a-z])\s*\(s\)", re.I), "s"),
 )
-_UNITS = "s|sec|secs|min|mins|h|hr|hrs|k|m|st|nd|rd|th|st|kg|g|mg|ml|cl|l|cm|mm|km|px|oz|lb|lbs"
+_GLUED = "s|sec|secs|min|mins|h|hr|hrs|k|m|st|nd|rd|th|kg|g|mg|ml|cl|l|cm|mm|km|px|oz|lb|lbs"
 _TOKEN = re.compile(
     r"(?P<date>\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}([./-])\d{1,2}\2(?:\d{4}|\d{2})(?!\d)|\d{1,2}/\d{1,2}(?![\d/]))"
     r"|(?P<time>\d{1,2}:\d{2}(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?)"
     r"|(?P<code>\b[a-z]{2}[-_][a-z]{2}\b(?![-\w]))"
-    rf"|(?P<number>\d+(?:[.,]\d+)*(?=(?:{_UNITS})?(?![^\W_])))"
+    rf"|(?P<number>\d+(?:[.,]\d+)*(?=(?:{_GLUED})?(?![^\W_])))"
     r"|(?P<word>[^\W_]+)"
     r"|(?P<sign>[^\s])",
     re.I,
-)
-_SPELLING = dict(
-    pair.split(":")
-    for pair in """colour:color colours:colors coloured:colored favourite:favorite favourites:favorites flavour:flavor flavours:flavors
-    flavoured:flavored neighbour:neighbor neighbours:neighbors neighbourhood:neighborhood labour:labor honour:honor humour:humor rumour:rumor
-    harbour:harbor odour:odor vapour:vapor behaviour:behavior centre:center centres:centers theatre:theater theatres:theaters metre:meter
-    metres:meters litre:liter litres:liters fibre:fiber kilometre:kilometer kilometres:kilometers jewellery:jewelry grey:gray
-    organise:organize organised:organized organiser:organizer organisers:organizers organising:organizing organisation:organization
-    organisations:organizations personalise:personalize personalised:personalized customise:customize customised:customized
-    summarise:summarize summarised:summarized recognise:recognize optimise:optimize optimised:optimized specialise:specialize
-    specialised:specialized moisturiser:moisturizer moisturisers:moisturizers moisturising:moisturizing fertiliser:fertilizer
-    catalogue:catalog catalogues:catalogs dialogue:dialog travelling:traveling traveller:traveler travellers:travelers cancelled:canceled
-    cancelling:canceling labelled:labeled modelling:modeling licence:license defence:defense tyre:tire tyres:tires pyjamas:pajamas
-    moms:mums mom:mum mummies:mums mommies:mums practise:practice programme:program programmes:programs doughnut:donut doughnuts:donuts
-    yoghurt:yogurt yoghurts:yogurts cosy:cozy whisky:whiskey aluminium:aluminum storey:story cheque:check artefact:artifact
-    apologise:apologize emphasise:emphasize analyse:analyze minimise:minimize maximise:maximize prioritise:prioritize enrol:enroll
-    fulfil:fulfill skilful:skillful mould:mold plough:plow enquiry:inquiry""".split()
-)
-_IRREGULAR = dict(
-    pair.split(":")
-    for pair in """children:child men:man women:woman feet:foot teeth:tooth mice:mouse geese:goose knives:knife wives:wife lives:life
-    leaves:leaf loaves:loaf shelves:shelf scarves:scarf calves:calf halves:half wolves:wolf kids:child kid:child cookies:cookie movies:movie
-    brownies:brownie smoothies:smoothie selfies:selfie hoodies:hoodie beanies:beanie pies:pie ties:tie shoes:shoe canoes:canoe
-    photos:photo videos:video logos:logo potatoes:potato tomatoes:tomato heroes:hero""".split()
 )
 _ENDS = frozenset('.:;!?()[]"“”')
 
@@ -97,13 +75,14 @@ def tokens(text: str) -> list[Token]:
 
 def spelled(word: str) -> str:
     """A lower-case word in the one spelling that is compared."""
-    return _SPELLING.get(word, word)
+    return data("words.toml")["spelling"].get(word, word)
 
 
 def singular(word: str) -> str:
     """The singular of an English noun, as far as its ending tells; other words come back as they are."""
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
+    irregular = data("words.toml")["singular"].get(word)
+    if irregular:
+        return irregular
     if len(word) <= 3 or word.endswith(("ss", "us", "is")) or not word.endswith("s"):
         return word
     if word.endswith("ies") and len(word) > 4:
@@ -122,7 +101,29 @@ def _joined(text: str, match: re.Match[str]) -> bool:
     return at > 1 and text[at - 1] == "-" and text[at - 2].isalnum()
 
 
-_ARTICLED = frozenset("on for an a the to in our your my and or via using of with at from this".split())
+_ARTICLED = frozenset(
+    {
+        "on",
+        "for",
+        "an",
+        "a",
+        "the",
+        "to",
+        "in",
+        "our",
+        "your",
+        "my",
+        "and",
+        "or",
+        "via",
+        "using",
+        "of",
+        "with",
+        "at",
+        "from",
+        "this",
+    }
+)
 
 
 def _before_channel(made: list[Token]) -> bool:
