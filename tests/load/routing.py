@@ -84,19 +84,19 @@ def _best(prompt: Prompt, price: float) -> int:
 
 
 def _references(split: Split) -> Iterator[Figure]:
-    for arm, model in enumerate(MODELS):
+    for arm, (_, model) in enumerate(name.split("/") for name in MODELS):
         reward = fmean(prompt.rewards[arm] for prompt in split.prompts)
         cost = fmean(prompt.costs[arm] for prompt in split.prompts)
-        yield from _figures(split, f"always {model}", reward, cost)
-    yield from _figures(split, "static mixture", split.mixture, split.ceiling)
+        yield from _figures(split, f"always_{model}", reward, cost)
+    yield from _figures(split, "static_mixture", split.mixture, split.ceiling)
     yield from _figures(split, "oracle", split.oracle, split.ceiling)
 
 
 def _figures(split: Split, who: str, quality: float, cost: float, runs: int = 1) -> Iterator[Figure]:
-    prefix = f"routing {split.name}: {who}"
-    yield Figure(f"{prefix}, quality", quality, "mean reward", runs)
-    yield Figure(f"{prefix}, cost", cost / split.ceiling, "of the ceiling", runs)
-    yield Figure(f"{prefix}, regret", (split.oracle - quality) * len(split.prompts), "reward below the oracle", runs)
+    prefix = f"routing_{split.name}_{who}"
+    yield Figure(f"{prefix}_quality", quality, "mean reward", runs)
+    yield Figure(f"{prefix}_cost", cost / split.ceiling, "of the ceiling", runs)
+    yield Figure(f"{prefix}_regret", (split.oracle - quality) * len(split.prompts), "reward below the oracle", runs)
 
 
 def _policy(split: Split, policy: Policy) -> Iterator[Figure]:
@@ -105,7 +105,7 @@ def _policy(split: Split, policy: Policy) -> Iterator[Figure]:
     quality = fmean(run.quality for run in runs)
     yield from _figures(split, policy.name, quality, fmean(run.cost for run in runs) / len(split.prompts), SEEDS)
     if isinstance(policy, PacedLinear):
-        yield from _verdicts(split, f"routing {split.name}: {policy.name}", runs, quality)
+        yield from _verdicts(split, f"routing_{split.name}_{policy.name}", runs, quality)
 
 
 def _verdicts(split: Split, prefix: str, runs: Sequence[Run], quality: float) -> Iterator[Figure]:
@@ -113,7 +113,7 @@ def _verdicts(split: Split, prefix: str, runs: Sequence[Run], quality: float) ->
     qualities = [run.quality for run in runs]
     costs = [run.cost / len(split.prompts) / split.ceiling for run in runs]
     yield Figure(
-        f"{prefix}, quality over the mixture's",
+        f"{prefix}_quality_to_mixture",
         quality,
         "mean reward",
         SEEDS,
@@ -121,16 +121,14 @@ def _verdicts(split: Split, prefix: str, runs: Sequence[Run], quality: float) ->
         split.mixture,
         at_least=1,
     )
-    yield Figure(f"{prefix}, worst seed's quality", min(qualities), "mean reward", SEEDS)
-    yield Figure(f"{prefix}, best seed's quality", max(qualities), "mean reward", SEEDS)
-    yield Figure(f"{prefix}, seeds above the mixture", sum(q > split.mixture for q in qualities), "seeds", SEEDS)
-    yield Figure(f"{prefix}, dearest seed's cost", max(costs), "of the ceiling", SEEDS, at_most=TOLERANCE)
-    yield Figure(
-        f"{prefix}, seeds over the ceiling", sum(cost > TOLERANCE for cost in costs), "seeds", SEEDS, at_most=0
-    )
+    yield Figure(f"{prefix}_quality_min", min(qualities), "mean reward", SEEDS)
+    yield Figure(f"{prefix}_quality_max", max(qualities), "mean reward", SEEDS)
+    yield Figure(f"{prefix}_seeds_above_mixture", sum(q > split.mixture for q in qualities), "seeds", SEEDS)
+    yield Figure(f"{prefix}_cost_max", max(costs), "of the ceiling", SEEDS, at_most=TOLERANCE)
+    yield Figure(f"{prefix}_seeds_over_ceiling", sum(cost > TOLERANCE for cost in costs), "seeds", SEEDS, at_most=0)
     times = [time for run in runs for time in run.choices_us]
-    yield Figure(f"{prefix}, a choice (p50)", percentile(times, 0.5), "us", len(times), at_most=50)
-    yield Figure(f"{prefix}, a choice (p95)", percentile(times, 0.95), "us", len(times))
+    yield Figure(f"{prefix}_choice_p50", percentile(times, 0.5), "us", len(times), at_most=50)
+    yield Figure(f"{prefix}_choice_p95", percentile(times, 0.95), "us", len(times))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ WINDOWS = 10
 """Windows that count: a month."""
 HALF_LIFE_DAYS = 9.0
 """An answer this old counts for half of a new one."""
-EAGER, AT_ONCE = 40, 8
+EAGER, AT_ONCE = 40, 32
 """So many answers are digested one by one, later ones so many at once."""
 MOST_KEPT = 500
 

@@ -7,6 +7,7 @@ reward^2, cost^2, seconds and verdicts. Ridge regressions of reward and cost, me
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import add
 from typing import NamedTuple
 
 from .algebra import Matrix, Vector, symmetric
@@ -63,10 +64,10 @@ class Tally:
     @property
     def integers(self) -> tuple[int, ...]:
         """What is stored."""
-        return tuple(round(value * SCALE) for value in self.sums)
+        return tuple([round(value * SCALE) for value in self.sums])
 
     def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.width, tuple(a + b for a, b in zip(self.sums, other.sums, strict=True)))
+        return Tally(self.width, tuple(map(add, self.sums, other.sums)))
 
     def aged(self, weight: float) -> "Tally":
         """The same, counting for `weight` (0 to 1) of what it did."""
