@@ -27,7 +27,8 @@ def test_every_missing_setting_is_named(empty: str | None) -> None:
 
 @pytest.mark.parametrize("url", ["valkey://127.0.0.1:6379", "valkeys://cache.example:6379"])
 def test_a_cache_is_optional(url: str) -> None:
-    assert read(ApiSettings, API | {"CACHE_URL": url}).CACHE_URL == url
+    settings = read(ApiSettings, API | {"CACHE_URL": url})
+    assert settings.CACHE_URL == url
     assert read(ApiSettings, API | {"CACHE_URL": ""}).CACHE_URL is None
 
 
