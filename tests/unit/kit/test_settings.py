@@ -28,7 +28,7 @@ def test_every_missing_setting_is_named(empty: str | None) -> None:
 @pytest.mark.parametrize("url", ["valkey://127.0.0.1:6379", "valkeys://cache.example:6379"])
 def test_a_cache_is_optional(url: str) -> None:
     settings = read(ApiSettings, API | {"CACHE_URL": url})
-    assert settings.CACHE_URL == url
+    assert url == settings.CACHE_URL
     assert read(ApiSettings, API | {"CACHE_URL": ""}).CACHE_URL is None
 
 
