@@ -7,26 +7,25 @@ from pathlib import Path
 from .figures import Figure, typical
 from .peers_venv import python
 from .processes import OURS, Failed, interleaved, measured
+from .progress import say
 from .stores import valkey
 
-ROUNDS, ENTRIES, LOOKUPS = 3, 50_000, 500
+ROUNDS, ENTRIES, LOOKUPS = 5, 50_000, 400
+OURS_MODULE, PEER_MODULE = "tests.load.semantic_lookups", "tests.load.peers.redisvl_lookups"
 
 
 def figures() -> Iterator[Figure]:
     """Milliseconds from a text to what is stored for it, embedding included; each over a server of its own."""
-    runs = interleaved(
-        ROUNDS,
-        ours=partial(_filled, OURS, "tests.load.semantic_lookups", None),
-        redisvl=partial(_filled, python(), "tests.load.peers.redisvl_lookups", _search_module(python())),
-    )
+    with valkey() as port, valkey(_search_module(python())) as search_port:
+        ours = partial(measured, OURS, OURS_MODULE, port, ENTRIES)
+        theirs = partial(measured, python(), PEER_MODULE, search_port, ENTRIES)
+        for name, contender in (("ours", ours), ("redisvl", theirs)):
+            say(f"  filling {name} with {ENTRIES:,} entries")
+            contender(0)
+        runs = interleaved(ROUNDS, ours=partial(ours, LOOKUPS), redisvl=partial(theirs, LOOKUPS))
     for what in ("p50", "p95"):
-        ours, theirs = (typical(runs[name], what) for name in ("ours", "redisvl"))
-        yield Figure(f"semantic_lookup_{what}", ours, "ms", ROUNDS, "redisvl", theirs, at_most=0.2)
-
-
-def _filled(interpreter: Path, contender: str, search: Path | None) -> dict[str, float]:
-    with valkey(search) as port:
-        return measured(interpreter, contender, port, ENTRIES, LOOKUPS)
+        values = [typical(runs[name], what) for name in ("ours", "redisvl")]
+        yield Figure(f"semantic_lookup_{what}", values[0], "ms", ROUNDS, "redisvl", values[1], at_most=0.2)
 
 
 def _search_module(interpreter: Path) -> Path:

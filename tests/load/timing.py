@@ -4,7 +4,7 @@ import gc
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -50,7 +50,7 @@ def timed(
     }
 
 
-def tell(result: dict[str, float]) -> None:
+def tell(result: Mapping[str, float]) -> None:
     """Hand a measurement to the process that asked for it."""
-    sys.stdout.write(json.dumps(result) + "\n")
+    sys.stdout.write(json.dumps(dict(result)) + "\n")
     sys.stdout.flush()

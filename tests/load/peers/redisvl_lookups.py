@@ -1,6 +1,7 @@
-"""Times hits of RedisVL's semantic cache, embedding included. Arguments: port, entries, lookups.
+"""Fills RedisVL's semantic cache, or times lookups in it, embedding included.
 
-The server on the port has the search module. Sought are stored prompts with a word before them.
+Arguments: port (of a server with the search module), entries, lookups (none: fill). Sought are stored prompts in
+slightly other words.
 """
 
 import random
@@ -35,9 +36,8 @@ if __name__ == "__main__":
         name="bench", redis_url=f"redis://127.0.0.1:{port}", distance_threshold=0.1, vectorizer=vectorizer
     )
     known = prompts(entries, 1)
-    for prompt in known:
+    for prompt in [] if lookups else known:
         cache.store(prompt, ANSWER)
-    found = [bool(cache.check(prompt=reworded(prompt))) for prompt in known[:50]]
-    assert all(found), f"RedisVL found {sum(found)} of {len(found)}"
+    assert all(cache.check(prompt=reworded(prompt)) for prompt in known[:50])
     sought = [reworded(prompt) for prompt in random.Random(2).choices(known, k=WARM + lookups)]
-    tell(timed(lambda prompt: cache.check(prompt=prompt), sought))
+    tell(timed(lambda prompt: cache.check(prompt=prompt), sought) if lookups else {})
