@@ -1,6 +1,6 @@
 """Judges the semantic cache on labelled pairs: recall and false hits, with their 95 % bounds.
 
-`python -m tests.load.semantic [--pairs FILE] [--misses]`; a row of the file is {"a", "b", "label", "kind"}, label 1 = same.
+`python -m tests.load.semantic [--pairs FILE] [--misses]`; a row is {"a", "b", "label", "kind"}, label 1 = same.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """Finds earlier requests that ask for the same in other words. Structure is compared exactly; doubt is a miss."""
 
-from .embedding import embedder
+from .embedding import similarity
 from .matching import score
 from .reading import read
 
@@ -13,5 +13,4 @@ def same_request(a: str, b: str) -> float:
 
     0.0 if a number, date, polarity, language, channel, deliverable or name differs, or one says more than the other.
     """
-    model = embedder()
-    return score(read(a), read(b), model.similarity if model else None)
+    return score(read(a), read(b), similarity())

@@ -4,8 +4,8 @@ import json
 import math
 import mmap
 import struct
-from collections.abc import Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,7 +39,6 @@ class Embedder:
         """The cosine of two phrases, -1 to 1; 0 if one has no words."""
         return sum(x * y for x, y in zip(self.vector(a), self.vector(b), strict=True))
 
-    @lru_cache(maxsize=1024)  # noqa: B019: one embedder lives as long as the process
     def vector(self, phrase: str) -> Sequence[float]:
         """`DIMENSIONS` numbers of length 1 together (all 0 for no words)."""
         table = self._table
@@ -61,6 +60,12 @@ def embedder() -> Embedder | None:
         return Embedder(Path(next(iter(places)))) if places else None
     except (ImportError, OSError):
         return None
+
+
+def similarity() -> Callable[[str, str], float] | None:
+    """How alike two phrases are (a cosine), where the embedder is installed."""
+    model = embedder()
+    return model.similarity if model else None
 
 
 def _table(path: Path) -> Table:

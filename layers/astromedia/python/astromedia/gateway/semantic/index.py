@@ -2,22 +2,25 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from astromedia.gateway.calls import TextCall
 from astromedia.gateway.contracts import CacheStore, SemanticHit
 
 from .budget import step
-from .embedding import embedder
+from .embedding import similarity
 from .learning import WRONG_KEPT, counters, learnt, wrong_key
 from .matching import Similarity, score
+from .reading import Reading
 from .structure import Shape, packed, shape, unpacked
 
 SECONDS = 86_400
 """How long a call is remembered: as long as text stays in the cache."""
 SHADOW = 0.05
 """The share of hits, and of lookups without one, that is spent on learning."""
+VERSION = 1
+"""Part of every key: goes up when readings change their form."""
 _EXACT_ROWS, _NEAR_ROWS = 8, 64
 _THRESHOLD_SECONDS = 60.0
 _NEAREST = 0.6
@@ -41,13 +44,13 @@ class SemanticCache:
         store: CacheStore,
         random: Callable[[], float],
         monotonic: Callable[[], float] = time.monotonic,
-        similarity: Callable[[], Similarity | None] = lambda: (found := embedder()) and found.similarity,
+        similarity: Callable[[], Similarity | None] = similarity,
     ) -> None:
         self._store, self._random, self._monotonic, self._similarity = store, random, monotonic, similarity
         self._thresholds: dict[tuple[str, str], tuple[float | None, float]] = {}
 
     def find(self, call: TextCall) -> SemanticHit | None:
-        """The surest earlier call, if it is sure enough for the agent's error budget; now and then one to learn from."""
+        """The surest earlier call, if it is sure enough for the error budget; now and then one to learn from."""
         asked = shape(call)
         needed = self._threshold(call)
         if asked is None:
@@ -68,7 +71,7 @@ class SemanticCache:
             return
         row = json.dumps([key, packed(kept.texts)], ensure_ascii=False).encode()
         for bucket, most in ((kept.exact, _EXACT_ROWS), (kept.near, _NEAR_ROWS)):
-            self._store.add_row(call.purpose.workspace_id, f"semantic/{bucket}", row, most, SECONDS)
+            self._store.add_row(call.purpose.workspace_id, f"semantic/{VERSION}/{bucket}", row, most, SECONDS)
 
     def judge(self, call: TextCall, hit: SemanticHit, *, right: bool) -> None:
         """Count whether `hit` was right; of a wrong one, keep what was read (no text) for people to look at."""
@@ -96,23 +99,19 @@ class SemanticCache:
         return known
 
     def _best(self, call: TextCall, asked: Shape, bucket: str, most: int) -> _Candidate | None:
-        rows = self._store.rows(call.purpose.workspace_id, f"semantic/{bucket}", most)
+        rows = self._store.rows(call.purpose.workspace_id, f"semantic/{VERSION}/{bucket}", most)
         candidates = (_Candidate(key, self._score(asked, texts)) for key, texts in _decoded(rows))
         return max(candidates, key=lambda candidate: candidate.score, default=None)
 
-    def _score(self, asked: Shape, texts: Iterable[Iterable[object]]) -> float:
-        kept = unpacked(texts)  # type: ignore[arg-type]
+    def _score(self, asked: Shape, kept: Sequence[Reading]) -> float:
         if len(kept) != len(asked.texts):
             return 0.0
-        similarity = (
-            self._similarity() if any(a.content != b.content for a, b in zip(asked.texts, kept, strict=True)) else None
-        )
-        return min(score(a, b, similarity) for a, b in zip(asked.texts, kept, strict=True))
+        both = list(zip(asked.texts, kept, strict=True))
+        like = self._similarity() if any(a.content != b.content for a, b in both) else None
+        return min(score(a, b, like) for a, b in both)
 
 
-def _decoded(rows: Iterable[bytes]) -> Iterable[tuple[str, Iterable[Iterable[object]]]]:
-    """Keys and packed texts; a row of another version of this code is passed over."""
+def _decoded(rows: Iterable[bytes]) -> Iterator[tuple[str, Sequence[Reading]]]:
     for row in rows:
-        found = json.loads(row)
-        if isinstance(found, list) and len(found) == 2:
-            yield found[0], found[1]
+        key, texts = json.loads(row)
+        yield key, unpacked(texts)

@@ -1,4 +1,4 @@
-"""Languages and where they are spoken: "Canadian French", "French (Canada)" and "fr-CA" are one; bare "French" is not."""
+"""Languages and where they are spoken: "Canadian French", "French (Canada)", "fr-CA" are one; "French" is another."""
 
 from collections.abc import Sequence
 

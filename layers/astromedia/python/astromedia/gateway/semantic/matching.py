@@ -16,8 +16,8 @@ _NEAR = 0.8
 def score(a: Reading, b: Reading, similarity: Similarity | None = None) -> float:
     """How sure it is that two texts ask for the same, 0 to 1.
 
-    0.95 to 1: the same facts and content words, more for more of the same wording. Up to 0.85: only a plural differs, or
-    words that `similarity` finds close. 0: a fact differs, one text says more than the other, or the parts are swapped.
+    0.95 to 1: the same facts and content words; more for more of the same wording. Up to 0.85: only a plural differs,
+    or words that `similarity` finds close. 0: a fact differs, one text says more, or the parts are swapped.
     """
     if a.facts != b.facts or a.ties != b.ties or _swapped(a, b):
         return 0.0

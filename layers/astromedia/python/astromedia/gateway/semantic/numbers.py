@@ -42,16 +42,16 @@ def _amount(run: list[Token], at: int) -> tuple[Token, int, int]:
     if after[0] in _units():
         unit, factor = _units()[after[0]]
         return _made(unit, value if factor == 1 else f"{Decimal(value) * factor:f}"), 2, 0
-    if after[0] in ("st", "nd", "rd", "th"):
-        return Token("ordinal", value), 2, 0
-    if value == "0":
-        return Token("word", "no"), 1, 0
+    ordinal = after[0] in ("st", "nd", "rd", "th")
+    return (Token("ordinal", value), 2, 0) if ordinal else (_counted(run, at, value), 1, 0)
+
+
+def _counted(run: list[Token], at: int, value: str) -> Token:
+    """A number without a unit: a count, none at all, or what a "word count" says."""
     named = [token.text for token in run[max(0, at - 3) : at] if token.text not in (":", "of", "is")]
-    return (
-        Token("amount", f"{'word' if named[-2:] == ['word', 'count'] else 'count'}:{value}", joined=run[at].joined),
-        1,
-        0,
-    )
+    if value == "0":
+        return Token("word", "no")
+    return _made("word" if named[-2:] == ["word", "count"] else "count", value)
 
 
 def _made(unit: str, value: str) -> Token:
@@ -87,7 +87,9 @@ def _worded(run: list[Token]) -> list[Token]:
 
 def _dated(run: list[Token], at: int) -> bool:
     """Whether an ordinal word stands where a day of the month would ("the third of May", "May third")."""
-    return at + 2 < len(run) and run[at + 1].text == "of" or (at > 0 and len(run[at - 1].text) > 2 and run[at - 1].name)
+    return (at + 2 < len(run) and run[at + 1].text == "of") or (
+        at > 0 and len(run[at - 1].text) > 2 and run[at - 1].name
+    )
 
 
 def _spoken(run: list[Token], at: int, language: str) -> tuple[int | None, int]:

@@ -1,4 +1,4 @@
-"""The words the semantic cache knows, from lexicon.toml and facts.toml, and how a run of tokens is looked up in them."""
+"""The phrases the semantic cache knows (lexicon.toml, facts.toml), and how tokens are looked up in them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache

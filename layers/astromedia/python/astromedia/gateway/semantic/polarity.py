@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from .request import Item
+from .items import Item
 
 _SAID = frozenset({"content", "fact", "deliverable", "operator"})
 

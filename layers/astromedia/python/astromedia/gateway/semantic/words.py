@@ -140,7 +140,7 @@ def _shouted(text: str) -> bool:
     words = re.findall(r"[^\W\d_]+", text)
     long = [word for word in words if len(word) > 3]
     counted = long if len(long) > 4 else words
-    return sum(word[0].isupper() for word in counted) > 0.8 * len(counted)
+    return bool(sum(word[0].isupper() for word in counted) > 0.8 * len(counted))
 
 
 def _compounds(given: list[Token]) -> list[Token]:

@@ -1,0 +1,102 @@
+"""How the words of a request hang together: what describes what, under which marker, what is bound to which number."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from .items import Item
+
+_JOINTS = frozenset({"&", "+", "'", '"'})
+_HEADS = frozenset({"content", "deliverable", "fact", "break"})
+_POSTPOSED = frozenset({"of", "in", "with"})
+
+
+def _chunks(said: Iterable[Item]) -> Iterator[tuple[list[Item], str]]:
+    """Runs of content words that nothing parts, each with the marker right before it, articles aside."""
+    chunk: list[Item] = []
+    link = ""
+    for item in said:
+        if item.kind == "content" and not item.value.startswith("do:"):
+            chunk.append(item)
+            continue
+        if chunk and item.value in _JOINTS:
+            continue
+        if chunk:
+            yield chunk, link
+            chunk, link = [], ""
+        link = item.value if item.kind == "marker" else link if item.kind == "gone" else "?"
+        if link == "?":
+            yield [], link
+    yield chunk, link
+
+
+def _single(said: Iterable[Item]) -> set[str]:
+    counts = Counter(item.shown for item in said if item.kind == "content")
+    return {word for word, count in counts.items() if count == 1}
+
+
+def modifiers(said: Sequence[Item]) -> dict[str, frozenset[str]]:
+    """Each word with those that say more about it: before it ("red shoes") or behind it ("shoes in red")."""
+    single, made = _single(said), dict[str, frozenset[str]]()
+    head = ""
+    for chunk, link in _chunks(said):
+        words = [item.shown for item in chunk]
+        for at, word in enumerate(words):
+            if at and word in single:
+                made[word] = made.get(word, frozenset()).union(words[:at])
+        if head in single and words and link in _POSTPOSED:
+            made[head] = made.get(head, frozenset()).union(words)
+        head = words[-1] if words else ""
+    return made
+
+
+def pairs(said: Sequence[Item]) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (before.shown, after.shown)
+        for before, item, after in zip(said, said[1:], said[2:], strict=False)
+        if (item.value in ("between", *_JOINTS) or item.value.startswith("do:"))
+        and before.kind == after.kind == "content"
+    )
+
+
+def roles(said: Sequence[Item]) -> dict[str, str]:
+    single, made, role = _single(said), dict[str, str](), ""
+    for item in said:
+        if item.kind in ("break", "comma"):
+            role = ""
+        elif item.kind == "marker" and item.value != "between":
+            role = item.value
+        elif item.kind == "content" and item.shown in single:
+            made[item.shown] = role
+    return made
+
+
+def operators(said: Sequence[Item]) -> list[str]:
+    """Each operator with what it bears on: the next thing said, or the amount before it ("40 characters max")."""
+    made = []
+    for at, item in enumerate(said):
+        if item.kind == "operator":
+            after = next((i.shown for i in said[at + 1 :] if i.kind in ("content", "fact", "deliverable")), "")
+            before = said[at - 1].value if at and said[at - 1].value.startswith("amount:") else ""
+            made.append(f"{item.value}>{after if after.startswith('amount:') or not before else before}")
+    return made
+
+
+def bindings(said: Sequence[Item]) -> list[str]:
+    """Facts of a kind that occurs with several values, each with what it belongs to, or its place in the order."""
+    kinds: dict[str, set[str]] = {}
+    for item in said:
+        if item.kind == "fact":
+            kinds.setdefault(_kind(item.value), set()).add(item.value)
+    made: list[str] = []
+    role = ""
+    for at, item in enumerate(said):
+        role = item.value if item.kind == "marker" else "" if item.kind == "break" else role
+        if item.kind == "fact" and len(kinds[_kind(item.value)]) > 1:
+            head = next((i for i in said[at + 1 : at + 4] if i.kind in _HEADS and i.value != "discount"), None)
+            place = head.value if head and head.kind in ("content", "deliverable") else f"#{len(made)}"
+            made.append(f"{item.value}@{role if item.value.startswith('language') else ''}>{place}")
+    return made
+
+
+def _kind(fact: str) -> str:
+    return ":".join(fact.split(":")[: 2 if fact.startswith("amount") else 1])
