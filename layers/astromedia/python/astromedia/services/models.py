@@ -10,7 +10,7 @@ from astromedia.domain.errors import Conflict, PriceUnknown
 from astromedia.domain.learning import Verdict as Judged
 from astromedia.domain.ports import Campaigns, Clock
 from astromedia.gateway.calls import Route
-from astromedia.gateway.pricing import Price, PriceBook, price_book
+from astromedia.gateway.pricing import Price, PriceBook
 from astromedia.gateway.routing.explain import AgentLearnt
 from astromedia.gateway.settings import ModelSettings
 
@@ -59,7 +59,7 @@ class ModelService:
     def catalogue(self, caller: Caller) -> Catalogue:
         """What the caller's workspace can use, and has learnt."""
         settings = self.models()
-        book = price_book(settings.MODEL_PRICES)
+        book = settings.prices
         text = [Offer(route, "text", self._prices(book, route)) for route in settings.text_routes]
         media = [Offer(route, "media", self._prices(book, route)) for route in settings.media_routes]
         return Catalogue([*text, *media], self.learning.learnt(caller.workspace_id))

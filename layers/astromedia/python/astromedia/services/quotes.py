@@ -13,7 +13,7 @@ from astromedia.domain.campaign import Campaign, CampaignStatus, Phase, PhaseSta
 from astromedia.domain.errors import Conflict, PriceUnknown
 from astromedia.domain.ports import Campaigns, Clock
 from astromedia.gateway.calls import Route
-from astromedia.gateway.pricing import PriceBook, Tariff, price_book
+from astromedia.gateway.pricing import PriceBook, Tariff
 from astromedia.gateway.providers.limits import Limits
 from astromedia.gateway.settings import ModelSettings
 
@@ -75,7 +75,7 @@ class QuoteService:
     def of(self, campaign: Campaign) -> Quote:
         """The quote of `campaign`. Conflict as above."""
         settings = self.models()
-        tariffs = self._tariffs(settings.text_routes, price_book(settings.MODEL_PRICES))
+        tariffs = self._tariffs(settings.text_routes, settings.prices)
         phases = self.campaigns.phases(campaign.workspace_id, campaign.id)
         past = self._past(campaign, tuple(tariffs))
         offline = all(route.provider == OFFLINE for route in tariffs)
