@@ -1,8 +1,8 @@
 """Fills our semantic cache over Valkey, or times lookups in it, embedding included.
 
-Arguments: port, entries, lookups (none: fill). Sought are stored prompts in slightly other words. Our lookup embeds only
-phrases that differ and that it does not know to mean the same, which is rare; so that both contenders embed each text
-once, it is done here on top.
+Arguments: port, entries, lookups (none: fill). Sought are stored prompts in slightly other words. Our lookup embeds
+only phrases that differ and that it does not know to mean the same, which is rare; so that both contenders embed each
+text once, it is done here on top.
 """
 
 import random
