@@ -2,7 +2,7 @@
 
 A usage is None if it cannot be trusted: then the call counts as its worst case. That is so when a count is missing,
 negative or not a whole number, when nothing was read, when parts are more than their whole, and when something was used
-that our prices are not for (audio, tools, a dearer tier of service).
+that our prices are not for (audio, tools, OpenAI's cache of twelve hours, a dearer tier of service).
 """
 
 from collections.abc import Callable, Mapping
@@ -50,7 +50,8 @@ def _openai(said: object, names: tuple[str, str]) -> Usage:
     """Its prompt includes what was cached or written to the cache; a total that is more than both is more output."""
     prompt, completion = (_whole(said, name, needed=True) for name in names)
     of_prompt, of_completion = (_get(said, f"{name}_details") for name in names)
-    if _whole(of_prompt, "audio_tokens") or _whole(of_completion, "audio_tokens"):
+    long_kept = _whole(_get(of_prompt, "cache_write_tokens_details"), "ttl_12h_tokens")
+    if long_kept or _whole(of_prompt, "audio_tokens") or _whole(of_completion, "audio_tokens"):
         raise _Untrusted
     cached, written = _whole(of_prompt, "cached_tokens"), _whole(of_prompt, "cache_write_tokens")
     total = _whole(said, "total_tokens") or prompt + completion
