@@ -9,6 +9,7 @@ from astromedia.gateway.providers import egress
 from astromedia.storage import clients, learning, money_rows, rows
 
 from .cloud import ACCOUNTS, BUCKET, CAMPAIGNS, LEDGER, cloud, make_table
+from .load.stores import valkey
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -16,6 +17,13 @@ def no_real_models() -> Iterator[None]:
     """Providers may reach this machine and nothing else."""
     with egress.restricted({"127.0.0.1"}):
         yield
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> Iterator[str]:
+    """Where an empty Valkey is: a real one, in a process of its own."""
+    with valkey() as port:
+        yield f"valkey://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="session")

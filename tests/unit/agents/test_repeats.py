@@ -107,7 +107,7 @@ class Scene:
             prices=price_book({"openai/m": OwnPrice(input="1", output="2")}),
             ledger=ledger,
             files=mortal["files"],
-            store=Mortal(store, self.life),  # type: ignore[arg-type]
+            store=Mortal(store, self.life),
             clock=clock,
             log=lambda message, /, **facts: None,
         )

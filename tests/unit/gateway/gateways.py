@@ -47,7 +47,7 @@ class Desk:
         self._now = 0.0
         self._step = seconds_per_look
         self.ledger = Ledger(budgets=self.budgets, entries=self.entries, clock=lambda: NOW, alert=self.bus.publish)
-        usual = {
+        usual: dict[str, Any] = {
             "text_routes": routes,
             "media_routes": (Route("offline", "renderer-1"),),
             "files": self.files,

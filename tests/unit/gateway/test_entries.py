@@ -7,6 +7,7 @@ import pytest
 
 from astromedia.domain.errors import ProviderRefused
 from astromedia.domain.ledger import Usage
+from astromedia.domain.money import ZERO
 from astromedia.gateway.contracts import CachedAnswer
 from astromedia.gateway.entries import charged, hit_entry, log_facts, settled_entry, worst_entry
 from astromedia.gateway.errors import ProviderBroken, ProviderBusy
@@ -58,7 +59,7 @@ def test_a_failed_try_counts_as_what_may_have_been_billed(failure: Exception, us
 def test_a_hit_costs_nothing_and_says_what_it_saved() -> None:
     call, answer = id_at(), CachedAnswer({}, "openai", "m", Decimal("0.02"), id_at())
     entry = hit_entry(purpose(), "text", "cache", answer, call, NOW)
-    assert (entry.cost, entry.saved, entry.source, entry.usage) == (0, Decimal("0.02"), "cache", Usage())
+    assert (entry.cost, entry.saved, entry.source, entry.usage) == (ZERO, Decimal("0.02"), "cache", Usage())
     assert entry.id == hit_entry(purpose(request_id="R2"), "text", "cache", answer, call, NOW).id
     assert entry.id != hit_entry(purpose(), "text", "semantic", answer, call, NOW).id
 

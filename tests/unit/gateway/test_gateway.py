@@ -6,6 +6,7 @@ import pytest
 
 from astromedia.domain.errors import OutputInvalid, PriceUnknown, ProviderRefused, ProviderUnavailable
 from astromedia.domain.ledger import Usage
+from astromedia.domain.money import ZERO
 from astromedia.gateway.calls import Completion, ImageCall, Models, Route, VideoCall
 from astromedia.gateway.errors import ProviderBusy
 from astromedia.gateway.gateway import Gateway
@@ -120,7 +121,7 @@ def test_an_unknown_price_gives_way_and_shows() -> None:
 def test_the_same_call_again_is_not_paid_again() -> None:
     bench, fakes = desk(openai=[GOOD])
     paid, again = (bench.gateway.text(text_call(), titled) for _ in range(2))
-    assert (again.value, again.cost, again.attempts[0].source) == (paid.value, 0, "memo")
+    assert (again.value, again.cost, again.attempts[0].source) == (paid.value, ZERO, "memo")
     assert (len(fakes["openai"].calls), len(bench.settled)) == (1, 1)
 
 

@@ -58,7 +58,7 @@ def test_a_budget_that_is_exceeded_comes_before_all_else_and_names_its_scope() -
         trip.gave_way(Route("p", "m"), error)
     raised = trip.exhausted()
     assert isinstance(raised, BudgetExceeded)
-    assert (raised.scope, raised.free, raised.cap) == ("workspace/2026-03", 1, 5)
+    assert (raised.scope, raised.free, raised.cap) == ("workspace/2026-03", Decimal(1), Decimal(5))
     assert len(raised.attempts) == 4
 
 
@@ -68,7 +68,7 @@ def test_what_a_call_may_cost_bounds_what_was_paid_and_the_next_try_together() -
     trip.afford(Decimal("0.40"))
     with pytest.raises(BudgetExceeded, match=r"phase copy can cost \$0.41.*leaves \$0.40") as caught:
         trip.afford(Decimal("0.41"))
-    assert (caught.value.scope, caught.value.free, caught.value.cap) == ("phase/copy", Decimal("0.40"), 1)
+    assert (caught.value.scope, caught.value.free, caught.value.cap) == ("phase/copy", Decimal("0.40"), Decimal(1))
 
 
 def test_without_a_maximum_only_budgets_bound_a_call() -> None:

@@ -1,5 +1,6 @@
 """What the agents are made of."""
 
+import random
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -7,10 +8,11 @@ from typing import Any
 from astromedia.agents.definition import Agent
 from astromedia.agents.runtime import Runtime
 from astromedia.domain.task import PhaseTask
-from astromedia.gateway.absent import NoCache
+from astromedia.gateway.absent import NoIndex
 from astromedia.gateway.gateway import Gateway
-from astromedia.gateway.pricing import price_book
 from astromedia.gateway.providers.table import ProviderTable
+from astromedia.gateway.routing.router import BanditRouter
+from astromedia.gateway.semantic.index import SemanticCache
 from astromedia.gateway.settings import ModelSettings
 from astromedia.kit.clock import utc_now
 from astromedia.kit.observability import LOG, bind, flush_metrics, meter
@@ -21,10 +23,11 @@ from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.bus import EventBridgeBus
 from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.files import S3Files
+from astromedia.storage.learning import DynamoLearning
 from astromedia.storage.ledger import DynamoLedgerEntries
 from astromedia.storage.timeline import DynamoTimeline
-from astromedia.storage.valkey import ValkeyCache
 
+from .cache import cache_store
 from .models import model_settings
 
 AgentHandler = Callable[[dict[str, Any], Any], dict[str, str]]
@@ -80,25 +83,21 @@ def _runtime(settings: AgentSettings, same: _Same) -> Runtime:
 
 def _gateway(settings: AgentSettings, models: ModelSettings, files: S3Files, entries: DynamoLedgerEntries) -> Gateway:
     budgets, bus = DynamoBudgets(settings.LEDGER_TABLE), EventBridgeBus(settings.EVENT_BUS_NAME)
-    secret = settings.MODEL_SETTINGS_SECRET_ARN
+    secret, store = settings.MODEL_SETTINGS_SECRET_ARN, cache_store(settings.CACHE_URL)
     return Gateway(
         text_routes=models.text_routes,
         media_routes=models.media_routes,
         providers=ProviderTable(models, fresh=lambda: model_settings(secret, fresh=True)),
-        prices=price_book(models.MODEL_PRICES),
+        prices=models.prices,
         ledger=Ledger(budgets=budgets, entries=entries, clock=utc_now, alert=bus.publish),
         files=files,
-        store=cache_store(settings.CACHE_URL),
+        store=store,
+        semantic=SemanticCache(store, random.random) if settings.CACHE_URL else NoIndex(),
+        router=BanditRouter(store=DynamoLearning(settings.LEDGER_TABLE), clock=utc_now, warn=_warn),
         clock=utc_now,
         log=_log,
         meter=meter,
     )
-
-
-@cache
-def cache_store(url: str | None) -> ValkeyCache | NoCache:
-    """The shared cache at `url`; without one, none."""
-    return NoCache() if url is None else ValkeyCache(url, warn=_warn)
 
 
 def _log(message: str, /, **facts: object) -> None:

@@ -67,7 +67,7 @@ class Chooser:
         try:
             tariff = self.till.tariff(route)
             return Arm(route, worst_cost(tariff, errand.worst(route)))
-        except PriceUnknown as error:
+        except GIVES_WAY as error:
             journey.gave_way(route, error)
             return None
 

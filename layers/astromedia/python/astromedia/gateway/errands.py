@@ -1,6 +1,5 @@
 """The two kinds of calls: how each is known, asked for, checked, remembered and read again."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -17,10 +16,10 @@ from .contracts import RouteFacts
 from .journey import Journey
 from .keys import media_key, text_key
 from .purchase import Bought, Offer, Paid, Till
+from .routing.judge import judged
 from .shelf import Shelf, labelled
 
 Value = TypeVar("Value")
-Kept = TypeVar("Kept", covariant=True)
 Check = Callable[[Mapping[str, Any]], Value]
 
 
@@ -37,7 +36,7 @@ class Made(NamedTuple, Generic[Value]):
     schema: float = 1.0
 
 
-class Errand(Protocol[Kept]):
+class Errand(Protocol[Value]):
     """One call and what is particular to its kind."""
 
     @property
@@ -58,7 +57,7 @@ class Errand(Protocol[Kept]):
 
     @property
     def facts(self) -> RouteFacts | None:
-        """What a choice of route may depend on; None where routes are only taken in order."""
+        """What a choice of route may depend on; None where routes are taken in order."""
 
     def worst(self, route: Route) -> Usage:
         """The most that the first try at `route` can use."""
@@ -66,10 +65,10 @@ class Errand(Protocol[Kept]):
     def quality(self, data: Mapping[str, Any]) -> float:
         """How good a valid answer is, from 0 to 1."""
 
-    def make(self, route: Route, till: Till, journey: Journey) -> "Made[Kept]":
+    def make(self, route: Route, till: Till, journey: Journey) -> Made[Value]:
         """A valid answer of `route`. Raises journey.GIVES_WAY if there is none."""
 
-    def read(self, data: Mapping[str, Any]) -> Kept:
+    def read(self, data: Mapping[str, Any]) -> Value:
         """The value that was kept as `data`. OutputRejected if it does not do (any more)."""
 
 
@@ -85,8 +84,12 @@ class TextErrand(Generic[Value]):
     seconds_kept: ClassVar[int] = TEXT_SECONDS
     _worsts: dict[Route, Usage] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def key(self) -> str:
+        return self._inputs_and_key[1]
+
+    @cached_property
+    def _inputs_and_key(self) -> tuple[int, str]:
         return text_key(self.call, self.routes)
 
     @cached_property
@@ -96,7 +99,7 @@ class TextErrand(Generic[Value]):
             purpose.workspace_id,
             purpose.agent,
             call.language,
-            input_characters=len(json.dumps(call.inputs, default=str)),
+            input_characters=self._inputs_and_key[0],
             campaign_id=purpose.campaign_id,
             phase=purpose.phase,
             revision=purpose.revision,
@@ -104,13 +107,13 @@ class TextErrand(Generic[Value]):
         )
 
     def worst(self, route: Route) -> Usage:
-        """Told once: it takes the whole prompt to know it."""
+        """Told once: it takes the whole prompt to know it. ProviderRefused if the prompt cannot be made to fit."""
         if route not in self._worsts:
             self._worsts[route] = self._worst(route, self.call)
         return self._worsts[route]
 
     def quality(self, data: Mapping[str, Any]) -> float:
-        return 1.0
+        return judged(self.call, data)
 
     def make(self, route: Route, till: Till, journey: Journey) -> Made[Value]:
         """The first answer that passes, of at most two."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from astromedia.domain.campaign import Attempt, Failure
 from astromedia.domain.errors import (
@@ -42,7 +43,7 @@ class Journey:
     failures: list[tuple[Route, WorkError]] = field(default_factory=list)
     cost: Decimal = ZERO
 
-    @property
+    @cached_property
     def call_id(self) -> str:
         """The id that this very call has in every run."""
         return call_id(self.call.purpose, self.key)

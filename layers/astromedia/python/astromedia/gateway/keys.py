@@ -12,15 +12,15 @@ from .calls import MediaCall, Purpose, Route, TextCall
 _NORMAL_FORM = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=str, check_circular=False)
 
 
-def text_key(call: TextCall, routes: Sequence[Route]) -> str:
-    """A key that holds the SHA-256 (hex) of all that an answer may depend on, and of whom it may come from.
+def text_key(call: TextCall, routes: Sequence[Route]) -> tuple[int, str]:
+    """The characters of the inputs, and a key that holds the SHA-256 (hex) of what an answer may depend on.
 
-    Whose call it is (ids, request, revision) and the seed are no part of it: the same asked again is the same. The
-    workspace is no part either, as it comes before the hash in every key.
+    That is all that is asked, and of whom. Whose call it is (ids, request, revision) and the seed are no part of it:
+    the same asked again is the same. The workspace comes before the key wherever it is used.
     """
-    shape = [call.language, call.instructions, call.json_schema, call.max_output_tokens]
-    asked = [call.inputs, call.feedback, call.previous]
-    return _key(["text", *_asker(call.purpose), *shape, *asked, sorted(routes)])
+    inputs = _NORMAL_FORM.encode(call.inputs)
+    shape = [call.language, call.instructions, call.json_schema, call.max_output_tokens, call.feedback, call.previous]
+    return len(inputs), _key(["text", *_asker(call.purpose), *shape, sorted(routes)], inputs)
 
 
 def media_key(kind: CallKind, call: MediaCall, routes: Sequence[Route]) -> str:
@@ -43,5 +43,5 @@ def _asker(purpose: Purpose) -> tuple[str, str]:
     return purpose.agent, purpose.step.partition("/")[0]
 
 
-def _key(asked: Sequence[object]) -> str:
-    return f"answer/{hashlib.sha256(_NORMAL_FORM.encode(asked).encode()).hexdigest()}"
+def _key(asked: Sequence[object], inputs: str = "") -> str:
+    return f"answer/{hashlib.sha256((_NORMAL_FORM.encode(asked) + inputs).encode()).hexdigest()}"

@@ -15,6 +15,7 @@ from .contracts import CachedAnswer, Meter, SemanticIndex
 from .entries import hit_entry
 from .errands import Errand, Made
 from .journey import Journey
+from .semantic.answers import agrees
 
 Value = TypeVar("Value")
 
@@ -62,7 +63,7 @@ class KnownAnswers:
         call = journey.call
         if journey.shadow and isinstance(call, TextCall):
             hit, earlier = journey.shadow
-            self.semantic.judge(call, hit, right=_does(errand, earlier))
+            self.semantic.judge(call, hit, right=agrees(earlier.data, made.data))
         if _is_makeshift(route, errand):
             return
         answer = CachedAnswer(made.data, *route, made.cost, call.purpose.campaign_id)
@@ -85,14 +86,6 @@ class KnownAnswers:
         metering.hit(self.meter, entry)
         journey.arrived(Route(cached.provider, cached.model), source, cached.cost)
         return Answer(value, tuple(journey.attempts), ZERO, cached.cost)
-
-
-def _does(errand: Errand[Value], earlier: CachedAnswer) -> bool:
-    try:
-        errand.read(earlier.data)
-    except OutputRejected:
-        return False
-    return True
 
 
 def _is_makeshift(route: Route, errand: Errand[Value]) -> bool:

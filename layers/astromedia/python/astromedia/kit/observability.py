@@ -8,7 +8,8 @@ from aws_lambda_powertools.metrics import EphemeralMetrics
 
 LOG = Logger()
 NAMESPACE = "AstroMedia"
-_metrics: dict[tuple[tuple[str, str], ...], EphemeralMetrics] = {}
+_measured: dict[tuple[tuple[str, str], ...], list[tuple[str, str, float]]] = {}
+"""By dimensions: name, unit and value of what was measured in this invocation."""
 
 
 def bind(
@@ -20,16 +21,16 @@ def bind(
 
 def meter(name: str, value: float, unit: str, /, **dimensions: str) -> None:
     """Add to the metric `name`; it is told by `flush_metrics`. `unit` is one of CloudWatch's."""
-    key = tuple(sorted(dimensions.items()))
-    if key not in _metrics:
-        _metrics[key] = EphemeralMetrics(namespace=NAMESPACE, service="gateway")
-        for dimension, of in key:
-            _metrics[key].add_dimension(dimension, of)
-    _metrics[key].add_metric(name, unit, value)
+    _measured.setdefault(tuple(sorted(dimensions.items())), []).append((name, unit, value))
 
 
 def flush_metrics() -> None:
     """Tell all metrics of this invocation, one line for each set of dimensions."""
-    while _metrics:
-        _, metrics = _metrics.popitem()
+    while _measured:
+        dimensions, values = _measured.popitem()
+        metrics = EphemeralMetrics(namespace=NAMESPACE, service="gateway")
+        for dimension, of in dimensions:
+            metrics.add_dimension(dimension, of)
+        for name, unit, value in values:
+            metrics.add_metric(name, unit, value)
         metrics.flush_metrics()
