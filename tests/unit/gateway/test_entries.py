@@ -11,7 +11,7 @@ from astromedia.domain.money import ZERO
 from astromedia.gateway.contracts import CachedAnswer
 from astromedia.gateway.entries import charged, hit_entry, log_facts, settled_entry, worst_entry
 from astromedia.gateway.errors import ProviderBroken, ProviderBusy
-from astromedia.gateway.pricing import price_book
+from astromedia.gateway.pricing import OwnPrice, price_book
 from tests.samples import NOW, id_at
 
 from .gateways import OPENAI, PRICES, purpose
@@ -33,6 +33,13 @@ def test_every_try_has_an_entry_of_its_own() -> None:
 def test_a_try_is_settled_under_its_own_id_by_what_it_used() -> None:
     entry = settled_entry(WORST, PART, TARIFF, 42, NOW, estimated=False)
     assert (entry.id, entry.cost, entry.latency_ms, entry.estimated) == (WORST.id, Decimal("0.00001"), 42, False)
+
+
+def test_what_nobody_knows_counts_as_the_worst_case_at_its_dearest_class() -> None:
+    dear = price_book({"openai/m": OwnPrice(input="1", output="2", cache_write="3")}).tariff(*OPENAI, NOW.date())
+    worst = worst_entry(purpose(), OPENAI, "text", MOST, dear, NOW)
+    assert settled_entry(worst, MOST, dear, 42, NOW, estimated=True).cost == worst.cost == Decimal("0.005")
+    assert settled_entry(worst, MOST, dear, 42, NOW, estimated=False).cost == Decimal("0.003")
 
 
 def test_what_has_no_price_counts_as_the_worst_case() -> None:

@@ -36,12 +36,18 @@ def worst_entry(
 def settled_entry(
     worst: LedgerEntry, usage: Usage, tariff: Tariff, latency_ms: int, at: datetime, *, estimated: bool
 ) -> LedgerEntry:
-    """What the try came to. A usage that has no price counts as the worst case."""
-    ended = {"latency_ms": latency_ms, "at": at}
+    """What the try came to. A usage that has no price, or that is no more than a guess, counts as the worst case.
+
+    The guess is the worst usage itself: priced as it stands it would cost less than the worst case, whose input may be
+    of a dearer class.
+    """
+    ended = {"latency_ms": latency_ms, "at": at, "estimated": True}
+    if estimated and usage == worst.usage:
+        return worst.model_copy(update=ended)
     try:
         exact = {"usage": usage, "cost": tariff.cost(usage), "estimated": estimated}
     except PriceUnknown:
-        exact = {"estimated": True}
+        exact = {}
     return worst.model_copy(update=ended | exact)
 
 
