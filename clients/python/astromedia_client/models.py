@@ -184,11 +184,13 @@ class PhaseCost(Answer):
 
 
 class Costs(Answer):
-    """What a campaign has cost: its ledger entries, and their sums."""
+    """What a campaign has cost: its ledger entries, and their sums; a cache answered `cached` of its `calls`."""
 
     items: tuple[LedgerEntry, ...]
     total: Decimal
     saved: Decimal = Decimal(0)
+    calls: int = 0
+    cached: int = 0
     currency: str = "USD"
     by_phase: tuple[PhaseCost, ...] = ()
     next_cursor: str | None = None

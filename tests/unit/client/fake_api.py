@@ -172,7 +172,9 @@ class FakeApi:
         entries = campaign.entries()
         by_phase = [{name: entry[name] for name in ("phase", "cost", "saved")} | {"calls": 1} for entry in entries]
         saved = str(sum(Decimal(entry["saved"]) for entry in entries))
-        return paged(request, entries, total=str(COST * len(entries)), saved=saved, currency="USD", by_phase=by_phase)
+        cached = sum(entry["source"] == "cache" for entry in entries)
+        sums = {"calls": len(entries), "cached": cached, "currency": "USD"}
+        return paged(request, entries, total=str(COST * len(entries)), saved=saved, by_phase=by_phase, **sums)
 
     def _list_assets(self, request: httpx.Request) -> Answer:
         wanted = request.url.params.get("campaign_id")

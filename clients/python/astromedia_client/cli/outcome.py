@@ -12,7 +12,7 @@ from ..client import Client
 from ..models import Campaign, Costs, Phase
 from .board import mark_of
 from .failures import CAMPAIGN_FAILED, COMPLETED, one_line
-from .format import between, money, saving, seconds
+from .format import between, money, seconds
 from .tables import phases_table
 
 
@@ -63,5 +63,11 @@ class Outcome:
     def _status_line(self) -> Text:
         done = sum(phase.status == "COMPLETED" for phase in self.phases)
         total = money(self.costs.total, self.costs.currency)
-        facts = [f"{done} of {len(self.phases)} phases", seconds(self.seconds), total, saving(self.costs.saved)]
+        facts = [f"{done} of {len(self.phases)} phases", seconds(self.seconds), total, self._saving()]
         return Text.assemble(mark_of(self.campaign.status), "  ", ", ".join(filter(None, facts)))
+
+    def _saving(self) -> str:
+        if not self.costs.cached:
+            return ""
+        answers = f"{self.costs.cached} of {self.costs.calls} answers"
+        return f"{money(self.costs.saved, self.costs.currency)} saved by the cache ({answers})"

@@ -14,6 +14,8 @@ REPORT = "ete-bold-2027-01CAMPAIGN0.html"
 
 pytestmark = pytest.mark.usefixtures("logged_in")
 
+SAVED = "USD 0.0009 saved by the cache (1 of 3 answers)"
+
 
 def test_a_run_ends_with_costs_and_a_report(run: RunCommand, brief: Path, tmp_path: Path) -> None:
     result = run("campaign", "run", str(brief))
@@ -32,9 +34,9 @@ def test_a_run_ends_with_costs_and_a_report(run: RunCommand, brief: Path, tmp_pa
     ]
     (total,) = [line.split() for line in lines if line.strip().startswith("Total")]
     assert total == ["Total", "USD", "0.000936", "USD", "0.0009"]
-    assert any(line.endswith("USD 0.000936, USD 0.0009 saved") for line in lines)
+    assert any(line.endswith(f"USD 0.000936, {SAVED}") for line in lines)
     assert lines[-2:] == [
-        "✓ COMPLETED  3 of 3 phases, 9.5 s, USD 0.000936, USD 0.0009 saved",
+        f"✓ COMPLETED  3 of 3 phases, 9.5 s, USD 0.000936, {SAVED}",
         f"Report: {tmp_path / REPORT}",
     ]
 
