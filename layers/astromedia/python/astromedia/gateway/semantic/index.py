@@ -48,13 +48,14 @@ class SemanticCache:
     ) -> None:
         self._store, self._random, self._monotonic, self._similarity = store, random, monotonic, similarity
         self._thresholds: dict[tuple[str, str], tuple[float | None, float]] = {}
+        self._last: tuple[TextCall | None, Shape | None] = None, None
 
     def find(self, call: TextCall) -> SemanticHit | None:
         """The surest earlier call, if it is sure enough for the error budget; now and then one to learn from."""
-        asked = shape(call)
-        needed = self._threshold(call)
+        asked = self._shape(call)
         if asked is None:
             return None
+        needed = self._threshold(call)
         best = self._best(call, asked, asked.exact, _EXACT_ROWS)
         sampled = self._random() < SHADOW
         if best is None and sampled:
@@ -66,7 +67,7 @@ class SemanticCache:
 
     def keep(self, call: TextCall, key: str) -> None:
         """Remember that `call` is answered under the exact-cache key `key`."""
-        kept = shape(call)
+        kept = self._shape(call)
         if kept is None:
             return
         row = json.dumps([key, packed(kept.texts)], ensure_ascii=False).encode()
@@ -78,7 +79,7 @@ class SemanticCache:
         workspace, agent = call.purpose.workspace_id, call.purpose.agent
         self._store.count(workspace, counters(agent), {f"{step(hit.score)}/{'right' if right else 'wrong'}": 1})
         self._thresholds.pop((workspace, agent), None)
-        asked = None if right else shape(call)
+        asked = None if right else self._shape(call)
         if asked:
             facts = sorted({fact for text in asked.texts for fact in text.facts})
             sample = {
@@ -88,6 +89,12 @@ class SemanticCache:
                 "facts": facts,
             }
             self._store.add_row(workspace, wrong_key(agent), json.dumps(sample).encode(), WRONG_KEPT, _WRONG_SECONDS)
+
+    def _shape(self, call: TextCall) -> Shape | None:
+        """The call's shape; the last one is kept, for a call is looked up and then filed."""
+        if self._last[0] is not call:
+            self._last = call, shape(call)
+        return self._last[1]
 
     def _threshold(self, call: TextCall) -> float | None:
         """The agent's threshold, looked up at most once a minute."""

@@ -1,5 +1,6 @@
 """The parts of a request: known phrases as they stand in the text, and the items they come to."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -8,6 +9,8 @@ from .words import Token, singular
 
 BREAKS = frozenset(".;:!?()[]–—|")
 COPULAS = frozenset({":", "is", "are", "=", "will be", "should be", "would be", "must be"})
+_PICTURES = ("So", "Cn", "Co")
+"""Unicode categories of signs that say something by themselves, as emojis do."""
 
 
 class Item(NamedTuple):
@@ -99,9 +102,9 @@ def segments(run: Sequence[Token]) -> list[Segment]:
 
 def plain(token: Token) -> Item:
     """The item of a token that no phrase explains."""
-    if token.kind == "sign":
+    if token.kind == "sign" and unicodedata.category(token.text) not in _PICTURES:
         return Item("break" if token.text in BREAKS else "comma" if token.text == "," else "gone", token.text)
-    if token.kind == "word":
+    if token.kind in ("word", "sign"):
         return Item("content", singular(token.text), token.name, token.plural, capital=token.capital)
     return Item("fact", f"{token.kind}:{token.text}")
 

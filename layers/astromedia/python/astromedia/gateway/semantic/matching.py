@@ -21,8 +21,10 @@ def score(a: Reading, b: Reading, similarity: Similarity | None = None) -> float
     """
     if a.facts != b.facts or a.ties != b.ties or _swapped(a, b):
         return 0.0
+    if not (a.facts or a.content or b.content):
+        return float(a.words == b.words)
     if a.content == b.content:
-        shared = len(a.words & b.words) / (len(a.words | b.words) or 1)
+        shared = len(a.words & b.words) / len(a.words | b.words) if a.words | b.words else 1.0
         return CERTAIN + (1 - CERTAIN) * shared if a.plurals == b.plurals else _PLURAL
     return _near(a, b, similarity) if similarity else 0.0
 
@@ -43,8 +45,9 @@ def _swapped(a: Reading, b: Reading) -> bool:
     """Whether the same words play each other's parts: dog food for cat owners, cat food for dog owners."""
     if any((after, before) in b.pairs for before, after in a.pairs if {before, after} <= a.names | b.names):
         return True
+    both = frozenset(a.content).intersection(b.content)
     for head in a.modifiers:
-        ours, theirs = a.modifiers[head], b.modifiers.get(head, frozenset())
+        ours, theirs = a.modifiers[head] & both, b.modifiers.get(head, frozenset()) & both
         if (ours - theirs and theirs - ours) or any(head in b.modifiers.get(word, ()) for word in ours - theirs):
             return True
     names = a.names | b.names

@@ -38,7 +38,7 @@ class Reading(NamedTuple):
     words: frozenset[str]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def read(text: str) -> Reading:
     """The reading of `text`."""
     run = tokens(text)

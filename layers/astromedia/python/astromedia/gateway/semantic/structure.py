@@ -9,9 +9,10 @@ from astromedia.gateway.calls import TextCall
 
 from .reading import Reading, read
 
-_WORDS = range(3, 300)
+_WORDS = range(3, 61)
 """How many words a leaf of the inputs has to be free text: fewer are a name or a value, more are a document."""
-_MOST_TEXTS = 24
+_MOST_WORDS = 240
+"""Of all free texts together: beyond that a call is no request that someone else would word anew."""
 
 
 class Shape(NamedTuple):
@@ -32,10 +33,10 @@ class Shape(NamedTuple):
 
 
 def shape(call: TextCall) -> Shape | None:
-    """The shape of `call`; None if it has no free text, or so many that comparing them is not worth it."""
+    """The shape of `call`; None if it has no free text, or too much of it."""
     texts: list[str] = []
     skeleton = _skeleton(call.inputs, texts)
-    if not texts or len(texts) > _MOST_TEXTS:
+    if not 0 < sum(len(text.split()) for text in texts) <= _MOST_WORDS:
         return None
     facts = [
         *(call.purpose.agent, call.language, call.instructions, call.json_schema, call.max_output_tokens),

@@ -40,6 +40,15 @@ _SHORT = (
     (re.compile(r"(?<=[a-z])\s*\(s\)", re.I), "s"),
 )
 _GLUED = "s|sec|secs|min|mins|h|hr|hrs|k|m|st|nd|rd|th|kg|g|mg|ml|cl|l|cm|mm|km|px|oz|lb|lbs"
+_SIGNS = (
+    (re.compile(r"\s*[\r\n]+\s*|\s[•·*]\s"), " ; "),
+    (re.compile(r"(?<=\w)\+(?!\w)"), " plus "),
+    (re.compile(r"(?<=\w)#(?!\w)"), " sharp "),
+    (re.compile(r"(?<![\w)])[-−](?=\d)"), " minus "),
+    (re.compile(r"[<≤]"), " under "),
+    (re.compile(r"[>≥]"), " over "),
+)
+"""Signs that change a meaning, as words."""
 _TOKEN = re.compile(
     r"(?P<date>\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}([./-])\d{1,2}\2(?:\d{4}|\d{2})(?!\d)|\d{1,2}/\d{1,2}(?![\d/]))"
     r"|(?P<time>\d{1,2}:\d{2}(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?)"
@@ -57,7 +66,7 @@ def tokens(text: str) -> list[Token]:
     text = unicodedata.normalize("NFKC", text).translate(
         {0x2019: "'", 0x2018: "'", 0x02BC: "'", 0x2011: "-", 0x2010: "-"}
     )
-    for pattern, plain in _SHORT:
+    for pattern, plain in (*_SHORT, *_SIGNS):
         text = pattern.sub(plain, text)
     found = list(_TOKEN.finditer(text))
     shouted = _shouted(text)
