@@ -28,7 +28,7 @@ WorkspaceId = Annotated[Id, Path(description="The caller's workspace.")]
 
 @router.get("/budgets", summary="List budgets", response_model=Page[BudgetAnswer], responses=problems(401, 403, 422))
 async def listing(use: UseCases, who: Known, limit: Limit = 20, cursor: Cursor = None) -> Page[BudgetAnswer]:
-    """Every budget that was drawn from or set so far, by name. For owners and admins."""
+    """Every budget that was drawn from or set so far, and those of this month, by name. For owners and admins."""
     page = use.budgets.page(who, limit, cursor)
     return Page[BudgetAnswer](items=[BudgetAnswer.of(budget) for budget in page.items], next_cursor=page.next_cursor)
 

@@ -34,13 +34,20 @@ def test_a_budget_that_was_never_used_is_what_the_plan_gives(ada: TestClient) ->
     assert ada.get(f"/v1/budgets/{MONTH}").json() == {"scope": MONTH, "alerts": []} | amounts
 
 
+def test_a_new_workspaces_list_has_this_month(ada: TestClient) -> None:
+    me = ada.get("/v1/users/me").json()["user"]["id"]
+    listed = ada.get("/v1/budgets").json()
+    assert [budget["scope"] for budget in listed["items"]] == [f"user/{me}/2026-03", MONTH]
+    assert len(ada.get("/v1/budgets", params={"limit": 1}).json()["items"]) == 1
+
+
 def test_a_cap_is_set_and_the_parts_still_sum_to_it(ada: TestClient, world: World) -> None:
     spend(world, workspace_of(ada), "1.25", held="0.000000001")
     answer = ada.put(f"/v1/budgets/{MONTH}", json={"cap": "7.5"})
     assert answer.status_code == 200
     told = {"cap": "7.50", "free": "6.249999999", "held": "0.000000001", "settled": "1.25"}
     assert told.items() <= answer.json().items()
-    assert ada.get("/v1/budgets").json()["items"] == [answer.json()]
+    assert ada.get("/v1/budgets").json()["items"][1:] == [answer.json()]
 
 
 def test_a_cap_below_what_is_spent_is_a_conflict_that_names_it(ada: TestClient, world: World) -> None:

@@ -49,56 +49,76 @@ def api_settings() -> ApiSettings:
     return read(ApiSettings)
 
 
+class Stores:
+    """What the use cases keep things in."""
+
+    def __init__(self, settings: ApiSettings) -> None:
+        self.accounts = DynamoAccounts(settings.ACCOUNTS_TABLE)
+        self.campaigns = DynamoCampaigns(settings.CAMPAIGNS_TABLE)
+        self.timeline = DynamoTimeline(settings.CAMPAIGNS_TABLE)
+        self.assets = DynamoAssets(settings.CAMPAIGNS_TABLE)
+        self.files = S3Files(settings.ASSETS_BUCKET)
+        self.entries = DynamoLedgerEntries(settings.LEDGER_TABLE)
+        self.budgets = DynamoBudgets(settings.LEDGER_TABLE)
+
+
 @cache
 def api_services() -> Services:
-    """The use cases, over DynamoDB, S3 and Step Functions."""
+    """The use cases, over DynamoDB, S3, Valkey and Step Functions."""
     settings = api_settings()
     key = _signing_key(settings)
-    cursors = Cursors(derived_key(key, "cursors"))
-    campaigns = DynamoCampaigns(settings.CAMPAIGNS_TABLE)
-    timeline = DynamoTimeline(settings.CAMPAIGNS_TABLE)
-    assets = DynamoAssets(settings.CAMPAIGNS_TABLE)
-    files = S3Files(settings.ASSETS_BUCKET)
-    ledger = DynamoLedgerEntries(settings.LEDGER_TABLE)
-    budgets = DynamoBudgets(settings.LEDGER_TABLE)
-    engine = StepFunctionsEngine({"campaign": settings.CAMPAIGN_STATE_MACHINE_ARN})
+    cursors, stores = Cursors(derived_key(key, "cursors")), Stores(settings)
+    campaigns, entries = stores.campaigns, stores.entries
     models = partial(model_settings, settings.MODEL_SETTINGS_SECRET_ARN)
     learning = Learning(DynamoLearning(settings.LEDGER_TABLE), utc_now)
     quotes = QuoteService(campaigns=campaigns, models=models, expect=learning.expected, clock=utc_now)
-    accounts = _accounts(settings, key)
-    capped = BudgetService(
-        budgets=budgets, accounts=accounts.accounts, campaigns=campaigns, cursors=cursors, clock=utc_now
-    )
+    budgets = _budgets(stores, cursors)
     return Services(
-        accounts=accounts,
-        campaigns=CampaignService(
-            campaigns=campaigns,
-            timeline=timeline,
-            engine=engine,
-            playbooks=PLAYBOOKS,
-            quotes=quotes,
-            budgets=capped,
-            cursors=cursors,
-            clock=utc_now,
-        ),
-        phases=PhaseService(campaigns=campaigns, timeline=timeline, cursors=cursors),
-        costs=CostService(campaigns=campaigns, entries=ledger, cursors=cursors, clock=utc_now),
+        accounts=_accounts(stores, key),
+        campaigns=_campaigns(settings, stores, quotes, budgets, cursors),
+        phases=PhaseService(campaigns=campaigns, timeline=stores.timeline, cursors=cursors),
+        costs=CostService(campaigns=campaigns, entries=entries, cursors=cursors, clock=utc_now),
         quotes=quotes,
-        budgets=capped,
-        usage=UsageService(budgets=budgets, clock=utc_now),
+        budgets=budgets,
+        usage=UsageService(budgets=stores.budgets, clock=utc_now),
         models=ModelService(models=models, learning=learning, campaigns=campaigns, clock=utc_now),
         cache=CacheService(store=cache_store(settings.CACHE_URL), campaigns=campaigns),
-        assets=AssetService(assets=assets, files=files, cursors=cursors, clock=utc_now),
-        reports=Reports(campaigns, assets, files, ledger),
+        assets=AssetService(assets=stores.assets, files=stores.files, cursors=cursors, clock=utc_now),
+        reports=Reports(campaigns, stores.assets, stores.files, entries),
         playbooks=PLAYBOOKS,
         probes=_probes(settings),
         clock=utc_now,
     )
 
 
-def _accounts(settings: ApiSettings, signing_key: str) -> AccountService:
+def _campaigns(
+    settings: ApiSettings, stores: Stores, quotes: QuoteService, budgets: BudgetService, cursors: Cursors
+) -> CampaignService:
+    return CampaignService(
+        campaigns=stores.campaigns,
+        timeline=stores.timeline,
+        engine=StepFunctionsEngine({"campaign": settings.CAMPAIGN_STATE_MACHINE_ARN}),
+        playbooks=PLAYBOOKS,
+        quotes=quotes,
+        budgets=budgets,
+        cursors=cursors,
+        clock=utc_now,
+    )
+
+
+def _budgets(stores: Stores, cursors: Cursors) -> BudgetService:
+    return BudgetService(
+        budgets=stores.budgets,
+        accounts=stores.accounts,
+        campaigns=stores.campaigns,
+        cursors=cursors,
+        clock=utc_now,
+    )
+
+
+def _accounts(stores: Stores, signing_key: str) -> AccountService:
     return AccountService(
-        accounts=DynamoAccounts(settings.ACCOUNTS_TABLE),
+        accounts=stores.accounts,
         passwords=Passwords(),
         tokens=Tokens(derived_key(signing_key, "access tokens"), ACCESS_TOKEN_LIFETIME),
         clock=utc_now,

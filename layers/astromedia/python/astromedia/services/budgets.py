@@ -1,5 +1,6 @@
 """Budgets: how much a workspace, its users and its campaigns may spend, and how much of it is left."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,11 +29,12 @@ class BudgetService:
     clock: Clock
 
     def page(self, caller: Caller, limit: int, cursor: str | None = None) -> Listing[Budget]:
-        """Every budget there is so far, by name. Forbidden."""
+        """Every budget there is so far, by name. If all fit on one page, this month's unused ones too. Forbidden."""
         require(caller, MANAGERS, READ)
         after = self.cursors.open(caller.workspace_id, "budgets", cursor)
         page = self.budgets.page(caller.workspace_id, limit, after)
-        return Listing(page.items, self.cursors.seal(caller.workspace_id, "budgets", page.next_position))
+        found = page.items if page.next_position or after else self._with_this_month(caller, page.items, limit)
+        return Listing(found, self.cursors.seal(caller.workspace_id, "budgets", page.next_position))
 
     def get(self, caller: Caller, scope: str) -> Budget:
         """One scope's budget. Forbidden; NotFound if there is no such user or campaign, or it has no cap."""
@@ -81,6 +83,14 @@ class BudgetService:
             if budget.free < amount:
                 detail = short_of(budget, amount, self.plan(caller))
                 raise BudgetExceeded(detail, scope=budget.scope, free=budget.free, cap=budget.cap)
+
+    def _with_this_month(self, caller: Caller, found: Sequence[Budget], limit: int) -> Sequence[Budget]:
+        """A list that fits on one page, completed by budgets that are there but were not written down yet."""
+        month = month_of(self.clock())
+        mine = Scope(ScopeKind.USER, caller.user_id, month), Scope(ScopeKind.WORKSPACE, "", month)
+        there = {budget.scope for budget in found}
+        unused = self.budgets.read(caller.workspace_id, [s.name for s in mine if s.name not in there])
+        return sorted([*found, *unused], key=lambda budget: budget.scope)[:limit]
 
     def _known(self, caller: Caller, name: str) -> Scope:
         try:
