@@ -1,9 +1,11 @@
+import dataclasses
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from astromedia.agents.allowance import RESERVE_SECONDS
 from astromedia.agents.registry import AGENTS
 from astromedia.agents.runtime import Runtime, content_hash
 from astromedia.domain.campaign import Attempt, Campaign, Failure, Phase, PhaseStatus
@@ -222,3 +224,35 @@ def test_an_asset_knows_its_bytes_and_its_size() -> None:
     stage.run_all()
     video = next(asset for asset in stage.assets.of_campaign(WORKSPACE, ID) if asset.kind == "video")
     assert (video.size, video.facts, video.offline_draft) == (3, {"width": 1280, "height": 720, "seconds": 8.0}, False)
+
+
+def test_a_phase_spends_for_whoever_launched_the_campaign_within_its_quote() -> None:
+    stage = Stage()
+    launched = stage.campaigns.get(WORKSPACE, ID).model_copy(
+        update={"launched_by": "U2", "max_costs": {"visuals": Decimal("0.30"), "research": Decimal(1)}}
+    )
+    stage.campaigns.save(launched)
+    stage.run_all()
+    assert {call.purpose.user_id for call in stage.models.calls} == {"U2"}
+    drawn = [call.max_cost for call in stage.models.calls if call.purpose.phase == "visuals"]
+    assert drawn[:3] == [Decimal("0.30"), Decimal("0.05"), Decimal("0.01")]
+    assert [call.max_cost for call in stage.models.calls if call.purpose.phase == "copy"] == [None]
+
+
+def test_what_an_earlier_run_spent_is_not_there_for_the_next() -> None:
+    stage = Stage({"analyst": RuntimeError("once")})
+    known = stage.campaigns.get(WORKSPACE, ID)
+    stage.campaigns.save(known.model_copy(update={"max_costs": {"research": Decimal("1.00")}}))
+    for _ in range(2):
+        stage.entries.add(paid_before("0.10"))
+        with pytest.raises(RuntimeError):
+            stage.run("research")
+    assert [call.max_cost for call in stage.models.calls] == [Decimal("1.00"), Decimal("0.80")]
+
+
+def test_no_call_may_take_longer_than_its_lambda_lives() -> None:
+    stage = Stage()
+    runtime = dataclasses.replace(stage.runtime, monotonic=lambda: 1000.0)
+    task = PhaseTask(workspace_id=WORKSPACE, campaign_id=ID, request_id="R1", phase="research")
+    runtime.run(AGENTS["analyst"], task, seconds=100.0)
+    assert stage.models.calls[0].max_seconds == 100.0 - RESERVE_SECONDS

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from astromedia.gateway.cache import TEXT_SECONDS, WORTH_COMPRESSING, AnswerCache, packed, unpacked
 from astromedia.gateway.contracts import CachedAnswer
+from tests.fakes import FakeClock
 from tests.fakes.cache import FakeCache
 
 from .gateways import CAMPAIGN, purpose
@@ -54,12 +55,13 @@ def test_a_poisoned_value_is_a_miss(garbage: bytes) -> None:
 
 
 def test_an_answer_is_found_until_its_time_is_up_however_often_it_is_read() -> None:
-    now = 0.0
-    cache = AnswerCache(FakeCache(lambda: now))
+    clock = FakeClock()
+    start = clock().timestamp()
+    cache = AnswerCache(FakeCache(lambda: clock().timestamp()))
     cache.keep(purpose(), "k", ANSWER, TEXT_SECONDS)
-    for now in range(0, TEXT_SECONDS, 3600):
+    while clock().timestamp() < start + TEXT_SECONDS:
         assert cache.find("W1", "k") == ANSWER
-    now = TEXT_SECONDS
+        clock.advance(3600)
     assert cache.find("W1", "k") is None
 
 
