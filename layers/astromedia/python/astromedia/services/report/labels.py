@@ -113,10 +113,12 @@ _MAKING = {
     "detours": ("Detours", "Détours"),
     "costs": ("Cost", "Coût"),
     "costs_text": (
-        "What the models cost, from the ledger, in US dollars. Work made offline has a price: 0.00. What the cache "
-        "answered cost nothing; saved is what those answers cost when they were bought.",
-        "Coût des modèles selon le registre, en dollars américains. Le travail hors ligne a un prix : 0,00. Les réponses "
-        "venues du cache n'ont rien coûté ; l'économie est leur prix d'achat initial.",
+        "What the models cost, from the ledger, in US dollars. Work made offline has a price: 0.00.",
+        "Coût des modèles selon le registre, en dollars américains. Le travail hors ligne a un prix : 0,00.",
+    ),
+    "cached_text": (
+        "Answers from the cache cost nothing; saved is what they cost when they were bought.",
+        "Les réponses venues du cache ne coûtent rien ; l'économie est ce qu'elles ont coûté la première fois.",
     ),
     "phase": ("Phase", "Phase"),
     "model": ("Model", "Modèle"),
