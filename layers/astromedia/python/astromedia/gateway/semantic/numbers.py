@@ -24,6 +24,8 @@ def with_numbers(given: Sequence[Token]) -> list[Token]:
         token, used, before = _amount(run, at) if run[at].kind == "number" else (run[at], 1, 0)
         del made[len(made) - before :]
         lowest = bool(made) and made[-1].text == "from" and token.text.startswith(("money", "percent"))
+        if made and made[-1].text == "minus" and token.text.startswith("percent"):
+            made[-1] = Token("word", "off")
         made.append(token._replace(text=f"from:{token.text}") if lowest else token)
         at += used
     return made

@@ -50,7 +50,9 @@ def noise(place: Place, value: str) -> list[Item] | None:
 
 def quality(place: Place, value: str) -> list[Item] | None:
     """Praise of the text to come, where the text is named next ("catchy headlines", not "good coffee")."""
-    return [Item("gone", value)] if place.near(1, "quality", "channel", "tone").means("deliverable", "noise") else None
+    after = [segment for segment in place.around(-1, 6) if not segment.means("quality", "channel", "tone")]
+    named = next((segment for segment in after if not segment.tokens or segment.tokens[0].kind == "word"), None)
+    return [Item("gone", value)] if named and named.means("deliverable", "noise") else None
 
 
 def span(place: Place, value: str) -> list[Item] | None:

@@ -45,6 +45,7 @@ _SIGNS = (
     (re.compile(r"(?<=\w)\+(?!\w)"), " plus "),
     (re.compile(r"(?<=\w)#(?!\w)"), " sharp "),
     (re.compile(r"(?<![\w)])[-−](?=\d)"), " minus "),
+    (re.compile(r"(?<=\s)x(?=\d+\b)"), ""),
     (re.compile(r"[<≤]"), " under "),
     (re.compile(r"[>≥]"), " over "),
 )
