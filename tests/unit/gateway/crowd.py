@@ -1,7 +1,7 @@
 """A process of the crowd: many threads that ask the same question at the same moment, each for a campaign of its own.
 
-Arguments: the URL of Valkey, how many threads, how many all processes have. Prints one JSON line: how often the provider
-was asked here, where the answers came from, what was paid, and whether the books are right.
+Arguments: the URL of Valkey, how many threads, how many all processes have. Prints one JSON line: how often the
+provider was asked here, where the answers came from, what was paid, and whether the books are right.
 """
 
 import json
