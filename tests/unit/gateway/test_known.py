@@ -53,7 +53,7 @@ class World:
 
     def gateway(self, *script: Scripted, routes: Sequence[Route] = (OPENAI,), **others: FakeProvider) -> Desk:
         providers = FakeProviders(openai=FakeProvider(script), **others)
-        parts = {"store": self.store, "files": self.files, "semantic": self.index}
+        parts: dict[str, Any] = {"store": self.store, "files": self.files, "semantic": self.index}
         return Desk(providers, routes, budgets=self.budgets, **parts)
 
     def ask(self, *script: Scripted, check: Any = titled, **changes: Any) -> tuple[Answer[str], int]:
@@ -131,7 +131,7 @@ def test_an_answer_that_does_not_pass_this_calls_check_is_a_miss() -> None:
 
 def test_a_poisoned_cache_costs_a_call() -> None:
     world = World()
-    key = text_key(text_call(), [OPENAI])[1]
+    key = text_key(text_call(), [OPENAI])
     world.store.put("W1", key, b"\x00garbage", 60)
     assert world.ask(GOOD)[1] == 1
 
@@ -210,7 +210,7 @@ def test_a_rendering_that_was_paid_for_is_not_made_again() -> None:
 def similar(world: World, *, shadow: bool = False) -> None:
     """Another question is found to resemble the usual one, which is answered."""
     world.ask(GOOD)
-    world.index.hit = SemanticHit(text_key(text_call(), [OPENAI])[1], 0.99, shadow)
+    world.index.hit = SemanticHit(text_key(text_call(), [OPENAI]), 0.99, shadow)
 
 
 def test_a_question_that_asks_for_the_same_is_answered_for_nothing() -> None:
@@ -254,4 +254,4 @@ def test_a_shadow_asks_the_model_all_the_same_and_compares(fresh: str, *, right:
 def test_what_is_bought_is_remembered_under_the_key_of_its_answer() -> None:
     world = World()
     world.ask(GOOD)
-    assert world.index.kept == [text_key(text_call(), [OPENAI])[1]]
+    assert world.index.kept == [text_key(text_call(), [OPENAI])]

@@ -14,7 +14,7 @@ from .cache import MEDIA_SECONDS, TEXT_SECONDS
 from .calls import Completion, ImageCall, Media, OutputRejected, Providers, Route, TextCall, VideoCall
 from .contracts import RouteFacts
 from .journey import Journey
-from .keys import media_key, text_key
+from .keys import media_key, normal, text_key
 from .purchase import Bought, Offer, Paid, Till
 from .routing.judge import judged
 from .shelf import Shelf, labelled
@@ -84,13 +84,13 @@ class TextErrand(Generic[Value]):
     seconds_kept: ClassVar[int] = TEXT_SECONDS
     _worsts: dict[Route, Usage] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def key(self) -> str:
-        return self._inputs_and_key[1]
+        return text_key(self.call, self.routes, self._inputs)
 
     @cached_property
-    def _inputs_and_key(self) -> tuple[int, str]:
-        return text_key(self.call, self.routes)
+    def _inputs(self) -> str:
+        return normal(self.call.inputs)
 
     @cached_property
     def facts(self) -> RouteFacts:
@@ -99,7 +99,7 @@ class TextErrand(Generic[Value]):
             purpose.workspace_id,
             purpose.agent,
             call.language,
-            input_characters=self._inputs_and_key[0],
+            input_characters=len(self._inputs),
             campaign_id=purpose.campaign_id,
             phase=purpose.phase,
             revision=purpose.revision,

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from astromedia.domain.ids import derived_id
 from astromedia.domain.ledger import CallKind
@@ -12,15 +13,19 @@ from .calls import MediaCall, Purpose, Route, TextCall
 _NORMAL_FORM = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=str, check_circular=False)
 
 
-def text_key(call: TextCall, routes: Sequence[Route]) -> tuple[int, str]:
-    """The characters of the inputs, and a key that holds the SHA-256 (hex) of what an answer may depend on.
+def normal(inputs: Mapping[str, Any]) -> str:
+    """The same JSON for the same inputs, whatever the order of their keys."""
+    return _NORMAL_FORM.encode(inputs)
 
-    That is all that is asked, and of whom. Whose call it is (ids, request, revision) and the seed are no part of it:
-    the same asked again is the same. The workspace comes before the key wherever it is used.
+
+def text_key(call: TextCall, routes: Sequence[Route], inputs: str | None = None) -> str:
+    """A key that holds the SHA-256 (hex) of all that an answer may depend on, and of whom it may come from.
+
+    Whose call it is (ids, request, revision) and the seed are no part of it: the same asked again is the same. The
+    workspace comes before the key wherever it is used. `inputs` are the call's in normal form, if that is at hand.
     """
-    inputs = _NORMAL_FORM.encode(call.inputs)
     shape = [call.language, call.instructions, call.json_schema, call.max_output_tokens, call.feedback, call.previous]
-    return len(inputs), _key(["text", *_asker(call.purpose), *shape, sorted(routes)], inputs)
+    return _key(["text", *_asker(call.purpose), *shape, sorted(routes)], inputs or normal(call.inputs))
 
 
 def media_key(kind: CallKind, call: MediaCall, routes: Sequence[Route]) -> str:
