@@ -23,6 +23,11 @@ def negator(place: Place, value: str) -> list[Item]:
     return [Item("no" if value == "forward" else "none", value)]
 
 
+def letter(place: Place, value: str) -> list[Item] | None:
+    """A channel with a letter for a name, if something written for it follows."""
+    return [Item("fact", f"channel:{value}")] if place.beside(1).means("deliverable", "noise") else None
+
+
 def people(place: Place, value: str) -> list[Item]:
     """An audience, as the words that name it."""
     return [Item("content", word) for word in value.split()]

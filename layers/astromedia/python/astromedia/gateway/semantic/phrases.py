@@ -79,6 +79,7 @@ def vocabulary() -> Phrases:
             (
                 "drop",
                 "verb",
+                "letter",
                 "aim",
                 "placed",
                 "label",

@@ -18,6 +18,7 @@ _SOFT = ("verb", "aim", "placed", "label", "noise", "quality", "span", "sentimen
 _RULES: tuple[tuple[str, Rule], ...] = (
     ("negator", meaning.negator),
     ("audience", meaning.people),
+    ("letter", meaning.letter),
     ("channel", meaning.item("fact", "channel:{}")),
     ("deliverable", meaning.item("deliverable")),
     ("sentiment", meaning.sentiment),

@@ -27,7 +27,9 @@ def _joined(said: Sequence[Item]) -> bool:
 def _compound(said: Sequence[Item], at: int) -> bool:
     """Whether a deliverable is the first half of another thing's name ("photo contest")."""
     after = said[at + 1] if at + 1 < len(said) else None
-    return said[at].kind == "deliverable" and after is not None and after.kind == "content" and not after.capital
+    if said[at].kind != "deliverable" or after is None or after.kind != "content":
+        return False
+    return not after.capital and not after.value.startswith("tone:")
 
 
 def _key(item: Item) -> str:

@@ -9,12 +9,15 @@ _DETERMINERS = frozenset(
     {"a", "an", "the", "some", "me", "us", "our", "your", "my", "this", "that", "these", "it", "its"}
 )
 _ADVERBS = frozenset({"one", "up", "out", "down", "new", "short", "brief", "catchy"})
+_SUBJECTS = frozenset({"and", "that", "which", "it"})
 _MEASURES = {"length": ("second", "word", "character"), "price": ("money", "percent")}
 
 
 def verb(place: Place, value: str) -> list[Item] | None:
     """A verb of making, before what is to be made."""
-    return [Item("end", value)] if _asked(place.beside(-1)) and _is_object(place.beside(1)) else None
+    before, after = place.beside(-1), place.beside(1)
+    told = value == "third" and before.text in _SUBJECTS and not (after.breaks or after.means("marker"))
+    return [Item("end", value)] if told or (_asked(before) and _is_object(after)) else None
 
 
 def aim(place: Place, value: str) -> list[Item] | None:
