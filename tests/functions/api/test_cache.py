@@ -36,8 +36,9 @@ def test_the_semantic_level_tells_its_threshold_and_what_it_got_wrong(ada: TestC
 
 def test_answers_are_dropped_by_campaign_by_agent_or_all(ada: TestClient, eve: TestClient, world: World) -> None:
     made = create(ada)["id"]
-    tags = {f"campaign/{made}": 3, "agent/seo": 2, "agent/analyst": 1}
-    world.cache.tags[workspace_of(ada)].update(tags)
+    for tag, count in {f"campaign/{made}": 3, "agent/seo": 2, "agent/analyst": 1}.items():
+        for i in range(count):
+            world.cache.put(workspace_of(ada), f"{tag}/{i}", b"answer", 60, [tag])
     assert eve.delete("/v1/cache").json() == {"dropped": 0}
     assert ada.delete("/v1/cache", params={"campaign_id": made}).json() == {"dropped": 3}
     assert ada.delete("/v1/cache", params={"agent": "seo"}).json() == {"dropped": 2}

@@ -24,8 +24,9 @@ from astromedia.services.quotes import QuoteService
 from astromedia.services.tokens import Tokens
 from astromedia.services.usage import UsageService
 from tests import fakes
+from tests.fakes.cache import FakeCache
 
-from .memory import CountingCache, FakeLearning
+from .learning import FakeLearning
 
 SIGNING_KEY = "k" * 64
 
@@ -60,7 +61,7 @@ class World:
     clock: fakes.FakeClock = field(default_factory=fakes.FakeClock)
     budgets: fakes.FakeBudgets = field(default_factory=fakes.FakeBudgets)
     learning: FakeLearning = field(default_factory=FakeLearning)
-    cache: CountingCache = field(default_factory=CountingCache)
+    cache: FakeCache = field(default_factory=FakeCache)
     models: ModelSettings = field(default_factory=ModelSettings)
     probes: dict[str, Probe] = field(default_factory=lambda: {"accounts": lambda: None, "assets": lambda: None})
 
