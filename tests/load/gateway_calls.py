@@ -5,7 +5,9 @@ DynamoDB where the environment says); without it they are in memory.
 """
 
 import json
+import random
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from astromedia.domain.ids import derived_id
@@ -13,11 +15,14 @@ from astromedia.gateway.calls import Purpose, Route, TextCall
 from astromedia.gateway.gateway import Gateway
 from astromedia.gateway.pricing import OwnPrice, price_book
 from astromedia.gateway.providers.table import ProviderTable
+from astromedia.gateway.routing.router import BanditRouter
+from astromedia.gateway.semantic.index import SemanticCache
 from astromedia.gateway.settings import ModelSettings
 from astromedia.kit.clock import utc_now
 from astromedia.kit.observability import LOG, meter
 from astromedia.ledger.ledger import Ledger
 from astromedia.storage.budgets import DynamoBudgets
+from astromedia.storage.learning import DynamoLearning
 from astromedia.storage.ledger import DynamoLedgerEntries
 from astromedia.storage.valkey import ValkeyCache
 from tests.cloud import LEDGER, make_table
@@ -25,6 +30,7 @@ from tests.fakes.budgets import FakeBudgets
 from tests.fakes.bus import FakeBus
 from tests.fakes.cache import FakeCache
 from tests.fakes.files import FakeFiles
+from tests.fakes.learning import FakeLearningStore
 from tests.load.requests import mark
 from tests.load.timing import WARM, Apart, tell, timed
 from tests.load.watched import Watched
@@ -57,20 +63,31 @@ def gateway(url: str, apart: Apart, cache_url: str | None = None) -> Gateway:
     def watched(store: object) -> Any:
         return Watched(store, apart)
 
-    fake = FakeBudgets()
-    budgets, entries = (DynamoBudgets(LEDGER), DynamoLedgerEntries(LEDGER)) if cache_url else (fake, fake.entries)
+    stores = _real(cache_url) if cache_url else _in_memory()
+    budgets, entries, learning, cache = map(watched, stores)
     return Gateway(
         text_routes=[Route("openai", name) for name in MODELS],
         media_routes=[],
         providers=ProviderTable(ModelSettings.model_validate({"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": url})),
         prices=price_book({f"openai/{name}": OwnPrice(input="0.15", output="0.60") for name in MODELS}),
-        ledger=Ledger(budgets=watched(budgets), entries=watched(entries), clock=utc_now, alert=FakeBus().publish),
+        ledger=Ledger(budgets=budgets, entries=entries, clock=utc_now, alert=FakeBus().publish),
         files=FakeFiles(),
+        store=cache,
+        semantic=SemanticCache(cache, random.random),
+        router=BanditRouter(store=learning, clock=utc_now, warn=_log),
         clock=utc_now,
         log=_log,
-        store=watched(ValkeyCache(cache_url) if cache_url else FakeCache()),
         meter=meter,
     )
+
+
+def _real(cache_url: str) -> Sequence[object]:
+    return DynamoBudgets(LEDGER), DynamoLedgerEntries(LEDGER), DynamoLearning(LEDGER), ValkeyCache(cache_url)
+
+
+def _in_memory() -> Sequence[object]:
+    budgets = FakeBudgets()
+    return budgets, budgets.entries, FakeLearningStore(), FakeCache()
 
 
 def _log(message: str, /, **facts: object) -> None:
