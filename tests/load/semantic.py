@@ -1,17 +1,18 @@
 """Judges the semantic cache on labelled pairs: recall and false hits, with their 95 % bounds.
 
-`python -m tests.load.semantic [--pairs FILE] [--misses]`; a row is {"a", "b", "label", "kind"}, label 1 = same.
+`python -m tests.load.semantic [--pairs FILE] [--misses | --seed]`; a row is {"a", "b", "label", "kind"}, label 1 = the same.
 """
 
 import argparse
 import json
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from astromedia.gateway.semantic import THRESHOLD, same_request
-from astromedia.gateway.semantic.budget import bounds
+from astromedia.gateway.semantic.budget import Tally, bounds, step
 
 HELD_OUT = Path(__file__).with_name("semantic_pairs_heldout.jsonl")
 EXACT = ("pct", "n", "num", "secs", "words", "money", "date", "polarity", "locale", "brand")
@@ -60,13 +61,27 @@ def exact(given: Iterable[Pair]) -> Sequence[Pair]:
     return [pair for pair in given if not pair.same and set(pair.kind.split("_")) & set(EXACT)]
 
 
+def tallies(given: Iterable[Pair]) -> dict[int, Tally]:
+    """The hits by hundredth of their score: how many were right, how many wrong."""
+    made: dict[int, Tally] = defaultdict(Tally)
+    for pair in given:
+        at = step(same_request(pair.a, pair.b))
+        if at >= step(THRESHOLD):
+            made[at] = Tally(made[at].right + pair.same, made[at].wrong + (not pair.same))
+    return made
+
+
 def main(arguments: Sequence[str]) -> None:
     """Print the figures of a file of pairs."""
     parser = argparse.ArgumentParser(prog="python -m tests.load.semantic", description=__doc__)
     parser.add_argument("--pairs", type=Path, default=HELD_OUT)
     parser.add_argument("--misses", action="store_true", help="also print the pairs that were judged wrong")
+    parser.add_argument("--seed", action="store_true", help="print only what gateway/semantic/seed.json is made of")
     options = parser.parse_args(arguments)
     given = pairs(options.pairs)
+    if options.seed:
+        sys.stdout.write(json.dumps({at: list(tally) for at, tally in sorted(tallies(given).items())}) + "\n")
+        return
     same, different = [pair for pair in given if pair.same], [pair for pair in given if not pair.same]
     lines = [f"recall      {rate(same).text}", f"false hits  {rate(different).text}"]
     lines.append(f"where a number, polarity, locale, brand or date differs: {rate(exact(given)).text}")
