@@ -1,6 +1,6 @@
 """Judges the semantic cache on labelled pairs: recall and false hits, with their 95 % bounds.
 
-`python -m tests.load.semantic [--pairs FILE] [--misses | --seed]`; a row is {"a", "b", "label", "kind"}, label 1 = the same.
+`python -m tests.load.semantic [--pairs FILE] [--misses | --seed]`; a row is {"a", "b", "label", "kind"}, 1 = the same.
 """
 
 import argparse

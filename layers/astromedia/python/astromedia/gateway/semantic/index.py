@@ -22,6 +22,8 @@ SHADOW = 0.05
 VERSION = 1
 """Part of every key: goes up when readings change their form."""
 _EXACT_ROWS, _NEAR_ROWS = 8, 64
+_NEAR_SHARE = 0.25
+"""The share of calls that are filed to be learnt from as near misses, too."""
 _THRESHOLD_SECONDS = 60.0
 _NEAREST = 0.6
 _WRONG_SECONDS = 30 * 86_400
@@ -71,8 +73,12 @@ class SemanticCache:
         if kept is None:
             return
         row = json.dumps([key, packed(kept.texts)], ensure_ascii=False).encode()
-        for bucket, most in ((kept.exact, _EXACT_ROWS), (kept.near, _NEAR_ROWS)):
-            self._store.add_row(call.purpose.workspace_id, f"semantic/{VERSION}/{bucket}", row, most, SECONDS)
+        self._file(call, kept.exact, row, _EXACT_ROWS)
+        if self._random() < _NEAR_SHARE:
+            self._file(call, kept.near, row, _NEAR_ROWS)
+
+    def _file(self, call: TextCall, bucket: str, row: bytes, most: int) -> None:
+        self._store.add_row(call.purpose.workspace_id, f"semantic/{VERSION}/{bucket}", row, most, SECONDS)
 
     def judge(self, call: TextCall, hit: SemanticHit, *, right: bool) -> None:
         """Count whether `hit` was right; of a wrong one, keep what was read (no text) for people to look at."""

@@ -40,8 +40,7 @@ def action(place: Place, value: str) -> list[Item]:
 
 def same(place: Place, value: str) -> list[Item]:
     """A synonym; a discount is a fact, however often it is said."""
-    plural = place.here.tokens[-1].plural
-    return [Item("fact", value) if value == "discount" else Item("content", value, plural=plural)]
+    return [Item("fact" if value == "discount" else "content", value)]
 
 
 def tone(place: Place, value: str) -> list[Item] | None:

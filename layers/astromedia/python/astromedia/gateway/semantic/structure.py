@@ -3,7 +3,9 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from astromedia.gateway.calls import TextCall
 
@@ -15,18 +17,19 @@ _MOST_WORDS = 240
 """Of all free texts together: beyond that a call is no request that someone else would word anew."""
 
 
-class Shape(NamedTuple):
+@dataclass(frozen=True)
+class Shape:
     """A call: the digest of its structure, and the readings of its free texts in the order of their paths."""
 
     structure: str
     texts: tuple[Reading, ...]
 
-    @property
+    @cached_property
     def exact(self) -> str:
         """The key of calls whose texts have the same facts and content."""
         return _digest([self.structure, [[text.facts, text.content] for text in self.texts]])
 
-    @property
+    @cached_property
     def near(self) -> str:
         """The key of calls whose texts have the same facts."""
         return _digest([self.structure, [text.facts for text in self.texts]])

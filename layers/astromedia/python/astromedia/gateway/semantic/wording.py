@@ -32,8 +32,12 @@ def aim(place: Place, value: str) -> list[Item] | None:
 def placed(place: Place, value: str) -> list[Item] | None:
     """A verb of appearing, before the channel where the text is to appear."""
     after = [segment for segment in place.around(-1, 3) if segment.meanings.get("drop") != "glue"]
-    there = len(after) > 1 and after[0].means("marker") and after[1].means("channel")
+    there = len(after) > 1 and after[0].means("marker") and _is_place(after[1])
     return [Item("gone", value)] if there else None
+
+
+def _is_place(segment: Segment) -> bool:
+    return segment.means("channel") or segment.tokens[0].kind == "language"
 
 
 def label(place: Place, value: str) -> list[Item] | None:
@@ -42,7 +46,8 @@ def label(place: Place, value: str) -> list[Item] | None:
     first = before.breaks or before.means("drop") or before.meanings.get("marker") == "between"
     named = first and after.text in COPULAS
     inline = value == "inline" and before.breaks and not after.breaks and after.meanings.get("drop") != "glue"
-    closing = after.breaks and {"as", "are", "is"} & {segment.text for segment in place.around(2, -1)}
+    ends = after.breaks or after.meanings.get("marker") == "between"
+    closing = ends and {"as", "are", "is"} & {segment.text for segment in place.around(2, -1)}
     return gone(place.here) if closing or named or (inline and not after.means("marker")) else None
 
 
@@ -82,4 +87,4 @@ def _is_object(after: Segment) -> bool:
     if not after.tokens or after.breaks:
         return False
     named = after.tokens[0].kind != "word" or after.tokens[0].name
-    return named or after.text in _DETERMINERS | _ADVERBS or after.means("channel", "deliverable")
+    return named or after.text in _DETERMINERS | _ADVERBS or after.means("channel", "deliverable", "tone", "quality")
