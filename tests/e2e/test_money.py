@@ -1,5 +1,6 @@
 """What is quoted, capped, spent and saved, over HTTP, on the local cloud; the paid model is a server of our own."""
 
+import json
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -28,7 +29,8 @@ def paid(cloud: LocalCloud) -> Iterator[None]:
     before = secret.read()
     with scripted(Reply(body=USELESS)) as server:
         chain = {"MODEL_CHAIN": "openai,offline", "OPENAI_MODEL": "gpt-6-luna", "OPENAI_API_KEY": "not-a-key"}
-        secret.write({**before, **chain, "OPENAI_BASE_URL": f"{server.url}/v1"})
+        prices = json.dumps({"openai/gpt-6-luna": {"input": "0.10", "output": "0.50"}})
+        secret.write({**before, **chain, "OPENAI_BASE_URL": f"{server.url}/v1", "MODEL_PRICES": prices})
         yield
     secret.write(before)
 
@@ -109,6 +111,9 @@ def test_a_quote_learns_from_past_runs(grace: Member, run: str) -> None:
 def test_models_are_told_and_their_work_is_rated(grace: Member, run: str) -> None:
     told = grace.get("/v1/models")
     assert [model["provider"] for model in told["items"]] == ["openai", "offline", "offline"]
+    learnt = {agent["agent"]: agent for agent in told["learnt"]}
+    assert learnt["analyst"]["last"]["campaign_id"] == run
+    assert {route["provider"] for route in learnt["analyst"]["routes"]} == {"openai", "offline"}
     rating = f"/v1/campaigns/{run}/phases/research/rating"
     for verdict in ("approve", "approve", "reject"):
         assert grace.http.post(rating, json={"verdict": verdict}).json()["verdict"] == verdict
