@@ -48,6 +48,14 @@ def test_a_little_worse_but_less_known_is_explored() -> None:
     assert (choice.order[0], choice.reason) == (1, "exploring")
 
 
+def test_money_left_over_makes_curious_and_only_so_much() -> None:
+    usual = Pace(spent=100.0, calls=120, ceiling=1.0, dearest=4.0)
+    left = [POLICY.optimism_at(usual._replace(calls=calls)) / POLICY.optimism for calls in (50, 110, 200, 10_000)]
+    assert left[0] == 1
+    assert left[1] < 1.02
+    assert left[2:] == [2, 4]
+
+
 def test_a_cheap_arm_is_presumed_worse_until_it_shows() -> None:
     usual, cheap = known(0.8, 0.1, 50), Known(0.001, Tally.of(Lesson(HERE, 0.8, 0.001)))
     reward = [score["reward"] for score in choose(usual, cheap).scores]

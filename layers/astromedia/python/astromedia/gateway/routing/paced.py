@@ -44,16 +44,17 @@ class _Fitted:
 
     def choose(self, features: Sequence[float], pace: Pace, random: Random) -> Choice:
         price = self.policy.price(pace)
-        scores = [self._score(arm, features, price / pace.dearest) for arm in self.arms]
+        money, optimism = price / pace.dearest, self.policy.optimism_at(pace)
+        scores = [self._score(arm, features, money, optimism) for arm in self.arms]
         bound = max(pace.ceiling, self.policy.allowance(pace))
         ranks = [self._rank(arm, score, bound, random) for arm, score in zip(self.arms, scores, strict=True)]
         order = sorted(range(len(ranks)), key=ranks.__getitem__)
         return Choice(order, self._reason(order[0], scores, bound), price, [_told(score) for score in scores])
 
-    def _score(self, arm: _Arm, features: Sequence[float], price: float) -> _Score:
+    def _score(self, arm: _Arm, features: Sequence[float], price: float, optimism: float) -> _Score:
         reward, cost = dot(arm.reward, features), max(arm.least_cost, dot(arm.cost, features))
         variance = dot(features, times(arm.uncertainty, features))
-        bonus = self.policy.optimism * math.sqrt(max(0.0, variance))
+        bonus = optimism * math.sqrt(max(0.0, variance))
         return _Score(reward, bonus, cost, cost + arm.margin, reward + bonus - price * cost)
 
     def _rank(self, arm: _Arm, score: _Score, bound: float, random: Random) -> tuple[float, float, float, float]:
@@ -83,7 +84,8 @@ class PacedLinear:
     `cheapness`: by how much reward an arm is presumed worse per e-fold that its price is below the mean price.
     `calm` is the price of money while spending is on its pace (reward per mean cost of the dearest arm), `haste` how
     fast it follows (per call's worth of money off the pace). `reserve` is the share of the ceiling never spent, `burst`
-    how many calls' worth of it may be spent in advance: after N calls at most (1 - reserve) N + burst are.
+    how many calls' worth of it may be spent in advance: after N calls at most (1 - reserve) N + burst are. With `idle`
+    calls' worth of money left over, uncertainty counts double: bad luck with a dear arm is not believed for ever.
     """
 
     optimism: float = 0.1
@@ -95,12 +97,13 @@ class PacedLinear:
     haste: float = 0.05
     reserve: float = 0.01
     burst: float = 8.0
+    idle: float = 100.0
     name: str = "paced-linear"
 
     def fit(self, arms: Sequence[Known]) -> _Fitted:
         width = arms[0].tally.width
         everything = together((arm.tally for arm in arms), width)
-        ridge = (0.1 * self.common_strength, *[self.common_strength] * (width - 1))
+        ridge = (0.5, *[self.common_strength] * (width - 1))  # how good answers are as a rule is soon believed
         common = times(inverse(plus_diagonal(everything.gram, ridge)), everything.rewards)
         usual = sum(math.log(arm.price) for arm in arms) / len(arms)
         return _Fitted(self, [self._fit(arm, common, min(0.0, math.log(arm.price) - usual)) for arm in arms])
@@ -109,6 +112,11 @@ class PacedLinear:
         """What a call must gain in reward to be worth the mean cost of the dearest arm."""
         off_pace = pace.spent / pace.ceiling - pace.calls
         return self.calm * math.exp(min(8.0, max(-5.0, self.haste * off_pace)))
+
+    def optimism_at(self, pace: Pace) -> float:
+        """What uncertainty counts for: up to four times as much while there is money left over to learn with."""
+        left_over = max(0.0, pace.calls - pace.spent / pace.ceiling)
+        return self.optimism * (1 + min(3.0, (left_over / self.idle) ** 2))
 
     def allowance(self, pace: Pace) -> float:
         """How much the next call may cost (US dollars); below zero after surprises."""
