@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from astromedia.domain.budget import LARGEST_CAP, THRESHOLDS, Budget
 from astromedia.domain.money import Money
@@ -11,8 +11,8 @@ from astromedia.services.usage import Usage
 
 from .base import Answer, Question
 
-Cap = Annotated[Money, Field(ge=0, le=LARGEST_CAP, decimal_places=9)]
-"""US dollars, nothing finer than a nano-dollar."""
+Cap = Annotated[Money, Field(ge=0, le=LARGEST_CAP, decimal_places=9), AfterValidator(abs)]
+"""US dollars, nothing finer than a nano-dollar; minus zero is zero."""
 
 
 class NewCap(Question):

@@ -57,6 +57,13 @@ def test_a_cap_below_what_is_spent_is_a_conflict_that_names_it(ada: TestClient, 
     assert "1.25" in refused["detail"]
 
 
+@pytest.mark.parametrize(
+    ("cap", "told"), [("-0", "0.00"), (0.1, "0.10"), (7, "7.00"), ("1E+3", "1000.00"), ("5e-9", None)]
+)
+def test_a_cap_is_exact_however_it_is_written(ada: TestClient, cap: object, told: str | None) -> None:
+    assert ada.put(f"/v1/budgets/{MONTH}", json={"cap": cap}).json()["cap"] == (told or "0.000000005")
+
+
 @pytest.mark.parametrize("cap", ["-1", "NaN", "Infinity", "0.0000000001", "1e13", None, "much"])
 def test_a_cap_that_is_no_amount_is_422(ada: TestClient, cap: object) -> None:
     assert fields(ada.put(f"/v1/budgets/{MONTH}", json={"cap": cap})) == ["cap"]
