@@ -36,7 +36,8 @@ def test_a_good_answer_is_settled_once_and_logged_without_its_prompt() -> None:
     assert (answer.value, answer.cost, outcomes(answer)) == ("Hello", ONE_CALL, [("openai", None)])
     assert [(entry.cost, entry.usage.input_tokens) for entry in bench.settled] == [(ONE_CALL, 1000)]
     ((message, facts),) = bench.lines
-    assert (message, facts["model"], facts["cost"], facts["request_id"]) == ("model call settled", "m", "0.0012", "R1")
+    assert (message, facts["model"], facts["cost"]) == ("model call settled", "m", "0.0012")
+    assert facts["ledger_entry"] == bench.settled[0].id
     assert "Write." not in str(bench.lines)
     assert "Ada" not in str(bench.lines)
 

@@ -80,11 +80,20 @@ def hit_entry(
 
 
 def log_facts(entry: LedgerEntry, step: str, cost: Decimal, held: Decimal) -> dict[str, object]:
-    """What the log says about a settled call: whose, which model, how much; never what was asked or answered."""
+    """What the log says about a settled call: which, of what model, how much; never what was asked or answered.
+
+    Whose call it is, every line of the invocation says already; all the rest is in the ledger.
+    """
     return {
-        **entry.model_dump(mode="json", exclude={"at", "currency", "price_date", "id", "cost"}),
-        "step": step,
         "ledger_entry": entry.id,
+        "agent": entry.agent,
+        "step": step,
+        "provider": entry.provider,
+        "model": entry.model,
+        "input_tokens": entry.usage.prompt_tokens,
+        "output_tokens": entry.usage.output_tokens,
         "cost": plain(cost),
         "held": plain(held),
+        "estimated": entry.estimated,
+        "latency_ms": entry.latency_ms,
     }

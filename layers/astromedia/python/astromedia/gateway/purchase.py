@@ -85,7 +85,7 @@ class Till:
 
     def tariff(self, route: Route) -> Tariff:
         """The prices of `route` today. PriceUnknown if there are none."""
-        return self.prices.tariff(route.provider, route.model, self.clock().date())
+        return self.prices.tariff(*route, self.clock().date())
 
     def buy(self, offer: Offer[Result], journey: Journey) -> Bought[Result]:
         """The answer. Raises what the provider raises, PriceUnknown or BudgetExceeded before anything is asked."""
