@@ -4,16 +4,26 @@ It tells the slips that schemas let pass: empty fields, one-word texts, the same
 language, placeholders. It does not know whether a text is good: people do, and their verdicts weigh as much.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..calls import TextCall
 
-WORD = re.compile(r"[^\W\d_]+")
-PLACEHOLDER = re.compile(
-    r"lorem ipsum|\bto ?do\b|\bTBD\b|\bXXX+\b|\[(?:insert|your|brand|add)\b|\{\{|<(?:insert|your)\b", re.I
+PLACEHOLDERS = (
+    "lorem ipsum",
+    "{{",
+    "[insert",
+    "[your",
+    "[brand",
+    "[add ",
+    "[todo",
+    "todo:",
+    "[tbd",
+    "xxxx",
+    "<insert",
+    "<your",
 )
+"""In lower case."""
 COMMON = {
     "en": frozenset(
         ["the", "and", "of", "to", "is", "for", "with", "your", "that", "are", "this", "from", "you", "our"]
@@ -23,8 +33,8 @@ COMMON = {
     ),
 }
 """Words that a text in this language is full of, and the others are not."""
-FEW_WORDS = 12
-"""With fewer, neither repetition nor language can be told."""
+FEW_WORDS, MANY_WORDS = 12, 250
+"""With fewer, neither repetition nor language can be told; with so many, both can."""
 USED = 0.2
 """A text that may be long uses at least this share of its length, or looks thin."""
 GRAM = 4
@@ -38,10 +48,11 @@ class _Text(NamedTuple):
 
 
 class _Seen(NamedTuple):
-    """What rules look at: every leaf of the answer, its texts, their words in lower case, the language wanted."""
+    """What rules look at: every leaf of the answer, its texts, all in one (lower case), its words, its language."""
 
     leaves: Sequence[Any]
     texts: Sequence[_Text]
+    whole: str
     words: Sequence[str]
     language: str
 
@@ -50,8 +61,9 @@ def judged(call: TextCall, value: Mapping[str, Any]) -> float:
     """The weighted mean of the rules for `value`, which has passed the schema of `call`."""
     leaves = list(_leaves(value, call.json_schema, call.json_schema))
     texts = [_Text(leaf, longest) for leaf, longest in leaves if isinstance(leaf, str)]
-    words = [word for text in texts for word in WORD.findall(text.text.lower())]
-    seen = _Seen([leaf for leaf, _ in leaves], texts, words, call.language.lower()[:2])
+    whole = "\n".join([text.text for text in texts]).lower()
+    words = whole.split(maxsplit=MANY_WORDS)[:MANY_WORDS]
+    seen = _Seen([leaf for leaf, _ in leaves], texts, whole, words, call.language.lower()[:2])
     return sum(weight * rule(seen) for weight, rule in RULES)
 
 
@@ -69,22 +81,25 @@ def _substantial(seen: _Seen) -> float:
 
 def _varied(seen: _Seen) -> float:
     """The share of runs of words that are not a repetition of an earlier one."""
-    runs = list(zip(*(seen.words[i:] for i in range(GRAM)), strict=False))
-    return len(set(runs)) / len(runs) if len(seen.words) >= FEW_WORDS else 1.0
+    if len(seen.words) < FEW_WORDS:
+        return 1.0
+    runs = set(zip(*(seen.words[i:] for i in range(GRAM)), strict=False))
+    return len(runs) / (len(seen.words) - GRAM + 1)
 
 
 def _in_language(seen: _Seen) -> float:
     """Of the words that give a language away, the share that gives the right one away; 1 if it cannot be told."""
     if seen.language not in COMMON or len(seen.words) < FEW_WORDS:
         return 1.0
-    counts = {language: sum(word in common for word in seen.words) for language, common in COMMON.items()}
+    different = set(seen.words)
+    counts = {language: len(common & different) for language, common in COMMON.items()}
     total = sum(counts.values())
     return counts[seen.language] / total if total else 1.0
 
 
 def _finished(seen: _Seen) -> float:
     """0 if a placeholder was left in."""
-    return 0.0 if any(PLACEHOLDER.search(text.text) for text in seen.texts) else 1.0
+    return 0.0 if any(mark in seen.whole for mark in PLACEHOLDERS) else 1.0
 
 
 RULES: tuple[tuple[float, Callable[[_Seen], float]], ...] = (
