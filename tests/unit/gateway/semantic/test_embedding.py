@@ -52,5 +52,5 @@ def test_the_shipped_model_knows_words() -> None:
 
 
 def test_without_its_files_there_is_none(tmp_path: Path) -> None:
-    with pytest.raises(Exception, match="No such file"):
+    with pytest.raises(FileNotFoundError):
         Embedder(tmp_path)

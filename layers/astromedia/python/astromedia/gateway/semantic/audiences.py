@@ -32,6 +32,7 @@ _AGENTS = {
     "commute": "commuters",
     "retire": "retirees",
 }
+_NOUNS = frozenset({"owners", "founders", "fans", "lovers", "players", "users", "collectors", "buyers", "enthusiasts"})
 _STOP = frozenset(
     {
         "for",
@@ -62,6 +63,31 @@ _STOP = frozenset(
         ")",
     }
 )
+_NO_VERBS = frozenset(
+    {
+        "do",
+        "does",
+        "did",
+        "never",
+        "not",
+        "no",
+        "can",
+        "could",
+        "used",
+        "always",
+        "often",
+        "will",
+        "would",
+        "may",
+        "might",
+        "must",
+        "should",
+        "only",
+        "also",
+        "just",
+        "recently",
+    }
+)
 _ARTICLES = frozenset({"a", "an", "the", "their", "own"})
 _LONGEST = 3
 
@@ -71,7 +97,7 @@ def with_audiences(given: Sequence[Token]) -> list[Token]:
     made: list[Token] = []
     at = 0
     while at < len(given):
-        named, used = _named(given, at) if given[at].text in _PEOPLE and not _known(given, at) else ([], 0)
+        named, used = _named(given, at) if given[at].text in _PEOPLE | _NOUNS and not _known(given, at) else ([], 0)
         made += named or [given[at]]
         at += used or 1
     return made
@@ -85,18 +111,33 @@ def _known(run: Sequence[Token], at: int) -> bool:
 def _named(run: Sequence[Token], at: int) -> tuple[list[Token], int]:
     """The noun phrase for the people described from `at` on, and how many tokens describe them; nothing if unknown."""
     texts = [token.text for token in run[at : at + 9]] + [""] * 9
+    if texts[0] not in _PEOPLE:
+        return _phrase(run, at + 2, texts[0], 2) if texts[1] == "of" else ([], 0)
     if texts[1] == "with":
         return _phrase(run, at + 2, "owners", 2)
-    if texts[1] not in ("who", "that"):
-        return [], 0
+    if texts[1].endswith("ing") and texts[2] not in _STOP:
+        return _phrase(run, at + 2, _DOING.get(texts[1], f"{texts[1][:-3]}ers"), 2)
+    return _clause(run, at, texts) if texts[1] in ("who", "that") else ([], 0)
+
+
+def _clause(run: Sequence[Token], at: int, texts: Sequence[str]) -> tuple[list[Token], int]:
+    """People by the clause they are described by: "who surf", "who plan weddings", "who are into chess"."""
     if texts[2] in ("are", "is"):
-        for words, noun in _BEING.items():
-            if tuple(texts[3 : 3 + len(words)]) == words:
-                return _phrase(run, at + 3 + len(words), noun, 3 + len(words))
+        return _state(run, at)
+    if texts[2] in _NO_VERBS:
         return [], 0
     if texts[3] in _STOP or not texts[3]:
         return [Token("word", _agents(texts[2]), plural=True)], 3
-    return _phrase(run, at + 3, _DOING[texts[2]], 3) if texts[2] in _DOING else ([], 0)
+    return _phrase(run, at + 3, _DOING.get(texts[2], _agents(texts[2])), 3)
+
+
+def _state(run: Sequence[Token], at: int) -> tuple[list[Token], int]:
+    """What people are ("people who are into chess")."""
+    for words, noun in _BEING.items():
+        start = at + 3 + len(words)
+        if tuple(token.text for token in run[at + 3 : start]) == words:
+            return _phrase(run, start, noun, start - at)
+    return [], 0
 
 
 def _phrase(run: Sequence[Token], at: int, noun: str, before: int) -> tuple[list[Token], int]:

@@ -32,7 +32,7 @@ class Embedder:
         """`folder` has the wheel's files. ImportError without the `tokenizers` package, OSError without the files."""
         from tokenizers import Tokenizer
 
-        self._tokenizer: Any = Tokenizer.from_file(str(folder / _TOKENS))
+        self._tokenizer: Any = Tokenizer.from_buffer((folder / _TOKENS).read_bytes())
         self._table = _table(folder / _WEIGHTS)
 
     def similarity(self, a: str, b: str) -> float:

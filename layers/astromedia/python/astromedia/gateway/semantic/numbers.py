@@ -96,6 +96,8 @@ def _dated(run: list[Token], at: int) -> bool:
 
 def _spoken(run: list[Token], at: int, language: str) -> tuple[int | None, int]:
     """The number said from `at` on and how many tokens say it; None if none is."""
+    if [token.text for token in run[at : at + 3]] == ["half", "a", "dozen"]:
+        return 6, 3
     total, used = 0, 0
     current: int | None = None
     while at + used < len(run):

@@ -79,7 +79,7 @@ def _facts(said: Iterable[Item]) -> list[str]:
 def _loose(said: Sequence[Item], at: int) -> bool:
     """Whether a noun's plural says something: after a number ("8 stores", "8-store") it does not."""
     before = at - 1
-    while before >= 0 and said[before].kind in ("fact", "gone") and not said[before].value.startswith("amount:"):
+    while before >= 0 and said[before].kind == "fact" and said[before].value.startswith(("channel:", "language:")):
         before -= 1
-    counted = before >= 0 and said[before].value.startswith("amount:")
+    counted = before >= 0 and said[before].value.startswith("amount:count:")
     return said[at].kind == "content" and not counted
