@@ -24,6 +24,7 @@ class FakeBudgets:
     def __init__(self, entries: FakeLedgerEntries | None = None) -> None:
         self.entries = entries or FakeLedgerEntries()
         self.holds: dict[tuple[str, str], Hold] = {}
+        self.entries.holds = self.holds.values
         self._budgets: dict[tuple[str, str], Budget] = {}
         self._by_hand: set[tuple[str, str]] = set()
         self._caps: dict[tuple[str, str], Decimal] = {}

@@ -1,9 +1,10 @@
 """Ledger entries in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from threading import Lock
 
+from astromedia.domain.budget import Hold, HoldStatus
 from astromedia.domain.ledger import LedgerEntry
 from astromedia.domain.ports import Page
 
@@ -11,9 +12,10 @@ from .paging import cut
 
 
 class FakeLedgerEntries:
-    """Implements ports.LedgerEntries."""
+    """Implements ports.LedgerEntries; `holds` are those of the budgets it belongs to."""
 
     def __init__(self) -> None:
+        self.holds: Callable[[], Iterable[Hold]] = tuple
         self.entries: dict[tuple[str, str, str], LedgerEntry] = {}
         self._lock = Lock()
 
@@ -30,6 +32,10 @@ class FakeLedgerEntries:
     def of_campaign(self, workspace_id: str, campaign_id: str) -> Sequence[LedgerEntry]:
         mine = [e for key, e in self.entries.items() if key[:2] == (workspace_id, campaign_id)]
         return sorted(mine, key=lambda e: e.id)
+
+    def begun(self, workspace_id: str, campaign_id: str) -> Sequence[LedgerEntry]:
+        worst = [hold.worst for hold in self.holds() if hold.status is HoldStatus.STARTED]
+        return [each for each in worst if (each.workspace_id, each.campaign_id) == (workspace_id, campaign_id)]
 
     def since(self, workspace_id: str, start: datetime, end: datetime) -> Sequence[LedgerEntry]:
         mine = [e for key, e in self.entries.items() if key[0] == workspace_id and start <= e.at < end]

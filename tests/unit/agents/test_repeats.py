@@ -1,6 +1,7 @@
 """A Lambda killed anywhere and run again: the same output, one asset each, nothing paid twice."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -12,12 +13,14 @@ from astromedia.agents.runtime import Runtime
 from astromedia.domain.brief import Language
 from astromedia.domain.budget import HoldStatus
 from astromedia.domain.campaign import PhaseStatus
+from astromedia.domain.errors import BudgetExceeded
 from astromedia.domain.ledger import LedgerEntry
 from astromedia.domain.task import PhaseTask
 from astromedia.gateway.calls import Completion, Route, TextCall
 from astromedia.gateway.gateway import Gateway
 from astromedia.gateway.pricing import OwnPrice, price_book
 from astromedia.ledger.ledger import Ledger
+from astromedia.services.reconcile import Reconciler
 from tests.fakes import FakeAssets, FakeBudgets, FakeBus, FakeCampaigns, FakeClock, FakeFiles, FakeTimeline
 from tests.fakes.cache import FakeCache
 from tests.fakes.providers import FakeProvider, FakeProviders
@@ -89,15 +92,15 @@ class Consistent(FakeProvider):
 class Scene:
     """One phase that asks for text (a draft and its repair) and two pictures, over fakes that can be cut off."""
 
-    def __init__(self) -> None:
-        self.life, self.seconds, clock = Life(), 0.0, FakeClock()
+    def __init__(self, **changes: Any) -> None:
+        self.life, self.seconds, self.clock = Life(), 0.0, (clock := FakeClock())
         store = FakeCache(lambda: self.seconds)
-        self.campaign = campaign()
+        self.campaign = campaign(**changes)
         self.campaigns, self.timeline, self.budgets = FakeCampaigns(), FakeTimeline(), FakeBudgets()
         self.assets, self.files = FakeAssets(), FakeFiles()
         self.campaigns.add(self.campaign, [phase(self.campaign, name="visuals", agent="designer")])
         self.provider = Consistent()
-        given = {name: of for name, of in vars(self).items() if name not in ("life", "campaign", "seconds")}
+        given = {name: of for name, of in vars(self).items() if name not in ("life", "campaign", "seconds", "clock")}
         mortal = {name: Mortal(of, self.life) for name, of in given.items()}
         ledger = Ledger(budgets=mortal["budgets"], entries=self.budgets.entries, clock=clock, alert=FakeBus().publish)
         gateway = Gateway(
@@ -136,6 +139,17 @@ class Scene:
         """The worst cases of tries that were cut off in the middle: the reconciler's."""
         return [hold.worst for hold in self.budgets.holds.values() if hold.status is HoldStatus.STARTED]
 
+    def reconcile(self) -> None:
+        """What is left of the dead is settled, when it has expired."""
+        entries = self.budgets.entries
+        self.clock.advance(3600)
+        Reconciler(
+            ledger=Ledger(budgets=self.budgets, entries=entries, clock=self.clock, alert=FakeBus().publish)
+        ).run()
+
+    def cost(self) -> Decimal:
+        return self.campaigns.phase("W1", self.campaign.id, "visuals").cost
+
     def outcome(self) -> Mapping[str, Any]:
         done = self.campaigns.phase("W1", self.campaign.id, "visuals")
         assets = self.assets.of_campaign("W1", self.campaign.id)
@@ -171,4 +185,19 @@ def test_a_death_changes_nothing_but_time(step: int) -> None:
     assert scene.paid() == WHOLE.paid()
     asked = len(scene.provider.calls)
     assert asked == 2 or (asked == 3 and len(cut_off) == 1)
-    assert scene.campaigns.phase("W1", scene.campaign.id, "visuals").cost == sum(scene.paid())
+    scene.reconcile()
+    assert len(scene.paid()) == len(WHOLE.paid()) + len(cut_off)
+    assert scene.cost() == sum(scene.paid())
+
+
+DRAFT, WORST = WHOLE.paid()[-1], Decimal("0.004")
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_phase_never_costs_more_than_its_quote_whoever_dies(step: int) -> None:
+    most = WORST + DRAFT
+    scene = Scene(max_costs={"visuals": most})
+    with suppress(BudgetExceeded):
+        scene.run_with_a_death_at(step)
+    scene.reconcile()
+    assert scene.cost() == sum(scene.paid()) <= most

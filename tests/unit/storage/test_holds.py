@@ -10,7 +10,7 @@ import pytest
 from astromedia.domain.budget import Hold, HoldStatus, Memo
 from astromedia.domain.errors import Conflict
 from astromedia.domain.ledger import LedgerEntry
-from astromedia.domain.ports import Budgets
+from astromedia.domain.ports import Budgets, LedgerEntries
 from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.ledger import DynamoLedgerEntries
 from tests.cloud import LEDGER
@@ -27,9 +27,16 @@ def held(budgets: Budgets, workspace: str) -> Hold:
     return budgets.hold(hold(workspace, MONTH, "campaign/C1"))
 
 
+def store(budgets: Budgets) -> LedgerEntries:
+    return budgets.entries if isinstance(budgets, FakeBudgets) else DynamoLedgerEntries(LEDGER)
+
+
 def entries(budgets: Budgets, of: Hold) -> list[LedgerEntry]:
-    store = budgets.entries if isinstance(budgets, FakeBudgets) else DynamoLedgerEntries(LEDGER)
-    return list(store.of_campaign(of.workspace_id, of.worst.campaign_id))
+    return list(store(budgets).of_campaign(of.workspace_id, of.worst.campaign_id))
+
+
+def begun(budgets: Budgets, of: Hold) -> list[LedgerEntry]:
+    return list(store(budgets).begun(of.workspace_id, of.worst.campaign_id))
 
 
 def costing(of: Hold, cost: str) -> LedgerEntry:
@@ -52,6 +59,17 @@ def test_settling_moves_the_cost_on_every_scope_and_frees_the_rest(budgets: Budg
     for found in budgets.read(held.workspace_id, held.scopes):
         assert money(found) == amounts("5", "4.85", "0", "0.15")
     assert entries(budgets, held) == [costing(held, "0.15")]
+
+
+def test_a_call_that_has_begun_and_not_ended_shows_as_its_worst_case(budgets: Budgets, held: Hold) -> None:
+    other = budgets.hold(hold(held.workspace_id))
+    assert begun(budgets, held) == []
+    budgets.start(held)
+    budgets.start(other)
+    assert begun(budgets, held) == [held.worst]
+    budgets.settle(held, costing(held, "0.15"))
+    budgets.release(other)
+    assert begun(budgets, held) == begun(budgets, other) == []
 
 
 def test_settling_again_changes_nothing(budgets: Budgets, held: Hold) -> None:

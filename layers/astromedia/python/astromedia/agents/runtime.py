@@ -37,7 +37,10 @@ class Work(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Runtime:
-    """Runs any agent for one phase of a campaign. What the phase costs is what the ledger's `entries` say."""
+    """Runs any agent for one phase of a campaign. What the phase costs is what the ledger's `entries` say.
+
+    That includes the worst case of a call that an earlier run began and did not live to settle: the reconciler will.
+    """
 
     campaigns: Campaigns
     timeline: Timeline
@@ -86,7 +89,9 @@ class Runtime:
         return most - self._spend(phase).cost if most is not None and repeated else most
 
     def _spend(self, phase: Phase) -> Spend:
-        return spend_of(phase, self.entries.of_campaign(phase.workspace_id, phase.campaign_id))
+        of = phase.workspace_id, phase.campaign_id
+        begun = self.entries.begun(*of)  # Looked at first: a call that is settled in between counts as that.
+        return spend_of(phase, {entry.id: entry for entry in (*begun, *self.entries.of_campaign(*of))}.values())
 
     def _context(self, agent: Agent[Any], phase: Phase, campaign: Campaign) -> Context:
         phases = self.campaigns.phases(phase.workspace_id, phase.campaign_id)

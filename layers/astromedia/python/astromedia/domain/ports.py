@@ -93,6 +93,9 @@ class LedgerEntries(Protocol):
 
     def of_campaign(self, workspace_id: str, campaign_id: str) -> Sequence[LedgerEntry]: ...
 
+    def begun(self, workspace_id: str, campaign_id: str) -> Sequence[LedgerEntry]:
+        """The worst cases of its calls that have begun and not ended: what they are settled as if nobody ends them."""
+
     def since(self, workspace_id: str, start: datetime, end: datetime) -> Sequence[LedgerEntry]:
         """The whole workspace's, with start <= at < end, in the order of time."""
 

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from astromedia.domain.budget import Hold, HoldStatus
 from astromedia.domain.ledger import LedgerEntry
 from astromedia.domain.ports import Page
 
 from . import keys
 from .contention import added
 from .money_rows import MoneyRow, money_table
+from .movements import HOLDS
 from .rows import start_after
 
 ENTRIES = "ENTRY#"
@@ -41,6 +43,15 @@ class DynamoLedgerEntries:
 
     def of_campaign(self, workspace_id: str, campaign_id: str) -> Sequence[LedgerEntry]:
         return [row.read(LedgerEntry) for row in self._query(keys.of_campaign(workspace_id, campaign_id))]
+
+    def begun(self, workspace_id: str, campaign_id: str) -> Sequence[LedgerEntry]:
+        found = self._rows.query(
+            keys.of_campaign(workspace_id, campaign_id),
+            MoneyRow.sk.startswith(HOLDS),
+            filter_condition=MoneyRow.status == HoldStatus.STARTED.value,
+            consistent_read=True,
+        )
+        return [row.read(Hold).worst for row in found]
 
     def since(self, workspace_id: str, start: datetime, end: datetime) -> Sequence[LedgerEntry]:
         # A microsecond before `end`, as BETWEEN takes both its ends in; ids come after the moment.
