@@ -70,6 +70,35 @@ def roles(said: Sequence[Item]) -> dict[str, str]:
     return made
 
 
+def order(said: Sequence[Item]) -> dict[str, int]:
+    """Each word under a marker with the number of its marked phrase: "for teachers about apps for kids" has three."""
+    single, made = _single(said), dict[str, int]()
+    phrase, marked = 0, False
+    for item in said:
+        if item.kind in ("break", "comma"):
+            marked = False
+        elif item.kind == "marker" and item.value != "between":
+            phrase, marked = phrase + 1, True
+        elif marked and item.kind == "content" and item.shown in single:
+            made[item.shown] = phrase
+    return made
+
+
+def repeated(content: Iterable[Item]) -> set[str]:
+    """The proper names that are said more than once."""
+    names = {item.value for item in content if item.name}
+    counts = Counter(item.value for item in content if item.capital and item.value in names)
+    return {name for name, count in counts.items() if count > 1}
+
+
+def repeats(said: Iterable[Item]) -> list[str]:
+    """Names said more than once beside others that are not: how often says whom it is about ("... favouring Alpa")."""
+    content = [item for item in said if item.kind == "content"]
+    again = repeated(content)
+    others = {item.value for item in content if item.name} - again
+    return [f"again:{name}" for name in again] if others else []
+
+
 def operators(said: Sequence[Item]) -> list[str]:
     """Each operator with what it bears on: the next thing said, or the amount before it ("40 characters max")."""
     made = []

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from itertools import combinations
 
 from .reading import Reading
 
@@ -50,6 +51,11 @@ def _swapped(a: Reading, b: Reading) -> bool:
         ours, theirs = a.modifiers[head] & both, b.modifiers.get(head, frozenset()) & both
         if (ours - theirs and theirs - ours) or any(head in b.modifiers.get(word, ()) for word in ours - theirs):
             return True
+    return _exchanged(a, b) or _reordered(a, b)
+
+
+def _exchanged(a: Reading, b: Reading) -> bool:
+    """Whether words change their markers for each other's: "for kids about parents", "for parents about kids"."""
     names = a.names | b.names
     changes = {
         (role, b.roles[word])
@@ -57,6 +63,17 @@ def _swapped(a: Reading, b: Reading) -> bool:
         if b.roles.get(word, role) != role and (word in names or (role and b.roles[word]))
     }
     return any((new, old) in changes for old, new in changes) or bool(changes & _OPPOSITE)
+
+
+def _reordered(a: Reading, b: Reading) -> bool:
+    """Whether phrases under one marker change places: "for teachers about apps for kids"."""
+    words = [word for word in a.order if word in b.order]
+    return any(
+        a.roles[x] == a.roles[y]
+        and b.roles[x] == b.roles[y]
+        and (a.order[x] - a.order[y]) * (b.order[x] - b.order[y]) < 0
+        for x, y in combinations(words, 2)
+    )
 
 
 _OPPOSITE = {("to", "by"), ("by", "to")}

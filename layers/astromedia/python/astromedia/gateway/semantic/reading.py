@@ -22,6 +22,7 @@ class Reading(NamedTuple):
     facts: "channel:x", "amount:percent:20", "not:..." and so on, sorted.
     content: the words that must stand in both texts, sorted; `plurals` and `names` are those of them that are so.
     modifiers: word -> the words before it in its phrase; roles: word -> the marker it stands under.
+    order: word -> which marked phrase of its clause it belongs to, counted through the text.
     pairs: words that "and" or "&" joins, in order.
     ties: what operators and repeated kinds of facts are bound to.
     words: all words, for how much of the wording two texts share.
@@ -33,6 +34,7 @@ class Reading(NamedTuple):
     names: frozenset[str]
     modifiers: Mapping[str, frozenset[str]]
     roles: Mapping[str, str]
+    order: Mapping[str, int]
     pairs: frozenset[tuple[str, str]]
     ties: tuple[str, ...]
     words: frozenset[str]
@@ -51,20 +53,22 @@ def read(text: str) -> Reading:
         names=frozenset(item.shown for item in content if item.name),
         modifiers=bonds.modifiers(said),
         roles=bonds.roles(said),
+        order=bonds.order(said),
         pairs=bonds.pairs(said),
-        ties=tuple(sorted([*bonds.operators(said), *bonds.bindings(said)])),
+        ties=tuple(sorted([*bonds.operators(said), *bonds.bindings(said), *bonds.repeats(said)])),
         words=frozenset(token.text for token in run if token.kind != "sign"),
     )
 
 
 def _once(content: Sequence[Item]) -> list[Item]:
     """`content` with a proper name that is said twice ("Lumio got a review ... reply as Lumio") said once."""
-    names = {item.value for item in content if item.name}
+    repeated = bonds.repeated(content)
+    seen: set[str] = set()
     made: list[Item] = []
     for item in content:
-        again = item.capital and item.value in names and any(i.capital and i.value == item.value for i in made)
-        if not again:
+        if not (item.capital and item.value in repeated and item.value in seen):
             made.append(item)
+        seen.update([item.value] if item.capital else [])
     return made
 
 

@@ -83,11 +83,12 @@ def unpacked(rows: Sequence[Sequence[Any]]) -> tuple[Reading, ...]:
             names=frozenset(names),
             modifiers={word: frozenset(before) for word, before in modifiers.items()},
             roles=roles,
+            order=order,
             pairs=frozenset((first, second) for first, second in pairs),
             ties=tuple(ties),
             words=frozenset(words),
         )
-        for facts, content, plurals, names, modifiers, roles, pairs, ties, words in rows
+        for facts, content, plurals, names, modifiers, roles, order, pairs, ties, words in rows
     )
 
 
