@@ -99,7 +99,7 @@ def changed(module: str, old: str, new: str) -> Sources:
 
 HOLD = "self.ledger.hold(worst, scopes, journey.seconds_for_a_try())"
 CHANGES = {
-    "no start": (PURCHASE, "        self.ledger.start(hold)\n", "", "does not hold, then start, then ask"),
+    "no start": (PURCHASE, "self.ledger.start(hold)", "pass", "does not hold, then start, then ask"),
     "no hold": (PURCHASE, HOLD, "Hold(worst)", "does not hold, then start, then ask"),
     "a hold only sometimes": (
         PURCHASE,

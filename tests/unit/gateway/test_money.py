@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from astromedia.domain.budget import HoldStatus
+from astromedia.domain.budget import Hold, HoldStatus
 from astromedia.domain.errors import AstroError, BudgetExceeded, OutputInvalid, ProviderRefused, ProviderUnavailable
 from astromedia.domain.ledger import Usage
 from astromedia.domain.money import ZERO
@@ -12,7 +12,7 @@ from astromedia.gateway.breaker import FAILURES
 from astromedia.gateway.calls import Completion, ImageCall, Route
 from astromedia.gateway.errors import ProviderBroken, ProviderBusy
 from astromedia.gateway.retry import RetryPolicy
-from tests.fakes import FakeFiles
+from tests.fakes import FakeBudgets, FakeFiles
 from tests.fakes.providers import MOST, FakeProvider, FakeProviders, Scripted
 
 from .gateways import ANTHROPIC, OFFLINE, OPENAI, Desk, desk, purpose, text_call, titled
@@ -147,6 +147,19 @@ def test_a_process_that_dies_while_it_asks_leaves_a_started_hold_for_the_reconci
         bench.gateway.text(text_call(), titled)
     assert [hold.status for hold in bench.budgets.holds.values()] == [HoldStatus.STARTED]
     assert bench.settled == []
+
+
+def test_a_call_that_could_not_be_begun_holds_nothing() -> None:
+    class Lost(FakeBudgets):
+        def start(self, hold: Hold) -> None:
+            super().start(hold)
+            raise ConnectionError("the answer got lost")
+
+    bench = Desk(FakeProviders(openai=FakeProvider([GOOD])), budgets=Lost())
+    with pytest.raises(ConnectionError):
+        bench.gateway.text(text_call(), titled)
+    assert [hold.status for hold in bench.budgets.holds.values()] == [HoldStatus.RELEASED]
+    assert bench.conserved()
 
 
 def test_what_cannot_be_kept_is_paid_for_all_the_same() -> None:

@@ -213,7 +213,7 @@ class LearningStore(Protocol):
         """In the order of their ids."""
 
     def judge(self, decision: RouteDecision, verdict: Verdict, sums: Sequence[int]) -> bool:
-        """Note `verdict` and add `sums` where the decision's went. False, no change, if its verdict changed meanwhile."""
+        """Note `verdict` and add `sums` where the decision's went. False, no change, if its verdict changed since."""
 
     def share(self, workspace_id: str) -> float | None:
         """What share of the dearest route's cost a call may cost on average; None if nobody set it."""

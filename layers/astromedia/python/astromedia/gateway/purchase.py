@@ -1,6 +1,7 @@
 """One answer is bought: recalled if it is paid for already, else tried under a hold until it is settled or released."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -118,7 +119,13 @@ class Till:
         journey.afford(worst.cost)
         scopes = scopes_of(purpose.campaign_id, worst.at, purpose.user_id, purpose.api_key_id)
         hold = self.ledger.hold(worst, scopes, journey.seconds_for_a_try())
-        self.ledger.start(hold)
+        try:
+            self.ledger.start(hold)
+        except Exception:
+            # It may be noted as started though we were not told so: nobody but us knows that it will not be made.
+            with suppress(Exception):
+                self.ledger.release(hold)
+            raise
         return _Try(offer, tariff, journey, hold, self.monotonic())
 
     def _failed(self, tried: "_Try", failure: Exception) -> None:
