@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from pynamodb.exceptions import PynamoDBException
 
+from astromedia.agents.allowance import RESERVE_SECONDS
 from astromedia.domain.errors import BudgetExceeded, Conflict
 from astromedia.domain.plan import PLANS
 from astromedia.storage.budgets import DynamoBudgets
-from astromedia.storage.contention import LONGEST_SECONDS, TRIES, Patience
+from astromedia.storage.contention import LONGEST_SECONDS, TRIES, TRIES_TO_END, Patience
 from astromedia.storage.rows import connection
 from tests.cloud import LEDGER
 from tests.samples import NOW
@@ -108,7 +109,6 @@ def test_a_race_that_is_never_won_is_told(budgets: DynamoBudgets, pauses: Pauses
     kept = budgets.hold(hold(workspace))
     attempts = (
         lambda: budgets.hold(hold(workspace)),
-        lambda: budgets.release(kept),
         lambda: budgets.set_cap(workspace, MONTH, Decimal(9)),
         lambda: budgets.set_plan(workspace, "team", NOW),
         lambda: budgets.alerted(workspace, MONTH, 50),
@@ -116,7 +116,19 @@ def test_a_race_that_is_never_won_is_told(budgets: DynamoBudgets, pauses: Pauses
     for attempt in attempts:
         with cancelled(TRIES, "TransactionConflict"), pytest.raises(Conflict, match="too busy"):
             attempt()
+    with cancelled(TRIES_TO_END, "TransactionConflict"), pytest.raises(Conflict, match="too busy"):
+        budgets.release(kept)
     assert budget(budgets, workspace).held == Decimal("0.40")
+
+
+def test_what_was_paid_for_is_not_given_up_as_soon_as_what_was_not(
+    budgets: DynamoBudgets, pauses: Pauses, workspace: str
+) -> None:
+    kept = budgets.hold(hold(workspace))
+    with cancelled(TRIES_TO_END - 1, "TransactionConflict"):
+        assert budgets.settle(kept, kept.worst) is True
+    assert TRIES * LONGEST_SECONDS < sum(pauses) < RESERVE_SECONDS
+    assert budget(budgets, workspace).settled == Decimal("0.40")
 
 
 @pytest.mark.parametrize("codes", [("ValidationError",), ("TransactionConflict", "ItemCollectionSizeLimitExceeded")])

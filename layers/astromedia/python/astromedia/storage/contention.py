@@ -9,21 +9,26 @@ from pynamodb.transactions import TransactWrite
 from .rows import Row, connection
 
 TRIES = 16
+TRIES_TO_END = 64
+"""Of what ends a hold: its call is made, and an answer that cannot be settled is paid for and lost."""
 SHORTEST_SECONDS, LONGEST_SECONDS = 0.01, 0.5
 LOST_RACE = {"ConditionalCheckFailed", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 """Why a transaction may be cancelled though nothing is wrong with it."""
 
 
 class Patience(NamedTuple):
-    """How a lost race is tried again: with full jitter, up to half a second apart, for some three seconds in all."""
+    """How a lost race is tried again: with full jitter, up to half a second apart, for some three seconds in all.
+
+    What ends a hold is tried for some fifteen.
+    """
 
     random: Callable[[], float]
     sleep: Callable[[float], None]
 
-    def tries(self) -> Iterator[int]:
+    def tries(self, most: int = TRIES) -> Iterator[int]:
         """The numbers of the tries, with a pause between them."""
         yield 0
-        for number in range(1, TRIES):
+        for number in range(1, most):
             self.sleep(self.random() * min(LONGEST_SECONDS, SHORTEST_SECONDS * 2**number))
             yield number
 

@@ -16,7 +16,7 @@ from astromedia.domain.plan import exceeded
 
 from . import keys, movements
 from .caps import Caps, caps_of
-from .contention import Patience, written
+from .contention import TRIES_TO_END, Patience, written
 from .ledger import entry_row
 from .memos import memo_row, memos_of
 from .money_rows import MoneyRow, money_table
@@ -101,7 +101,7 @@ class DynamoHolds:
         self, hold: Hold, status: HoldStatus, expected: Sequence[HoldStatus], fill: Callable[[TransactWrite], None]
     ) -> bool:
         """Whether the transaction brought the hold to `status`; False if it was there already, else Conflict."""
-        for _ in self._patience.tries():
+        for _ in self._patience.tries(TRIES_TO_END):
             if written(fill):
                 return True
             row = self._stored(hold)
