@@ -14,6 +14,7 @@ from astromedia.gateway.cache import MEDIA_SECONDS, TEXT_SECONDS
 from astromedia.gateway.calls import Answer, ImageCall, Media, Route, TextCall, VideoCall
 from astromedia.gateway.contracts import CacheStore, SemanticHit
 from astromedia.gateway.keys import text_key
+from astromedia.storage.valkey import ValkeyCache
 from tests.fakes import FakeBudgets, FakeFiles
 from tests.fakes.cache import FakeCache
 from tests.fakes.providers import FakeProvider, FakeProviders, Scripted
@@ -136,8 +137,9 @@ def test_a_poisoned_cache_costs_a_call() -> None:
     assert world.ask(GOOD)[1] == 1
 
 
-def test_a_cache_that_is_down_costs_a_call() -> None:
-    world = World(NoCache())
+@pytest.mark.parametrize("store", [NoCache(), ValkeyCache("valkey://127.0.0.1:1")])
+def test_a_cache_that_is_absent_or_down_costs_a_call(store: CacheStore) -> None:
+    world = World(store)
     assert [world.ask(GOOD)[1], world.ask(GOOD)[1]] == [1, 1]
 
 

@@ -183,7 +183,7 @@ class Assets(Protocol):
 
 
 class Files(Protocol):
-    """Bytes by key; keys start with the workspace id."""
+    """Bytes by key; keys start with the workspace id, or with `cache/` and it for what can be made again."""
 
     def put(self, key: str, data: bytes, mime_type: str) -> None: ...
 
