@@ -61,7 +61,7 @@ def pairs(said: Sequence[Item]) -> frozenset[tuple[str, str]]:
 def roles(said: Sequence[Item]) -> dict[str, str]:
     single, made, role = _single(said), dict[str, str](), ""
     for item in said:
-        if item.kind in ("break", "comma"):
+        if _parts(item):
             role = ""
         elif item.kind == "marker" and item.value != "between":
             role = item.value
@@ -75,13 +75,33 @@ def order(said: Sequence[Item]) -> dict[str, int]:
     single, made = _single(said), dict[str, int]()
     phrase, marked = 0, False
     for item in said:
-        if item.kind in ("break", "comma"):
+        if _parts(item):
             marked = False
         elif item.kind == "marker" and item.value != "between":
             phrase, marked = phrase + 1, True
         elif marked and item.kind == "content" and item.shown in single:
             made[item.shown] = phrase
     return made
+
+
+def beside(said: Iterable[Item]) -> dict[str, tuple[str, str]]:
+    """Each word with what is said right before and after it in its clause, be it a word, a fact or a deliverable."""
+    single, made, before = _single(said := list(said)), dict[str, tuple[str, str]](), ""
+    for item in said:
+        if _parts(item):
+            before = ""
+        elif item.kind in ("content", "fact", "deliverable"):
+            if before in made:
+                made[before] = made[before][0], item.shown
+            if item.kind == "content" and item.shown in single:
+                made[item.shown] = before, ""
+            before = item.shown
+    return made
+
+
+def _parts(item: Item) -> bool:
+    """Whether a clause ends here; the colon of a label parts nothing."""
+    return item.kind == "comma" or (item.kind == "break" and item.value != ":")
 
 
 def repeated(content: Iterable[Item]) -> set[str]:

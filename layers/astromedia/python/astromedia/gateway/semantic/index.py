@@ -19,7 +19,7 @@ SECONDS = 86_400
 """How long a call is remembered: as long as text stays in the cache."""
 SHADOW = 0.05
 """The share of hits, and of lookups without one, that is spent on learning."""
-VERSION = 2
+VERSION = 3
 """Part of every key: goes up when readings change their form."""
 _EXACT_ROWS, _NEAR_ROWS = 8, 64
 _NEAR_SHARE = 0.25

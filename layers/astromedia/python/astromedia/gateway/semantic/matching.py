@@ -51,7 +51,7 @@ def _swapped(a: Reading, b: Reading) -> bool:
         ours, theirs = a.modifiers[head] & both, b.modifiers.get(head, frozenset()) & both
         if (ours - theirs and theirs - ours) or any(head in b.modifiers.get(word, ()) for word in ours - theirs):
             return True
-    return _exchanged(a, b) or _reordered(a, b)
+    return _exchanged(a, b) or _reordered(a, b) or _crossed(a, b)
 
 
 def _exchanged(a: Reading, b: Reading) -> bool:
@@ -73,6 +73,17 @@ def _reordered(a: Reading, b: Reading) -> bool:
         and b.roles[x] == b.roles[y]
         and (a.order[x] - a.order[y]) * (b.order[x] - b.order[y]) < 0
         for x, y in combinations(words, 2)
+    )
+
+
+def _crossed(a: Reading, b: Reading) -> bool:
+    """Whether two words change their neighbours for each other's: "short headline, long caption"."""
+    return any(
+        a.beside[x][side] == b.beside[y][side] != a.beside[y][side] == b.beside[x][side]
+        and a.beside[x][side]
+        and a.beside[y][side]
+        for x, y in combinations([word for word in a.beside if word in b.beside], 2)
+        for side in (0, 1)
     )
 
 

@@ -23,6 +23,7 @@ class Reading(NamedTuple):
     content: the words that must stand in both texts, sorted; `plurals` and `names` are those of them that are so.
     modifiers: word -> the words before it in its phrase; roles: word -> the marker it stands under.
     order: word -> which marked phrase of its clause it belongs to, counted through the text.
+    beside: word -> what is said right before and right after it in its clause ("" for nothing).
     pairs: words that "and" or "&" joins, in order.
     ties: what operators and repeated kinds of facts are bound to.
     words: all words, for how much of the wording two texts share.
@@ -35,6 +36,7 @@ class Reading(NamedTuple):
     modifiers: Mapping[str, frozenset[str]]
     roles: Mapping[str, str]
     order: Mapping[str, int]
+    beside: Mapping[str, tuple[str, str]]
     pairs: frozenset[tuple[str, str]]
     ties: tuple[str, ...]
     words: frozenset[str]
@@ -54,6 +56,7 @@ def read(text: str) -> Reading:
         modifiers=bonds.modifiers(said),
         roles=bonds.roles(said),
         order=bonds.order(said),
+        beside=bonds.beside(said),
         pairs=bonds.pairs(said),
         ties=tuple(sorted([*bonds.operators(said), *bonds.bindings(said), *bonds.repeats(said)])),
         words=frozenset(token.text for token in run if token.kind != "sign"),

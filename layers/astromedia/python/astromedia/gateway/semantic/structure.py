@@ -84,11 +84,12 @@ def unpacked(rows: Sequence[Sequence[Any]]) -> tuple[Reading, ...]:
             modifiers={word: frozenset(before) for word, before in modifiers.items()},
             roles=roles,
             order=order,
+            beside={word: (before, after) for word, (before, after) in beside.items()},
             pairs=frozenset((first, second) for first, second in pairs),
             ties=tuple(ties),
             words=frozenset(words),
         )
-        for facts, content, plurals, names, modifiers, roles, order, pairs, ties, words in rows
+        for facts, content, plurals, names, modifiers, roles, order, beside, pairs, ties, words in rows
     )
 
 
