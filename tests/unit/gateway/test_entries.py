@@ -1,10 +1,11 @@
 """Ledger entries follow from what was asked, and from how it ended."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
+from astromedia.domain.budget import month_of
 from astromedia.domain.errors import ProviderRefused
 from astromedia.domain.ledger import Usage
 from astromedia.domain.money import ZERO
@@ -12,6 +13,7 @@ from astromedia.gateway.contracts import CachedAnswer
 from astromedia.gateway.entries import charged, hit_entry, log_facts, settled_entry, worst_entry
 from astromedia.gateway.errors import ProviderBroken, ProviderBusy
 from astromedia.gateway.pricing import OwnPrice, price_book
+from astromedia.ledger.scopes import scopes_of
 from tests.samples import NOW, id_at
 
 from .gateways import OPENAI, PRICES, purpose
@@ -31,19 +33,26 @@ def test_every_try_has_an_entry_of_its_own() -> None:
 
 
 def test_a_try_is_settled_under_its_own_id_by_what_it_used() -> None:
-    entry = settled_entry(WORST, PART, TARIFF, 42, NOW, estimated=False)
+    entry = settled_entry(WORST, PART, TARIFF, 42, estimated=False)
     assert (entry.id, entry.cost, entry.latency_ms, entry.estimated) == (WORST.id, Decimal("0.00001"), 42, False)
+
+
+def test_an_entry_falls_into_the_month_whose_budgets_paid_it() -> None:
+    midnight = datetime(2026, 4, 1, tzinfo=UTC)
+    worst = worst_entry(purpose(), OPENAI, "text", MOST, TARIFF, midnight - timedelta(seconds=1))
+    scope, *_ = scopes_of(worst.campaign_id, worst.at)
+    assert month_of(settled_entry(worst, PART, TARIFF, 9_000, estimated=False).at) == scope.month == "2026-03"
 
 
 def test_what_nobody_knows_counts_as_the_worst_case_at_its_dearest_class() -> None:
     dear = price_book({"openai/m": OwnPrice(input="1", output="2", cache_write="3")}).tariff(*OPENAI, NOW.date())
     worst = worst_entry(purpose(), OPENAI, "text", MOST, dear, NOW)
-    assert settled_entry(worst, MOST, dear, 42, NOW, estimated=True).cost == worst.cost == Decimal("0.005")
-    assert settled_entry(worst, MOST, dear, 42, NOW, estimated=False).cost == Decimal("0.003")
+    assert settled_entry(worst, MOST, dear, 42, estimated=True).cost == worst.cost == Decimal("0.005")
+    assert settled_entry(worst, MOST, dear, 42, estimated=False).cost == Decimal("0.003")
 
 
 def test_what_has_no_price_counts_as_the_worst_case() -> None:
-    entry = settled_entry(WORST, Usage(input_tokens=1, embedding_tokens=1), TARIFF, 42, NOW, estimated=False)
+    entry = settled_entry(WORST, Usage(input_tokens=1, embedding_tokens=1), TARIFF, 42, estimated=False)
     assert (entry.cost, entry.usage, entry.estimated) == (WORST.cost, MOST, True)
 
 

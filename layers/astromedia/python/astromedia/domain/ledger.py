@@ -47,9 +47,10 @@ AMOUNTS = tuple(name for name, field in Usage.model_fields.items() if field.anno
 class LedgerEntry(Model):
     """One settled model call, or one answer that the cache gave for nothing. The same id written again changes nothing.
 
-    `price_date` is the effective date of the price book row that `cost` (in US dollars) was computed with. `saved` is
-    what an answer from the cache cost when it was bought. `estimated` says that the cost is the worst case: the
-    provider named no usage, or nobody knows how the call ended.
+    `at` is when the call was about to be made: the budgets of that month paid for it. `price_date` is the effective
+    date of the price book row that `cost` (in US dollars) was computed with. `saved` is what an answer from the cache
+    cost when it was bought. `estimated` says that the cost is the worst case: the provider named no usage, or nobody
+    knows how the call ended.
     """
 
     id: str

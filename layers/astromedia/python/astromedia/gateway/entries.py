@@ -33,15 +33,14 @@ def worst_entry(
     )
 
 
-def settled_entry(
-    worst: LedgerEntry, usage: Usage, tariff: Tariff, latency_ms: int, at: datetime, *, estimated: bool
-) -> LedgerEntry:
+def settled_entry(worst: LedgerEntry, usage: Usage, tariff: Tariff, latency_ms: int, *, estimated: bool) -> LedgerEntry:
     """What the try came to. A usage that has no price, or that is no more than a guess, counts as the worst case.
 
+    It is of the moment when its money was held: so the entries of a month sum to what that month's budgets settled.
     The guess is the worst usage itself: priced as it stands it would cost less than the worst case, whose input may be
     of a dearer class.
     """
-    ended = {"latency_ms": latency_ms, "at": at, "estimated": True}
+    ended = {"latency_ms": latency_ms, "estimated": True}
     if estimated and usage == worst.usage:
         return worst.model_copy(update=ended)
     try:

@@ -140,7 +140,7 @@ class Till:
     def _settle(self, tried: "_Try", usage: Usage, answer: Mapping[str, Any] | None, *, estimated: bool) -> Decimal:
         offer, journey = tried.offer, tried.journey
         latency_ms = round((self.monotonic() - tried.began) * 1000)
-        entry = settled_entry(tried.hold.worst, usage, tried.tariff, latency_ms, self.clock(), estimated=estimated)
+        entry = settled_entry(tried.hold.worst, usage, tried.tariff, latency_ms, estimated=estimated)
         kept = None if answer is None else memo(journey.call_id, slot(offer.route, offer.step), answer, entry)
         cost = self.ledger.settle(tried.hold, entry, kept)
         journey.cost += cost
