@@ -49,6 +49,11 @@ def test_a_capital_inside_a_sentence_makes_a_name() -> None:
     assert [token.text for token in tokens("Write an ad for Target. Make it short.") if token.name] == ["target"]
 
 
+@pytest.mark.parametrize("text", ["Hello, Draft an ad", "Hey team - Draft an ad", "Task: Draft an ad"])
+def test_after_a_greeting_a_sentence_begins(text: str) -> None:
+    assert not any(token.name for token in tokens(f"{text} for the shoes of our shop."))
+
+
 def test_capitals_say_nothing_where_all_words_have_them() -> None:
     assert not any(token.name for token in tokens("WRITE AN AD FOR TARGET"))
 

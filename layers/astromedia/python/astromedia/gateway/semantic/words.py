@@ -79,7 +79,7 @@ def tokens(text: str) -> list[Token]:
         token = _token(match, joined=_joined(text, match), name=capital and not starts)._replace(capital=capital)
         if match[0] == "X" and not _tied(text, match) and _before_channel(made):
             token = token._replace(text="twitter", name=False)
-        starts = match[0] in _ENDS or (starts and token.kind == "sign")
+        starts = _starts(text, match, token) or (starts and (token.kind == "sign" or token.text in _GREETINGS))
         made.append(token)
     return _compounds([token for token in made if token.text != "-"])
 
@@ -110,6 +110,34 @@ def _token(match: re.Match[str], *, joined: bool, name: bool) -> Token:
 def _joined(text: str, match: re.Match[str]) -> bool:
     at = match.start()
     return at > 1 and text[at - 1] == "-" and text[at - 2].isalnum()
+
+
+_GREETINGS = frozenset(
+    {
+        "hello",
+        "hi",
+        "hey",
+        "dear",
+        "team",
+        "all",
+        "there",
+        "everyone",
+        "folks",
+        "ok",
+        "okay",
+        "thanks",
+        "please",
+        "so",
+        "now",
+        "and",
+    }
+)
+
+
+def _starts(text: str, match: re.Match[str], token: Token) -> bool:
+    """Whether a sentence, or what is as good as one, begins after this token."""
+    dash = match[0] in "-–—" and match.start() > 0 and text[match.start() - 1].isspace()
+    return token.text in _ENDS or dash
 
 
 _ARTICLED = frozenset(
