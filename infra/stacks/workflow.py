@@ -63,6 +63,6 @@ class WorkflowStack(Stack):
         for source in functions_in(self._deployment.root, "functions/workflow"):
             layers = self._layers.get("astromedia", "core")
             step = PythonFunction(self, source, self._deployment, layers, STEP)
-            step.use({data.campaigns: {GET, QUERY, PUT}})
+            step.use({data.campaigns: {GET, QUERY, PUT}, data.ledger: {QUERY}})
             steps.append(step)
         return steps

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from astromedia.kit.settings import AgentSettings, ApiSettings, CoreSettings, ScheduledSettings
+from astromedia.kit.settings import AgentSettings, ApiSettings, ScheduledSettings, WorkflowSettings
 from tests.infra.reading import Cloud, named
 
 AGENTS = {
@@ -35,7 +35,7 @@ FOLDERS = {
 }
 SETTINGS: dict[str, type[BaseModel]] = {
     **dict.fromkeys(AGENTS.values(), AgentSettings),
-    **dict.fromkeys(STEPS.values(), CoreSettings),
+    **dict.fromkeys(STEPS.values(), WorkflowSettings),
     **dict.fromkeys(SCHEDULED.values(), ScheduledSettings),
     "Api": ApiSettings,
 }

@@ -42,7 +42,7 @@ AGENT = (
     | TRACES
 )
 RENDERER = AGENT | on("Assets/*", "s3:GetObject", "s3:PutObject")
-STEP = CAMPAIGNS | TRACES
+STEP = CAMPAIGNS | on("LedgerTable", "dynamodb:Query") | TRACES
 API = (
     CAMPAIGNS
     | on("CampaignsTable/index/gsi1", "dynamodb:Query")

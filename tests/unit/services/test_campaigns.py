@@ -15,7 +15,15 @@ from astromedia.services.campaigns import CampaignService, default_name
 from astromedia.services.paging import Cursors
 from astromedia.services.progress import Progress
 from astromedia.services.quotes import QuoteService, first_route
-from tests.fakes import FakeAccounts, FakeBudgets, FakeCampaigns, FakeClock, FakeEngine, FakeTimeline
+from tests.fakes import (
+    FakeAccounts,
+    FakeBudgets,
+    FakeCampaigns,
+    FakeClock,
+    FakeEngine,
+    FakeLedgerEntries,
+    FakeTimeline,
+)
 from tests.samples import id_at
 from tests.unit.domain.briefs import brief, brief_data
 
@@ -149,7 +157,7 @@ def test_a_second_launch_after_a_crash_between_start_and_mark_is_a_conflict(desk
 
 def test_an_execution_that_is_faster_than_the_launch_wins(desk: Desk) -> None:
     made = desk.create()
-    progress = Progress(campaigns=desk.stored, timeline=desk.timeline, clock=desk.clock)
+    progress = Progress(campaigns=desk.stored, timeline=desk.timeline, entries=FakeLedgerEntries(), clock=desk.clock)
 
     class Fast(FakeEngine):
         def start(self, playbook: str, execution_name: str, payload: object) -> None:

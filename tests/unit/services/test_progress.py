@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from decimal import Decimal
 
 import pytest
 
@@ -6,8 +7,11 @@ from astromedia.domain.campaign import Campaign, CampaignStatus, Failure, Phase,
 from astromedia.domain.event import EventType
 from astromedia.domain.ids import new_id
 from astromedia.domain.task import CampaignTask
+from astromedia.ledger.ledger import Ledger
+from astromedia.ledger.scopes import scopes_of
 from astromedia.services.progress import Progress
-from tests.fakes import FakeCampaigns, FakeClock, FakeTimeline
+from tests.fakes import FakeBudgets, FakeBus, FakeCampaigns, FakeClock, FakeTimeline
+from tests.samples import entry
 from tests.unit.domain.briefs import brief
 
 CLOCK = FakeClock()
@@ -18,7 +22,10 @@ FAILURE = Failure(error="OutputInvalid", detail="swot: missing")
 class Stage:
     def __init__(self, status: CampaignStatus = CampaignStatus.DRAFT) -> None:
         self.campaigns, self.timeline = FakeCampaigns(), FakeTimeline()
-        self.progress = Progress(campaigns=self.campaigns, timeline=self.timeline, clock=CLOCK)
+        self.budgets = FakeBudgets()
+        self.progress = Progress(
+            campaigns=self.campaigns, timeline=self.timeline, entries=self.budgets.entries, clock=CLOCK
+        )
         ids = {"campaign_id": TASK.campaign_id, "workspace_id": "W1"}
         campaign = Campaign(
             id=TASK.campaign_id,
@@ -55,6 +62,20 @@ def test_every_step_may_be_repeated() -> None:
     for step in (stage.progress.open, stage.progress.open, stage.progress.close, stage.progress.close):
         step(TASK)
     assert stage.events() == [EventType.CAMPAIGN_LAUNCHED, EventType.CAMPAIGN_COMPLETED]
+
+
+def test_a_phase_that_was_cut_off_costs_what_the_ledger_says_and_will_say() -> None:
+    stage = Stage(CampaignStatus.RUNNING)
+    campaign = stage.campaigns.get("W1", TASK.campaign_id)
+    ledger = Ledger(budgets=stage.budgets, entries=stage.budgets.entries, clock=CLOCK, alert=FakeBus().publish)
+    paid, lost = (
+        ledger.hold(entry(campaign, phase="strategy", cost=cost), scopes_of(campaign.id, CLOCK()), 9)
+        for cost in ("0.10", "0.25")
+    )
+    ledger.settle(paid, paid.worst)
+    ledger.start(lost)
+    stage.progress.fail(TASK, FAILURE)
+    assert stage.campaigns.phase("W1", TASK.campaign_id, "strategy").cost == Decimal("0.35")
 
 
 def test_a_failure_is_kept_and_marks_the_phases_that_were_cut_off() -> None:

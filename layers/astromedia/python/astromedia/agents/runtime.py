@@ -19,7 +19,7 @@ from astromedia.domain.ports import Assets, Campaigns, Clock, Files, LedgerEntri
 from astromedia.domain.task import PhaseTask
 from astromedia.gateway.calls import Models, Purpose
 
-from .allowance import LONGEST_TEXT_SECONDS, RESERVE_SECONDS, Allowance, Spend, draft_step, spend_of
+from .allowance import LONGEST_TEXT_SECONDS, RESERVE_SECONDS, Allowance, draft_step, spent
 from .definition import Agent, Context
 from .inputs import inputs_for
 from .prompt import checked, text_call
@@ -37,10 +37,7 @@ class Work(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Runtime:
-    """Runs any agent for one phase of a campaign. What the phase costs is what the ledger's `entries` say.
-
-    That includes the worst case of a call that an earlier run began and did not live to settle: the reconciler will.
-    """
+    """Runs any agent for one phase of a campaign. What the phase costs is what the ledger's `entries` say."""
 
     campaigns: Campaigns
     timeline: Timeline
@@ -86,12 +83,7 @@ class Runtime:
     def _money(self, campaign: Campaign, phase: Phase, *, repeated: bool) -> Decimal | None:
         """What is left of the maximum of the phase's quote."""
         most = campaign.max_costs.get(phase.name)
-        return most - self._spend(phase).cost if most is not None and repeated else most
-
-    def _spend(self, phase: Phase) -> Spend:
-        of = phase.workspace_id, phase.campaign_id
-        begun = self.entries.begun(*of)  # Looked at first: a call that is settled in between counts as that.
-        return spend_of(phase, {entry.id: entry for entry in (*begun, *self.entries.of_campaign(*of))}.values())
+        return most - spent(self.entries, phase).cost if most is not None and repeated else most
 
     def _context(self, agent: Agent[Any], phase: Phase, campaign: Campaign) -> Context:
         phases = self.campaigns.phases(phase.workspace_id, phase.campaign_id)
@@ -116,7 +108,7 @@ class Runtime:
             "content_hash": content_hash(output),
             "attempts": (*phase.attempts, *work.attempts),
         }
-        return self._save(phase, change | dict(self._spend(phase)))
+        return self._save(phase, change | dict(spent(self.entries, phase)))
 
     def _tell_completed(self, phase: Phase, task: PhaseTask) -> None:
         """Also when the phase was completed before: a crash may have come between the record and the event."""
@@ -127,7 +119,7 @@ class Runtime:
         change = {"status": PhaseStatus.FAILED, "ended_at": self.clock(), "failure": failure}
         if isinstance(error, WorkError):
             change["attempts"] = (*phase.attempts, *error.attempts)
-        self._save(phase, change | dict(self._spend(phase)))
+        self._save(phase, change | dict(spent(self.entries, phase)))
         self._tell(EventType.PHASE_FAILED, phase, task, failure.model_dump(), failure.error)
 
     def _save(self, phase: Phase, change: dict[str, Any]) -> Phase:

@@ -3,14 +3,20 @@
 from functools import cache
 
 from astromedia.kit.clock import utc_now
-from astromedia.kit.settings import CoreSettings, read
+from astromedia.kit.settings import WorkflowSettings, read
 from astromedia.services.progress import Progress
 from astromedia.storage.campaigns import DynamoCampaigns
+from astromedia.storage.ledger import DynamoLedgerEntries
 from astromedia.storage.timeline import DynamoTimeline
 
 
 @cache
 def campaign_progress() -> Progress:
     """What the workflow's steps tell a campaign."""
-    table = read(CoreSettings).CAMPAIGNS_TABLE
-    return Progress(campaigns=DynamoCampaigns(table), timeline=DynamoTimeline(table), clock=utc_now)
+    settings = read(WorkflowSettings)
+    return Progress(
+        campaigns=DynamoCampaigns(settings.CAMPAIGNS_TABLE),
+        timeline=DynamoTimeline(settings.CAMPAIGNS_TABLE),
+        entries=DynamoLedgerEntries(settings.LEDGER_TABLE),
+        clock=utc_now,
+    )

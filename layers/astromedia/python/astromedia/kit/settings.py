@@ -28,7 +28,7 @@ class _Settings(BaseModel):
 
 
 class CoreSettings(_Settings):
-    """What every function needs."""
+    """What every function of campaigns needs."""
 
     CAMPAIGNS_TABLE: str
 
@@ -41,6 +41,12 @@ class AgentSettings(CoreSettings):
     MODEL_SETTINGS_SECRET_ARN: str
     EVENT_BUS_NAME: str
     CACHE_URL: CacheUrl | None = None
+
+
+class WorkflowSettings(CoreSettings):
+    """What a step of the workflow needs."""
+
+    LEDGER_TABLE: str
 
 
 class ApiSettings(CoreSettings):

@@ -4,10 +4,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from astromedia.agents.allowance import spent
 from astromedia.domain.campaign import Campaign, CampaignStatus, Failure, PhaseStatus
 from astromedia.domain.errors import Conflict
 from astromedia.domain.event import EventType
-from astromedia.domain.ports import Campaigns, Clock, Timeline
+from astromedia.domain.ports import Campaigns, Clock, LedgerEntries, Timeline
 from astromedia.domain.task import CampaignTask
 
 ENDED = {CampaignStatus.COMPLETED, CampaignStatus.FAILED, CampaignStatus.CANCELLED}
@@ -19,6 +20,7 @@ class Progress:
 
     campaigns: Campaigns
     timeline: Timeline
+    entries: LedgerEntries
     clock: Clock
 
     def open(self, task: CampaignTask) -> Campaign:
@@ -33,7 +35,8 @@ class Progress:
         """Mark the campaign as failed, and every phase that was cut off in the middle of its work."""
         for phase in self.campaigns.phases(task.workspace_id, task.campaign_id):
             if phase.status is PhaseStatus.RUNNING:
-                change = {"status": PhaseStatus.FAILED, "failure": failure, "ended_at": self.clock()}
+                ended = {"status": PhaseStatus.FAILED, "failure": failure, "ended_at": self.clock()}
+                change = ended | dict(spent(self.entries, phase))
                 # A branch that was still at work when its sibling failed may have ended by now: it keeps its end.
                 with suppress(Conflict):
                     self.campaigns.save_phase(phase.model_copy(update=change), unless_left=PhaseStatus.RUNNING)
