@@ -8,7 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-Fault = Literal["drop", "cut", "hang", "stall", "trickle"]
+Fault = Literal["drop", "cut", "hang", "stall", "late stall", "trickle"]
+LATE_SECONDS = 0.8
+STALLS = ("stall", "late stall")
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -16,7 +18,7 @@ class Reply(NamedTuple):
     """One answer: a status, headers and a body (a mapping is sent as JSON), or a `fault`.
 
     drop: the connection is closed without an answer; cut: it is closed amid the body; hang: nothing comes; stall:
-    nothing comes after half of the body; trickle: the body comes a byte at a time, 20 ms apart.
+    nothing comes after half of the body; late stall: the same, and even the headers come late; trickle: the body comes a byte at a time, 20 ms apart.
     """
 
     status: int = 200
@@ -50,6 +52,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.headers.append({name.lower(): value for name, value in self.headers.items()})
         reply = self.server.replies.pop(0) if len(self.server.replies) > 1 else self.server.replies[0]
         self.close_connection = True
+        if reply.fault == "late stall":
+            self.server.closing.wait(LATE_SECONDS)
         if reply.fault == "hang":
             self.server.closing.wait(10)
         elif reply.fault != "drop":
@@ -74,8 +78,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(bytes([byte]))
                 if self.server.closing.wait(0.02):
                     return
-        self.wfile.write(body[: len(body) // 2] if fault in ("cut", "stall") else body)
-        if fault == "stall":
+        self.wfile.write(body[: len(body) // 2] if fault in ("cut", *STALLS) else body)
+        if fault in STALLS:
             self.server.closing.wait(10)
 
     def log_message(self, format: str, *args: object) -> None:

@@ -13,7 +13,7 @@ from astromedia.gateway.providers.limits import Limits
 
 from .protocols import LIMITS, PROTOCOLS, chat, good, messages, provider
 from .samples import text_call
-from .servers import Fault, Reply, scripted
+from .servers import LATE_SECONDS, Fault, Reply, scripted
 
 SECONDS = 0.25
 HASTY = LIMITS._replace(seconds=SECONDS)
@@ -48,6 +48,15 @@ def test_what_does_not_end_in_time_is_given_up_and_may_have_been_charged(protoco
     assert isinstance(failed, ProviderBusy)
     assert (failed.charge, failed.detail) == ("unknown", "did not answer (ReadTimeout)")
     assert time.monotonic() - started < 5
+
+
+@PROTOCOLS
+def test_a_body_has_but_the_time_that_its_headers_left(protocol: str) -> None:
+    """A hold, and a Lambda, last for as long as the call was given."""
+    seconds, started = LATE_SECONDS + 0.1, time.monotonic()
+    failed = failure(protocol, good(protocol)._replace(fault="late stall"), LIMITS._replace(seconds=seconds))
+    assert failed.detail == "did not answer (ReadTimeout)"
+    assert time.monotonic() - started < seconds + LATE_SECONDS / 2
 
 
 @PROTOCOLS

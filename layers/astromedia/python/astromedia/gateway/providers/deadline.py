@@ -35,8 +35,10 @@ def _start(request: httpx2.Request) -> None:
 
 
 def _bound(response: httpx2.Response) -> None:
+    asked = response.request.extensions
+    asked["timeout"]["read"] = max(0.001, asked["due"] - time.monotonic())  # of each wait within the body
     if isinstance(response.stream, httpx2.SyncByteStream):
-        response.stream = _Until(response.stream, response.request.extensions["due"])
+        response.stream = _Until(response.stream, asked["due"])
 
 
 HOOKS: dict[str, list[Any]] = {"request": [_start], "response": [_bound]}
