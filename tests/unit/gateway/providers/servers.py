@@ -18,7 +18,8 @@ class Reply(NamedTuple):
     """One answer: a status, headers and a body (a mapping is sent as JSON), or a `fault`.
 
     drop: the connection is closed without an answer; cut: it is closed amid the body; hang: nothing comes; stall:
-    nothing comes after half of the body; late stall: the same, and even the headers come late; trickle: the body comes a byte at a time, 20 ms apart.
+    nothing comes after half of the body; late stall: the same, and even the headers come late; trickle: the body comes
+    a byte at a time, 20 ms apart.
     """
 
     status: int = 200
