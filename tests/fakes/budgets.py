@@ -29,7 +29,7 @@ class FakeBudgets:
         self._by_hand: set[tuple[str, str]] = set()
         self._caps: dict[tuple[str, str], Decimal] = {}
         self._plans: dict[str, str] = {}
-        self._memos: dict[tuple[str, str, str, str], Memo] = {}
+        self._memos: dict[tuple[str, str, str], dict[str, Memo]] = {}
         self._refused: set[tuple[str, str, Decimal]] = set()
         self._lock = RLock()
 
@@ -62,7 +62,7 @@ class FakeBudgets:
                 raise Conflict(f"There is an entry {entry.id} already.")
             self._end(hold, HoldStatus.SETTLED, entry.cost)
             if memo:
-                self._memos[entry.workspace_id, entry.campaign_id, memo.call_id, memo.slot] = memo
+                self._memos.setdefault((entry.workspace_id, entry.campaign_id, memo.call_id), {})[memo.slot] = memo
             return True
 
     def release(self, hold: Hold, *, unless_started: bool = False) -> bool:
@@ -77,8 +77,8 @@ class FakeBudgets:
         return sorted(due, key=lambda hold: (hold.expires_at, hold.id))[:limit]
 
     def memos(self, workspace_id: str, campaign_id: str, call_id: str) -> Sequence[Memo]:
-        of = (workspace_id, campaign_id, call_id)
-        return [memo for key, memo in sorted(self._memos.items()) if key[:3] == of]
+        known = self._memos.get((workspace_id, campaign_id, call_id), {})
+        return [memo for _, memo in sorted(known.items())]
 
     def read(self, workspace_id: str, scopes: Sequence[str]) -> Sequence[Budget]:
         with self._lock:
