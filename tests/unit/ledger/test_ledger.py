@@ -135,6 +135,16 @@ def test_a_refusal_names_the_scope_what_is_left_and_the_way_up(desk: Desk) -> No
     assert desk.budget().held == 0
 
 
+def test_what_nobody_lived_to_tell_is_told_with_the_first_refusal(desk: Desk) -> None:
+    """The settlement that used up a budget is its last: no other makes up for what was not told then."""
+    hold = desk.hold("1")
+    desk.budgets.settle(hold, hold.worst)
+    for _ in range(2):
+        with pytest.raises(BudgetExceeded):
+            desk.hold("0.01")
+    assert [each["percent"] for each in desk.told(EventType.BUDGET_THRESHOLD_REACHED)] == [50, 80, 100]
+
+
 def test_refusals_are_told_once_per_cap(desk: Desk) -> None:
     for cap in ("1", "2"):
         desk.budgets.set_cap(CAMPAIGN.workspace_id, WORKSPACE, Decimal(cap))

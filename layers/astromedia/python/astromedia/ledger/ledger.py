@@ -45,7 +45,7 @@ class Ledger:
             return self.budgets.hold(hold)
         except BudgetExceeded as refusal:
             with _never_in_the_way(worst):
-                self._tell_refusal(refusal, worst)
+                self._tell_refusal(refusal, hold)
             raise
 
     def start(self, hold: Hold) -> None:
@@ -97,10 +97,14 @@ class Ledger:
                 self.alert(EventType.BUDGET_THRESHOLD_REACHED, threshold_detail(budget, percent, entry))
                 self.budgets.alerted(hold.workspace_id, budget.scope, percent)
 
-    def _tell_refusal(self, refusal: BudgetExceeded, worst: LedgerEntry) -> None:
-        """Noted first: of many refusals under one cap, at most one is told."""
-        if self.budgets.refused(worst.workspace_id, refusal.scope, refusal.cap):
-            self.alert(EventType.BUDGET_EXCEEDED, refusal_detail(refusal, worst))
+    def _tell_refusal(self, refusal: BudgetExceeded, hold: Hold) -> None:
+        """Noted first: of many refusals under one cap, at most one is told.
+
+        With it go the thresholds that nobody lived to tell of: no settlement may come that makes up for them.
+        """
+        if self.budgets.refused(hold.workspace_id, refusal.scope, refusal.cap):
+            self.alert(EventType.BUDGET_EXCEEDED, refusal_detail(refusal, hold.worst))
+            self._tell_thresholds(hold, hold.worst)
 
 
 def _within(hold: Hold, entry: LedgerEntry) -> LedgerEntry:
