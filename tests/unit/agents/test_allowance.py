@@ -4,8 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from astromedia.agents.allowance import Allowance, draft_step, spend_of
+from astromedia.agents.allowance import LONGEST_TEXT_SECONDS, RESERVE_SECONDS, Allowance, draft_step, spend_of
 from astromedia.domain.campaign import Attempt, Failure
+from astromedia.gateway.journey import SHORTEST_TRY_SECONDS
+from astromedia.ledger.ledger import MARGIN
 from tests.samples import campaign, entry, phase
 
 
@@ -17,6 +19,15 @@ def attempt(error: str | None, provider: str = "openai") -> Attempt:
 @pytest.mark.parametrize(("now", "seconds"), [(0.0, 240.0), (100.0, 155.0), (300.0, 0.0)])
 def test_a_call_gets_its_usual_time_or_what_the_lambda_has_left(now: float, seconds: float) -> None:
     assert Allowance(255.0, now=lambda: now).bounds(240.0)["max_seconds"] == seconds
+
+
+@pytest.mark.parametrize("now", [0.0, 15.0, 100.0, 254.0, 290.0])
+def test_no_hold_of_a_text_call_expires_while_its_lambda_may_live(now: float) -> None:
+    """Whatever a provider does to the clock: the reconciler never meets a call that is still under way."""
+    ends = 300.0
+    bounds = Allowance(ends - RESERVE_SECONDS, now=lambda: now).bounds(LONGEST_TEXT_SECONDS)
+    held_for = max(SHORTEST_TRY_SECONDS, bounds["max_seconds"]) + MARGIN.total_seconds()
+    assert now + held_for >= ends
 
 
 def test_what_was_spent_is_not_there_for_the_next_call() -> None:
