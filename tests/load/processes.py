@@ -6,7 +6,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from .progress import say
 
@@ -29,21 +30,34 @@ class Failed(Exception):
 def measured(
     python: Path, module: str, *arguments: object, environment: Mapping[str, str] | None = None, seconds: float = 900
 ) -> dict[str, Any]:
-    """The last line that `python -m module arguments` prints, a JSON object. Failed if there is none."""
+    """The last line that `python -m module arguments` prints, a JSON object. Failed if there is none.
+
+    Its output goes to a file: nobody wakes up to read it while it measures.
+    """
     command = [str(python), "-m", module, *map(str, arguments)]
     settings = {**os.environ, **PEER_SETTINGS, **(environment or {})}
-    try:
-        done = subprocess.run(
-            command, env=settings, cwd=ROOT, capture_output=True, text=True, timeout=seconds, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise Failed(f"{module}: {type(error).__name__}: {error}") from None
-    lines = done.stdout.strip().splitlines()
-    if done.returncode or not lines:
-        said = (done.stderr.strip() or done.stdout.strip() or "it printed nothing").splitlines()[-1]
-        raise Failed(f"{module} ended with {done.returncode}: {said[:300]}")
+    with TemporaryFile("w+") as out, TemporaryFile("w+") as err:
+        status = _run(command, settings, seconds, out, err)
+        lines = [line for line in _text(out).splitlines() if line.strip()]
+        if status or not lines:
+            said = (_text(err) or _text(out)).strip().splitlines() or ["it printed nothing"]
+            raise Failed(f"{module} ended with {status}: {said[-1][:300]}")
     answer: dict[str, Any] = json.loads(lines[-1])
     return answer
+
+
+def _run(command: list[str], settings: dict[str, str], seconds: float, out: IO[str], err: IO[str]) -> int:
+    try:
+        return subprocess.run(
+            command, env=settings, cwd=ROOT, stdout=out, stderr=err, timeout=seconds, check=False
+        ).returncode
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Failed(f"{' '.join(command[:3])}: {type(error).__name__}: {error}") from None
+
+
+def _text(file: IO[str]) -> str:
+    file.seek(0)
+    return file.read()
 
 
 def interleaved(rounds: int, **contenders: Callable[[], dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

@@ -28,14 +28,13 @@ def timed(
 ) -> dict[str, float]:
     """Milliseconds per call (p50, p95, processor) of one call per request, one after the other; the warm ones first.
 
-    What is in memory by then is kept out of garbage collection, as long-running services do. What was spent `apart` is
+    What was spent `apart` is
     not in them; it comes with them as apart_p50, apart_p95 and apart_cpu.
     """
     apart = apart or Apart()
     for request in requests[:WARM]:
         call(request)
     gc.collect()
-    gc.freeze()
     laps = []
     processor, processor_apart = time.process_time(), apart.processor
     for request in requests[WARM:]:
