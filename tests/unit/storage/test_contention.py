@@ -1,5 +1,6 @@
 """A transaction that lost its race is tried again, with pauses that grow; any other fault is told as it is."""
 
+import json
 import random
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -167,3 +168,25 @@ def test_the_later_of_two_plans_wins(budgets: DynamoBudgets, workspace: str) -> 
         budgets.set_plan(workspace, "starter", NOW)
     assert budgets.plan(workspace) == "enterprise"
     assert budget(budgets, workspace).cap == PLANS["enterprise"].workspace
+
+
+def test_a_request_that_is_sent_again_is_known_to_be_the_same(budgets: DynamoBudgets, workspace: str) -> None:
+    """A committed transaction whose answer got lost is not committed again: both requests carry the same token."""
+    events, sent = connection().client.meta.events, list[str]()
+
+    def note(request: Any, **_: Any) -> None:
+        sent.append(json.loads(request.body)["ClientRequestToken"])
+
+    def once_more(attempts: int, **_: Any) -> float | None:
+        return 0.0 if attempts == 1 else None
+
+    listeners = {"before-send": note, "needs-retry": once_more}
+    for name, listener in listeners.items():
+        events.register_first(f"{name}.dynamodb.TransactWriteItems", listener)
+    try:
+        budgets.hold(hold(workspace))
+    finally:
+        for name, listener in listeners.items():
+            events.unregister(f"{name}.dynamodb.TransactWriteItems", listener)
+    assert len(sent) == 2 * len(set(sent))
+    assert budget(budgets, workspace).held == Decimal("0.40")
