@@ -180,7 +180,7 @@ def test_a_request_that_is_sent_again_is_known_to_be_the_same(budgets: DynamoBud
     def once_more(attempts: int, **_: Any) -> float | None:
         return 0.0 if attempts == 1 else None
 
-    listeners = {"before-send": note, "needs-retry": once_more}
+    listeners: dict[str, Any] = {"before-send": note, "needs-retry": once_more}
     for name, listener in listeners.items():
         events.register_first(f"{name}.dynamodb.TransactWriteItems", listener)
     try:
