@@ -89,25 +89,40 @@ class Consistent(FakeProvider):
         return super().complete(call, model, seconds)
 
 
-class Scene:
-    """One phase that asks for text (a draft and its repair) and two pictures, over fakes that can be cut off."""
+class Hopeless(FakeProvider):
+    """Never gets it right."""
 
-    def __init__(self, **changes: Any) -> None:
+    def complete(self, call: TextCall, model: str, seconds: float) -> Completion:
+        self.answers.append(WRONG)
+        return super().complete(call, model, seconds)
+
+
+class Scene:
+    """One phase that asks for text (a draft and its repair) and two pictures, over fakes that can be cut off.
+
+    With a `first` provider, that is asked before the usual one.
+    """
+
+    def __init__(self, first: FakeProvider | None = None, **changes: Any) -> None:
         self.life, self.seconds, self.clock = Life(), 0.0, (clock := FakeClock())
         store = FakeCache(lambda: self.seconds)
         self.campaign = campaign(**changes)
         self.campaigns, self.timeline, self.budgets = FakeCampaigns(), FakeTimeline(), FakeBudgets()
         self.assets, self.files = FakeAssets(), FakeFiles()
         self.campaigns.add(self.campaign, [phase(self.campaign, name="visuals", agent="designer")])
-        self.provider = Consistent()
+        self.provider, self.first = Consistent(), first or FakeProvider()
         given = {name: of for name, of in vars(self).items() if name not in ("life", "campaign", "seconds", "clock")}
         mortal = {name: Mortal(of, self.life) for name, of in given.items()}
         ledger = Ledger(budgets=mortal["budgets"], entries=self.budgets.entries, clock=clock, alert=FakeBus().publish)
         gateway = Gateway(
-            text_routes=[Route("openai", "m")],
+            text_routes=[*([Route("anthropic", "m")] if first else []), Route("openai", "m")],
             media_routes=[Route("offline", "renderer-1")],
-            providers=FakeProviders(openai=mortal["provider"], offline=Mortal(FakeProvider(), self.life)),  # type: ignore[arg-type]
-            prices=price_book({"openai/m": OwnPrice(input="1", output="2")}),
+            providers=FakeProviders(
+                openai=mortal["provider"],
+                anthropic=mortal["first"],
+                offline=Mortal(FakeProvider(), self.life),  # type: ignore[arg-type]
+            ),
+            prices=price_book({f"{name}/m": OwnPrice(input="1", output="2") for name in ("openai", "anthropic")}),
             ledger=ledger,
             files=mortal["files"],
             store=Mortal(store, self.life),
@@ -159,8 +174,8 @@ class Scene:
         return sorted(entry.cost for entry in self.budgets.entries.entries.values())
 
 
-def whole_run() -> Scene:
-    scene = Scene()
+def whole_run(first: FakeProvider | None = None) -> Scene:
+    scene = Scene(first)
     scene.run()
     return scene
 
@@ -187,6 +202,21 @@ def test_a_death_changes_nothing_but_time(step: int) -> None:
     assert asked == 2 or (asked == 3 and len(cut_off) == 1)
     scene.reconcile()
     assert len(scene.paid()) == len(WHOLE.paid()) + len(cut_off)
+    assert scene.cost() == sum(scene.paid())
+
+
+TO_THE_SECOND = whole_run(Hopeless())
+
+
+@pytest.mark.parametrize("step", range(1, TO_THE_SECOND.life.step + 1))
+def test_a_death_on_the_way_to_the_second_provider_pays_for_nothing_twice(step: int) -> None:
+    scene = Scene(Hopeless())
+    scene.run_with_a_death_at(step)
+    assert scene.outcome() == TO_THE_SECOND.outcome()
+    assert scene.paid() == TO_THE_SECOND.paid()
+    cut_off = scene.left_started()
+    assert len(scene.provider.calls) + len(scene.first.calls) <= 4 + len(cut_off)
+    scene.reconcile()
     assert scene.cost() == sum(scene.paid())
 
 
