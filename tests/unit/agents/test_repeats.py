@@ -112,16 +112,13 @@ class Scene:
         self.campaigns.add(self.campaign, [phase(self.campaign, name="visuals", agent="designer")])
         self.provider, self.first = Consistent(), first or FakeProvider()
         given = {name: of for name, of in vars(self).items() if name not in ("life", "campaign", "seconds", "clock")}
-        mortal = {name: Mortal(of, self.life) for name, of in given.items()}
+        given["renderer"] = FakeProvider()
+        mortal: dict[str, Any] = {name: Mortal(of, self.life) for name, of in given.items()}
         ledger = Ledger(budgets=mortal["budgets"], entries=self.budgets.entries, clock=clock, alert=FakeBus().publish)
         gateway = Gateway(
             text_routes=[*([Route("anthropic", "m")] if first else []), Route("openai", "m")],
             media_routes=[Route("offline", "renderer-1")],
-            providers=FakeProviders(
-                openai=mortal["provider"],
-                anthropic=mortal["first"],
-                offline=Mortal(FakeProvider(), self.life),  # type: ignore[arg-type]
-            ),
+            providers=FakeProviders(openai=mortal["provider"], anthropic=mortal["first"], offline=mortal["renderer"]),
             prices=price_book({f"{name}/m": OwnPrice(input="1", output="2") for name in ("openai", "anthropic")}),
             ledger=ledger,
             files=mortal["files"],
