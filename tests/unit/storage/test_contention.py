@@ -54,6 +54,12 @@ def cancelled(times: int, *codes: str) -> AbstractContextManager[None]:
     return heard(lambda: next(answers, None))
 
 
+def turned_away(times: int, code: str) -> AbstractContextManager[None]:
+    """The next `times` transactions are answered with this error, as when boto's own retries were in vain."""
+    answers = iter([(SimpleNamespace(status_code=400), {"Error": {"Code": code, "Message": "Not now"}})] * times)
+    return heard(lambda: next(answers, None))
+
+
 def second(act: Callable[[], object]) -> AbstractContextManager[None]:
     """`act` happens right before the second transaction is sent: after what that one was made from was read."""
     acts = iter([lambda: None, act])
@@ -129,6 +135,36 @@ def test_what_was_paid_for_is_not_given_up_as_soon_as_what_was_not(
     with cancelled(TRIES_TO_END - 1, "TransactionConflict"):
         assert budgets.settle(kept, kept.worst) is True
     assert TRIES * LONGEST_SECONDS < sum(pauses) < RESERVE_SECONDS
+    assert budget(budgets, workspace).settled == Decimal("0.40")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "InternalServerError",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ThrottlingException",
+        "TransactionInProgressException",
+    ],
+)
+def test_a_table_that_is_busy_is_asked_again_before_what_was_paid_for_is_given_up(
+    budgets: DynamoBudgets, workspace: str, code: str
+) -> None:
+    with turned_away(3, code):
+        kept = budgets.hold(hold(workspace))
+    with turned_away(3, code):
+        assert budgets.settle(kept, kept.worst) is True
+    assert money(budget(budgets, workspace)) == amounts("5", "4.60", "0", "0.40")
+
+
+def test_a_settlement_that_the_table_made_while_it_said_it_was_busy_is_found(
+    budgets: DynamoBudgets, workspace: str
+) -> None:
+    kept = budgets.hold(hold(workspace))
+    DynamoBudgets(LEDGER).settle(kept, kept.worst)
+    with turned_away(1, "TransactionInProgressException"):
+        assert budgets.settle(kept, kept.worst) is False
     assert budget(budgets, workspace).settled == Decimal("0.40")
 
 

@@ -14,6 +14,15 @@ TRIES_TO_END = 64
 SHORTEST_SECONDS, LONGEST_SECONDS = 0.01, 0.5
 LOST_RACE = {"ConditionalCheckFailed", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 """Why a transaction may be cancelled though nothing is wrong with it."""
+BUSY = {
+    "InternalServerError",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ThrottlingException",
+    "TransactionInProgressException",
+}
+"""What the table says when it may do better soon. It may even have committed: every transaction of ours stands on
+conditions by which that is noticed."""
 
 
 class Patience(NamedTuple):
@@ -34,13 +43,13 @@ class Patience(NamedTuple):
 
 
 def written(fill: Callable[[TransactWrite], None]) -> bool:
-    """Commit what `fill` puts into a transaction. False if it lost a race; every other fault is raised."""
+    """Commit what `fill` puts into a transaction. False if it lost a race, or the table is busy; all else is raised."""
     try:
         with TransactWrite(connection=connection()) as write:
             fill(write)
     except TransactWriteError as error:
         reasons = {reason.code for reason in error.cancellation_reasons if reason}
-        if reasons and reasons <= LOST_RACE:
+        if (reasons and reasons <= LOST_RACE) or error.cause_response_code in BUSY:
             return False
         raise
     return True
