@@ -3,7 +3,9 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx2
 import openai
+from openai import RequestOptions
 from openai.types.chat import ChatCompletion
 
 from astromedia.domain.errors import AstroError
@@ -50,10 +52,18 @@ class OpenAIProvider:
         """What `model` answers."""
         request = self._request(call, model)
         try:
-            answer = self._client.chat.completions.create(**request, timeout=within(min(seconds, self._seconds)))
+            answer = self._ask(request, within(min(seconds, self._seconds)))
         except (openai.OpenAIError, ValueError) as error:
             raise _failure(error) from error
         return _completion(answer, self.worst(call, model))
+
+    def _ask(self, request: dict[str, Any], timeout: httpx2.Timeout) -> ChatCompletion:
+        """What `chat.completions.create` does, but for a walk through the request that takes a quarter of its time.
+
+        That walk translates names and files, of which no request of ours has any.
+        """
+        options: RequestOptions = {"timeout": timeout}
+        return self._client.post("/chat/completions", cast_to=ChatCompletion, body=request, options=options)
 
     def _request(self, call: TextCall, model: str) -> dict[str, Any]:
         """All that is sent. No tools are offered: a model can answer, and nothing else."""
