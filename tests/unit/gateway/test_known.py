@@ -87,6 +87,14 @@ def test_a_hit_is_in_the_ledger_once_with_what_it_saved() -> None:
     assert desk.conserved()
 
 
+def test_what_a_repeated_lambda_takes_from_the_cache_again_saved_nothing_again() -> None:
+    world, call = World(), text_call(purpose=purpose(campaign_id=id_at()), repeated=True)
+    world.ask(GOOD)
+    for _ in range(3):
+        world.gateway().gateway.text(call, titled)
+    assert world.store.counts("W1", "cache/copywriter") == {"misses": 1, "exact_hits": 1, "saved_nano": 1_200_000}
+
+
 def test_hits_and_misses_are_counted_for_people_and_for_operators() -> None:
     world = World()
     world.ask(GOOD)

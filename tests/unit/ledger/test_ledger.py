@@ -200,8 +200,7 @@ def test_a_bus_that_is_down_leaves_a_refusal_as_it_is(desk: Desk) -> None:
 
 def test_answers_from_the_cache_are_noted_once_and_cost_nothing(desk: Desk) -> None:
     hit = entry(CAMPAIGN, cost="0", saved="0.20", source="cache")
-    for _ in range(2):
-        desk.ledger.note(hit)
+    assert [desk.ledger.note(hit), desk.ledger.note(hit)] == [True, False]
     assert desk.kept() == [hit]
     with pytest.raises(ValueError, match="only a hold"):
         desk.ledger.note(entry(CAMPAIGN, cost="0.01"))

@@ -74,16 +74,16 @@ class KnownAnswers:
     def _served(
         self, errand: Errand[Value], journey: Journey, cached: CachedAnswer, source: Source
     ) -> Answer[Value] | None:
-        """The cached answer, if it does for this call; the ledger notes what it saved."""
+        """The cached answer, if it does for this call; the ledger notes, once, what it saved."""
         try:
             value = errand.read(cached.data)
         except OutputRejected:
             return None
         whose = journey.call.purpose
         entry = hit_entry(whose, errand.kind, source, cached, journey.call_id, self.clock())
-        self.ledger.note(entry)
-        self.cache.count(whose, LEVELS[source], cached.cost)
-        metering.hit(self.meter, entry)
+        if self.ledger.note(entry):
+            self.cache.count(whose, LEVELS[source], cached.cost)
+            metering.hit(self.meter, entry)
         journey.arrived(Route(cached.provider, cached.model), source, cached.cost)
         return Answer(value, tuple(journey.attempts), ZERO, cached.cost)
 

@@ -75,11 +75,11 @@ class Ledger:
         """Free what was held for a call that was not charged. Conflict if it was settled."""
         self.budgets.release(hold)
 
-    def note(self, entry: LedgerEntry) -> None:
-        """Record an answer that cost nothing (the cache gave it). The same id again changes nothing."""
+    def note(self, entry: LedgerEntry) -> bool:
+        """Record an answer that cost nothing (the cache gave it). False, and no change, if it is known already."""
         if entry.cost:
             raise ValueError(f"Entry {entry.id} costs {entry.cost}: only a hold can pay for it")
-        self.entries.add(entry)
+        return self.entries.add(entry)
 
     def memos(self, workspace_id: str, campaign_id: str, call_id: str) -> Mapping[str, str]:
         """The answers of this call that are paid for already: content by slot."""
