@@ -205,6 +205,13 @@ def test_what_is_settled_is_told_by_model() -> None:
     assert told == {"Cost": 0.0012, "InputTokens": 1000, "OutputTokens": 100, "Latency": 0}
 
 
+def test_a_call_dearer_than_its_hold_is_told_as_it_was_settled() -> None:
+    bench, _ = desk(openai=[completion(usage=Usage(input_tokens=1_000_000))])
+    bench.gateway.text(text_call(), titled)
+    assert [value for name, value, _ in bench.metrics if name == "Cost"] == [float(WORST)]
+    assert [entry.cost for entry in bench.settled] == [WORST]
+
+
 class Rerun:
     """The same call twice, over the same money: first by providers that break off, then by others."""
 

@@ -1,15 +1,17 @@
 """What operators watch of the gateway, by the names that dashboards and alarms know."""
 
+from decimal import Decimal
+
 from astromedia.domain.ledger import LedgerEntry
 
 from .calls import Purpose, Route
 from .contracts import Meter
 
 
-def settled(meter: Meter, entry: LedgerEntry) -> None:
-    """A paid call: dollars, tokens and milliseconds by model."""
+def settled(meter: Meter, entry: LedgerEntry, cost: Decimal) -> None:
+    """A paid call: the dollars that were settled for it, its tokens and milliseconds by model."""
     model = {"provider": entry.provider, "model": entry.model}
-    meter("Cost", float(entry.cost), "None", **model)
+    meter("Cost", float(cost), "None", **model)
     meter("InputTokens", entry.usage.prompt_tokens, "Count", **model)
     meter("OutputTokens", entry.usage.output_tokens, "Count", **model)
     meter("Latency", entry.latency_ms, "Milliseconds", **model)

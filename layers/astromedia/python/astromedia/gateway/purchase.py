@@ -144,7 +144,7 @@ class Till:
         kept = None if answer is None else memo(journey.call_id, slot(offer.route, offer.step), answer, entry)
         cost = self.ledger.settle(tried.hold, entry, kept)
         journey.cost += cost
-        metering.settled(self.meter, entry)
+        metering.settled(self.meter, entry, cost)
         self.log("model call settled", **log_facts(entry, offer.purpose.step, cost, tried.hold.amount))
         return cost
 
