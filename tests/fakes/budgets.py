@@ -122,6 +122,9 @@ class FakeBudgets:
             self._keep(budget.model_copy(update={"alerted": percent}))
             return True
 
+    def refusal_told(self, workspace_id: str, scope: str, cap: Decimal) -> bool:
+        return (workspace_id, scope, cap) in self._refused
+
     def refused(self, workspace_id: str, scope: str, cap: Decimal) -> bool:
         with self._lock:
             new = (workspace_id, scope, cap) not in self._refused

@@ -192,10 +192,12 @@ def test_a_settlement_whose_answer_got_lost_is_told_when_it_is_repeated(desk: De
     assert [each["percent"] for each in desk.told(EventType.BUDGET_THRESHOLD_REACHED)] == [50]
 
 
-def test_a_bus_that_is_down_leaves_a_refusal_as_it_is(desk: Desk) -> None:
-    desk.bus.down = True
-    with pytest.raises(BudgetExceeded):
-        desk.hold("1.01")
+def test_a_bus_that_is_down_leaves_a_refusal_as_it_is_and_the_next_one_is_told(desk: Desk) -> None:
+    for down in (True, False, False):
+        desk.bus.down = down
+        with pytest.raises(BudgetExceeded):
+            desk.hold("1.01")
+    assert [each["key"] for each in desk.told(EventType.BUDGET_EXCEEDED)] == [f"{WORKSPACE}/1.00/exceeded"]
 
 
 def test_answers_from_the_cache_are_noted_once_and_cost_nothing(desk: Desk) -> None:

@@ -184,9 +184,19 @@ def test_thresholds_are_due_again_under_a_higher_cap(budgets: Budgets, workspace
     assert budgets.set_cap(workspace, MONTH, Decimal("0.80")).alerted == 50
 
 
+REFUSALS = [(MONTH, "1"), (MONTH, "1.00"), (MONTH, "2"), ("campaign/C1", "1")]
+
+
 def test_a_refusal_is_noted_once_per_cap(budgets: Budgets, workspace: str) -> None:
-    asked = [(MONTH, "1"), (MONTH, "1.00"), (MONTH, "2"), ("campaign/C1", "1")]
-    assert [budgets.refused(workspace, scope, Decimal(cap)) for scope, cap in asked] == [True, False, True, True]
+    noted = [budgets.refused(workspace, scope, Decimal(cap)) for scope, cap in REFUSALS]
+    assert noted == [True, False, True, True]
+
+
+def test_whether_a_refusal_was_told_is_known_by_scope_and_cap(budgets: Budgets, workspace: str) -> None:
+    assert not budgets.refusal_told(workspace, MONTH, Decimal(1))
+    budgets.refused(workspace, MONTH, Decimal(1))
+    told = [budgets.refusal_told(workspace, scope, Decimal(cap)) for scope, cap in REFUSALS]
+    assert told == [True, True, False, False]
 
 
 def test_tenants_never_meet(budgets: Budgets, workspace: str) -> None:

@@ -226,3 +226,8 @@ def test_a_request_that_is_sent_again_is_known_to_be_the_same(budgets: DynamoBud
             events.unregister(f"{name}.dynamodb.TransactWriteItems", listener)
     assert len(sent) == 2 * len(set(sent))
     assert budget(budgets, workspace).held == Decimal("0.40")
+
+
+def test_a_refusal_that_one_process_told_is_known_to_all(budgets: DynamoBudgets, workspace: str) -> None:
+    DynamoBudgets(LEDGER).refused(workspace, MONTH, Decimal(1))
+    assert budgets.refusal_told(workspace, MONTH, Decimal(1))

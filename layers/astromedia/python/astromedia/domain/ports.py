@@ -157,8 +157,11 @@ class Budgets(Protocol):
     def alerted(self, workspace_id: str, scope: str, percent: int) -> bool:
         """Note that `percent` was told; False if it, or more, was told before."""
 
+    def refusal_told(self, workspace_id: str, scope: str, cap: Decimal) -> bool:
+        """Whether a refusal under this cap was told before."""
+
     def refused(self, workspace_id: str, scope: str, cap: Decimal) -> bool:
-        """Note that a hold was refused under this cap; False if one was before."""
+        """Note that a refusal under this cap was told; False if one was before."""
 
 
 class Bus(Protocol):

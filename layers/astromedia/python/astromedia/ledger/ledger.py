@@ -98,13 +98,16 @@ class Ledger:
                 self.budgets.alerted(hold.workspace_id, budget.scope, percent)
 
     def _tell_refusal(self, refusal: BudgetExceeded, hold: Hold) -> None:
-        """Noted first: of many refusals under one cap, at most one is told.
+        """Of many refusals under one cap, the first is told. It is noted then: what gets lost, the next one tells.
 
         With it go the thresholds that nobody lived to tell of: no settlement may come that makes up for them.
         """
-        if self.budgets.refused(hold.workspace_id, refusal.scope, refusal.cap):
-            self.alert(EventType.BUDGET_EXCEEDED, refusal_detail(refusal, hold.worst))
-            self._tell_thresholds(hold, hold.worst)
+        whose = hold.workspace_id, refusal.scope, refusal.cap
+        if self.budgets.refusal_told(*whose):
+            return
+        self.alert(EventType.BUDGET_EXCEEDED, refusal_detail(refusal, hold.worst))
+        self._tell_thresholds(hold, hold.worst)
+        self.budgets.refused(*whose)
 
 
 def _within(hold: Hold, entry: LedgerEntry) -> LedgerEntry:

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import partial
 
+from pynamodb.exceptions import DoesNotExist
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
@@ -80,14 +81,25 @@ class DynamoBudgets(DynamoHolds):
                 return False
         raise _busy(workspace_id)
 
-    def refused(self, workspace_id: str, scope: str, cap: Decimal) -> bool:
+    def refusal_told(self, workspace_id: str, scope: str, cap: Decimal) -> bool:
         """A budget at its cap refuses call after call: what this process noted, or saw noted, is not asked again."""
-        note = (keys.budgets_of(workspace_id), f"REFUSED#{scope}#{plain(cap)}")
-        if note in self._noted:
-            return False
+        note = _refusal(workspace_id, scope, cap)
+        if note not in self._noted and self._is_there(note):
+            self._noted.add(note)
+        return note in self._noted
+
+    def refused(self, workspace_id: str, scope: str, cap: Decimal) -> bool:
+        note = _refusal(workspace_id, scope, cap)
         new = added(self._rows(*note))
         self._noted.add(note)
         return new
+
+    def _is_there(self, key: tuple[str, str]) -> bool:
+        try:
+            self._rows.get(*key, consistent_read=True)
+        except DoesNotExist:
+            return False
+        return True
 
     def _set_cap(self, caps: Caps, known: Budget, changed: Budget, write: TransactWrite) -> None:
         """Change the budget and, if it is one of many months, what the months to come start with."""
@@ -142,6 +154,11 @@ class DynamoBudgets(DynamoHolds):
 
     def _budget_key(self, workspace_id: str, scope: str) -> MoneyRow:
         return self._rows(keys.budgets_of(workspace_id), f"{BUDGETS}{scope}")
+
+
+def _refusal(workspace_id: str, scope: str, cap: Decimal) -> tuple[str, str]:
+    """The key of the note that a refusal was told."""
+    return keys.budgets_of(workspace_id), f"REFUSED#{scope}#{plain(cap)}"
 
 
 def _busy(workspace_id: str) -> Conflict:
