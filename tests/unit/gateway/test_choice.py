@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from astromedia.domain.errors import ProviderRefused
+from astromedia.domain.errors import BudgetExceeded, ProviderRefused
 from astromedia.domain.ledger import Usage
 from astromedia.gateway.calls import ImageCall, Route
 from astromedia.gateway.contracts import Arm, Decision, Outcome, RouteFacts
@@ -79,6 +79,16 @@ def test_nothing_is_learnt_of_routes_that_were_not_asked() -> None:
     desk.cap("0.005")
     desk.gateway.text(text_call(), titled)
     assert [outcome.route for outcome in router.outcomes] == [OPENAI]
+
+
+def test_a_route_whose_answer_was_wrong_is_learnt_from_though_its_repair_was_too_dear() -> None:
+    router = Backwards()
+    desk = bench(router, openai=[], anthropic=[WRONG])
+    desk.cap("0.005")
+    with pytest.raises(BudgetExceeded):
+        desk.gateway.text(text_call(), titled)
+    (outcome,) = router.outcomes
+    assert (outcome.route, outcome.schema, outcome.cost) == (ANTHROPIC, 0.0, Decimal("0.0012"))
 
 
 def test_nothing_is_learnt_from_answers_that_were_paid_for_before() -> None:

@@ -18,7 +18,7 @@ from .purchase import LeftAlone, Till
 Value = TypeVar("Value")
 
 SAYS_NOTHING = (BudgetExceeded, PriceUnknown, LeftAlone)
-"""Failures of routes that were not asked: nothing is learnt from them."""
+"""Failures of a try that was not made: nothing is learnt from them, unless an answer was bought before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,7 @@ class Chooser:
             return None
 
     def _learn(self, errand: Errand[Value], journey: Journey, outcome: Outcome) -> None:
-        """Only of routes that the router chose, and that were asked."""
-        asked = not any(route == outcome.route and isinstance(error, SAYS_NOTHING) for route, error in journey.failures)
-        if errand.facts is not None and journey.decision is not None and asked:
+        """Only of routes that the router chose, and that were asked now: a repair that was not is a failure too."""
+        silent = {route for route, error in journey.failures if isinstance(error, SAYS_NOTHING)} - journey.answered
+        if errand.facts is not None and journey.decision is not None and outcome.route not in silent:
             self.router.learn(errand.facts, journey.decision, outcome)

@@ -30,7 +30,10 @@ SHORTEST_TRY_SECONDS = 10.0
 
 @dataclass
 class Journey:
-    """Kept for the length of one call; `deadline` is on the clock `now` (seconds): after it nothing is retried."""
+    """Kept for the length of one call; `deadline` is on the clock `now` (seconds): after it nothing is retried.
+
+    `answered` are the routes of which an answer was bought now, whether it did or not.
+    """
 
     call: Call
     key: str
@@ -41,6 +44,7 @@ class Journey:
     decision: Decision | None = None
     attempts: list[Attempt] = field(default_factory=list)
     failures: list[tuple[Route, WorkError]] = field(default_factory=list)
+    answered: set[Route] = field(default_factory=set)
     cost: Decimal = ZERO
 
     @cached_property

@@ -106,6 +106,7 @@ class Till:
             self._failed(tried, failure)
             raise
         self.breaker.succeeded(offer.route)
+        journey.answered.add(offer.route)
         answer = None
         try:
             answer = offer.write(paid.result)
