@@ -35,17 +35,19 @@ class FakeProvider:
             raise answer
         return Completion(text=answer, finish_reason="stop", usage=USED) if isinstance(answer, str) else answer
 
-    def image(self, call: ImageCall, model: str) -> MediaCompletion:
-        self._fail_if_scripted(call)
+    def image(self, call: ImageCall, model: str, seconds: float) -> MediaCompletion:
+        self._rendering(call, seconds)
         return MediaCompletion(Media(data=b"png", mime_type="image/png", width=1080, height=1080), Usage(images=1))
 
-    def video(self, call: VideoCall, model: str) -> MediaCompletion:
-        self._fail_if_scripted(call)
+    def video(self, call: VideoCall, model: str, seconds: float) -> MediaCompletion:
+        self._rendering(call, seconds)
         media = Media(data=b"mp4", mime_type="video/mp4", width=1280, height=720, seconds=7.5)
         return MediaCompletion(media, Usage(video_seconds=7.5))
 
-    def _fail_if_scripted(self, call: ImageCall | VideoCall) -> None:
+    def _rendering(self, call: ImageCall | VideoCall, seconds: float) -> None:
+        """Fail if that is in the script."""
         self.calls.append(call)
+        self.seconds.append(seconds)
         if self.answers:
             answer = self.answers.pop(0)
             assert isinstance(answer, Exception)

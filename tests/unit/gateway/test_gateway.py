@@ -11,6 +11,7 @@ from astromedia.gateway.calls import Completion, ImageCall, Models, Route, Video
 from astromedia.gateway.errors import ProviderBusy
 from astromedia.gateway.gateway import Gateway
 from astromedia.gateway.journey import SHORTEST_TRY_SECONDS
+from astromedia.ledger.ledger import MARGIN
 from tests.fakes.providers import FakeProvider, FakeProviders
 
 from .gateways import OFFLINE, OPENAI, Desk, desk, purpose, text_call, titled
@@ -158,6 +159,16 @@ def test_images_and_video_are_settled_by_the_piece() -> None:
         ("image", 1, 0.0),
         ("video", 0, 7.5),
     ]
+
+
+@pytest.mark.parametrize("kind", [ImageCall, VideoCall])
+def test_a_rendering_gets_the_time_its_money_is_held_for(kind: type[ImageCall] | type[VideoCall]) -> None:
+    bench, fakes = desk(offline=[])
+    call = kind(purpose=purpose(step="render"), design={}, max_seconds=70.0)
+    _ = bench.gateway.image(call) if isinstance(call, ImageCall) else bench.gateway.video(call)
+    (hold,) = bench.budgets.holds.values()
+    assert fakes["offline"].seconds == [70.0]
+    assert (hold.expires_at - hold.created_at - MARGIN).total_seconds() == 70
 
 
 def test_a_design_that_cannot_be_rendered_is_refused() -> None:

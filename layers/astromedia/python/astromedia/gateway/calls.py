@@ -131,9 +131,11 @@ class MediaProvider(Protocol):
     def worst(self, call: "ImageCall | VideoCall", model: str) -> Usage:
         """The most that the rendering can use."""
 
-    def image(self, call: ImageCall, model: str) -> MediaCompletion: ...
+    def image(self, call: ImageCall, model: str, seconds: float) -> MediaCompletion:
+        """What `model` draws within `seconds`: money is held for no longer."""
 
-    def video(self, call: VideoCall, model: str) -> MediaCompletion: ...
+    def video(self, call: VideoCall, model: str, seconds: float) -> MediaCompletion:
+        """What `model` films within `seconds`."""
 
 
 class Providers(Protocol):

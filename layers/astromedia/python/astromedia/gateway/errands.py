@@ -199,5 +199,5 @@ class MediaErrand:
     def _render(self, route: Route, seconds: float) -> Paid[Media]:
         provider = self.providers.media(route.provider)
         if isinstance(self.call, ImageCall):
-            return Paid(*provider.image(self.call, route.model))
-        return Paid(*provider.video(self.call, route.model))
+            return Paid(*provider.image(self.call, route.model, seconds))
+        return Paid(*provider.video(self.call, route.model, seconds))

@@ -35,14 +35,14 @@ def test_text_is_whole_json_with_usage_counted_in_characters() -> None:
 
 
 def test_a_picture_is_drawn_and_counted() -> None:
-    media, usage = OfflineProvider().image(ImageCall(purpose=purpose(), design=IMAGE), "renderer-1")
+    media, usage = OfflineProvider().image(ImageCall(purpose=purpose(), design=IMAGE), "renderer-1", 10)
     assert (media.mime_type, media.width, media.height, media.data[:4]) == ("image/png", 600, 400, b"\x89PNG")
     assert usage.images == 1
 
 
 def test_a_film_is_drawn_and_counted_by_the_second() -> None:
     design = LOOK | {"width": 400, "height": 400, "shots": SHOTS}
-    media, usage = OfflineProvider().video(VideoCall(purpose=purpose(), design=design), "renderer-1")
+    media, usage = OfflineProvider().video(VideoCall(purpose=purpose(), design=design), "renderer-1", 10)
     assert (media.mime_type, usage.video_seconds) == ("video/mp4", 6.0)
     assert media.seconds == pytest.approx(6.0, abs=0.2)
 
@@ -50,4 +50,4 @@ def test_a_film_is_drawn_and_counted_by_the_second() -> None:
 @pytest.mark.parametrize("change", [{"width": 10}, {"layout": "collage"}, {"palette": []}, {"odd": 1}])
 def test_a_design_that_is_none_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(ProviderRefused, match="cannot be rendered"):
-        OfflineProvider().image(ImageCall(purpose=purpose(), design=IMAGE | change), "renderer-1")
+        OfflineProvider().image(ImageCall(purpose=purpose(), design=IMAGE | change), "renderer-1", 10)

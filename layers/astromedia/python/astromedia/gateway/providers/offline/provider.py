@@ -16,7 +16,8 @@ from .compose import compose
 class OfflineProvider:
     """Implements calls.TextProvider and calls.MediaProvider. The same call always gives the same answer.
 
-    Drawing is imported when something is drawn: agents that only write have no media layer.
+    `seconds` bound what is paid for; it is not kept to here. Drawing is imported when something is drawn: agents that
+    only write have no media layer.
     """
 
     def worst(self, call: TextCall | ImageCall | VideoCall, model: str) -> Usage:
@@ -35,13 +36,13 @@ class OfflineProvider:
         usage = Usage(input_tokens=about(_read(call)), output_tokens=about(text))
         return Completion(text=text, finish_reason="stop", usage=usage)
 
-    def image(self, call: ImageCall, model: str) -> MediaCompletion:
+    def image(self, call: ImageCall, model: str, seconds: float) -> MediaCompletion:
         """A picture drawn to the call's design. ProviderRefused if the design is not one."""
         from .drawing import picture
 
         return MediaCompletion(picture(call), Usage(images=1))
 
-    def video(self, call: VideoCall, model: str) -> MediaCompletion:
+    def video(self, call: VideoCall, model: str, seconds: float) -> MediaCompletion:
         """A film drawn to the call's design. ProviderRefused if the design is not one."""
         from .drawing import film
 
