@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from astromedia.domain.ledger import Usage
-from astromedia.gateway.calls import Completion, ImageCall, Media, MediaCompletion, TextCall, VideoCall
+from astromedia.gateway.calls import Call, Completion, ImageCall, Media, MediaCompletion, Route, TextCall, VideoCall
 
 Scripted = str | Completion | Exception
 USED = Usage(input_tokens=1000, output_tokens=100)
@@ -13,7 +13,7 @@ MOST = Usage(input_tokens=2000, output_tokens=1000)
 class FakeProvider:
     """Implements calls.TextProvider and calls.MediaProvider: gives the scripted answers in order, raises exceptions.
 
-    `most` is what it says that a text call uses at most.
+    `most` is what a text call uses at most, as FakeProviders tells.
     """
 
     def __init__(self, answers: Sequence[Scripted] = (), most: Usage = MOST) -> None:
@@ -22,7 +22,7 @@ class FakeProvider:
         self.calls: list[TextCall | ImageCall | VideoCall] = []
         self.seconds: list[float] = []
 
-    def worst(self, call: TextCall | ImageCall | VideoCall, model: str) -> Usage:
+    def worst(self, call: Call, model: str) -> Usage:
         if isinstance(call, TextCall):
             return self.most
         return Usage(images=1) if isinstance(call, ImageCall) else Usage(video_seconds=30)
@@ -59,6 +59,9 @@ class FakeProviders:
 
     def __init__(self, **known: FakeProvider) -> None:
         self.known = known
+
+    def worst(self, route: Route, call: Call) -> Usage:
+        return self.known[route.provider].worst(call, route.model)
 
     def text(self, name: str) -> FakeProvider:
         return self.known[name]

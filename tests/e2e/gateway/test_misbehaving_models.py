@@ -112,7 +112,7 @@ class Bench:
 
     def worst(self, protocol: str, call: TextCall) -> Decimal:
         """What a try of `call` is held for."""
-        usage = self.providers.text(protocol).worst(call, "m")
+        usage = self.providers.worst(Route(protocol, "m"), call)
         return worst_cost(PRICES.tariff(protocol, "m", NOW.date()), usage)
 
     def booked(self) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from astromedia.gateway.calls import Completion, TextProvider
 from astromedia.gateway.providers.anthropic import AnthropicProvider
 from astromedia.gateway.providers.limits import Limits
 from astromedia.gateway.providers.openai import OpenAIProvider
+from astromedia.gateway.providers.worst import Speaker
 
 from .samples import text_call
 from .servers import Reply, scripted
@@ -20,9 +21,10 @@ MESSAGES = {"input_tokens": 100, "output_tokens": 20}
 
 def provider(protocol: str, url: str, longest_text: int | None = None, limits: Limits = LIMITS) -> TextProvider:
     """The provider that speaks `protocol` with the server at `url`."""
+    speaker = Speaker(limits, longest_text)
     if protocol == "anthropic":
-        return AnthropicProvider(api_key="k", base_url=url, limits=limits)
-    return OpenAIProvider(api_key="k", base_url=f"{url}/v1", longest_text=longest_text, limits=limits)
+        return AnthropicProvider(api_key="k", base_url=url, speaker=speaker, seconds=limits.seconds)
+    return OpenAIProvider(api_key="k", base_url=f"{url}/v1", speaker=speaker, seconds=limits.seconds)
 
 
 def chat(text: str | None = "{}", reason: str | None = "stop", usage: Any = CHAT, **message: Any) -> Reply:

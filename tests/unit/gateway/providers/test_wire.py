@@ -10,6 +10,7 @@ from astromedia.domain.ledger import Usage
 from astromedia.gateway.errors import ProviderBroken, ProviderBusy
 from astromedia.gateway.providers import egress
 from astromedia.gateway.providers.openai import OpenAIProvider
+from astromedia.gateway.providers.worst import Speaker
 
 from .protocols import CHAT, LIMITS, MESSAGES, PROTOCOLS, ask, chat, messages, provider, text
 from .samples import text_call
@@ -170,5 +171,6 @@ def test_a_bad_key_is_refused_without_repeating_it(protocol: str) -> None:
 )
 def test_openai_itself_is_asked_at_the_published_price(url: str, pinned: dict[str, str]) -> None:
     with egress.restricted({"api.openai.com", "127.0.0.1"}):
-        asked = OpenAIProvider(api_key="k", base_url=url, longest_text=None, limits=LIMITS)._request(text_call(), "m")
+        provided = OpenAIProvider(api_key="k", base_url=url, speaker=Speaker(LIMITS), seconds=5.0)
+    asked = provided._request(text_call(), "m")
     assert {name: asked[name] for name in asked if name == "service_tier"} == pinned

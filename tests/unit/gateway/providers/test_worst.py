@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from astromedia.gateway.providers.limits import Limits
 from astromedia.gateway.providers.offline.provider import OfflineProvider
+from astromedia.gateway.providers.offline.worst import worst_offline
 from astromedia.gateway.providers.tokens import about
 from astromedia.gateway.providers.worst import PROVIDERS_OWN_TOKENS, Speaker, worst_text
 
@@ -41,9 +42,8 @@ def texts(value: Any) -> list[str]:
 def test_no_text_that_is_sent_has_more_bytes_than_tokens_are_held(protocol: str, changes: dict[str, Any]) -> None:
     call = text_call().model_copy(update=changes)
     with scripted(good(protocol)) as server:
-        asked = provider(protocol, server.url)
-        asked.complete(call, "m", 5)
-        worst = asked.worst(call, "m")
+        provider(protocol, server.url).complete(call, "m", 5)
+    worst = worst_text(call, LIMITS)
     said = texts(server.requests[0])
     assert worst.input_tokens >= sum(len(text.encode()) for text in said)
     assert worst.input_tokens < 13 * (sum(map(len, said)) + PROVIDERS_OWN_TOKENS)
@@ -54,19 +54,17 @@ def test_no_text_that_is_sent_has_more_bytes_than_tokens_are_held(protocol: str,
 def test_output_is_bounded_by_what_is_sent(protocol: str, wanted: int, most: int) -> None:
     call = text_call(max_output_tokens=wanted)
     with scripted(good(protocol)) as server:
-        asked = provider(protocol, server.url)
-        asked.complete(call, "m", 5)
+        provider(protocol, server.url).complete(call, "m", 5)
     sent = server.requests[0]
-    assert sent.get("max_completion_tokens", sent.get("max_tokens")) == asked.worst(call, "m").output_tokens == most
+    assert sent.get("max_completion_tokens", sent.get("max_tokens")) == worst_text(call, LIMITS).output_tokens == most
 
 
 @PROTOCOLS
 def test_an_answer_without_usage_counts_as_the_worst(protocol: str) -> None:
     reply = chat(usage=None) if protocol == "openai" else messages(usage=None)
     with scripted(reply) as server:
-        asked = provider(protocol, server.url)
-        answer = asked.complete(text_call(), "m", 5)
-        assert (answer.usage, answer.usage_estimated) == (asked.worst(text_call(), "m"), True)
+        answer = provider(protocol, server.url).complete(text_call(), "m", 5)
+    assert (answer.usage, answer.usage_estimated) == (worst_text(text_call(), LIMITS), True)
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=300), st.integers(1, 10**6))
@@ -81,8 +79,7 @@ def test_more_to_read_is_never_less_at_worst(text: str, wanted: int) -> None:
 
 def test_the_offline_providers_bound_holds() -> None:
     call = text_call()
-    provided = OfflineProvider()
-    used, worst = provided.complete(call, "composer-1", 5).usage, provided.worst(call, "composer-1")
+    used, worst = OfflineProvider().complete(call, "composer-1", 5).usage, worst_offline(call)
     assert used.input_tokens == worst.input_tokens > about("Write.")
     assert used.output_tokens <= worst.output_tokens
 

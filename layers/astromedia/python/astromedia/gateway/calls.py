@@ -118,18 +118,12 @@ class Route(NamedTuple):
 class TextProvider(Protocol):
     """Answers text calls; never retries by itself. Raises ProviderBusy, ProviderBroken or ProviderRefused."""
 
-    def worst(self, call: TextCall, model: str) -> Usage:
-        """The most that `complete` can use for this call: what is held before it is asked."""
-
     def complete(self, call: TextCall, model: str, seconds: float) -> Completion:
         """What `model` answers within `seconds`."""
 
 
 class MediaProvider(Protocol):
     """Renders images and video. Raises what a TextProvider raises."""
-
-    def worst(self, call: "ImageCall | VideoCall", model: str) -> Usage:
-        """The most that the rendering can use."""
 
     def image(self, call: ImageCall, model: str, seconds: float) -> MediaCompletion:
         """What `model` draws within `seconds`: money is held for no longer."""
@@ -139,11 +133,19 @@ class MediaProvider(Protocol):
 
 
 class Providers(Protocol):
-    """The providers by name; one is loaded when it is first asked for."""
+    """The providers by name."""
 
-    def text(self, name: str) -> TextProvider: ...
+    def worst(self, route: Route, call: Call) -> Usage:
+        """The most that `call` can use at `route`: what is held before it is asked. No provider is loaded to say it.
 
-    def media(self, name: str) -> MediaProvider: ...
+        ProviderRefused if the call's inputs cannot be made to fit.
+        """
+
+    def text(self, name: str) -> TextProvider:
+        """The text provider `name`, loaded if it was not yet."""
+
+    def media(self, name: str) -> MediaProvider:
+        """The provider of images and video `name`, loaded if it was not yet."""
 
 
 class Answer(NamedTuple, Generic[Value]):

@@ -11,7 +11,7 @@ from astromedia.domain.money import Money
 
 from .answers import read_answer, repair
 from .cache import MEDIA_SECONDS, TEXT_SECONDS
-from .calls import Completion, ImageCall, Media, OutputRejected, Providers, Route, TextCall, VideoCall
+from .calls import Completion, ImageCall, Media, MediaProvider, OutputRejected, Providers, Route, TextCall, VideoCall
 from .contracts import RouteFacts
 from .journey import Journey
 from .keys import media_key, normal, text_key
@@ -135,13 +135,15 @@ class TextErrand(Generic[Value]):
         return self.check(data)
 
     def _worst(self, route: Route, call: TextCall) -> Usage:
-        return self.providers.text(route.provider).worst(call, route.model)
+        return self.providers.worst(route, call)
 
     def _bought(
         self, route: Route, call: TextCall, worst: Usage, step: str, till: Till, journey: Journey
     ) -> Bought[Completion]:
+        provider = self.providers.text(route.provider)  # loaded before money is held, so that it costs none if it fails
+
         def ask(seconds: float) -> Paid[Completion]:
-            completion = self.providers.text(route.provider).complete(call, route.model, seconds)
+            completion = provider.complete(call, route.model, seconds)
             return Paid(completion, completion.usage, completion.usage_estimated)
 
         bought = till.buy(Offer("text", call.purpose, route, step, worst, ask, _written, _completion), journey)
@@ -178,14 +180,14 @@ class MediaErrand:
         return media_key(self.kind, self.call, self.routes)
 
     def worst(self, route: Route) -> Usage:
-        return self.providers.media(route.provider).worst(self.call, route.model)
+        return self.providers.worst(route, self.call)
 
     def quality(self, data: Mapping[str, Any]) -> float:
         return 1.0
 
     def make(self, route: Route, till: Till, journey: Journey) -> Made[Media]:
         """What `route` renders; its bytes are in the shelf before it is settled."""
-        whose, render = self.call.purpose, partial(self._render, route)
+        whose, render = self.call.purpose, partial(self._render, self.providers.media(route.provider), route.model)
         offer = Offer(self.kind, whose, route, "render", self.worst(route), render, self.shelf.put, self.shelf.get)
         bought = till.buy(offer, journey)
         return Made(bought.result, labelled(bought.result), bought.source, bought.cost)
@@ -196,8 +198,7 @@ class MediaErrand:
             raise OutputRejected(["its bytes are gone; render it anew"])
         return media
 
-    def _render(self, route: Route, seconds: float) -> Paid[Media]:
-        provider = self.providers.media(route.provider)
+    def _render(self, provider: MediaProvider, model: str, seconds: float) -> Paid[Media]:
         if isinstance(self.call, ImageCall):
-            return Paid(*provider.image(self.call, route.model, seconds))
-        return Paid(*provider.video(self.call, route.model, seconds))
+            return Paid(*provider.image(self.call, model, seconds))
+        return Paid(*provider.video(self.call, model, seconds))

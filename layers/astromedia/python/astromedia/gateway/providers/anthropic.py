@@ -14,7 +14,6 @@ from astromedia.gateway.settings import ModelSettings
 from . import faults
 from .deadline import HOOKS, within
 from .egress import checked
-from .limits import Limits
 from .usage import messages_usage
 from .worst import Speaker
 
@@ -30,24 +29,20 @@ _FINISH = {
 class AnthropicProvider:
     """Implements calls.TextProvider. The SDK's own retries are off: there is one retry policy, the gateway's."""
 
-    def __init__(self, *, api_key: str, base_url: str, limits: Limits) -> None:
+    def __init__(self, *, api_key: str, base_url: str, speaker: Speaker, seconds: float) -> None:
         http = anthropic.DefaultHttpxClient(event_hooks=HOOKS)
         self._client = anthropic.Anthropic(api_key=api_key, base_url=checked(base_url), max_retries=0, http_client=http)
-        self._speaker = Speaker(limits)
-        self._seconds = limits.seconds
+        self._speaker, self._seconds = speaker, seconds
 
     @classmethod
-    def from_settings(cls, settings: ModelSettings) -> "AnthropicProvider":
-        """As the operator set it."""
+    def from_settings(cls, settings: ModelSettings, speaker: Speaker) -> "AnthropicProvider":
+        """As the operator set it, with the words of `speaker`."""
         return cls(
             api_key=settings.ANTHROPIC_API_KEY.get_secret_value() if settings.ANTHROPIC_API_KEY else "",
             base_url=settings.ANTHROPIC_BASE_URL,
-            limits=Limits.from_settings(settings),
+            speaker=speaker,
+            seconds=settings.MODEL_TIMEOUT_SECONDS,
         )
-
-    def worst(self, call: TextCall, model: str) -> Usage:
-        """The most that `complete` can use."""
-        return self._speaker.said(call).worst
 
     def complete(self, call: TextCall, model: str, seconds: float) -> Completion:
         """What `model` answers."""
@@ -56,7 +51,7 @@ class AnthropicProvider:
             answer = self._client.messages.create(**request, timeout=within(min(seconds, self._seconds)))
         except (anthropic.AnthropicError, ValueError) as error:
             raise _failure(error) from error
-        return _completion(answer, self.worst(call, model))
+        return _completion(answer, self._speaker.said(call).worst)
 
     def _request(self, call: TextCall, model: str) -> dict[str, Any]:
         """All that is sent. No tools are offered: a model can answer, and nothing else."""

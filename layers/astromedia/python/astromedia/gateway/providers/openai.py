@@ -17,7 +17,6 @@ from astromedia.gateway.settings import ModelSettings
 from . import faults
 from .deadline import HOOKS, within
 from .egress import checked
-from .limits import Limits
 from .usage import chat_usage
 from .worst import Speaker
 
@@ -27,26 +26,21 @@ _FINISH = {"stop": "stop", "length": "length", "content_filter": "refusal"}
 class OpenAIProvider:
     """Implements calls.TextProvider. The SDK's own retries are off: there is one retry policy, the gateway's."""
 
-    def __init__(self, *, api_key: str, base_url: str, longest_text: int | None, limits: Limits) -> None:
+    def __init__(self, *, api_key: str, base_url: str, speaker: Speaker, seconds: float) -> None:
         http = openai.DefaultHttpxClient(event_hooks=HOOKS)
         self._client = openai.OpenAI(api_key=api_key, base_url=checked(base_url), max_retries=0, http_client=http)
         self._tier = {"service_tier": "default"} if urlsplit(base_url).hostname == "api.openai.com" else {}
-        self._speaker = Speaker(limits, longest_text)
-        self._seconds = limits.seconds
+        self._speaker, self._seconds = speaker, seconds
 
     @classmethod
-    def from_settings(cls, settings: ModelSettings) -> "OpenAIProvider":
-        """As the operator set it."""
+    def from_settings(cls, settings: ModelSettings, speaker: Speaker) -> "OpenAIProvider":
+        """As the operator set it, with the words of `speaker`."""
         return cls(
             api_key=settings.OPENAI_API_KEY.get_secret_value() if settings.OPENAI_API_KEY else "",
             base_url=settings.OPENAI_BASE_URL,
-            longest_text=settings.OPENAI_LONGEST_TEXT,
-            limits=Limits.from_settings(settings),
+            speaker=speaker,
+            seconds=settings.MODEL_TIMEOUT_SECONDS,
         )
-
-    def worst(self, call: TextCall, model: str) -> Usage:
-        """The most that `complete` can use."""
-        return self._speaker.said(call).worst
 
     def complete(self, call: TextCall, model: str, seconds: float) -> Completion:
         """What `model` answers."""
@@ -55,7 +49,7 @@ class OpenAIProvider:
             answer = self._ask(request, within(min(seconds, self._seconds)))
         except (openai.OpenAIError, ValueError) as error:
             raise _failure(error) from error
-        return _completion(answer, self.worst(call, model))
+        return _completion(answer, self._speaker.said(call).worst)
 
     def _ask(self, request: dict[str, Any], timeout: httpx2.Timeout) -> ChatCompletion:
         """What `chat.completions.create` does, but for a walk through the request that takes a quarter of its time.

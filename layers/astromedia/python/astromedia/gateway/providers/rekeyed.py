@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from astromedia.domain.errors import ProviderRefused
-from astromedia.domain.ledger import Usage
 from astromedia.gateway.calls import Completion, TextCall, TextProvider
 from astromedia.gateway.errors import KeyRefused
 
@@ -18,10 +17,6 @@ class Rekeyed:
 
     current: Callable[[], TextProvider]
     renew: Callable[[], bool]
-
-    def worst(self, call: TextCall, model: str) -> Usage:
-        """The most that `complete` can use."""
-        return self.current().worst(call, model)
 
     def complete(self, call: TextCall, model: str, seconds: float) -> Completion:
         """What `model` answers. ProviderRefused if it takes neither key."""

@@ -1,40 +1,47 @@
-"""The providers by name. Each is loaded when it is first asked for: a Lambda pays for one SDK, not for all."""
+"""The providers by name. Each is loaded when it is first asked for: a Lambda pays for one SDK, not for all.
+
+So what a call costs at worst is said without any: the router compares routes that it will not take.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from astromedia.domain.errors import ConfigurationError
-from astromedia.gateway.calls import MediaProvider, TextProvider
+from astromedia.domain.ledger import Usage
+from astromedia.gateway.calls import Call, MediaProvider, Route, TextCall, TextProvider
 from astromedia.gateway.settings import ModelSettings
 
+from .limits import Limits
+from .offline.worst import worst_offline
 from .rekeyed import Rekeyed
+from .worst import Speaker
 
 
-def _openai(settings: ModelSettings) -> Any:
+def _openai(settings: ModelSettings, speaker: Speaker) -> Any:
     from .openai import OpenAIProvider
 
-    return OpenAIProvider.from_settings(settings)
+    return OpenAIProvider.from_settings(settings, speaker)
 
 
-def _anthropic(settings: ModelSettings) -> Any:
+def _anthropic(settings: ModelSettings, speaker: Speaker) -> Any:
     from .anthropic import AnthropicProvider
 
-    return AnthropicProvider.from_settings(settings)
+    return AnthropicProvider.from_settings(settings, speaker)
 
 
-def _offline(_: ModelSettings) -> Any:
+def _offline(*_: object) -> Any:
     from .offline.provider import OfflineProvider
 
     return OfflineProvider()
 
 
-_LOADERS: dict[str, Callable[[ModelSettings], Any]] = {
+_LOADERS: dict[str, Callable[[ModelSettings, Speaker], Any]] = {
     "openai": _openai,
     "anthropic": _anthropic,
     "offline": _offline,
 }
-_MEDIA = ("offline",)
+_TEXT, _MEDIA = tuple(_LOADERS), ("offline",)
 
 
 @dataclass
@@ -47,23 +54,36 @@ class ProviderTable:
     settings: ModelSettings
     fresh: Callable[[], ModelSettings] | None = None
     _loaded: dict[str, Any] = field(default_factory=dict)
+    _speakers: dict[str, Speaker] = field(default_factory=dict)
+
+    def worst(self, route: Route, call: Call) -> Usage:
+        """The most that `call` can use at `route`. ConfigurationError if nobody there answers such calls."""
+        name = _known(route.provider, _TEXT if isinstance(call, TextCall) else _MEDIA)
+        if isinstance(call, TextCall) and name != "offline":
+            return self._speaker(name).said(call).worst
+        return worst_offline(call)
 
     def text(self, name: str) -> TextProvider:
         """The text provider `name`. ConfigurationError if there is none."""
-        self._load(name, tuple(_LOADERS))
-        return Rekeyed(lambda: self._load(name, tuple(_LOADERS)), self._renew)
+        self._load(_known(name, _TEXT))
+        return Rekeyed(lambda: self._load(name), self._renew)
 
     def media(self, name: str) -> MediaProvider:
         """The provider of images and video `name`. ConfigurationError if there is none."""
-        provider: MediaProvider = self._load(name, _MEDIA)
+        provider: MediaProvider = self._load(_known(name, _MEDIA))
         return provider
 
-    def _load(self, name: str, known: tuple[str, ...]) -> Any:
-        if name not in known:
-            raise ConfigurationError(f"There is no provider '{name}' for this; known: {', '.join(known)}")
+    def _load(self, name: str) -> Any:
         if name not in self._loaded:
-            self._loaded[name] = _LOADERS[name](self.settings)
+            self._loaded[name] = _LOADERS[name](self.settings, self._speaker(name))
         return self._loaded[name]
+
+    def _speaker(self, name: str) -> Speaker:
+        """What `name` is told and what that costs at worst: one for both, as each takes the whole prompt to know."""
+        if name not in self._speakers:
+            longest_text = self.settings.OPENAI_LONGEST_TEXT if name == "openai" else None
+            self._speakers[name] = Speaker(Limits.from_settings(self.settings), longest_text)
+        return self._speakers[name]
 
     def _renew(self) -> bool:
         """Read the settings again; whether they have changed."""
@@ -72,4 +92,11 @@ class ProviderTable:
             return False
         self.settings = settings
         self._loaded.clear()
+        self._speakers.clear()
         return True
+
+
+def _known(name: str, known: tuple[str, ...]) -> str:
+    if name not in known:
+        raise ConfigurationError(f"There is no provider '{name}' for this; known: {', '.join(known)}")
+    return name

@@ -11,6 +11,7 @@ from astromedia.gateway.calls import Completion, ImageCall, MediaCompletion, Tex
 from astromedia.gateway.providers.tokens import about
 
 from .compose import compose
+from .worst import read_tokens
 
 
 class OfflineProvider:
@@ -20,20 +21,10 @@ class OfflineProvider:
     only write have no media layer.
     """
 
-    def worst(self, call: TextCall | ImageCall | VideoCall, model: str) -> Usage:
-        """The most that a call can use: what is read, and the longest answer or film."""
-        if isinstance(call, TextCall):
-            return Usage(input_tokens=about(_read(call)), output_tokens=call.max_output_tokens)
-        if isinstance(call, ImageCall):
-            return Usage(images=1)
-        from .render.models import LONGEST_VIDEO_SECONDS
-
-        return Usage(video_seconds=LONGEST_VIDEO_SECONDS)
-
     def complete(self, call: TextCall, model: str, seconds: float) -> Completion:
         """Copy composed from the call's inputs for any schema."""
         text = json.dumps(compose(call), ensure_ascii=False)
-        usage = Usage(input_tokens=about(_read(call)), output_tokens=about(text))
+        usage = Usage(input_tokens=read_tokens(call), output_tokens=about(text))
         return Completion(text=text, finish_reason="stop", usage=usage)
 
     def image(self, call: ImageCall, model: str, seconds: float) -> MediaCompletion:
@@ -48,7 +39,3 @@ class OfflineProvider:
 
         drawn = film(call)
         return MediaCompletion(drawn, Usage(video_seconds=drawn.seconds or 0.0))
-
-
-def _read(call: TextCall) -> str:
-    return call.instructions + json.dumps([call.inputs, call.json_schema], ensure_ascii=False)
