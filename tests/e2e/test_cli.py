@@ -75,6 +75,8 @@ def test_budgets_plans_and_usage(shell: Shell) -> None:
 def test_models_ratings_and_the_cache(shell: Shell) -> None:
     campaign = shell.run["campaign"]["id"]
     assert shell("models")["items"][0]["provider"] == "offline"
+    assert shell("model", "share", "0.4") == {"share": "0.4"}
+    assert shell("models")["cost_share"] == "0.4"
     assert shell("rate", campaign, "copy", "approve") == {"phase": "copy", "revision": 1, "verdict": "approve"}
     assert len(shell("cache", "stats")["agents"]) == 10
     assert shell("cache", "drop", "--campaign", campaign)["dropped"] >= 0

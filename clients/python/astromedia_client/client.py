@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any, Self
 
 import httpx
@@ -15,7 +16,7 @@ from .budgets import Budgets
 from .cache import Cache
 from .campaigns import Campaigns
 from .models import Account, Health, Login, Profile
-from .money import Catalogue, Spend, Usage
+from .money import Catalogue, CostShare, Spend, Usage
 from .transport import Transport
 
 
@@ -74,6 +75,13 @@ class Client:
     def models(self) -> Catalogue:
         """The models that may be asked, what they cost, and what the router has learnt about them."""
         return parsed(Catalogue, self._transport.get("/v1/models"))
+
+    def set_cost_share(self, share: Decimal | str) -> Decimal:
+        """Change what a call may cost on average, as a share (above 0, at most 1) of what the dearest model costs.
+
+        For owners and admins: ApiProblem 403 for others.
+        """
+        return parsed(CostShare, self._transport.put("/v1/models/cost-share", {"share": str(share)})).share
 
     def health(self) -> Health:
         """Whether the API is ready; ApiProblem 503 if something that it needs is not."""

@@ -136,10 +136,20 @@ class Learnt(Answer):
 
 
 class Catalogue(Answer):
-    """The models in the order of fallback, and what was learnt."""
+    """The models in the order of fallback, and what was learnt.
+
+    `cost_share` is what a call may cost on average, as a share of what the dearest model costs.
+    """
 
     items: tuple[Model, ...]
     learnt: tuple[Learnt, ...] = ()
+    cost_share: Decimal
+
+
+class CostShare(Answer):
+    """What a call may cost on average, as a share of what the dearest model costs."""
+
+    share: Decimal
 
 
 class CacheCounts(Answer):

@@ -2,14 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, ClassVar, Literal, Self
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, PlainSerializer
 
 from astromedia.domain.money import Money
 from astromedia.services.models import Catalogue, Offer
 
-from .base import Answer
+from .base import Answer, Question
+
+
+def _digits(share: Decimal) -> str:
+    return format(share.normalize(), "f")
+
+
+Share = Annotated[Decimal, Field(allow_inf_nan=False), PlainSerializer(_digits, return_type=str)]
+"""A part of a whole."""
 
 
 class PriceAnswer(Answer):
@@ -135,20 +144,42 @@ class LearntAnswer(Answer):
 
 
 class ModelsAnswer(Answer):
-    """The models that may be asked, in the order of fallback; what this workspace's calls taught the router."""
+    """The models that may be asked, in the order of fallback; what this workspace's calls taught the router.
+
+    `cost_share` is what a call may cost on average, as a share of what the dearest model costs.
+    """
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
         "items": [ModelAnswer.EXAMPLE],
         "next_cursor": None,
         "learnt": [LearntAnswer.EXAMPLE],
+        "cost_share": "0.5",
     }
 
     items: list[ModelAnswer]
     next_cursor: str | None = Field(default=None)
     learnt: list[LearntAnswer]
+    cost_share: Share
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Self:
         """The answer that tells `catalogue`."""
         items = [ModelAnswer.of(offer) for offer in catalogue.offers]
-        return cls(items=items, learnt=[LearntAnswer.model_validate(agent) for agent in catalogue.learnt])
+        learnt = [LearntAnswer.model_validate(agent) for agent in catalogue.learnt]
+        return cls(items=items, learnt=learnt, cost_share=catalogue.cost_share)
+
+
+class NewCostShare(Question):
+    """What a call may cost on average, as a share of what the dearest model costs: above 0 and at most 1."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"share": "0.5"}
+
+    share: Annotated[Share, Field(gt=0, le=1, decimal_places=9)]
+
+
+class CostShareAnswer(Answer):
+    """The share that the router keeps to from now on."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"share": "0.5"}
+
+    share: Share

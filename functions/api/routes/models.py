@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from ..dependencies import CampaignId, Known, UseCases
-from ..messages.models import ModelsAnswer
+from ..messages.models import CostShareAnswer, ModelsAnswer, NewCostShare
 from ..messages.phases import Rating, RatingAnswer
 from ..problems import BODY, problems
 from .phases import PhaseName
@@ -15,6 +15,15 @@ router = APIRouter(prefix="/v1", tags=["models"])
 async def models(use: UseCases, who: Known) -> ModelsAnswer:
     """The models that may be asked, their prices, what the router has learnt, and why it last chose as it did."""
     return ModelsAnswer.of(use.models.catalogue(who))
+
+
+@router.put("/models/cost-share", summary="Set the cost share", responses=problems(401, 403, *BODY))
+async def set_cost_share(use: UseCases, who: Known, body: NewCostShare) -> CostShareAnswer:
+    """Change what a call may cost on average, as a share of what the dearest model costs. For owners and admins.
+
+    It shapes which models are chosen, within half a minute; how much may be spent is for budgets to say.
+    """
+    return CostShareAnswer(share=use.models.set_cost_share(who, body.share))
 
 
 @router.post(

@@ -44,6 +44,26 @@ def test_a_model_without_a_price_has_none(ada: TestClient, world: World) -> None
     assert ada.get("/v1/models").json()["items"][0]["prices"] == []
 
 
+@pytest.mark.parametrize(("share", "told"), [("0.25", "0.25"), (1, "1"), (0.3, "0.3"), ("1e-9", "0.000000001")])
+def test_the_cost_share_is_set_and_told(ada: TestClient, eve: TestClient, share: object, told: str) -> None:
+    assert ada.get("/v1/models").json()["cost_share"] == "0.5"
+    answer = ada.put("/v1/models/cost-share", json={"share": share})
+    assert (answer.status_code, answer.json()) == (200, {"share": told})
+    assert ada.get("/v1/models").json()["cost_share"] == told
+    assert eve.get("/v1/models").json()["cost_share"] == "0.5"
+
+
+@pytest.mark.parametrize("share", ["0", "-0.5", "1.01", "NaN", "Infinity", "1e-10", None, "half"])
+def test_what_is_no_share_is_422(ada: TestClient, share: object) -> None:
+    assert fields(ada.put("/v1/models/cost-share", json={"share": share})) == ["share"]
+    assert ada.get("/v1/models").json()["cost_share"] == "0.5"
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.ADMIN, 200), (Role.EDITOR, 403), (Role.VIEWER, 403)])
+def test_the_cost_share_is_for_owners_and_admins(demoted: Demoted, role: Role, status: int) -> None:
+    assert demoted(role).put("/v1/models/cost-share", json={"share": "0.4"}).status_code == status
+
+
 def completed(client: TestClient, world: World) -> str:
     """The path of a completed phase's rating."""
     made = create(client)

@@ -79,6 +79,7 @@ class FakeApi:
             "GET /v1/users/me/usage": lambda r: Answer(200, json=UsageAnswer.EXAMPLE),
             "GET /v1/costs": lambda r: Answer(200, json=SpendAnswer.EXAMPLE),
             "GET /v1/models": lambda r: Answer(200, json=ModelsAnswer.EXAMPLE),
+            "PUT /v1/models/cost-share": lambda r: Answer(200, json=json.loads(r.content)),
             "GET /v1/cache": lambda r: Answer(200, json=CacheAnswer.EXAMPLE),
             "DELETE /v1/cache": lambda r: Answer(200, json={"dropped": 12}),
             "GET /v1/users/me": lambda r: Answer(200, json=_account("ana@example.com") | {"role": "owner"}),

@@ -11,10 +11,10 @@ from pydantic import BaseModel
 from astromedia.domain.brief import Brief
 from astromedia.domain.channels import LIMITS
 from astromedia_client.briefs import read_brief
-from astromedia_client.cli.app import ASSETS, BUDGET, CACHE, CAMPAIGN, PLAN, ROOT
+from astromedia_client.cli.app import ASSETS, BUDGET, CACHE, CAMPAIGN, MODEL, PLAN, ROOT
 
 DOCS = Path(__file__).parents[3] / "docs"
-MORE = {"assets ": ASSETS, "budget ": BUDGET, "plan ": PLAN, "cache ": CACHE}
+MORE = {"assets ": ASSETS, "budget ": BUDGET, "plan ": PLAN, "model ": MODEL, "cache ": CACHE}
 
 
 def fields(model: type[BaseModel], prefix: str = "") -> list[str]:

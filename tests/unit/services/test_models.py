@@ -8,7 +8,7 @@ import pytest
 
 from astromedia.domain.account import Caller, Role
 from astromedia.domain.campaign import PhaseStatus
-from astromedia.domain.errors import Conflict, Forbidden, NotFound
+from astromedia.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from astromedia.gateway.calls import Route
 from astromedia.gateway.contracts import Arm, Outcome, RouteFacts
 from astromedia.gateway.routing.learning import Learning
@@ -71,6 +71,19 @@ def test_who_may_rate_what(desk: Desk) -> None:
         desk.service.rate(ADA, MADE.id, "nothing", "edit")
     with pytest.raises(Forbidden):
         desk.service.rate(ADA.model_copy(update={"role": Role.VIEWER}), MADE.id, "seo", "edit")
+
+
+def test_the_cost_share_is_for_those_who_answer_for_the_money(desk: Desk) -> None:
+    assert desk.service.catalogue(ADA).cost_share == Decimal("0.5")
+    with pytest.raises(Forbidden, match="owner or admin"):
+        desk.service.set_cost_share(ADA, Decimal("0.2"))
+    admin = ADA.model_copy(update={"role": Role.ADMIN})
+    assert desk.service.set_cost_share(admin, Decimal("0.2")) == Decimal("0.2")
+    assert desk.service.catalogue(ADA).cost_share == Decimal("0.2")
+    assert desk.service.catalogue(ADA.model_copy(update={"workspace_id": "W2"})).cost_share == Decimal("0.5")
+    for bad in ("0", "1.1", "1e999"):
+        with pytest.raises(InvalidInput):
+            desk.service.set_cost_share(admin, Decimal(bad))
 
 
 def test_the_catalogue_is_in_the_order_of_fallback(desk: Desk) -> None:

@@ -37,6 +37,7 @@ CAMPAIGN: Commands = {
 }
 BUDGET: Commands = {"show": spending.show_budget, "set": spending.set_budget}
 PLAN: Commands = {"set": spending.set_plan}
+MODEL: Commands = {"share": knowing.model_share}
 CACHE: Commands = {"stats": knowing.cache_stats, "drop": knowing.cache_drop}
 ASSETS: Commands = {"list": assets.list_, "download": assets.download}
 
@@ -64,4 +65,5 @@ app.add_typer(_add(_group("Campaigns: from a brief to the finished book."), CAMP
 app.add_typer(_add(_group("The files that campaigns produced."), ASSETS), name="assets")
 app.add_typer(_add(_group("What one scope may spend."), BUDGET), name="budget")
 app.add_typer(_add(_group("The workspace's plan."), PLAN), name="plan")
+app.add_typer(_add(_group("How models are chosen."), MODEL), name="model")
 app.add_typer(_add(_group("What need not be paid for twice."), CACHE), name="cache")

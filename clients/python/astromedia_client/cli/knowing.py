@@ -1,6 +1,7 @@
-"""astromedia models, rate, cache stats and drop: who did the work how well, and what was not paid for twice."""
+"""astromedia models, model share, rate, cache stats and drop: who works how well, and what was not paid for twice."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -27,8 +28,21 @@ def models(context: typer.Context, *, api_url: ApiUrl = None, as_json: AsJson = 
     """Show the models that may be asked, their prices, and what the router has learnt about them."""
     session = Session(context, api_url, as_json=as_json)
     found = session.connect().models()
-    tables = Group(prices_table(found), learnt_table(found)) if found.learnt else prices_table(found)
-    session.show(found.model_dump(mode="json"), tables)
+    learnt = [learnt_table(found)] if found.learnt else []
+    session.show(found.model_dump(mode="json"), Group(prices_table(found), *learnt, Text(share_line(found.cost_share))))
+
+
+def model_share(
+    context: typer.Context,
+    share: Annotated[str, typer.Argument(metavar="SHARE", help="Above 0 and at most 1.")],
+    *,
+    api_url: ApiUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what a call may cost on average, as a share of what the dearest model costs."""
+    session = Session(context, api_url, as_json=as_json)
+    found = session.connect().set_cost_share(share)
+    session.show({"share": str(found)}, Text(share_line(found)))
 
 
 def rate(
@@ -65,6 +79,11 @@ def cache_drop(
     session = Session(context, api_url, as_json=as_json)
     dropped = session.connect().cache.drop(campaign, agent)
     session.show({"dropped": dropped}, Text(f"{dropped} answers forgotten"))
+
+
+def share_line(share: Decimal) -> str:
+    """The cost share, and how to change it."""
+    return f"On average a call may cost {share} of what the dearest model costs (astromedia model share SHARE)"
 
 
 def prices_table(found: Catalogue) -> Table:

@@ -1,4 +1,4 @@
-"""Commands about money: quote, costs, usage, budgets, budget, plans, plan, models, rate, cache."""
+"""Commands about money: quote, costs, usage, budgets, budget, plans, plan, models, model, rate, cache."""
 
 import json
 from typing import Any
@@ -67,7 +67,14 @@ def test_models_are_shown_with_prices_and_what_was_learnt(run: RunCommand) -> No
     assert data(run, "models")["learnt"][0]["routes"][0]["reward"] == 0.91
     shown = lines(run, "models")
     assert shown[2] == ["openai/gpt-6-luna", "text", "0.10", "0.01", "0.50", "2026-09-22"]
-    assert shown[-1] == ["analyst", "openai/gpt-6-luna", "12", "0.91", "USD", "0.0011"]
+    assert shown[-2] == ["analyst", "openai/gpt-6-luna", "12", "0.91", "USD", "0.0011"]
+    assert " ".join(shown[-1]).startswith("On average a call may cost 0.5 of what the dearest model costs")
+
+
+def test_what_models_may_cost_is_set(run: RunCommand, api: FakeApi) -> None:
+    assert data(run, "model", "share", "0.25") == {"share": "0.25"}
+    assert sent(api) == {"share": "0.25"}
+    assert lines(run, "model", "share", "0.25")[0][:7] == ["On", "average", "a", "call", "may", "cost", "0.25"]
 
 
 def test_a_phase_is_rated(run: RunCommand, api: FakeApi) -> None:

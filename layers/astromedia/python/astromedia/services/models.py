@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal, NamedTuple, Protocol
 
 from astromedia.domain.account import Caller
@@ -14,7 +15,7 @@ from astromedia.gateway.pricing import Price, PriceBook
 from astromedia.gateway.routing.explain import AgentLearnt
 from astromedia.gateway.settings import ModelSettings
 
-from .roles import MAKERS, require
+from .roles import MAKERS, MANAGERS, require
 
 Verdict = Literal["approve", "edit", "reject"]
 JUDGED: Mapping[Verdict, Judged] = {"approve": "approved", "edit": "edited", "reject": "rejected"}
@@ -31,6 +32,12 @@ class Learning(Protocol):
     def expected(self, workspace_id: str, agent: str, routes: Sequence[Route]) -> Route:
         """The route that the next call of `agent` is likely to take."""
 
+    def share(self, workspace_id: str) -> float:
+        """What share of the dearest route's cost a call may cost on average."""
+
+    def set_share(self, workspace_id: str, share: float) -> None:
+        """Change it. InvalidInput if there is no such share."""
+
 
 class Offer(NamedTuple):
     """A model that may be asked: its prices in force, by prompt length; none means that it is refused."""
@@ -41,10 +48,14 @@ class Offer(NamedTuple):
 
 
 class Catalogue(NamedTuple):
-    """The models in the operator's order of fallback, and what was learnt by agent."""
+    """The models in the operator's order of fallback, and what was learnt by agent.
+
+    `cost_share` is what a call may cost on average, as a share of what the dearest model costs.
+    """
 
     offers: Sequence[Offer]
     learnt: Sequence[AgentLearnt]
+    cost_share: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +73,14 @@ class ModelService:
         book = settings.prices
         text = [Offer(route, "text", self._prices(book, route)) for route in settings.text_routes]
         media = [Offer(route, "media", self._prices(book, route)) for route in settings.media_routes]
-        return Catalogue([*text, *media], self.learning.learnt(caller.workspace_id))
+        share = Decimal(str(self.learning.share(caller.workspace_id)))
+        return Catalogue([*text, *media], self.learning.learnt(caller.workspace_id), share)
+
+    def set_cost_share(self, caller: Caller, share: Decimal) -> Decimal:
+        """Change the workspace's cost share, and return it. Forbidden; InvalidInput unless 0 < share <= 1."""
+        require(caller, MANAGERS, "change the cost share")
+        self.learning.set_share(caller.workspace_id, float(share))
+        return share
 
     def rate(self, caller: Caller, campaign_id: str, phase: str, verdict: Verdict) -> int:
         """Tell the router what people think of a phase's present revision; the revision.
