@@ -63,6 +63,11 @@ class Bench:
         return dict(execution)
 
 
+class _Server(ThreadingHTTPServer):
+    # As many branches may call at once as a playbook has phases; the standard backlog of 5 keeps them waiting.
+    request_queue_size = 128
+
+
 def _server(bench: Bench) -> ThreadingHTTPServer:
     """Stands for Lambda's Invoke API, for EventBridge and for the local host's own door to the bus."""
 
@@ -89,7 +94,7 @@ def _server(bench: Bench) -> ThreadingHTTPServer:
         def log_message(self, format: str, *args: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
+    server = _Server((LOOPBACK, 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
 

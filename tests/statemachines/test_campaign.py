@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from astromedia.playbooks.builtin import CAMPAIGN
-from astromedia.playbooks.compiler import pascal
+from astromedia.playbooks.names import pascal
 
 from .conftest import Bench, NamedError
 

@@ -7,13 +7,17 @@ import botocore.exceptions
 import pynamodb.exceptions
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from astromedia.domain import errors
 from astromedia.playbooks.builtin import CAMPAIGN
-from astromedia.playbooks.compiler import CLEAN_UP, MODEL_IS_BUSY, STORE_IS_BUSY, compile_playbook, pascal
+from astromedia.playbooks.compiler import MODEL_IS_BUSY, STORE_IS_BUSY, compile_playbook
+from astromedia.playbooks.graph import ancestors
 from astromedia.playbooks.model import Playbook, PlaybookPhase
+from astromedia.playbooks.names import CLEAN_UP, OWN_STATES, pascal
 
-from .test_levels import dags
+from .dags import Dag, dags, playbook
+from .simulation import Simulation, critical_path
 
 MACHINE = compile_playbook(CAMPAIGN)
 
@@ -80,13 +84,45 @@ def test_placeholders_are_the_functions_and_the_bus() -> None:
     assert found == agents | {"OpenCampaignArn", "CloseCampaignArn", "FailCampaignArn", "EventBusName"}
 
 
+def test_what_the_playbook_says_of_a_phase_is_what_its_state_does() -> None:
+    phase = PlaybookPhase(name="quick", agent="seo", timeout_seconds=7, retries=0)
+    state = compile_playbook(Playbook(name="one", title="One", phases=(phase,)))["States"]["Quick"]
+    assert state["TimeoutSeconds"] == 7
+    assert [retry["MaxAttempts"] for retry in state["Retry"] if retry["ErrorEquals"] == MODEL_IS_BUSY] == [0]
+
+
+def test_the_definition_names_the_version_it_was_compiled_from() -> None:
+    assert f"version {CAMPAIGN.version}." in MACHINE["Comment"]
+
+
+def test_states_of_its_own_are_the_names_no_phase_may_have() -> None:
+    phases = {pascal(phase.name) for phase in CAMPAIGN.phases}
+    assert {name for name in STATES if not name.startswith("Parallel-")} - phases == OWN_STATES
+
+
+def test_the_default_playbook_takes_no_longer_than_its_critical_path() -> None:
+    equal = dict.fromkeys(CAMPAIGN.graph, 1.0)
+    assert Simulation(MACHINE, equal).makespan == critical_path(CAMPAIGN.graph, equal) == 7
+
+
+@given(st.data(), dags())
+def test_any_dag_runs_every_phase_once_and_never_before_what_it_needs(data: st.DataObject, graph: Dag) -> None:
+    seconds = data.draw(st.lists(st.floats(0.1, 100), min_size=len(graph), max_size=len(graph)))
+    simulation = Simulation(compile_playbook(playbook(graph)), dict(zip(graph, seconds, strict=True)))
+    assert sorted(run.phase for run in simulation.runs) == sorted(graph)
+    ends = {run.phase: run.end for run in simulation.runs}
+    for run in simulation.runs:
+        assert all(ends[need] <= run.start for need in ancestors(graph, run.phase))
+
+
 @settings(max_examples=40)
 @given(dags())
-def test_any_dag_compiles_to_a_machine_whose_every_state_is_reachable(graph: dict[str, list[str]]) -> None:
-    phases = tuple(PlaybookPhase(name=name, agent="seo", needs=tuple(needs)) for name, needs in graph.items())
-    machine = compile_playbook(Playbook(name="random", title="Random", phases=phases))
-    assert reached(machine) == [name for name, _ in all_states(machine)]
-    assert {pascal(name) for name in graph} <= {name for name, _ in all_states(machine)}
+def test_any_dag_compiles_to_a_machine_whose_every_state_is_reachable(graph: Dag) -> None:
+    machine = compile_playbook(playbook(graph))
+    names = [name for name, _ in all_states(machine)]
+    assert reached(machine) == names
+    assert len(set(names)) == len(names)
+    assert {pascal(name) for name in graph} <= set(names)
 
 
 def reached(machine: dict[str, Any]) -> list[str]:

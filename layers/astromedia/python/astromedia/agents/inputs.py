@@ -5,12 +5,7 @@ from typing import Any
 
 from astromedia.domain.campaign import Phase, PhaseStatus
 from astromedia.domain.errors import InputMissing
-
-
-def before(phases: Mapping[str, Phase], name: str) -> set[str]:
-    """Every phase that must be completed before `name` starts."""
-    needs = set(phases[name].needs)
-    return needs.union(*(before(phases, need) for need in needs))
+from astromedia.playbooks.graph import ancestors
 
 
 def inputs_for(
@@ -21,7 +16,7 @@ def inputs_for(
     InputMissing names what no phase before this one has produced.
     """
     by_name = {phase.name: phase for phase in phases}
-    earlier = [by_name[other] for other in before(by_name, name)]
+    earlier = [by_name[other] for other in ancestors({phase.name: phase.needs for phase in phases}, name)]
     found = {
         produces[phase.agent]: phase.output
         for phase in sorted(earlier, key=lambda phase: phase.position)

@@ -1,23 +1,24 @@
 """The compiler: a playbook to Amazon States Language (JSONPath).
 
-The shape: OpenCampaign, then each level of the DAG in turn (a chain of tasks, or a Parallel of chains), then
-CloseCampaign and the domain event. Every phase is a state of its own name (PascalCase) whose Lambda gets ids only.
+The shape: OpenCampaign, then the DAG as phases and Parallels in sequence (shape.py), then CloseCampaign and the
+domain event. Every phase is a state of its own name (PascalCase) whose Lambda gets ids only.
 Named transient errors are retried; what is left over is caught once per top-level state, recorded on the campaign by
 FailCampaign, and ends the execution as failed. A campaign that is closed is completed, whatever becomes of its event.
 
 `${...}` are placeholders that the template (CloudFormation's DefinitionSubstitutions) fills in.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from typing import Any
 
-from .levels import Chain, levels
 from .model import Playbook, PlaybookPhase
+from .names import CLEAN_UP, pascal
+from .shape import Parallel, Series, shape
 
 State = dict[str, Any]
 States = dict[str, State]
 
-CLEAN_UP = "FailCampaign"
 STEP_TIMEOUT_SECONDS = 60
 EXECUTION_TIMEOUT_SECONDS = 4 * 60 * 60
 
@@ -45,48 +46,45 @@ STORE_IS_BUSY = [
 ]
 
 
-def pascal(name: str) -> str:
-    """content_writer -> ContentWriter."""
-    return "".join(part.capitalize() for part in name.split("_"))
-
-
 def compile_playbook(playbook: Playbook) -> dict[str, Any]:
     """The state machine's definition, ready for json.dumps."""
     phases = {phase.name: phase for phase in playbook.phases}
     body: States = {"OpenCampaign": _step("open_campaign")}
-    for number, level in enumerate(levels(playbook.graph), start=1):
-        body |= _level(number, level, phases)
+    body |= _series(shape(playbook.graph), phases, count(1))
     body = _caught(body | {"CloseCampaign": _step("close_campaign")})
     body["PublishCompleted"] = _publish("campaign.completed")
+    what = f"Playbook {playbook.name} ({playbook.title}), version {playbook.version}."
     return {
-        "Comment": f"Playbook {playbook.name}: {playbook.title}. Compiled from astromedia/playbooks; do not edit.",
+        "Comment": f"{what} Compiled from astromedia/playbooks; do not edit.",
         "TimeoutSeconds": EXECUTION_TIMEOUT_SECONDS,
         "StartAt": next(iter(body)),
         "States": _in_sequence(body) | _clean_up(),
     }
 
 
-def _level(number: int, level: list[Chain], phases: Mapping[str, PlaybookPhase]) -> States:
-    if len(level) == 1:
-        return _chain(level[0], phases)
-    branches = [_in_sequence(_chain(chain, phases)) for chain in level]
+def _series(series: Series, phases: Mapping[str, PlaybookPhase], numbers: Iterator[int]) -> States:
+    states: States = {}
+    for item in series:
+        if isinstance(item, Parallel):
+            # The hyphen keeps the name apart from any phase's.
+            states[f"Parallel-{next(numbers)}"] = _parallel(item, phases, numbers)
+        else:
+            states[pascal(item)] = _phase(phases[item])
+    return states
+
+
+def _parallel(parallel: Parallel, phases: Mapping[str, PlaybookPhase], numbers: Iterator[int]) -> State:
+    branches = [_in_sequence(_series(branch, phases, numbers)) for branch in parallel.branches]
     return {
-        f"Level{number}": {
-            "Type": "Parallel",
-            "Branches": [{"StartAt": next(iter(branch)), "States": branch} for branch in branches],
-            "ResultPath": None,
-        }
+        "Type": "Parallel",
+        "Branches": [{"StartAt": next(iter(branch)), "States": branch} for branch in branches],
+        "ResultPath": None,
     }
 
 
-def _chain(chain: Chain, phases: Mapping[str, PlaybookPhase]) -> States:
-    return {pascal(name): _phase(phases[name]) for name in chain}
-
-
 def _phase(phase: PlaybookPhase) -> State:
-    return _invoke(
-        phase.agent, phase.timeout_seconds, [_retry(MODEL_IS_BUSY, seconds=5, most=3)], {"phase": phase.name}
-    )
+    retry = _retry(MODEL_IS_BUSY, seconds=5, most=phase.retries)
+    return _invoke(phase.agent, phase.timeout_seconds, [retry], {"phase": phase.name})
 
 
 def _step(step: str) -> State:

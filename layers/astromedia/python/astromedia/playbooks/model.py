@@ -1,46 +1,50 @@
 """A playbook: phases, who does each, and what each needs."""
 
-from graphlib import CycleError, TopologicalSorter
+import hashlib
+import json
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from astromedia.domain.model import Model
 
+from .graph import ancestors
+from .validation import structure_faults
+
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
 class PlaybookPhase(Model):
-    """One step. It starts when all of `needs` are completed; `timeout_seconds` bounds one try of it."""
+    """One step. It starts when all of `needs` are completed; `timeout_seconds` bounds one try of it.
+
+    While every model provider is busy it is tried again up to `retries` times.
+    """
 
     name: Name
     agent: Name
     needs: tuple[Name, ...] = ()
     timeout_seconds: Annotated[int, Field(ge=1, le=900)] = 330
+    retries: Annotated[int, Field(ge=0, le=10)] = 3
 
 
 class Playbook(Model):
-    """A directed acyclic graph of phases."""
+    """A directed acyclic graph of phases; that the agents get what they read is for validation.faults to say."""
 
     name: Name
     title: Annotated[str, StringConstraints(min_length=1, max_length=120)]
-    phases: Annotated[tuple[PlaybookPhase, ...], Field(min_length=1, max_length=40)]
+    phases: tuple[PlaybookPhase, ...]
 
     @model_validator(mode="after")
     def _is_a_dag(self) -> Self:
-        names = [phase.name for phase in self.phases]
-        doubled = sorted({name for name in names if names.count(name) > 1})
-        if doubled:
-            raise ValueError(f"phases: {', '.join(doubled)} defined twice; give each phase its own name")
-        for phase in self.phases:
-            for need in phase.needs:
-                if need not in names:
-                    raise ValueError(f"phases.{phase.name}.needs: there is no phase '{need}'")
-        try:
-            TopologicalSorter(self.graph).prepare()
-        except CycleError as error:
-            raise ValueError(f"phases: {' needs '.join(reversed(error.args[1]))} is a cycle; remove one edge") from None
+        if faults := structure_faults(self.phases):
+            raise ValueError("\n".join(f"{fault.field}: {fault.message}" for fault in faults))
         return self
+
+    @property
+    def version(self) -> str:
+        """16 hex digits of the SHA-256 of all it says: another content is another version."""
+        content = json.dumps(self.model_dump(mode="json"), sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     @property
     def graph(self) -> dict[str, tuple[str, ...]]:
@@ -49,5 +53,4 @@ class Playbook(Model):
 
     def before(self, name: str) -> set[str]:
         """Every phase that is completed before `name` starts: its needs, their needs, and so on."""
-        needs = set(self.graph[name])
-        return needs.union(*(self.before(need) for need in needs))
+        return ancestors(self.graph, name)
