@@ -1,6 +1,6 @@
 """Earlier calls are found again in other words, within a workspace and an error budget."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -38,6 +38,36 @@ def test_the_same_request_is_found() -> None:
     assert hit is not None
     assert (hit.key, hit.shadow) == ("key-1", False)
     assert 0.95 <= hit.score <= 1.0
+
+
+BRIEF = {
+    "goals": ["Book 120 product demos with manufacturers of 50 to 500 people"],
+    "differentiators": [f"Replans line {number} in under ten seconds when a machine stops" for number in range(40)],
+    "audience": {"description": "operations managers of mid-sized manufacturers", "location": "Canada"},
+}
+SAME_BRIEF = BRIEF | {
+    "goals": ["Book 120 product demos at manufacturers of 50 to 500 people"],
+    "audience": {"description": "operations managers at mid-sized manufacturers", "location": "Canada"},
+}
+
+
+def test_a_whole_brief_is_found_in_other_words() -> None:
+    store = FakeCache()
+    index(store).keep(call("", inputs={"brief": BRIEF}), "key-1")
+    hit = index(store).find(call("", inputs={"brief": SAME_BRIEF}))
+    assert hit is not None
+    assert hit.key == "key-1"
+    other = BRIEF | {"goals": ["Book 130 product demos with manufacturers of 50 to 500 people"]}
+    assert index(store).find(call("", inputs={"brief": other})) is None
+
+
+@pytest.mark.parametrize("row", [b"", b"[", b"[1]", b'["key-1", [["x"]]]', b'["key-1", 7]', b"\xff\x00", b"null"])
+def test_a_row_that_cannot_be_read_is_none(row: bytes) -> None:
+    class Poisoned(FakeCache):
+        def rows(self, workspace_id: str, key: str, limit: int) -> Sequence[bytes]:
+            return [row]
+
+    assert index(Poisoned()).find(call(REQUEST)) is None
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_calls_that_differ_in_content_alone_are_near() -> None:
 
 
 @pytest.mark.parametrize(
-    "inputs", [{}, {"brand": "Lumio"}, {"document": "word " * 61}, {"notes": ["one two three " * 10] * 9}]
+    "inputs", [{}, {"brand": "Lumio"}, {"document": "word " * 61}, {"notes": ["one two three " * 10] * 134}]
 )
 def test_without_a_request_in_words_there_is_no_shape(inputs: dict[str, Any]) -> None:
     assert shape(call("", inputs=inputs)) is None

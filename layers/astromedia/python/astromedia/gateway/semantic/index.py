@@ -2,6 +2,7 @@
 
 import json
 import time
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -27,6 +28,8 @@ _NEAR_SHARE = 0.25
 _THRESHOLD_SECONDS = 60.0
 _NEAREST = 0.6
 _WRONG_SECONDS = 30 * 86_400
+_WORTH_COMPRESSING = 4_096
+_UNREADABLE = (ValueError, TypeError, AttributeError, zlib.error)
 
 
 class _Candidate(NamedTuple):
@@ -72,7 +75,7 @@ class SemanticCache:
         kept = self._shape(call)
         if kept is None:
             return
-        row = json.dumps([key, packed(kept.texts)], ensure_ascii=False).encode()
+        row = _encoded(key, kept)
         self._file(call, kept.exact, row, _EXACT_ROWS)
         if self._random() < _NEAR_SHARE:
             self._file(call, kept.near, row, _NEAR_ROWS)
@@ -124,7 +127,16 @@ class SemanticCache:
         return min(score(a, b, like) for a, b in both)
 
 
+def _encoded(key: str, kept: Shape) -> bytes:
+    row = json.dumps([key, packed(kept.texts)], ensure_ascii=False).encode()
+    return row if len(row) < _WORTH_COMPRESSING else zlib.compress(row, 1)
+
+
 def _decoded(rows: Iterable[bytes]) -> Iterator[tuple[str, Sequence[Reading]]]:
+    """What was filed; a row that cannot be read is none."""
     for row in rows:
-        key, texts = json.loads(row)
-        yield key, unpacked(texts)
+        try:
+            key, texts = json.loads(row if row.startswith(b"[") else zlib.decompress(row))
+            yield str(key), unpacked(texts)
+        except _UNREADABLE:
+            continue

@@ -13,8 +13,8 @@ from .reading import Reading, read
 
 _WORDS = range(3, 61)
 """How many words a leaf of the inputs has to be free text: fewer are a name or a value, more are a document."""
-_MOST_WORDS = 240
-"""Of all free texts together: beyond that a call is no request that someone else would word anew."""
+_MOST_WORDS = 4_000
+"""Of all free texts together: reading takes some 10 us a word, and a call of that size seconds."""
 
 
 @dataclass(frozen=True)
