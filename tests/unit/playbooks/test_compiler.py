@@ -105,6 +105,7 @@ def test_the_default_playbook_takes_no_longer_than_its_critical_path() -> None:
     assert Simulation(MACHINE, equal).makespan == critical_path(CAMPAIGN.graph, equal) == 7
 
 
+@settings(deadline=None)
 @given(st.data(), dags())
 def test_any_dag_runs_every_phase_once_and_never_before_what_it_needs(data: st.DataObject, graph: Dag) -> None:
     seconds = data.draw(st.lists(st.floats(0.1, 100), min_size=len(graph), max_size=len(graph)))
@@ -115,7 +116,7 @@ def test_any_dag_runs_every_phase_once_and_never_before_what_it_needs(data: st.D
         assert all(ends[need] <= run.start for need in ancestors(graph, run.phase))
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(dags())
 def test_any_dag_compiles_to_a_machine_whose_every_state_is_reachable(graph: Dag) -> None:
     machine = compile_playbook(playbook(graph))

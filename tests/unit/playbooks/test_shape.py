@@ -80,18 +80,20 @@ def test_a_chain_ends_where_two_follow() -> None:
     assert chains({"a": [], "b": ["a"], "c": ["b"], "d": ["b"]}) == [("a", "b"), ("c",), ("d",)]
 
 
+@settings(deadline=None)
 @given(dags())
 def test_every_phase_is_in_the_shape_once(graph: Dag) -> None:
     assert sorted(phases(shape(graph))) == sorted(graph)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.data(), dags(most=20))
 def test_it_never_takes_longer_than_level_by_level(data: st.DataObject, graph: Dag) -> None:
     durations = data.draw(st.fixed_dictionaries(dict.fromkeys(graph, SECONDS)))
     assert span(shape(graph), durations) <= by_levels(graph, durations) * (1 + 1e-9)
 
 
+@settings(deadline=None)
 @given(dags())
 def test_dropping_implied_needs_keeps_the_order(graph: Dag) -> None:
     smaller = reduced(graph)

@@ -1,7 +1,7 @@
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from astromedia.agents.registry import AGENTS
@@ -134,6 +134,7 @@ def test_without_strategy_the_default_playbook_says_who_misses_it() -> None:
     assert all("add a phase by strategist" in fault.message for fault in faults(phases, AGENTS))
 
 
+@settings(deadline=None)
 @given(dags())
 def test_a_dag_has_no_fault(graph: Dag) -> None:
     assert structure_faults(playbook(graph).phases) == []
