@@ -25,6 +25,8 @@ from infra.local.states.machines import Machines
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/any"
 URLS = ("http://127.0.0.1:1", "http://127.0.0.1:2")
 JSONATA = {"QueryLanguage": "JSONata"}
+# An execution that a test leaves behind may fail in its own thread once the interpreter is reset.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 PATIENCE = 30
 """Seconds to wait for what always comes, however busy the machine."""
 
