@@ -25,12 +25,15 @@ class Token(NamedTuple):
 
 _SHORT = (
     (re.compile(r"\bcannot\b", re.I), "can not"),
+    (re.compile(r"\b(do|does|did|is|are|was|were|should|must|has|have)nt\b", re.I), r"\1 not"),
+    (re.compile(r"(?<=[a-z])\s*\(s\)", re.I), "s"),
+)
+_APOSTROPHES = (
     (
         re.compile(r"\b(can|won|shan)'t\b", re.I),
         lambda m: {"c": "can", "w": "will", "s": "shall"}[m[1][0].lower()] + " not",
     ),
     (re.compile(r"n't\b", re.I), " not"),
-    (re.compile(r"\b(do|does|did|is|are|was|were|should|must|has|have)nt\b", re.I), r"\1 not"),
     (re.compile(r"\b(it|that|there|here|what|who|where|let)'s\b", re.I), r"\1 is"),
     (re.compile(r"'re\b", re.I), " are"),
     (re.compile(r"'m\b", re.I), " am"),
@@ -38,8 +41,8 @@ _SHORT = (
     (re.compile(r"'ll\b", re.I), " will"),
     (re.compile(r"\b(i|we|you|they|he|she|it)'d\b", re.I), r"\1 would"),
     (re.compile(r"(?<=[\w.!])'s\b|(?<=s)'(?!\w)", re.I), ""),
-    (re.compile(r"(?<=[a-z])\s*\(s\)", re.I), "s"),
 )
+"""Tried only where there is an apostrophe: most texts have none."""
 _GLUED = "s|sec|secs|min|mins|h|hr|hrs|k|m|st|nd|rd|th|kg|g|mg|ml|cl|l|cm|mm|km|px|oz|lb|lbs"
 _SIGNS = (
     (re.compile(r"\s*[\r\n]+\s*|\s[•·*]\s"), " ; "),
@@ -51,6 +54,7 @@ _SIGNS = (
     (re.compile(r"[>≥]"), " over "),
 )
 """Signs that change a meaning, as words."""
+_ANY_SIGN = re.compile(r"[\r\n•·*+#\-−<≤>≥]|\sx\d")
 _TOKEN = re.compile(
     r"(?P<date>\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}([./-])\d{1,2}\2(?:\d{4}|\d{2})(?!\d)|\d{1,2}/\d{1,2}(?![\d/]))"
     r"|(?P<time>\d{1,2}:\d{2}(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?)"
@@ -68,7 +72,11 @@ def tokens(text: str) -> list[Token]:
     text = unicodedata.normalize("NFKC", text).translate(
         {0x2019: "'", 0x2018: "'", 0x02BC: "'", 0x2011: "-", 0x2010: "-"}
     )
-    for pattern, plain in (*_SHORT, *_SIGNS):
+    for pattern, plain in (
+        *(_APOSTROPHES if "'" in text else ()),
+        *_SHORT,
+        *(_SIGNS if _ANY_SIGN.search(text) else ()),
+    ):
         text = pattern.sub(plain, text)
     found = list(_TOKEN.finditer(text))
     shouted = _shouted(text)
