@@ -30,8 +30,11 @@ def _chunks(said: Iterable[Item]) -> Iterator[tuple[list[Item], str]]:
 
 
 def _single(said: Iterable[Item]) -> set[str]:
-    counts = Counter(item.shown for item in said if item.kind == "content")
-    return {word for word, count in counts.items() if count == 1}
+    once, again = set[str](), set[str]()
+    for item in said:
+        if item.kind == "content":
+            (again if item.shown in once else once).add(item.shown)
+    return once - again
 
 
 def modifiers(said: Sequence[Item]) -> dict[str, frozenset[str]]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from .data import data
@@ -84,7 +85,7 @@ def tokens(text: str) -> list[Token]:
     starts = True
     for match in found:
         capital = not shouted and match[0][0].isupper()
-        token = _token(match, joined=_joined(text, match), name=capital and not starts)._replace(capital=capital)
+        token = _token(match, joined=_joined(text, match), name=capital and not starts, capital=capital)
         if match[0] == "X" and not _tied(text, match) and _before_channel(made):
             token = token._replace(text="twitter", name=False)
         starts = _starts(text, match, token) or (starts and (token.kind == "sign" or token.text in _GREETINGS))
@@ -92,11 +93,13 @@ def tokens(text: str) -> list[Token]:
     return _compounds([token for token in made if token.text != "-"])
 
 
+@lru_cache(maxsize=8192)
 def spelled(word: str) -> str:
     """A lower-case word in the one spelling that is compared."""
     return data("words.toml")["spelling"].get(word, word)
 
 
+@lru_cache(maxsize=8192)
 def singular(word: str) -> str:
     """The singular of an English noun, as far as its ending tells; other words come back as they are."""
     irregular = data("words.toml")["singular"].get(word)
@@ -109,10 +112,10 @@ def singular(word: str) -> str:
     return word[:-2] if word.endswith(("sses", "shes", "ches", "xes", "zes")) else word[:-1]
 
 
-def _token(match: re.Match[str], *, joined: bool, name: bool) -> Token:
+def _token(match: re.Match[str], *, joined: bool, name: bool, capital: bool) -> Token:
     kind, text = str(match.lastgroup), match[0]
     word = spelled(text.lower())
-    return Token(kind, word, name and kind == "word", joined, kind == "word" and singular(word) != word)
+    return Token(kind, word, name and kind == "word", joined, kind == "word" and singular(word) != word, capital)
 
 
 def _joined(text: str, match: re.Match[str]) -> bool:
