@@ -72,7 +72,9 @@ def test_what_a_call_may_cost_bounds_what_was_paid_and_the_next_try_together() -
 
 
 def test_without_a_maximum_only_budgets_bound_a_call() -> None:
-    journey().afford(Decimal(1_000_000))
+    trip = journey()
+    trip.afford(Decimal(1_000_000))
+    assert trip.cost == 0
 
 
 def test_a_try_gets_what_is_left_but_never_too_little_to_answer() -> None:
