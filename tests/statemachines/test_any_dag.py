@@ -7,11 +7,11 @@ from typing import Any
 
 from hypothesis import Phase, example, given, settings
 
-from astromedia.playbooks.builtin import DEFINED
 from astromedia.playbooks.compiler import compile_playbook
 from astromedia.playbooks.graph import ancestors
 from infra.lint import lint_definitions
 from tests.infra.test_tools import needs_tools
+from tests.playbooks import DEFINED
 from tests.unit.playbooks.dags import Dag, dags, playbook
 
 from .conftest import Bench

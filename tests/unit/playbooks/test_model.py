@@ -2,10 +2,11 @@ import pytest
 from pydantic import ValidationError
 
 from astromedia.agents.registry import AGENTS
-from astromedia.playbooks.builtin import CAMPAIGN, DEFINED, PLAYBOOKS
+from astromedia.playbooks.builtin import CAMPAIGN, PLAYBOOKS
 from astromedia.playbooks.compiler import compile_playbook
 from astromedia.playbooks.model import Playbook, PlaybookPhase
 from astromedia.playbooks.validation import faults
+from tests.playbooks import DEFINED
 
 
 def playbook(**needs: tuple[str, ...]) -> Playbook:
