@@ -14,7 +14,7 @@ PAID = entry(campaign(), cost="0.0012")
 
 
 def test_what_is_kept_is_recalled() -> None:
-    kept = memo("CALL", slot(OPENAI, "draft"), {"text": "{}"}, PAID)
+    kept = memo("CALL", slot(OPENAI, "draft"), {"text": "{}"}, PAID.cost, PAID.at)
     assert (kept.call_id, kept.slot) == ("CALL", "openai/m/draft")
     assert recall({kept.slot: kept.content}) == {
         "openai/m/draft": Recalled({"text": "{}"}, Decimal("0.0012"), NOW.isoformat())

@@ -11,6 +11,7 @@ from astromedia.domain.money import ZERO
 from astromedia.gateway.breaker import FAILURES
 from astromedia.gateway.calls import Completion, ImageCall, Route
 from astromedia.gateway.errors import ProviderBroken, ProviderBusy
+from astromedia.gateway.memos import recall
 from astromedia.gateway.retry import RetryPolicy
 from tests.fakes import FakeBudgets, FakeFiles
 from tests.fakes.providers import MOST, FakeProvider, FakeProviders, Scripted
@@ -210,6 +211,8 @@ def test_a_call_dearer_than_its_hold_is_told_as_it_was_settled() -> None:
     bench.gateway.text(text_call(), titled)
     assert [value for name, value, _ in bench.metrics if name == "Cost"] == [float(WORST)]
     assert [entry.cost for entry in bench.settled] == [WORST]
+    kept = [memo for memos in bench.budgets._memos.values() for memo in memos.values()]
+    assert [recalled.cost for memo in kept for recalled in recall({memo.slot: memo.content}).values()] == [WORST]
 
 
 class Rerun:

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal, DecimalException
 from typing import Any, NamedTuple
 
 from astromedia.domain.budget import Memo
-from astromedia.domain.ledger import LedgerEntry
 from astromedia.domain.money import plain
 
 from .calls import Route
@@ -25,9 +25,9 @@ def slot(route: Route, step: str) -> str:
     return f"{route.provider}/{route.model}/{step}"
 
 
-def memo(call_id: str, slot: str, answer: Mapping[str, Any], entry: LedgerEntry) -> Memo:
-    """What to keep with `entry` so that `answer` need not be bought again."""
-    content = {"answer": answer, "cost": plain(entry.cost), "at": entry.at.isoformat()}
+def memo(call_id: str, slot: str, answer: Mapping[str, Any], cost: Decimal, at: datetime) -> Memo:
+    """What to keep of `answer`, which cost `cost` (US dollars), so that it need not be bought again."""
+    content = {"answer": answer, "cost": plain(cost), "at": at.isoformat()}
     return Memo(call_id=call_id, slot=slot, content=json.dumps(content, separators=(",", ":")))
 
 

@@ -142,7 +142,9 @@ class Till:
         offer, journey = tried.offer, tried.journey
         latency_ms = round((self.monotonic() - tried.began) * 1000)
         entry = settled_entry(tried.hold.worst, usage, tried.tariff, latency_ms, estimated=estimated)
-        kept = None if answer is None else memo(journey.call_id, slot(offer.route, offer.step), answer, entry)
+        most = min(entry.cost, tried.hold.amount)  # The ledger settles no more than was held.
+        name = slot(offer.route, offer.step)
+        kept = None if answer is None else memo(journey.call_id, name, answer, most, entry.at)
         cost = self.ledger.settle(tried.hold, entry, kept)
         journey.cost += cost
         metering.settled(self.meter, entry, cost)
