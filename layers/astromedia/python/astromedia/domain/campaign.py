@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import StringConstraints
 
@@ -12,6 +12,7 @@ from .brief import Brief
 from .ledger import Source
 from .model import Model
 from .money import ZERO, Money
+from .review import ApprovalPolicy, ApprovalRule, Governance, Review
 
 
 class CampaignStatus(StrEnum):
@@ -43,6 +44,8 @@ class Campaign(Model):
     """`version` counts changes: a write names the version it read, so that two cannot overwrite each other.
 
     `max_costs` are the quote's maxima by phase (US dollars), fixed at the launch: no phase may cost more.
+    `playbook_version` is that of the playbook when the campaign was made: it keeps to that one. `phase_rules` replace
+    the playbook's approval rules by phase. `run` counts the executions that were asked for: 0 before the launch.
     """
 
     id: str
@@ -50,6 +53,10 @@ class Campaign(Model):
     created_by: str
     name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     playbook: str
+    playbook_version: str = ""
+    governance: Governance = Governance.AUTO
+    phase_rules: Mapping[str, ApprovalRule] = {}
+    approval_policy: ApprovalPolicy = ApprovalPolicy()
     brief: Brief
     status: CampaignStatus = CampaignStatus.DRAFT
     created_at: datetime
@@ -58,7 +65,26 @@ class Campaign(Model):
     ended_at: datetime | None = None
     failure: Failure | None = None
     max_costs: Mapping[str, Money] = {}
+    run: int = 0
     version: int = 1
+
+    @property
+    def machine(self) -> "Machine":
+        """What carries it out."""
+        return Machine(self.workspace_id, self.playbook, self.playbook_version)
+
+    @property
+    def execution(self) -> str:
+        """The name of its present execution."""
+        return f"{self.id}-{self.run}"
+
+
+class Machine(NamedTuple):
+    """The state machine of one version of a workspace's playbook (a built-in one is the same for all workspaces)."""
+
+    workspace_id: str
+    playbook: str
+    version: str
 
 
 class Attempt(Model):
@@ -77,8 +103,12 @@ class Attempt(Model):
 class Phase(Model):
     """One step of a campaign's playbook. `output` is what the agent's schema says, `content_hash` its exact content.
 
-    `attempts` are the model calls of this revision in order: a failed one followed by another provider's is a
-    fallback, and the report says so.
+    What the playbook says of it is kept with it: its `agent` (of an own one the `agent_version`), what its output is
+    called (`produces`), further outputs it reads (`inputs`), when it needs an `approval`.
+    `revision` counts from 1: whoever rejects one says by `feedback` what the next has to do better, and `response` is
+    what the agent says it did about it; `review` is the decision on this revision. `told` are the ledger entries that
+    the timeline knows. `attempts` are the model calls of this revision in order: a failed one followed by another
+    provider's is a fallback, and the report says so. `version` counts changes, as a campaign's does.
     """
 
     campaign_id: str
@@ -87,6 +117,11 @@ class Phase(Model):
     agent: str
     position: int
     needs: tuple[str, ...]
+    produces: str = ""
+    inputs: tuple[str, ...] = ()
+    group: str | None = None
+    approval: ApprovalRule = ApprovalRule.OPTIONAL
+    agent_version: str | None = None
     status: PhaseStatus = PhaseStatus.IDLE
     revision: int = 1
     started_at: datetime | None = None
@@ -97,6 +132,11 @@ class Phase(Model):
     saved: Money = ZERO
     attempts: tuple[Attempt, ...] = ()
     failure: Failure | None = None
+    feedback: str | None = None
+    response: str | None = None
+    review: Review | None = None
+    told: tuple[str, ...] = ()
+    version: int = 1
 
     @property
     def seconds(self) -> Decimal | None:

@@ -115,3 +115,15 @@ class InputMissing(WorkError):
     """A phase was started before a phase it needs was completed."""
 
     title = "Phase input missing"
+
+
+class ApprovalExpired(WorkError):
+    """Nobody decided in time on a phase whose default is to fail."""
+
+    title = "Approval expired"
+
+
+class CampaignEnded(WorkError):
+    """The campaign was cancelled while work on it went on: what is not begun yet is not begun any more."""
+
+    title = "Campaign ended"

@@ -10,23 +10,39 @@ from .model import Model
 
 class EventType(StrEnum):
     CAMPAIGN_CREATED = "campaign.created"
+    CAMPAIGN_CHANGED = "campaign.changed"
     CAMPAIGN_LAUNCHED = "campaign.launched"
+    CAMPAIGN_STARTED = "campaign.started"
+    CAMPAIGN_PAUSED = "campaign.paused"
+    CAMPAIGN_RESUMED = "campaign.resumed"
+    CAMPAIGN_RETRIED = "campaign.retried"
     CAMPAIGN_COMPLETED = "campaign.completed"
     CAMPAIGN_FAILED = "campaign.failed"
+    CAMPAIGN_CANCELLED = "campaign.cancelled"
     PHASE_STARTED = "phase.started"
+    PHASE_RETRIED = "phase.retried"
+    PHASE_AWAITING_APPROVAL = "phase.awaiting_approval"
+    PHASE_REASSIGNED = "phase.reassigned"
+    PHASE_REMINDED = "phase.reminded"
+    PHASE_EXPIRED = "phase.expired"
+    PHASE_APPROVED = "phase.approved"
+    PHASE_REJECTED = "phase.rejected"
     PHASE_COMPLETED = "phase.completed"
     PHASE_FAILED = "phase.failed"
+    PHASE_SKIPPED = "phase.skipped"
     ASSET_CREATED = "asset.created"
+    COST_SETTLED = "cost.settled"
     BUDGET_THRESHOLD_REACHED = "budget.threshold_reached"
     BUDGET_EXCEEDED = "budget.exceeded"
 
 
 class Event(Model):
-    """`sequence` counts from 1 without gaps within a campaign; a client resumes from the last one it saw."""
+    """`sequence` counts from 1 without gaps within a campaign, and is given when the event is stored (0 before that); a
+    client resumes from the last one it saw."""
 
     workspace_id: str
     campaign_id: str
-    sequence: int
+    sequence: int = 0
     type: EventType
     at: datetime
     request_id: str

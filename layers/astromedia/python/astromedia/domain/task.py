@@ -11,9 +11,16 @@ class CampaignTask(BaseModel):
     workspace_id: str
     campaign_id: str
     request_id: str
+    run: int = 1
 
 
 class PhaseTask(CampaignTask):
     """One phase to be done."""
 
     phase: str
+
+
+class GateTask(PhaseTask):
+    """One phase that has to wait; `token` wakes the execution. It is a secret: whoever has it can wake it."""
+
+    token: str

@@ -1,0 +1,36 @@
+"""A change of a campaign's state, with the events that tell it: stored as one, or not at all."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from .campaign import Campaign, Phase
+from .event import Event
+from .queue import Ticket
+
+
+class State(NamedTuple):
+    """A campaign and its phases by position, as they were at one moment."""
+
+    campaign: Campaign
+    phases: Sequence[Phase]
+
+    def phase(self, name: str) -> Phase | None:
+        """The phase of this name, if there is one."""
+        return next((phase for phase in self.phases if phase.name == name), None)
+
+
+class Change(NamedTuple):
+    """What becomes of one campaign.
+
+    `campaign` and `phases` have the versions that they were read with: if one was changed meanwhile, nothing is stored.
+    `closed` are revisions that gave way to a next one, kept as they were. `ticket` asks for a slot. `events` get their
+    numbers when they are stored.
+    """
+
+    workspace_id: str
+    campaign_id: str
+    campaign: Campaign | None = None
+    phases: Sequence[Phase] = ()
+    closed: Sequence[Phase] = ()
+    ticket: Ticket | None = None
+    events: Sequence[Event] = ()
