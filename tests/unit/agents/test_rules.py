@@ -73,28 +73,28 @@ def test_a_broken_rule_names_the_field(agent: str, change: Change, message: str)
 def test_budget_amounts_sum_to_the_briefs_budget() -> None:
     context = Context(brief(budget={"amount": "1000.01"}), OUTPUTS)
     agent = AGENTS["strategist"]
-    output = agent.finish(checked(agent, context, ANSWERS["strategist"]), context)
+    output = agent.finish(checked(agent, context, ANSWERS["strategist"]).output, context)
     assert [line.amount for line in output.budget_split] == [Decimal("500.01"), Decimal("300.00"), Decimal("200.00")]
     assert output.model_dump(mode="json")["budget_split"][0]["amount"] == "500.01"
 
 
 def test_posts_are_put_in_order_with_their_instant_in_the_campaigns_zone() -> None:
     agent = AGENTS["social"]
-    output = agent.finish(checked(agent, CONTEXT, ANSWERS["social"]), CONTEXT)
+    output = agent.finish(checked(agent, CONTEXT, ANSWERS["social"]).output, CONTEXT)
     assert [post.channel for post in output.posts] == ["x", "email", "linkedin"]
     assert output.posts[0].publish_at.isoformat() == "2027-03-01T09:30:00-05:00"
 
 
 def test_checkpoints_are_dated_and_the_budget_is_per_day() -> None:
     agent = AGENTS["analytics"]
-    output = agent.finish(checked(agent, CONTEXT, ANSWERS["analytics"]), CONTEXT)
+    output = agent.finish(checked(agent, CONTEXT, ANSWERS["analytics"]).output, CONTEXT)
     assert output.checkpoints[0].on.isoformat() == "2027-03-10"
     assert output.budget_per_day == Decimal("89.29")
 
 
 def test_each_variant_is_rendered_in_each_format() -> None:
     agent = AGENTS["designer"]
-    renderings = agent.renderings(checked(agent, CONTEXT, ANSWERS["designer"]), CONTEXT)
+    renderings = agent.renderings(checked(agent, CONTEXT, ANSWERS["designer"]).output, CONTEXT)
     assert [(r.variant, r.design["width"], r.design["height"]) for r in renderings] == [
         ("A", 1080, 1080), ("A", 1200, 628), ("B", 1080, 1080), ("B", 1200, 628)
     ]  # fmt: skip
@@ -102,7 +102,7 @@ def test_each_variant_is_rendered_in_each_format() -> None:
 
 def test_the_video_takes_the_palette_of_the_visuals() -> None:
     agent = AGENTS["video_producer"]
-    (rendering,) = agent.renderings(checked(agent, CONTEXT, ANSWERS["video_producer"]), CONTEXT)
+    (rendering,) = agent.renderings(checked(agent, CONTEXT, ANSWERS["video_producer"]).output, CONTEXT)
     assert rendering.design["palette"] == list(ANSWERS["designer"]["palette"].values())
 
 

@@ -78,7 +78,7 @@ def calls_of(brief: Brief) -> dict[str, Any]:
         )  # fmt: skip
         call = text_call(agent, context, purpose)
         answer = compose(call)
-        outputs[agent.produces] = agent.finish(checked(agent, context, answer), context).model_dump(mode="json")
+        outputs[agent.produces] = agent.finish(checked(agent, context, answer).output, context).model_dump(mode="json")
         made[phase.name] = (call, answer)
     return made
 

@@ -15,11 +15,29 @@ from astromedia.domain.brief import Brief, Language
 Output = TypeVar("Output", bound=BaseModel)
 
 
+class Feedback(NamedTuple):
+    """Why a person rejected a revision, in their own words, and the output they rejected."""
+
+    text: str
+    rejected: Mapping[str, Any]
+
+
 class Context(NamedTuple):
-    """What an output is checked against: the brief, and the outputs of the phases the agent declared as inputs."""
+    """What an output is checked against: the brief, and the outputs of the phases the agent declared as inputs.
+
+    `feedback` is there if a person rejected the revision before.
+    """
 
     brief: Brief
     inputs: Mapping[str, Any]
+    feedback: Feedback | None = None
+
+
+class Reply(NamedTuple):
+    """An answer that passed: the output and, if there was feedback, what the model says it changed."""
+
+    output: BaseModel
+    response: str | None = None
 
 
 class Rendering(NamedTuple):

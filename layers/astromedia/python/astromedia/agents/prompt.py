@@ -10,8 +10,18 @@ from astromedia.domain.brief import Language
 from astromedia.domain.channels import LIMITS
 from astromedia.gateway.calls import OutputRejected, Purpose, TextCall
 
-from .definition import Agent, Context
+from .definition import Agent, Context, Reply
 
+RESPONSE = "response_to_feedback"
+LONGEST_RESPONSE = 1_000
+RESPONSE_FIELD: Mapping[str, Any] = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": LONGEST_RESPONSE,
+    "title": "Response to the feedback",
+    "description": "What you changed after the reviewer's feedback, point by point, and what you could not do and why",
+    "x-intent": "feedback.response",
+}
 LIMITS_TITLE = {
     Language.EN: "Limits per channel in characters (hashtags: how many):",
     Language.FR: "Limites par canal en caractères (hashtags : nombre) :",
@@ -28,16 +38,30 @@ def model_facing_schema(output: type[BaseModel]) -> dict[str, Any]:
     return schema
 
 
+def answering_schema(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """An object's schema with one more field, first and required: what the model says it did about the feedback."""
+    return {
+        **schema,
+        "properties": {RESPONSE: dict(RESPONSE_FIELD), **schema.get("properties", {})},
+        "required": [RESPONSE, *(name for name in schema.get("required", ()) if name != RESPONSE)],
+    }
+
+
 def text_call(agent: Agent[Any], context: Context, purpose: Purpose) -> TextCall:
-    """The call that asks for `agent`'s output; its seed is the revision, so a new revision is a new draft."""
-    language = context.brief.language
+    """The call that asks for `agent`'s output; its seed is the revision, so a new revision is a new draft.
+
+    After a rejection it carries the person's feedback, and asks what the model did about it.
+    """
+    language, feedback = context.brief.language, context.feedback
+    schema = model_facing_schema(agent.output)
     return TextCall(
         purpose=purpose,
         language=language.value,
         instructions=f"{agent.instructions[language]}\n\n{_channel_limits(context)}",
         inputs={"brief": context.brief.model_dump(mode="json"), **context.inputs},
-        json_schema=model_facing_schema(agent.output),
+        json_schema=answering_schema(schema) if feedback else schema,
         seed=purpose.revision,
+        feedback=feedback.text if feedback else None,
     )
 
 
@@ -49,16 +73,28 @@ def _channel_limits(context: Context) -> str:
     return "\n".join([LIMITS_TITLE[context.brief.language], *lines])
 
 
-def checked(agent: Agent[Any], context: Context, data: Mapping[str, Any]) -> BaseModel:
-    """The output that `data` is. OutputRejected says what breaks the schema or, if nothing does, the agent's rules."""
+def checked(agent: Agent[Any], context: Context, data: Mapping[str, Any]) -> Reply:
+    """The output that `data` is, and its response to the feedback if there was any.
+
+    OutputRejected says what breaks the schema or, if nothing does, the agent's rules.
+    """
+    written, response = _apart(data) if context.feedback else (data, None)
     try:
-        output: BaseModel = agent.output.model_validate(data)
+        output: BaseModel = agent.output.model_validate(written)
     except ValidationError as error:
         raise OutputRejected([_fault(fault["loc"], fault["msg"]) for fault in error.errors()]) from None
     broken = agent.broken_rules(output, context)
     if broken:
         raise OutputRejected(list(broken))
-    return output
+    return Reply(output, response)
+
+
+def _apart(data: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
+    """The output without the response to the feedback, and that response."""
+    response = str(data.get(RESPONSE) or "").strip()
+    if not 0 < len(response) <= LONGEST_RESPONSE:
+        raise OutputRejected([f"{RESPONSE}: say in 1 to {LONGEST_RESPONSE} characters what you changed"])
+    return {name: value for name, value in data.items() if name != RESPONSE}, response
 
 
 def _fault(path: tuple[int | str, ...], message: str) -> str:

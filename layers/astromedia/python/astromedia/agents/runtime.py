@@ -74,7 +74,7 @@ class Runtime:
         call = text_call(agent, context, purpose).model_copy(update=allowance.bounds(LONGEST_TEXT_SECONDS))
         answer = self.models.text(call, lambda data: checked(agent, context, data))
         allowance.spend(answer.cost)
-        output = agent.finish(answer.value, context)
+        output = agent.finish(answer.value.output, context)
         studio = Studio(assets=self.assets, files=self.files, models=self.models, clock=self.clock, allowance=allowance)
         made = [studio.render(rendering, purpose) for rendering in agent.renderings(output, context)]
         attempts = [*answer.attempts, *(attempt for piece in made for attempt in piece.attempts)]
