@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from astromedia.domain.asset import AssetKind
 from astromedia.domain.brief import Brief, Language
+from astromedia.domain.rules import ValidationRule
 
 Output = TypeVar("Output", bound=BaseModel)
 
@@ -25,12 +26,14 @@ class Feedback(NamedTuple):
 class Context(NamedTuple):
     """What an output is checked against: the brief, and the outputs of the phases the agent declared as inputs.
 
-    `feedback` is there if a person rejected the revision before.
+    `feedback` is there if a person rejected the revision before; `rule` is what the playbook demands of the phase
+    besides.
     """
 
     brief: Brief
     inputs: Mapping[str, Any]
     feedback: Feedback | None = None
+    rule: ValidationRule | None = None
 
 
 class Reply(NamedTuple):
@@ -62,17 +65,23 @@ def _no_broken_rules(output: BaseModel, context: Context) -> Sequence[str]:
     return ()
 
 
+def _no_doubt(output: BaseModel) -> str | None:
+    return None
+
+
 def _no_renderings(output: BaseModel, context: Context) -> Sequence[Rendering]:
     return ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Agent(Generic[Output]):
-    """`produces` names the output for the agents after it; `inputs` are the names it reads (besides the brief).
+    """`produces` names the output for the agents after it; `inputs` are the names it reads (besides the brief), and
+    `optional` those that it reads where a phase before it has produced them.
 
     `broken_rules` says what the schema cannot: each string names the field, what is wrong and what to do; it goes
     back to the model for one repair. `finish` adds what is computed, not written (amounts, instants). `renderings`
-    lists the media the finished output asks for.
+    lists the media the finished output asks for. `needs_review` says why a person must look at the finished output
+    before the phase is completed, whatever the campaign's governance; None if nobody has to.
     """
 
     name: str
@@ -80,6 +89,8 @@ class Agent(Generic[Output]):
     inputs: tuple[str, ...]
     output: type[Output]
     instructions: Mapping[Language, str]
+    optional: tuple[str, ...] = ()
     broken_rules: Callable[[Output, Context], Sequence[str]] = _no_broken_rules
     finish: Callable[[Output, Context], Output] = _keep
     renderings: Callable[[Output, Context], Sequence[Rendering]] = _no_renderings
+    needs_review: Callable[[Output], str | None] = _no_doubt

@@ -9,11 +9,16 @@ from astromedia.playbooks.graph import ancestors
 
 
 def inputs_for(
-    wanted: Sequence[str], produces: Mapping[str, str], phases: Sequence[Phase], name: str
+    wanted: Sequence[str],
+    produces: Mapping[str, str],
+    phases: Sequence[Phase],
+    name: str,
+    optional: Sequence[str] = (),
 ) -> dict[str, Mapping[str, Any]]:
     """The outputs named in `wanted`, for phase `name`; `produces` says what each agent's output is called.
 
-    InputMissing names what no phase before this one has produced.
+    Those named in `optional` are among them if they are there. InputMissing names what no phase before this one has
+    produced.
     """
     by_name = {phase.name: phase for phase in phases}
     earlier = [by_name[other] for other in ancestors({phase.name: phase.needs for phase in phases}, name)]
@@ -25,4 +30,4 @@ def inputs_for(
     gaps = [what for what in wanted if what not in found]
     if gaps:
         raise InputMissing(f"Phase {name} needs {', '.join(gaps)}, which no completed phase before it has produced")
-    return {what: found[what] for what in wanted}
+    return {what: found[what] for what in (*wanted, *optional) if what in found}

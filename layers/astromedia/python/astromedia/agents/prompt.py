@@ -11,6 +11,7 @@ from astromedia.domain.channels import LIMITS
 from astromedia.gateway.calls import OutputRejected, Purpose, TextCall
 
 from .definition import Agent, Context, Reply
+from .validation import broken
 
 RESPONSE = "response_to_feedback"
 LONGEST_RESPONSE = 1_000
@@ -76,16 +77,18 @@ def _channel_limits(context: Context) -> str:
 def checked(agent: Agent[Any], context: Context, data: Mapping[str, Any]) -> Reply:
     """The output that `data` is, and its response to the feedback if there was any.
 
-    OutputRejected says what breaks the schema or, if nothing does, the agent's rules.
+    OutputRejected says what breaks the schema or, if nothing does, the agent's rules and the phase's own.
     """
     written, response = _apart(data) if context.feedback else (data, None)
     try:
         output: BaseModel = agent.output.model_validate(written)
     except ValidationError as error:
         raise OutputRejected([_fault(fault["loc"], fault["msg"]) for fault in error.errors()]) from None
-    broken = agent.broken_rules(output, context)
-    if broken:
-        raise OutputRejected(list(broken))
+    faults = list(agent.broken_rules(output, context))
+    if context.rule is not None:
+        faults += broken(context.rule, output.model_dump(mode="json"))
+    if faults:
+        raise OutputRejected(faults)
     return Reply(output, response)
 
 

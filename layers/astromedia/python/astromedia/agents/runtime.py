@@ -88,7 +88,7 @@ class Runtime:
     def _context(self, agent: Agent[Any], phase: Phase, campaign: Campaign) -> Context:
         phases = self.campaigns.phases(phase.workspace_id, phase.campaign_id)
         produces = {name: known.produces for name, known in AGENTS.items()}
-        return Context(campaign.brief, inputs_for(agent.inputs, produces, phases, phase.name))
+        return Context(campaign.brief, inputs_for(agent.inputs, produces, phases, phase.name, agent.optional))
 
     def _start(self, phase: Phase, task: PhaseTask) -> Phase:
         started = phase.started_at or self.clock()

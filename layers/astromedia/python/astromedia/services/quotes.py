@@ -130,5 +130,5 @@ def _author(phase: Phase) -> Route | None:
 
 def _sizes(campaign: Campaign, phase: Phase, limits: Limits) -> Sizes:
     agent = AGENTS[phase.agent]
-    upstream = [other for other in AGENTS.values() if other.produces in agent.inputs]
+    upstream = [other for other in AGENTS.values() if other.produces in (*agent.inputs, *agent.optional)]
     return sizes(agent, upstream, campaign.brief, limits)

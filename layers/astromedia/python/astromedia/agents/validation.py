@@ -1,0 +1,39 @@
+"""What in an output breaks the rule that its phase has in the playbook. Pure."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from astromedia.domain.rules import ValidationRule
+
+from .texts import Text, even, texts
+
+
+def broken(rule: ValidationRule, output: Mapping[str, Any]) -> list[str]:
+    """Each string names the field of `output` (as JSON), what is wrong and what to do."""
+    found = [text._replace(text=even(text.text)) for text in texts(output)]
+    return [*_missing(rule, found), *_forbidden(rule, found), *_too_long(rule, found)]
+
+
+def _missing(rule: ValidationRule, found: Sequence[Text]) -> Iterator[str]:
+    for words in rule.must_include:
+        if not any(_says(text, words) for text in found):
+            yield f"answer: says nowhere '{words}', which this phase must say; put it where it reads naturally"
+
+
+def _forbidden(rule: ValidationRule, found: Sequence[Text]) -> Iterator[str]:
+    for text in found:
+        for words in rule.must_not_include:
+            if _says(text, words):
+                yield f"{text.path}: says '{words}', which this phase must not say; say it without these words"
+
+
+def _too_long(rule: ValidationRule, found: Sequence[Text]) -> Iterator[str]:
+    count = sum(len(text.text.split()) for text in found)
+    if rule.longest_words is not None and count > rule.longest_words:
+        yield f"answer: has {count} words in all, over this phase's {rule.longest_words}; shorten the longest texts"
+
+
+def _says(text: Text, words: str) -> bool:
+    """Whether the words stand in the text by themselves: "ad" does not stand in "read"."""
+    return re.search(rf"(?<!\w){re.escape(even(words))}(?!\w)", text.text, re.IGNORECASE) is not None

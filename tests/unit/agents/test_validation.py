@@ -1,0 +1,99 @@
+"""What a playbook demands of a phase's output, and that it goes back to the model like any other fault."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from astromedia.agents.definition import Context
+from astromedia.agents.prompt import checked
+from astromedia.agents.registry import AGENTS
+from astromedia.agents.texts import Text, texts
+from astromedia.agents.validation import broken
+from astromedia.domain.rules import ValidationRule
+from astromedia.gateway.calls import OutputRejected
+
+from ..domain.briefs import brief
+from .samples import ANSWERS
+
+OUTPUT = {"title": "Plan your week", "parts": [{"text": "It’s read by\u00a0all."}, {"text": "Try it", "n": 3}]}
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=30),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "faults"),
+    [
+        ({}, []),
+        ({"must_include": ["PLAN your week", "it's read by all", "try"]}, []),
+        ({"must_include": ["ad"]}, ["answer: says nowhere 'ad', which this phase must say"]),
+        ({"must_include": ["plan it"]}, ["answer: says nowhere 'plan it'"]),
+        ({"must_not_include": ["rea", "week plan"]}, []),
+        ({"must_not_include": ["Read by all", "TRY"]}, ["parts[0].text: says 'Read by all'", "parts[1].text: says"]),
+        ({"longest_words": 9}, []),
+        ({"longest_words": 8}, ["answer: has 9 words in all, over this phase's 8"]),
+    ],
+)
+def test_what_is_broken(rule: dict[str, Any], faults: list[str]) -> None:
+    found = broken(ValidationRule.model_validate(rule), OUTPUT)
+    assert len(found) == len(faults)
+    assert all(said.startswith(fault) for said, fault in zip(found, faults, strict=True)), found
+
+
+def test_signs_are_words_too() -> None:
+    output = {"text": "Paid partnership #ad (50 % off)"}
+    assert broken(ValidationRule(must_include=("#AD", "50 %")), output) == []
+    assert broken(ValidationRule(must_include=("#a", "0 %")), output) != []
+
+
+@pytest.mark.parametrize(
+    "rule", [{"must_include": [""]}, {"must_include": ["a"] * 21}, {"longest_words": 0}, {"must_say": ["a"]}]
+)
+def test_a_rule_that_makes_no_sense_is_refused(rule: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        ValidationRule.model_validate(rule)
+
+
+def test_the_phases_rule_is_checked_after_the_agents_own() -> None:
+    rule = ValidationRule(must_not_include=("monday",), must_include=("Tuesday",))
+    context = Context(brief(), {}, rule=rule)
+    with pytest.raises(OutputRejected) as caught:
+        checked(AGENTS["scriptwriter"], context, ANSWERS["scriptwriter"])
+    assert caught.value.faults[0] == (
+        "answer: says nowhere 'Tuesday', which this phase must say; put it where it reads naturally"
+    )
+    assert caught.value.faults[1].startswith("short.scenes[0].caption: says 'monday'")
+    assert len(caught.value.faults) == 8
+
+
+@given(JSON)
+def test_every_text_is_found_where_its_path_leads(value: Any) -> None:
+    for text in texts(value):
+        assert _at(value, text) == text.text
+
+
+@given(JSON, st.text(min_size=1, max_size=5).filter(lambda text: text.strip() and text.isprintable()))
+def test_any_output_can_be_checked(value: Any, words: str) -> None:
+    output = {"any": value}
+    rule = ValidationRule(must_include=(words,), must_not_include=(words,), longest_words=1)
+    faults = broken(rule, output)
+    assert all(isinstance(fault, str) and ": " in fault for fault in faults)
+    assert any("must say" in fault for fault in faults) != any("must not say" in fault for fault in faults)
+
+
+def test_nesting_has_no_bottom_to_fall_through() -> None:
+    deep: Any = "Down here"
+    for _ in range(5_000):
+        deep = [deep]
+    assert [text.text for text in texts(deep)] == ["Down here"]
+
+
+def _at(value: Any, text: Text) -> Any:
+    for step in text.where:
+        value = value[step]
+    return value
