@@ -85,7 +85,7 @@ class Consistent(FakeProvider):
     """Gives every draft the same fault, and repairs it."""
 
     def complete(self, call: TextCall, model: str, seconds: float) -> Completion:
-        self.answers.append(GOOD if call.previous else WRONG)
+        self.answers.append(GOOD if call.faulty_answer else WRONG)
         return super().complete(call, model, seconds)
 
 

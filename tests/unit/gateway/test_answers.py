@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from astromedia.domain.ledger import Usage
-from astromedia.gateway.answers import LONGEST_FAULT, LONGEST_PREVIOUS, MOST_FAULTS, read_answer, repair
+from astromedia.gateway.answers import LONGEST_FAULT, LONGEST_FAULTY_ANSWER, MOST_FAULTS, read_answer, repair
 from astromedia.gateway.calls import Completion, OutputRejected
 
 from .gateways import text_call
@@ -55,11 +55,12 @@ def test_an_answer_that_is_not_whole_is_not_read(reason: str, fault: str) -> Non
 
 
 def test_a_repair_keeps_the_feedback_of_people_and_bounds_everything_else() -> None:
-    call = text_call(feedback="Shorter, please")
+    call = text_call(feedback="Shorter, please", previous_output={"title": "Hello"})
     rejected = OutputRejected(["x" * 1000] * 100)
     again = repair(call, said("y" * 50_000), rejected)
-    assert again.feedback is not None
-    assert again.feedback.startswith("Shorter, please\n- xxx")
-    assert len(again.feedback) <= len("Shorter, please") + MOST_FAULTS * (LONGEST_FAULT + 3)
-    assert again.previous == "y" * LONGEST_PREVIOUS
+    assert (again.feedback, again.previous_output) == (call.feedback, call.previous_output)
+    assert again.faults is not None
+    assert again.faults.startswith("- xxx")
+    assert len(again.faults) <= MOST_FAULTS * (LONGEST_FAULT + 3)
+    assert again.faulty_answer == "y" * LONGEST_FAULTY_ANSWER
     assert again.purpose.step == "draft/repair"

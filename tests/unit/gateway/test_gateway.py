@@ -50,8 +50,8 @@ def test_an_invalid_answer_is_repaired_once_with_its_faults() -> None:
     assert answer.cost == 2 * ONE_CALL == sum(entry.cost for entry in bench.settled)
     again = fakes["openai"].calls[1]
     assert again.purpose.step == "draft/repair"
-    assert again.previous == WRONG  # type: ignore[union-attr]
-    assert "title: must be a text" in str(again.feedback)  # type: ignore[union-attr]
+    assert again.faulty_answer == WRONG  # type: ignore[union-attr]
+    assert "title: must be a text" in str(again.faults)  # type: ignore[union-attr]
 
 
 def test_still_invalid_goes_to_the_next_route_with_the_original_call() -> None:

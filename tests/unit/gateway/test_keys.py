@@ -42,7 +42,11 @@ def test_who_asks_makes_no_other_question(changes: dict[str, Any]) -> None:
         {"json_schema": {"type": "object"}},
         {"max_output_tokens": 100},
         {"feedback": "shorter"},
-        {"previous": "{}"},
+        {"feedback": "shorter", "previous_output": {"title": "Hello"}},
+        {"previous_output": {"title": "Hello"}},
+        {"previous_output": {}},
+        {"faulty_answer": "{}"},
+        {"faults": "- title: too long"},
     ],
 )
 def test_all_that_an_answer_may_depend_on_makes_another_question(changes: dict[str, Any]) -> None:
@@ -59,7 +63,7 @@ def test_other_acceptable_routes_make_another_question() -> None:
 
 
 def test_texts_cannot_pass_for_each_other_by_moving_between_fields() -> None:
-    assert key(text_call(feedback="a", previous=None)) != key(text_call(feedback=None, previous="a"))
+    assert key(text_call(feedback="a", faults=None)) != key(text_call(feedback=None, faults="a"))
 
 
 def test_a_key_tells_nothing_and_is_the_same_with_the_inputs_at_hand() -> None:

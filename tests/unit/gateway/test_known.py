@@ -226,7 +226,7 @@ def similar(world: World, *, shadow: bool = False) -> None:
 def test_a_question_that_asks_for_the_same_is_answered_for_nothing() -> None:
     world = World()
     similar(world)
-    answer, asked = world.ask(feedback="in other words")
+    answer, asked = world.ask(instructions="In other words.")
     assert (answer.value, answer.saved, asked, sources(answer)) == ("Hello", ONE_CALL, 0, ["semantic"])
     assert world.store.counts("W1", "cache/copywriter")["semantic_hits"] == 1
     assert world.index.judged == []
@@ -239,7 +239,7 @@ def test_a_similar_answer_that_does_not_pass_is_a_miss_and_judged_wrong() -> Non
     def other(data: Any) -> str:
         return titled({"title": data["title"] if data["title"] != "Hello" else None})
 
-    answer, asked = world.ask(OTHER, feedback="in other words", check=other)
+    answer, asked = world.ask(OTHER, instructions="In other words.", check=other)
     assert (answer.value, asked, world.index.judged) == ("Bye", 1, [False])
 
 
@@ -247,7 +247,7 @@ def test_a_similar_answer_that_has_expired_is_a_miss_and_not_judged() -> None:
     world = World()
     similar(world)
     world.now = TEXT_SECONDS
-    assert world.ask(OTHER, feedback="in other words")[1] == 1
+    assert world.ask(OTHER, instructions="In other words.")[1] == 1
     assert world.index.judged == []
 
 
@@ -257,7 +257,7 @@ def test_a_similar_answer_that_has_expired_is_a_miss_and_not_judged() -> None:
 def test_a_shadow_asks_the_model_all_the_same_and_compares(fresh: str, *, right: bool) -> None:
     world = World()
     similar(world, shadow=True)
-    answer, asked = world.ask(fresh, feedback="in other words")
+    answer, asked = world.ask(fresh, instructions="In other words.")
     assert (asked, sources(answer), world.index.judged) == (1, ["provider"], [right])
 
 
@@ -265,3 +265,45 @@ def test_what_is_bought_is_remembered_under_the_key_of_its_answer() -> None:
     world = World()
     world.ask(GOOD)
     assert world.index.kept == [text_key(text_call(), [OPENAI])]
+
+
+@pytest.mark.parametrize("review", [{"feedback": "shorter"}, {"previous_output": {"title": "Hello"}}])
+def test_a_revision_is_answered_by_no_other_output_and_answers_no_other_call(review: dict[str, Any]) -> None:
+    world = World()
+    similar(world)
+    kept = list(world.index.kept)
+    answer, asked = world.ask(OTHER, **review)
+    assert (answer.value, asked, sources(answer)) == ("Bye", 1, ["provider"])
+    assert world.index.kept == kept
+
+
+def test_the_same_feedback_on_the_same_output_again_is_answered_for_nothing() -> None:
+    world = World()
+    review = {"feedback": "shorter", "previous_output": {"title": "Hello"}}
+    world.ask(OTHER, **review)
+    answer, asked = world.ask(GOOD, **review)
+    assert (answer.value, asked, sources(answer)) == ("Bye", 0, ["cache"])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {},
+        {"feedback": "shorter"},
+        {"previous_output": {"title": "Hello"}},
+        {"feedback": "longer", "previous_output": {"title": "Hello"}},
+        {"feedback": "shorter", "previous_output": {"title": "Bye"}},
+    ],
+)
+def test_an_answer_to_feedback_is_for_that_feedback_on_that_output_only(other: dict[str, Any]) -> None:
+    world = World()
+    world.ask('{"title": "Hi"}', feedback="shorter", previous_output={"title": "Hello"})
+    assert world.ask(OTHER, **other)[1] == 1
+
+
+def test_what_a_person_sent_back_is_not_given_again_by_the_cache() -> None:
+    world = World()
+    review = {"previous_output": {"title": "Hello", "computed": 3}}
+    assert world.ask(GOOD, **review)[1] == 1
+    answer, asked = world.ask(OTHER, **review)
+    assert (answer.value, asked) == ("Bye", 1)

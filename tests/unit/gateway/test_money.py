@@ -247,7 +247,7 @@ def test_an_invalid_draft_that_was_paid_for_goes_on_with_its_repair() -> None:
     answer = bench.gateway.text(text_call(), titled)
     assert [attempt.source for attempt in answer.attempts] == ["memo", "provider"]
     (asked,) = fakes["openai"].calls
-    assert asked.previous == WRONG  # type: ignore[union-attr]
+    assert asked.faulty_answer == WRONG  # type: ignore[union-attr]
     assert (answer.cost, len(bench.settled)) == (ONE_CALL, 2)
     assert bench.conserved()
 

@@ -44,9 +44,9 @@ def test_anthropic_is_asked_for_the_schema_within_the_limits() -> None:
 @PROTOCOLS
 def test_a_repair_sends_the_faulty_answer_and_its_faults(protocol: str) -> None:
     reply = chat() if protocol == "openai" else messages(text("{}"))
-    _, sent = ask(protocol, reply, feedback="- title: too long", previous='{"title": 1}')
+    _, sent = ask(protocol, reply, faults="- title: too long", faulty_answer='{"title": 1}')
     (question,) = [turn["content"] for turn in sent["messages"] if turn["role"] == "user"]
-    assert '<previous>\n{"title": 1}\n</previous>' in question
+    assert '<faulty_answer>\n{"title": 1}\n</faulty_answer>' in question
     assert "- title: too long" in question
 
 

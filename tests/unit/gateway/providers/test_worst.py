@@ -34,10 +34,11 @@ def texts(value: Any) -> list[str]:
         {"inputs": {"brief": "مرحبا " * 500}},
         {"inputs": {"brief": "\ufdfa" * 300}},
         {"inputs": {"brief": "<" * 2000, "copy": ["🏳️‍🌈" * 50] * 30}},
-        {"feedback": "shorter " * 2000, "previous": '{"title": "' + "x" * 30_000},
+        {"feedback": "shorter " * 2000, "previous_output": {"title": "x" * 30_000}},
+        {"faults": "shorter " * 2000, "faulty_answer": '{"title": "' + "x" * 30_000},
         {"json_schema": {"type": "object", "properties": {f"field_{i}": {"type": "string"} for i in range(200)}}},
     ],
-    ids=["plain", "Arabic", "one letter of 18", "escaped", "repair", "schema"],
+    ids=["plain", "Arabic", "one letter of 18", "escaped", "revision", "repair", "schema"],
 )
 def test_no_text_that_is_sent_has_more_bytes_than_tokens_are_held(protocol: str, changes: dict[str, Any]) -> None:
     call = text_call().model_copy(update=changes)

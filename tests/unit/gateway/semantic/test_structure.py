@@ -30,6 +30,7 @@ def test_the_same_in_other_words_has_the_same_key() -> None:
         {"instructions": "Write well."},
         {"json_schema": {"type": "object"}},
         {"feedback": "Shorter, please."},
+        {"previous_output": {"title": "Hello"}},
         {"max_output_tokens": 100},
         {"inputs": {"brand": "Koda", "request": REQUEST}},
         {"inputs": {"brand": "Lumio", "request": REQUEST, "year": 2027}},

@@ -7,7 +7,7 @@ from .calls import Completion, OutputRejected, TextCall
 
 MOST_FAULTS = 20
 LONGEST_FAULT = 300
-LONGEST_PREVIOUS = 12_000
+LONGEST_FAULTY_ANSWER = 12_000
 
 
 def read_answer(completion: Completion) -> dict[str, Any]:
@@ -45,7 +45,6 @@ def _not_a_number(name: str) -> NoReturn:
 def repair(call: TextCall, completion: Completion, rejected: OutputRejected) -> TextCall:
     """The call that asks for a corrected answer, under a step of its own."""
     faults = [f"- {fault[:LONGEST_FAULT]}" for fault in rejected.faults[:MOST_FAULTS]]
-    feedback = "\n".join(filter(None, [call.feedback, *faults]))
     purpose = call.purpose.model_copy(update={"step": f"{call.purpose.step}/repair"})
-    previous = completion.text[:LONGEST_PREVIOUS]
-    return call.model_copy(update={"purpose": purpose, "feedback": feedback, "previous": previous})
+    answer = completion.text[:LONGEST_FAULTY_ANSWER]
+    return call.model_copy(update={"purpose": purpose, "faulty_answer": answer, "faults": "\n".join(faults)})

@@ -48,8 +48,12 @@ class TextCall(Call):
     """One structured answer wanted. `inputs` (the brief, earlier outputs) are data, never instructions.
 
     `json_schema` is the output's JSON Schema; keys that start with "x-" are hints for the offline composer and are
-    stripped before a schema leaves for a provider. `seed` makes offline answers repeatable. `feedback` says what to do
-    better; with `previous`, it names the faults of that earlier answer.
+    stripped before a schema leaves for a provider. `seed` makes offline answers repeatable.
+
+    A new revision says what it revises: `previous_output` is the valid output that a person sent back (data), and
+    `feedback` what a member of the workspace wants of this one (a wish to heed for this output, and for nothing else).
+    Either may be None. A repair, which only the gateway makes, has a model's `faulty_answer` as it came and its
+    `faults`.
     """
 
     language: str
@@ -59,7 +63,14 @@ class TextCall(Call):
     max_output_tokens: int = 16_000
     seed: int = 0
     feedback: str | None = None
-    previous: str | None = None
+    previous_output: Mapping[str, Any] | None = None
+    faulty_answer: str | None = None
+    faults: str | None = None
+
+    @property
+    def revises(self) -> bool:
+        """Whether it asks for another version of an output that there is."""
+        return self.feedback is not None or self.previous_output is not None
 
 
 class Completion(Model):

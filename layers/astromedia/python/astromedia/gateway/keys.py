@@ -21,11 +21,13 @@ def normal(inputs: Mapping[str, Any]) -> str:
 def text_key(call: TextCall, routes: Sequence[Route], inputs: str | None = None) -> str:
     """A key that holds the SHA-256 (hex) of all that an answer may depend on, and of whom it may come from.
 
-    Whose call it is (ids, request, revision) and the seed are no part of it: the same asked again is the same. The
-    workspace comes before the key wherever it is used. `inputs` are the call's in normal form, if that is at hand.
+    Whose call it is (ids, request, revision) and the seed are no part of it: the same asked again is the same. What was
+    sent back is part of it, so a new revision is never answered with what answered the one before. The workspace comes
+    before the key wherever it is used. `inputs` are the call's in normal form, if that is at hand.
     """
-    shape = [call.language, call.instructions, call.json_schema, call.max_output_tokens, call.feedback, call.previous]
-    return _key(["text", *_asker(call.purpose), *shape, sorted(routes)], inputs or normal(call.inputs))
+    shape = [call.language, call.instructions, call.json_schema, call.max_output_tokens]
+    review = [call.feedback, call.previous_output, call.faulty_answer, call.faults]
+    return _key(["text", *_asker(call.purpose), *shape, *review, sorted(routes)], inputs or normal(call.inputs))
 
 
 def media_key(kind: CallKind, call: MediaCall, routes: Sequence[Route]) -> str:

@@ -38,9 +38,12 @@ class KnownAnswers:
         return None if cached is None else self._served(errand, journey, cached, "cache")
 
     def alike(self, errand: Errand[Value], journey: Journey) -> Answer[Value] | None:
-        """The answer to a question that asks for the same. A shadow is only noted: the model is asked all the same."""
+        """The answer to a question that asks for the same. A shadow is only noted: the model is asked all the same.
+
+        A call that revises is about one output: no other's answer does for it, nor does its answer for others.
+        """
         call = journey.call
-        if not isinstance(call, TextCall) or (hit := self.semantic.find(call)) is None:
+        if not isinstance(call, TextCall) or call.revises or (hit := self.semantic.find(call)) is None:
             return None
         cached = self.cache.find(call.purpose.workspace_id, hit.key)
         if cached is None:
@@ -68,13 +71,15 @@ class KnownAnswers:
             return
         answer = CachedAnswer(made.data, *route, made.cost, call.purpose.campaign_id)
         self.cache.keep(call.purpose, errand.key, answer, errand.seconds_kept)
-        if isinstance(call, TextCall):
+        if isinstance(call, TextCall) and not call.revises:
             self.semantic.keep(call, errand.key)
 
     def _served(
         self, errand: Errand[Value], journey: Journey, cached: CachedAnswer, source: Source
     ) -> Answer[Value] | None:
         """The cached answer, if it does for this call; the ledger notes, once, what it saved."""
+        if _is_sent_back(errand, cached):
+            return None
         try:
             value = errand.read(cached.data)
         except OutputRejected:
@@ -86,6 +91,12 @@ class KnownAnswers:
             metering.hit(self.meter, entry)
         journey.arrived(Route(cached.provider, cached.model), source, cached.cost)
         return Answer(value, tuple(journey.attempts), ZERO, cached.cost)
+
+
+def _is_sent_back(errand: Errand[Value], cached: CachedAnswer) -> bool:
+    """Whether a person saw this very answer and wanted another. What code computed beside it is no part of it."""
+    before = errand.call.previous_output if isinstance(errand.call, TextCall) else None
+    return before is not None and all(before.get(name) == value for name, value in cached.data.items())
 
 
 def _is_makeshift(route: Route, errand: Errand[Value]) -> bool:

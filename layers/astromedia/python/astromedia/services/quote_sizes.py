@@ -15,7 +15,13 @@ from astromedia.domain.brief import Brief
 from astromedia.domain.ledger import Usage
 from astromedia.gateway.calls import Purpose
 from astromedia.gateway.providers.limits import Limits
-from astromedia.gateway.providers.prompt import LONGEST_FEEDBACK, LONGEST_PREVIOUS, prompt
+from astromedia.gateway.providers.prompt import (
+    LONGEST_FAULTS,
+    LONGEST_FAULTY_ANSWER,
+    LONGEST_FEEDBACK,
+    LONGEST_PREVIOUS_OUTPUT,
+    prompt,
+)
 from astromedia.gateway.providers.schema import model_schema
 from astromedia.gateway.providers.tokens import CHARACTERS_PER_TOKEN
 from astromedia.gateway.providers.worst import worst_text
@@ -45,7 +51,10 @@ UNBOUNDED_ITEMS, UNBOUNDED_TEXT, OTHER = 40, 60, 20
 
 
 class Sizes(NamedTuple):
-    """What one phase's draft uses: as a rule (tokens), and at most; `repair` is the most that asking again uses."""
+    """What one phase's draft uses: as a rule (tokens), and at most; `repair` is the most that asking again uses.
+
+    At most: when it revises an output that was sent back.
+    """
 
     typical: Usage
     draft: Usage
@@ -67,8 +76,9 @@ def sizes(agent: Agent[Any], upstream: Sequence[Agent[Any]], brief: Brief, limit
         output_tokens=min(round(typical_length(agent) * REASONING) // CHARACTERS_PER_TOKEN, limits.output_for(call)),
     )
     longest = min(sum(longest_output(other, brief) for other in upstream), limits.input_characters)
-    draft = _longer(worst_text(call, limits), longest)
-    return Sizes(typical, draft, _longer(draft, LONGEST_FEEDBACK + LONGEST_PREVIOUS))
+    review = LONGEST_FEEDBACK + min(LONGEST_PREVIOUS_OUTPUT, longest_output(agent, brief))
+    draft = _longer(worst_text(call, limits), longest + review)
+    return Sizes(typical, draft, _longer(draft, LONGEST_FAULTS + LONGEST_FAULTY_ANSWER))
 
 
 def typical_length(agent: Agent[Any]) -> int:

@@ -43,7 +43,7 @@ def shape(call: TextCall) -> Shape | None:
         return None
     facts = [
         *(call.purpose.agent, call.language, call.instructions, call.json_schema, call.max_output_tokens),
-        *(call.feedback, call.previous, skeleton),
+        *(call.feedback, call.previous_output, skeleton),
     ]
     return Shape(_digest(facts), tuple(map(read, texts)))
 

@@ -20,4 +20,5 @@ def worst_offline(call: Call) -> Usage:
 
 def read_tokens(call: TextCall) -> int:
     """Tokens of what the composer reads, about."""
-    return about(call.instructions + json.dumps([call.inputs, call.json_schema], ensure_ascii=False))
+    read = [call.inputs, call.json_schema, call.feedback, call.previous_output, call.faulty_answer, call.faults]
+    return about(call.instructions + json.dumps([part for part in read if part is not None], ensure_ascii=False))

@@ -26,7 +26,7 @@ def compose(call: TextCall) -> dict[str, Any]:
     """
     language = call.language if call.language in LANGUAGES else LANGUAGES[0]
     facts = read_facts(call.inputs, language)
-    dice = Dice(digest_of(call.inputs, call.json_schema, language, call.seed, call.feedback))
+    dice = Dice(digest_of(call.inputs, call.json_schema, language, call.seed, call.feedback, call.faults))
     document: dict[str, Any] = {}
     writer = Writer(facts, Earlier(call.inputs, document), dice)
     scope = Scope(language=language, published=for_the_audience(call.json_schema))
