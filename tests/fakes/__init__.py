@@ -11,6 +11,7 @@ from .files import FakeFiles
 from .learning import FakeLearningStore
 from .ledger import FakeLedgerEntries
 from .models import FakeModels
+from .queue import FakeQueue
 from .timeline import FakeTimeline
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "FakeLearningStore",
     "FakeLedgerEntries",
     "FakeModels",
+    "FakeQueue",
     "FakeTimeline",
 ]

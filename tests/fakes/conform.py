@@ -13,6 +13,7 @@ from . import (
     FakeFiles,
     FakeLearningStore,
     FakeLedgerEntries,
+    FakeQueue,
     FakeTimeline,
 )
 
@@ -26,4 +27,5 @@ ENGINE: type[ports.Engine] = FakeEngine
 FILES: type[ports.Files] = FakeFiles
 LEARNING: type[ports.LearningStore] = FakeLearningStore
 LEDGER: type[ports.LedgerEntries] = FakeLedgerEntries
+QUEUE: type[ports.Queue] = FakeQueue
 TIMELINE: type[ports.Timeline] = FakeTimeline

@@ -49,3 +49,16 @@ def budgets_of(workspace_id: str) -> str:
 def open_holds(shard: int) -> str:
     """One of the index partitions that list the holds of all workspaces that are neither settled nor released."""
     return f"HOLDS#{shard}"
+
+
+def queue_of(workspace_id: str) -> str:
+    """The partition of a workspace's tickets and slots, and of how many slots it uses."""
+    return f"WORKSPACE#{workspace_id}#QUEUE"
+
+
+QUEUES = "QUEUE#WAITING"
+"""The index partition that lists the workspaces of which campaigns may wait for a slot."""
+SLOTS = "QUEUE#SLOTS"
+"""The index partition that lists the slots in use, of all workspaces, by the time of their admission."""
+STAGE = "QUEUE#STAGE"
+"""The partition of the counters of all slots in use on the stage; they tell of no workspace."""
