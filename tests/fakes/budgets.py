@@ -72,6 +72,10 @@ class FakeBudgets:
             self._end(hold, HoldStatus.RELEASED, ZERO)
             return True
 
+    def open_holds(self, workspace_id: str, campaign_id: str) -> Sequence[Hold]:
+        mine = [h for h in self.holds.values() if (h.workspace_id, h.worst.campaign_id) == (workspace_id, campaign_id)]
+        return sorted((hold for hold in mine if hold.status in OPEN), key=lambda hold: hold.id)
+
     def expired(self, now: datetime, limit: int) -> Sequence[Hold]:
         due = [hold for hold in self.holds.values() if hold.status in OPEN and hold.expires_at <= now]
         return sorted(due, key=lambda hold: (hold.expires_at, hold.id))[:limit]

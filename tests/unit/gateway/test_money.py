@@ -5,11 +5,18 @@ from decimal import Decimal
 import pytest
 
 from astromedia.domain.budget import Hold, HoldStatus
-from astromedia.domain.errors import AstroError, BudgetExceeded, OutputInvalid, ProviderRefused, ProviderUnavailable
+from astromedia.domain.errors import (
+    AstroError,
+    BudgetExceeded,
+    CampaignEnded,
+    OutputInvalid,
+    ProviderRefused,
+    ProviderUnavailable,
+)
 from astromedia.domain.ledger import Usage
 from astromedia.domain.money import ZERO
 from astromedia.gateway.breaker import FAILURES
-from astromedia.gateway.calls import Completion, ImageCall, Route
+from astromedia.gateway.calls import Completion, ImageCall, Purpose, Route
 from astromedia.gateway.errors import ProviderBroken, ProviderBusy
 from astromedia.gateway.memos import recall
 from astromedia.gateway.retry import RetryPolicy
@@ -161,6 +168,58 @@ def test_a_call_that_could_not_be_begun_holds_nothing() -> None:
         bench.gateway.text(text_call(), titled)
     assert [hold.status for hold in bench.budgets.holds.values()] == [HoldStatus.RELEASED]
     assert bench.conserved()
+
+
+def test_a_call_is_not_gone_on_with_when_its_campaign_was_cancelled() -> None:
+    asked: list[Purpose] = []
+    provider = FakeProvider([WRONG, GOOD])
+
+    def wanted(purpose: Purpose) -> bool:
+        asked.append(purpose)
+        return False
+
+    bench = Desk(FakeProviders(openai=provider), wanted=wanted)
+    with pytest.raises(CampaignEnded, match="cancelled") as caught:
+        bench.gateway.text(text_call(), titled)
+    assert asked == [purpose(step="draft/repair")]
+    assert (caught.value.cost, [attempt.provider for attempt in caught.value.attempts]) == (ONE_CALL, ["openai"])
+    assert (len(provider.calls), len(bench.budgets.holds)) == (1, 1)
+    assert bench.conserved()
+
+
+def test_a_call_whose_hold_was_abandoned_before_it_started_is_not_made() -> None:
+    class Abandoned(FakeBudgets):
+        def start(self, hold: Hold) -> None:
+            self.release(hold, unless_started=True)
+            super().start(hold)
+
+    provider = FakeProvider([GOOD])
+    bench = Desk(FakeProviders(openai=provider), budgets=Abandoned(), wanted=lambda purpose: False)
+    with pytest.raises(CampaignEnded):
+        bench.gateway.text(text_call(), titled)
+    assert provider.calls == []
+    assert bench.conserved()
+
+
+def test_the_first_try_of_a_call_that_has_just_begun_asks_nobody_whether_it_is_wanted() -> None:
+    bench = Desk(FakeProviders(openai=FakeProvider([GOOD])), wanted=lambda purpose: False)
+    assert bench.gateway.text(text_call(), titled).value == "Hello"
+
+
+def test_a_retry_and_the_next_route_are_asked_about_and_a_call_that_waited() -> None:
+    answers = [True, False]
+    busy = FakeProvider([ProviderBusy("answered 503")] * 2 + [GOOD])
+    bench = Desk(FakeProviders(openai=busy), wanted=lambda purpose: answers.pop(0))
+    with pytest.raises(CampaignEnded):
+        bench.gateway.text(text_call(), titled)
+    assert (len(busy.calls), answers) == (2, [])
+    next_route = FakeProvider([GOOD])
+    chain = FakeProviders(openai=FakeProvider([ProviderRefused("no")]), anthropic=next_route)
+    for seconds_per_look in (0.0, 5.0):
+        bench = Desk(chain, (OPENAI, ANTHROPIC), seconds_per_look, wanted=lambda purpose: False)
+        with pytest.raises(CampaignEnded):
+            bench.gateway.text(text_call(), titled)
+    assert (next_route.calls, bench.budgets.holds) == ([], {})
 
 
 def test_what_cannot_be_kept_is_paid_for_all_the_same() -> None:

@@ -1,5 +1,6 @@
 """The ledger holds, settles once, frees the rest, and tells of budgets without ever failing a call for it."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -75,6 +76,37 @@ def test_settling_frees_what_was_not_spent(desk: Desk) -> None:
         settled=Decimal("0.25"),
     )
     assert [each.cost for each in desk.kept()] == [Decimal("0.25")]
+
+
+def test_what_has_not_started_is_abandoned_with_its_campaign(desk: Desk) -> None:
+    waiting, started, settled = desk.hold("0.10"), desk.hold("0.20"), desk.hold("0.30")
+    other = desk.ledger.hold(entry(campaign(), cost="0.05"), SCOPES[:1], 30)
+    desk.ledger.start(started)
+    desk.ledger.settle(settled, cheaper(settled, "0.25"))
+    whose = CAMPAIGN.workspace_id, CAMPAIGN.id
+    assert [desk.ledger.abandon(*whose), desk.ledger.abandon(*whose)] == [1, 0]
+    with pytest.raises(Conflict, match="RELEASED"):
+        desk.ledger.start(waiting)
+    assert desk.ledger.settle(started, cheaper(started, "0.15")) == Decimal("0.15")
+    desk.ledger.start(other)
+    assert (desk.budget().held, desk.budget().settled) == (Decimal("0.05"), Decimal("0.40"))
+
+
+def test_a_call_that_starts_while_its_campaign_is_abandoned_is_left_to_end(desk: Desk) -> None:
+    hold = desk.hold("0.10")
+
+    class Racing(FakeBudgets):
+        def open_holds(self, workspace_id: str, campaign_id: str) -> Sequence[Hold]:
+            found = desk.budgets.open_holds(workspace_id, campaign_id)
+            desk.budgets.start(hold)
+            return found
+
+        def release(self, hold: Hold, *, unless_started: bool = False) -> bool:
+            return desk.budgets.release(hold, unless_started=unless_started)
+
+    racing = Ledger(budgets=Racing(), entries=desk.entries, clock=desk.clock, alert=desk.bus.publish)
+    assert racing.abandon(CAMPAIGN.workspace_id, CAMPAIGN.id) == 0
+    assert desk.ledger.settle(hold, cheaper(hold, "0.05")) == Decimal("0.05")
 
 
 def test_settling_again_changes_nothing_and_returns_what_the_ledger_says(desk: Desk) -> None:

@@ -164,6 +164,20 @@ def test_open_holds_are_found_in_the_order_of_expiry_once_they_expired(budgets: 
     assert found(100) == []
 
 
+def test_the_open_holds_of_a_campaign_are_found_with_their_statuses(budgets: Budgets, workspace: str) -> None:
+    of = campaign(workspace_id=workspace)
+    worsts = [entry(of, cost="0.01") for _ in range(4)]
+    waiting, begun_one, settled, released = (budgets.hold(hold(workspace, id=each.id, worst=each)) for each in worsts)
+    budgets.start(begun_one)
+    budgets.settle(settled, settled.worst)
+    budgets.release(released)
+    budgets.hold(hold(workspace, cost="0.01"))  # another campaign's
+
+    started = begun_one.model_copy(update={"status": HoldStatus.STARTED})
+    assert list(budgets.open_holds(workspace, of.id)) == sorted([waiting, started], key=lambda each: each.id)
+    assert list(budgets.open_holds("W2", of.id)) == []
+
+
 def test_a_paid_answer_is_kept_with_its_settlement_only(budgets: Budgets, held: Hold) -> None:
     call, content = id_at(), '{"headline": "Ünïcode"}' * 5000
     memo = Memo(call_id=call, slot="openai/gpt-6/draft", content=content)

@@ -127,6 +127,9 @@ class Budgets(Protocol):
         Conflict if it was settled; with `unless_started`, also if its call has started.
         """
 
+    def open_holds(self, workspace_id: str, campaign_id: str) -> Sequence[Hold]:
+        """The campaign's holds that are neither settled nor released, in the order of their ids (consistent)."""
+
     def expired(self, now: datetime, limit: int) -> Sequence[Hold]:
         """Holds of all workspaces that are neither settled nor released and have expired, in the order of expiry."""
 

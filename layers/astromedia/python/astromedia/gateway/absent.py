@@ -1,8 +1,8 @@
-"""What the gateway does without: no cache, no index, no learning, no metrics. Each keeps its contract, idly."""
+"""What the gateway does without: cache, index, learning, metrics, cancelling. Each keeps its contract, idly."""
 
 from collections.abc import Mapping, Sequence
 
-from .calls import TextCall
+from .calls import Purpose, TextCall
 from .contracts import Arm, Decision, Outcome, RouteFacts, SemanticHit
 
 
@@ -64,6 +64,11 @@ class FixedOrder:
 
     def learn(self, facts: RouteFacts, decision: Decision, outcome: Outcome) -> None:
         return None
+
+
+def always_wanted(purpose: Purpose) -> bool:
+    """Whether the work of a call still is wanted: nobody ever cancels it."""
+    return True
 
 
 def no_meter(name: str, value: float, unit: str, /, **dimensions: str) -> None:

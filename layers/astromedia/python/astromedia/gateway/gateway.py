@@ -13,10 +13,10 @@ from typing import TypeVar
 from astromedia.domain.ports import Clock, Files
 from astromedia.ledger.ledger import Ledger
 
-from .absent import FixedOrder, NoCache, NoIndex, no_meter
+from .absent import FixedOrder, NoCache, NoIndex, always_wanted, no_meter
 from .breaker import SharedBreaker
 from .cache import AnswerCache
-from .calls import Answer, ImageCall, Media, Providers, Route, TextCall, VideoCall
+from .calls import Answer, ImageCall, Media, Providers, Purpose, Route, TextCall, VideoCall
 from .choice import Chooser
 from .contracts import CacheStore, Meter, Router, SemanticIndex
 from .errands import Check, Errand, MediaErrand, TextErrand
@@ -37,6 +37,9 @@ NO_CACHE, NO_INDEX, FIXED_ORDER = NoCache(), NoIndex(), FixedOrder()
 @dataclass(frozen=True, kw_only=True)
 class Gateway:
     """Answers agents' calls. Implements calls.Models; all it needs of the outside is given to it.
+
+    `wanted` says whether the work of a call still is: it is asked before every try but the first of a call that has
+    just begun. When it is not, CampaignEnded is raised and nothing is held; a try that is under way ends as it ends.
 
     Every call raises BudgetExceeded if it was too dear for a budget and nobody else answered, else OutputInvalid if no
     route's answer passes, else ProviderUnavailable if trying later may help, else the last route's ProviderRefused or
@@ -59,6 +62,7 @@ class Gateway:
     monotonic: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     random: Callable[[], float] = random.random
+    wanted: Callable[[Purpose], bool] = always_wanted
 
     def text(self, call: TextCall, check: Check[Value]) -> Answer[Value]:
         """A structured answer that passed `check`.
@@ -96,6 +100,7 @@ class Gateway:
             monotonic=self.monotonic,
             sleep=self.sleep,
             random=self.random,
+            wanted=self.wanted,
         )
         return Chooser(till=till, router=self.router)
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from astromedia.domain.campaign import Attempt, Failure
 from astromedia.domain.errors import (
     BudgetExceeded,
+    CampaignEnded,
     OutputInvalid,
     PriceUnknown,
     ProviderRefused,
@@ -26,6 +27,9 @@ GIVES_WAY = (ProviderUnavailable, ProviderRefused, OutputInvalid, PriceUnknown, 
 """What makes the gateway go on to the next route."""
 SHORTEST_TRY_SECONDS = 10.0
 """A try gets at least this long, so that a fallback has a chance when the routes before it took all the time."""
+
+JUST_BEGUN_SECONDS = 2.0
+"""For so long after a call has begun nobody needs to ask whether it still is wanted."""
 
 
 @dataclass
@@ -46,11 +50,16 @@ class Journey:
     failures: list[tuple[Route, WorkError]] = field(default_factory=list)
     answered: set[Route] = field(default_factory=set)
     cost: Decimal = ZERO
+    tries: int = 0
 
     @cached_property
     def call_id(self) -> str:
         """The id that this very call has in every run."""
         return call_id(self.call.purpose, self.key)
+
+    def has_just_begun(self) -> bool:
+        """Whether nothing was tried yet, and no time was spent waiting for others."""
+        return not self.tries and self.seconds_left() > self.call.max_seconds - JUST_BEGUN_SECONDS
 
     def seconds_left(self) -> float:
         """Seconds until the deadline; negative after it."""
@@ -87,6 +96,12 @@ class Journey:
     def arrived(self, route: Route, source: Source, saved: Decimal = ZERO) -> None:
         """Note that `route` gave the answer."""
         self.attempts.append(Attempt(provider=route.provider, model=route.model, source=source, saved=saved))
+
+    def ended(self) -> CampaignEnded:
+        """The error of a call that nobody wants any more. It carries the tries and their cost."""
+        error = CampaignEnded("The campaign was cancelled: no model is asked for it any more")
+        error.attempts, error.cost = tuple(self.attempts), self.cost
+        return error
 
     def exhausted(self) -> WorkError:
         """The error of a call that no route answered; its detail names what each route came to.

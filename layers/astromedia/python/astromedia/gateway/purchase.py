@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from astromedia.domain.budget import Hold
-from astromedia.domain.errors import ProviderUnavailable
+from astromedia.domain.errors import Conflict, ProviderUnavailable
 from astromedia.domain.ledger import CallKind, Source, Usage
 from astromedia.domain.ports import Clock
 from astromedia.ledger.ledger import Ledger
@@ -83,6 +83,7 @@ class Till:
     monotonic: Callable[[], float]
     sleep: Callable[[float], None]
     random: Callable[[], float]
+    wanted: Callable[[Purpose], bool]
 
     def tariff(self, route: Route) -> Tariff:
         """The prices of `route` today. PriceUnknown if there are none."""
@@ -116,16 +117,21 @@ class Till:
 
     def _held(self, offer: Offer[Any], tariff: Tariff, journey: Journey) -> "_Try":
         purpose = offer.purpose
+        if not journey.has_just_begun() and not self.wanted(purpose):
+            raise journey.ended()
+        journey.tries += 1
         worst = worst_entry(purpose, offer.route, offer.kind, offer.worst, tariff, self.clock())
         journey.afford(worst.cost)
         scopes = scopes_of(purpose.campaign_id, worst.at, purpose.user_id, purpose.api_key_id)
         hold = self.ledger.hold(worst, scopes, journey.seconds_for_a_try())
         try:
             self.ledger.start(hold)
-        except Exception:
+        except Exception as failure:
             # It may be noted as started though we were not told so: nobody but us knows that it will not be made.
             with suppress(Exception):
                 self.ledger.release(hold)
+            if isinstance(failure, Conflict) and not self.wanted(purpose):
+                raise journey.ended() from failure
             raise
         return _Try(offer, tariff, journey, hold, self.monotonic())
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from astromedia.domain.budget import Hold, Memo, Scope
+from astromedia.domain.budget import Hold, HoldStatus, Memo, Scope
 from astromedia.domain.errors import BudgetExceeded, Conflict
 from astromedia.domain.event import EventType
 from astromedia.domain.ledger import LedgerEntry
@@ -75,6 +75,14 @@ class Ledger:
         """Free what was held for a call that was not charged. Conflict if it was settled."""
         self.budgets.release(hold)
 
+    def abandon(self, workspace_id: str, campaign_id: str) -> int:
+        """Release the holds of the campaign whose calls have not started, and return how many those were.
+
+        Such a call is not made any more: it cannot be started. One that has started may be billed; its hold stays
+        until whoever made it settles it, or the reconciler does.
+        """
+        return sum(map(self._abandoned, self.budgets.open_holds(workspace_id, campaign_id)))
+
     def note(self, entry: LedgerEntry) -> bool:
         """Record an answer that cost nothing (the cache gave it). False, and no change, if it is known already."""
         if entry.cost:
@@ -84,6 +92,12 @@ class Ledger:
     def memos(self, workspace_id: str, campaign_id: str, call_id: str) -> Mapping[str, str]:
         """The answers of this call that are paid for already: content by slot."""
         return {memo.slot: memo.content for memo in self.budgets.memos(workspace_id, campaign_id, call_id)}
+
+    def _abandoned(self, hold: Hold) -> bool:
+        try:
+            return hold.status is HoldStatus.HELD and self.budgets.release(hold, unless_started=True)
+        except Conflict:  # it was started, or has ended, meanwhile
+            return False
 
     def _settled_before(self, entry: LedgerEntry) -> Decimal:
         """What the ledger says of this call: the reconciler may have settled it as its worst case."""

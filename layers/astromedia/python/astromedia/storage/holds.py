@@ -83,6 +83,9 @@ class DynamoHolds:
         ]
         return [_read(row) for row in sorted(rows, key=lambda row: row.gsi1sk)[:limit]]
 
+    def open_holds(self, workspace_id: str, campaign_id: str) -> Sequence[Hold]:
+        return [_read(row) for row in movements.holds_of(self._rows, workspace_id, campaign_id, OPEN)]
+
     def memos(self, workspace_id: str, campaign_id: str, call_id: str) -> Sequence[Memo]:
         return memos_of(self._rows, workspace_id, campaign_id, call_id)
 

@@ -10,7 +10,7 @@ from astromedia.domain.ports import Page
 from . import keys
 from .contention import added
 from .money_rows import MoneyRow, money_table
-from .movements import HOLDS
+from .movements import holds_of
 from .rows import start_after
 
 ENTRIES = "ENTRY#"
@@ -45,12 +45,7 @@ class DynamoLedgerEntries:
         return [row.read(LedgerEntry) for row in self._query(keys.of_campaign(workspace_id, campaign_id))]
 
     def begun(self, workspace_id: str, campaign_id: str) -> Sequence[LedgerEntry]:
-        found = self._rows.query(
-            keys.of_campaign(workspace_id, campaign_id),
-            MoneyRow.sk.startswith(HOLDS),
-            filter_condition=MoneyRow.status == HoldStatus.STARTED.value,
-            consistent_read=True,
-        )
+        found = holds_of(self._rows, workspace_id, campaign_id, [HoldStatus.STARTED])
         return [row.read(Hold).worst for row in found]
 
     def since(self, workspace_id: str, start: datetime, end: datetime) -> Sequence[LedgerEntry]:

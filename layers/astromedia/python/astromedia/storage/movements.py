@@ -1,6 +1,6 @@
 """The transactions that move money between free, held and settled: what is written, and on which conditions."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from zlib import crc32
@@ -29,6 +29,16 @@ Rows = type[MoneyRow]
 def hold_key(hold: Hold) -> tuple[str, str]:
     """A hold is in its campaign's partition."""
     return keys.of_campaign(hold.workspace_id, hold.worst.campaign_id), f"{HOLDS}{hold.id}"
+
+
+def holds_of(rows: Rows, workspace_id: str, campaign_id: str, having: Sequence[HoldStatus]) -> Iterable[MoneyRow]:
+    """The rows of a campaign's holds that have one of these statuses."""
+    status = MoneyRow.status.is_in(*(each.value for each in having))
+    pk = keys.of_campaign(workspace_id, campaign_id)
+    found: Iterable[MoneyRow] = rows.query(
+        pk, MoneyRow.sk.startswith(HOLDS), filter_condition=status, consistent_read=True
+    )
+    return found
 
 
 def draw(write: TransactWrite, rows: Rows, hold: Hold, uncapped: Collection[str], caps: Caps | None) -> None:
