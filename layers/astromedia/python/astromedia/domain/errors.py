@@ -127,3 +127,13 @@ class CampaignEnded(WorkError):
     """The campaign was cancelled while work on it went on: what is not begun yet is not begun any more."""
 
     title = "Campaign ended"
+
+
+class RenderPending(AstroError):
+    """A rendering goes on at its provider: the phase is to be run again in `seconds`. It has not failed."""
+
+    status, title = 503, "Rendering goes on"
+
+    def __init__(self, detail: str, *, seconds: int) -> None:
+        super().__init__(detail)
+        self.seconds = seconds
