@@ -54,12 +54,16 @@ class Budget(Answer):
 
 
 class Plan(Answer):
-    """What a plan lets a workspace and each user spend per month, and each campaign; `upgrade` is the next bigger."""
+    """What a plan lets a workspace and each user spend per month, and each campaign; `upgrade` is the next bigger.
+
+    `concurrency` is how many campaigns of a workspace may run at once.
+    """
 
     name: str
     workspace: Decimal
     user: Decimal
     campaign: Decimal
+    concurrency: int
     upgrade: str | None = None
 
 

@@ -54,6 +54,7 @@ class BudgetAnswer(Answer):
 class PlanAnswer(Answer):
     """What a workspace may spend unless its caps are set by hand: in all and per user each month, per campaign.
 
+    `concurrency` is how many of its campaigns may run at once.
     `upgrade` is the next bigger plan; null for the biggest.
     """
 
@@ -64,6 +65,7 @@ class PlanAnswer(Answer):
         "campaign": "20.00",
         "api_key": None,
         "currency": "USD",
+        "concurrency": 40,
         "upgrade": "team",
     }
 
@@ -73,6 +75,7 @@ class PlanAnswer(Answer):
     campaign: Money
     api_key: Money | None
     currency: Literal["USD"] = "USD"
+    concurrency: int
     upgrade: str | None
 
 

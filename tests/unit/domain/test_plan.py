@@ -5,7 +5,7 @@ import pytest
 
 from astromedia.domain.budget import Budget, Scope, ScopeKind
 from astromedia.domain.errors import InvalidInput
-from astromedia.domain.plan import LADDER, PLANS, cap_of, exceeded, next_plan, plan_named
+from astromedia.domain.plan import LADDER, PLANS, cap_of, concurrency_of, exceeded, next_plan, plan_named
 
 MARCH = Scope(ScopeKind.USER, "U1", "2026-03")
 
@@ -45,3 +45,8 @@ def test_a_refusal_says_how_to_raise_the_cap(plan: str, way: str) -> None:
     refusal = exceeded(budget, Decimal("0.10"), plan)
     assert way in refusal.detail
     assert (refusal.scope, refusal.free, refusal.cap) == (MARCH.name, Decimal("0.05"), Decimal(5))
+
+
+def test_a_workspace_may_run_what_its_plan_gives_or_less() -> None:
+    assert [plan.concurrency for plan in LADDER] == [20, 40, 100, 500]
+    assert [concurrency_of("starter", by_hand) for by_hand in (None, 7, 40, 99)] == [40, 7, 40, 40]

@@ -5,8 +5,14 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from astromedia.domain.queue import Load, next_workspace
+from astromedia.domain.queue import Load, Ticket, next_workspace
 from tests.samples import NOW
+
+
+def first(second: int = 0) -> Ticket:
+    at = NOW + timedelta(seconds=second)
+    return Ticket(workspace_id="W", campaign_id="C", run=1, request_id="R", at=at)
+
 
 LOADS = st.lists(
     st.builds(
@@ -14,7 +20,7 @@ LOADS = st.lists(
         workspace_id=st.sampled_from("abcdefgh"),
         running=st.integers(0, 6),
         limit=st.integers(1, 6),
-        since=st.none() | st.integers(0, 5).map(lambda second: NOW + timedelta(seconds=second)),
+        first=st.none() | st.integers(0, 5).map(first),
     ),
     max_size=8,
     unique_by=lambda load: load.workspace_id,
@@ -23,7 +29,7 @@ LOADS = st.lists(
 
 def able(load: Load) -> bool:
     assert load.limit is not None
-    return load.since is not None and load.running < load.limit
+    return load.first is not None and load.running < load.limit
 
 
 @given(LOADS, st.integers(-1, 3))
@@ -33,20 +39,17 @@ def test_a_slot_is_given_whenever_one_can_be(loads: list[Load], room: int) -> No
 
 @given(LOADS)
 def test_it_goes_to_one_who_waits_below_its_limit_and_holds_the_fewest(loads: list[Load]) -> None:
-    named = {load.workspace_id: load for load in loads}
-    chosen = next_workspace(loads, 1)
-    if chosen is not None:
-        assert able(named[chosen])
-        assert all(named[chosen].running <= load.running for load in loads if able(load))
+    if chosen := next_workspace(loads, 1):
+        assert able(chosen)
+        assert all(chosen.running <= load.running for load in loads if able(load))
 
 
 @given(LOADS)
 def test_of_those_who_hold_as_few_it_goes_to_the_one_who_waits_longest(loads: list[Load]) -> None:
-    named = {load.workspace_id: load for load in loads}
     chosen = next_workspace(loads, 1)
-    if chosen is not None:
-        tied = [load for load in loads if able(load) and load.running == named[chosen].running]
-        assert named[chosen].since == min(load.since for load in tied if load.since)
+    if chosen and chosen.first:
+        tied = [load.first for load in loads if able(load) and load.first and load.running == chosen.running]
+        assert chosen.first.at == min(ticket.at for ticket in tied)
 
 
 @given(LOADS)
@@ -59,16 +62,17 @@ def test_slots_given_one_by_one_are_shared_max_min_fair(demands: list[int], stag
     """From an empty stage: who got less than another got all that it asked for, and no slot stays unused."""
     running = dict.fromkeys(range(len(demands)), 0)
     for _ in range(sum(demands) + 1):
-        loads = [Load(str(i), running[i], 20, NOW if demands[i] > running[i] else None) for i in running]
+        loads = [Load(str(i), running[i], 20, first() if demands[i] > running[i] else None) for i in running]
         chosen = next_workspace(loads, stage - sum(running.values()))
         if chosen is None:
             break
-        running[int(chosen)] += 1
+        running[int(chosen.workspace_id)] += 1
     wanted = {i: min(20, demand) for i, demand in enumerate(demands)}
     assert sum(running.values()) == min(stage, sum(wanted.values()))
     assert all(running[i] == wanted[i] or running[i] >= most - 1 for i in running for most in [max(running.values())])
 
 
 def test_a_workspace_without_a_limit_is_bounded_by_the_stage_only() -> None:
-    assert next_workspace([Load("a", 10_000, None, NOW)], 1) == "a"
+    busy = Load("a", 10_000, None, first())
+    assert next_workspace([busy], 1) is busy
     assert next_workspace([], 5) is None

@@ -102,7 +102,7 @@ def set_budget(
 
 
 def plans(context: typer.Context, *, api_url: ApiUrl = None, as_json: AsJson = False) -> None:
-    """List the plans, and what each lets you spend."""
+    """List the plans, and what each lets you spend and run."""
     session = Session(context, api_url, as_json=as_json)
     found = session.connect().budgets.plans()
     session.show_list(found, plans_table(found))
@@ -156,8 +156,10 @@ def budgets_table(budgets: Iterable[Budget]) -> Table:
 
 def plans_table(plans: Iterable[Plan]) -> Table:
     """A row per plan."""
-    rows = ((p.name, *map(money, (p.workspace, p.user, p.campaign)), p.upgrade or "") for p in plans)
-    return table(["Plan", "Workspace/month", "User/month", "Campaign", "Upgrade"], rows)
+    rows = (
+        (p.name, *map(money, (p.workspace, p.user, p.campaign)), str(p.concurrency), p.upgrade or "") for p in plans
+    )
+    return table(["Plan", "Workspace/month", "User/month", "Campaign", "At once", "Upgrade"], rows)
 
 
 def _share(budget: Budget) -> str:

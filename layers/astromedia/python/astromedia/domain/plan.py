@@ -1,4 +1,4 @@
-"""Plans: what a workspace may spend when nobody set its caps by hand, and the way up to the next plan. Pure."""
+"""Plans: what a workspace may spend and run when nobody set it by hand, and the way up to the next plan. Pure."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -12,6 +12,7 @@ from .money import Money, plain
 class Plan(Model):
     """Default caps in US dollars: of a workspace and of each user per month, of each campaign, of each API key.
 
+    `concurrency` is how many campaigns may run at once.
     A kind of scope has a default in every plan or in none (None: no cap until one is set by hand), so that a change of
     plan never takes the cap off a budget that money was drawn from.
     """
@@ -21,6 +22,7 @@ class Plan(Model):
     user: Money
     campaign: Money
     api_key: Money | None = None
+    concurrency: int
 
     def cap(self, kind: ScopeKind) -> Decimal | None:
         """The default cap of a scope of this kind; None means that it has none."""
@@ -29,10 +31,10 @@ class Plan(Model):
 
 
 LADDER = (
-    Plan(name="free", workspace=Decimal(5), user=Decimal(5), campaign=Decimal(5)),
-    Plan(name="starter", workspace=Decimal(50), user=Decimal(25), campaign=Decimal(20)),
-    Plan(name="team", workspace=Decimal(500), user=Decimal(100), campaign=Decimal(100)),
-    Plan(name="enterprise", workspace=Decimal(10_000), user=Decimal(2_000), campaign=Decimal(1_000)),
+    Plan(name="free", workspace=Decimal(5), user=Decimal(5), campaign=Decimal(5), concurrency=20),
+    Plan(name="starter", workspace=Decimal(50), user=Decimal(25), campaign=Decimal(20), concurrency=40),
+    Plan(name="team", workspace=Decimal(500), user=Decimal(100), campaign=Decimal(100), concurrency=100),
+    Plan(name="enterprise", workspace=Decimal(10_000), user=Decimal(2_000), campaign=Decimal(1_000), concurrency=500),
 )
 """Every plan, from the smallest up."""
 
@@ -60,6 +62,12 @@ def cap_of(plan: str, overrides: Mapping[str, Decimal], scope: Scope) -> Decimal
     `overrides` are the caps set by hand, by the scope's name without its month: they hold for every month.
     """
     return overrides.get(scope.standing, plan_named(plan).cap(scope.kind))
+
+
+def concurrency_of(plan: str, by_hand: int | None) -> int:
+    """How many campaigns of a workspace may run at once: what was set by hand, and never more than its plan gives."""
+    most = plan_named(plan).concurrency
+    return most if by_hand is None else min(by_hand, most)
 
 
 def exceeded(budget: Budget, amount: Decimal, plan: str) -> BudgetExceeded:

@@ -44,28 +44,26 @@ class Limits(NamedTuple):
 class Load(NamedTuple):
     """The slots that a workspace uses, and how many it may use at most.
 
-    As stored, `limit` is what its owner set by hand (None: nothing), and `since` is None. To be decided on, `limit` is
-    what holds, and `since` says when the first of those who wait came (None: nobody waits).
+    As stored, `limit` is what its owner set by hand (None: nothing). To be decided on, `limit` is what holds, and
+    `first` is the ticket that waits longest (None: nobody waits).
     """
 
     workspace_id: str
     running: int
     limit: int | None = None
-    since: datetime | None = None
+    first: Ticket | None = None
 
 
-def next_workspace(loads: Iterable[Load], room: int) -> str | None:
+def next_workspace(loads: Iterable[Load], room: int) -> Load | None:
     """Whose first ticket is to be admitted next, or None if none can be; `room` is how many slots the stage has left.
 
     Max-min fair: of the workspaces that wait and are below their limit the one that uses the fewest slots, and of
     several the one that waits longest. So a workspace that waits never sees one that holds more take a further slot.
     """
-    if room < 1:
-        return None
-    able = [load for load in loads if load.since and (load.limit is None or load.running < load.limit)]
-    return min(able, key=_turn).workspace_id if able else None
+    able = [load for load in loads if load.first and (load.limit is None or load.running < load.limit)]
+    return min(able, key=_turn) if able and room > 0 else None
 
 
 def _turn(load: Load) -> tuple[int, datetime, str]:
-    assert load.since is not None, "only who waits has a turn"
-    return load.running, load.since, load.workspace_id
+    assert load.first, "only who waits has a turn"
+    return load.running, load.first.at, load.workspace_id

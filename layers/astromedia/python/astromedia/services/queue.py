@@ -1,0 +1,142 @@
+"""Who waits gets a slot and is started: after each launch and each end, and once a minute for what got lost between."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from typing import NamedTuple
+
+from astromedia.domain.errors import Conflict, NotFound
+from astromedia.domain.plan import concurrency_of
+from astromedia.domain.ports import Budgets, Campaigns, Clock, Queue
+from astromedia.domain.queue import Limits, Load, Slot, SlotStatus, Ticket, next_workspace
+from astromedia.kit.observability import LOG
+
+from .progress import ENDED
+
+MOST_AT_ONCE, MOST_PER_SWEEP = 20, 500
+"""So many are started by one who just launched or ended something (some 0.1 s each), and by the sweeper, at most."""
+GRACE = timedelta(minutes=1)
+"""What was admitted less than so long ago is probably being started right now."""
+
+
+class Swept(NamedTuple):
+    """How many slots of runs that are over were freed, were started at last, and were admitted and started."""
+
+    freed: int = 0
+    repaired: int = 0
+    dispatched: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dispatcher:
+    """Over any queue. `stage_limit` is how many slots the stage has; `start` starts the execution of a ticket's run.
+
+    `start` may be called again for the same ticket, also when its execution has ended (Conflict). Any number of
+    dispatchers may be at work at once: each admission is one transaction, and whoever loses it looks again.
+    """
+
+    queue: Queue
+    budgets: Budgets
+    campaigns: Campaigns
+    stage_limit: int
+    start: Callable[[Ticket], None]
+    clock: Clock
+
+    def run(self, *besides: str, most: int = MOST_AT_ONCE) -> int:
+        """Admit and start until nothing can be admitted, or `most` were; how many were started.
+
+        `besides` are workspaces that just launched something, or had something end: a list of all who wait may not
+        know of them yet.
+        """
+        begun = 0
+        try:
+            for ticket in islice(self._admitted(besides), most):
+                begun += self._begin(ticket)
+        except Conflict as busy:
+            LOG.warning("queue is busy, who waits is left to others", extra={"detail": busy.detail})
+        return begun
+
+    def ended(self, workspace_id: str, campaign_id: str, run: int) -> int:
+        """Free the slot of a run that is over, and start who waits; how many were started."""
+        self.queue.release(workspace_id, campaign_id, run)
+        return self.run(workspace_id)
+
+    def sweep(self) -> Swept:
+        """Repair what a crash left between two steps, then run. One slot that fails is logged and left for the next."""
+        done = [self._repaired(slot) for slot in self.queue.stuck(self.clock() - GRACE)]
+        for load in self.queue.loads():
+            self.queue.quiet(load.workspace_id)
+        swept = Swept(done.count("freed"), done.count("repaired"), self.run(most=MOST_PER_SWEEP))
+        LOG.info("queue swept", extra=swept._asdict())
+        return swept
+
+    def _admitted(self, besides: Sequence[str]) -> Iterator[Ticket]:
+        """Tickets as they are admitted, in turn. What an admission changes is read again before the next."""
+        if self.queue.room(self.stage_limit) < 1:
+            return
+        loads = {load.workspace_id: self._line(load) for load in self.queue.loads(*besides)}
+        while load := next_workspace(loads.values(), self.queue.room(self.stage_limit)):
+            if ticket := self._admit(load):
+                yield ticket
+            loads[load.workspace_id] = self._line(self.queue.load(load.workspace_id))
+
+    def _admit(self, load: Load) -> Ticket | None:
+        ticket, limits = load.first, Limits(load.limit or self.stage_limit, self.stage_limit)
+        return ticket if ticket and self.queue.admit(ticket, limits) else None
+
+    def _line(self, load: Load) -> Load:
+        """The load as it is to be decided on. Of a workspace at its limit it is not asked who waits."""
+        limit = concurrency_of(self.budgets.plan(load.workspace_id), load.limit)
+        first = self.queue.next_ticket(load.workspace_id) if load.running < limit else None
+        return load._replace(limit=limit, first=first)
+
+    def _repaired(self, slot: Slot) -> str:
+        """What became of the slot: a field of Swept, or nothing."""
+        try:
+            if self._over(slot.ticket):
+                return "freed" if self.queue.release(*_place(slot.ticket)) else ""
+            return "repaired" if slot.status is SlotStatus.STARTING and self._begin(slot.ticket) else ""
+        except Exception:
+            LOG.exception("slot not repaired", extra=_whose(slot.ticket))
+            return ""
+
+    def _begin(self, ticket: Ticket) -> bool:
+        """Whether the admitted run was started. One that could not be keeps its slot, for the next sweep to try."""
+        try:
+            if self._over(ticket):
+                self.queue.release(*_place(ticket))
+                return False
+            self._start(ticket)
+            self.queue.started(ticket)
+        except Exception:
+            LOG.exception("admitted run not started", extra=_whose(ticket))
+            return False
+        return True
+
+    def _start(self, ticket: Ticket) -> None:
+        try:
+            self.start(ticket)
+        except Conflict:
+            LOG.warning("admitted run was started before", extra=_whose(ticket))
+
+    def _over(self, ticket: Ticket) -> bool:
+        """Whether the run is none that may still go on."""
+        try:
+            campaign = self.campaigns.get(ticket.workspace_id, ticket.campaign_id)
+        except NotFound:
+            return True
+        return campaign.status in ENDED or campaign.run != ticket.run
+
+
+def _place(ticket: Ticket) -> tuple[str, str, int]:
+    return ticket.workspace_id, ticket.campaign_id, ticket.run
+
+
+def _whose(ticket: Ticket) -> dict[str, str | int]:
+    return {
+        "workspace_id": ticket.workspace_id,
+        "campaign_id": ticket.campaign_id,
+        "request_id": ticket.request_id,
+        "run": ticket.run,
+    }
