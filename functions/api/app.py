@@ -13,11 +13,25 @@ from astromedia.services.api import Services
 from . import docs
 from .errors import handle
 from .middleware import REQUEST_ID, BodyLimit, Crashes, RequestIds, SecurityHeaders
-from .routes import assets, auth, budgets, cache, campaigns, catalog, costs, health, models, phases, report, users
+from .routes import (
+    assets,
+    auth,
+    budgets,
+    cache,
+    campaigns,
+    catalog,
+    costs,
+    health,
+    models,
+    phases,
+    queue,
+    report,
+    users,
+)
 from .schema import operation_id
 
 LARGEST_BODY = 256 * 1024
-NOUNS = (auth, users, budgets, campaigns, phases, costs, report, assets, catalog, models, cache, health)
+NOUNS = (auth, users, budgets, queue, campaigns, phases, costs, report, assets, catalog, models, cache, health)
 ABOUT = "A brief goes in; a finished, approved, costed campaign comes out."
 
 

@@ -42,6 +42,7 @@ async def caller(request: Request, id: RequestId, use: UseCases, credentials: Be
 
 Known = Annotated[Caller, Depends(caller)]
 CampaignId = Annotated[Id, Path(description="The campaign's id.")]
+WorkspaceId = Annotated[Id, Path(description="The caller's workspace.")]
 AssetId = Annotated[Id, Path(description="The asset's id.")]
 Limit = Annotated[int, Query(ge=1, le=100, description="At most so many items.")]
 Cursor = Annotated[str | None, Query(max_length=400, description="`next_cursor` of the page before, as it came.")]

@@ -9,6 +9,7 @@ from infra.deployment import Deployment
 
 GET, QUERY, PUT = "dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"
 BATCH, UPDATE, CHECK = "dynamodb:BatchGetItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"
+DELETE = "dynamodb:DeleteItem"
 """What repositories do; a transaction is authorised by the actions of its parts."""
 
 

@@ -8,7 +8,7 @@ from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 
 from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
-from infra.constructs.table import BATCH, CHECK, GET, PUT, QUERY, UPDATE
+from infra.constructs.table import BATCH, CHECK, DELETE, GET, PUT, QUERY, UPDATE
 from infra.deployment import Deployment
 from infra.sources import FunctionSource
 from infra.stacks.data import DataStack
@@ -32,7 +32,7 @@ class ApiStack(Stack):
         api.use(
             {
                 data.accounts: {GET, PUT},
-                data.campaigns: {GET, QUERY, PUT},
+                data.campaigns: {GET, BATCH, QUERY, PUT, UPDATE, DELETE},
                 data.campaigns_listing: {QUERY},
                 data.ledger: {GET, BATCH, QUERY, PUT, UPDATE, CHECK},
                 data.ledger_listing: {QUERY},
@@ -40,6 +40,7 @@ class ApiStack(Stack):
                 data.bucket: {"s3:ListBucket"},
                 data.auth: {"secretsmanager:GetSecretValue"},
                 data.model_settings: {"secretsmanager:GetSecretValue"},
+                data.slots: set(),
                 network.cache: set(),
                 workflow.campaign_machine: {"states:StartExecution"},
             }

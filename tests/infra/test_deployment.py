@@ -19,6 +19,8 @@ def test_is_a_development_stage_on_arm_without_layers_unless_told_otherwise(tmp_
         {"stage": "dev/x"},
         {"arch": "riscv"},
         {"layers": "some"},
+        {"max_running_campaigns": "0"},
+        {"max_running_campaigns": "many"},
     ],
 )
 def test_names_the_value_it_refuses(tmp_path: Path, chosen: dict[str, str]) -> None:

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Path
 
 from astromedia.domain.plan import LADDER, Plan, next_plan
 
-from ..dependencies import Cursor, Known, Limit, UseCases
-from ..messages.base import Id, Page
+from ..dependencies import Cursor, Known, Limit, UseCases, WorkspaceId
+from ..messages.base import Page
 from ..messages.budgets import BudgetAnswer, NewCap, NewPlan, PlanAnswer, UsageAnswer
 from ..problems import BODY, problems
 
@@ -23,7 +23,6 @@ ScopeName = Annotated[
         examples=["workspace/2026-11"],
     ),
 ]
-WorkspaceId = Annotated[Id, Path(description="The caller's workspace.")]
 
 
 @router.get("/budgets", summary="List budgets", response_model=Page[BudgetAnswer], responses=problems(401, 403, 422))

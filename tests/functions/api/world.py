@@ -14,6 +14,7 @@ from astromedia.services.assets import AssetService
 from astromedia.services.budgets import BudgetService
 from astromedia.services.caching import CacheService
 from astromedia.services.campaigns import CampaignService
+from astromedia.services.concurrency import ConcurrencyService
 from astromedia.services.costs import CostService
 from astromedia.services.health import Probe
 from astromedia.services.models import ModelService
@@ -60,6 +61,7 @@ class World:
     engine: fakes.FakeEngine = field(default_factory=fakes.FakeEngine)
     clock: fakes.FakeClock = field(default_factory=fakes.FakeClock)
     budgets: fakes.FakeBudgets = field(default_factory=fakes.FakeBudgets)
+    queue: fakes.FakeQueue = field(default_factory=fakes.FakeQueue)
     learning: FakeLearning = field(default_factory=FakeLearning)
     cache: FakeCache = field(default_factory=FakeCache)
     models: ModelSettings = field(default_factory=ModelSettings)
@@ -98,6 +100,7 @@ class World:
             costs=CostService(campaigns=self.campaigns, entries=self.ledger, cursors=cursors, clock=self.clock),
             quotes=quotes,
             budgets=budgets,
+            concurrency=ConcurrencyService(queue=self.queue, budgets=self.budgets, stage_limit=1000),
             usage=UsageService(budgets=self.budgets, clock=self.clock),
             models=ModelService(
                 models=lambda: self.models, learning=self.learning, campaigns=self.campaigns, clock=self.clock

@@ -94,6 +94,13 @@ def test_origins_of_browsers_are_set_by_the_deployment(production: Cloud) -> Non
     assert production.functions()["Api"]["Environment"]["Variables"]["CORS_ORIGINS"] == "https://app.example.com"
 
 
+def test_how_much_may_run_on_the_stage_is_chosen_when_it_is_deployed(cloud: Cloud, production: Cloud) -> None:
+    limits = [
+        each.functions()["Api"]["Environment"]["Variables"]["MAX_RUNNING_CAMPAIGNS"] for each in (cloud, production)
+    ]
+    assert limits == ["1000", "5000"]
+
+
 @pytest.mark.parametrize(
     ("title", "layers", "memory", "timeout"),
     [

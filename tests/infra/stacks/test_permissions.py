@@ -45,6 +45,7 @@ RENDERER = AGENT | on("Assets/*", "s3:GetObject", "s3:PutObject")
 STEP = CAMPAIGNS | on("LedgerTable", "dynamodb:Query") | TRACES
 API = (
     CAMPAIGNS
+    | on("CampaignsTable", "dynamodb:BatchGetItem", "dynamodb:DeleteItem", "dynamodb:UpdateItem")
     | on("CampaignsTable/index/gsi1", "dynamodb:Query")
     | on("AccountsTable", "dynamodb:GetItem", "dynamodb:PutItem")
     | LEDGER

@@ -14,6 +14,7 @@ from astromedia.services.assets import AssetService
 from astromedia.services.budgets import BudgetService
 from astromedia.services.caching import CacheService
 from astromedia.services.campaigns import CampaignService
+from astromedia.services.concurrency import ConcurrencyService
 from astromedia.services.costs import CostService
 from astromedia.services.health import Probe
 from astromedia.services.models import ModelService
@@ -33,6 +34,7 @@ from astromedia.storage.files import S3Files
 from astromedia.storage.learning import DynamoLearning
 from astromedia.storage.ledger import DynamoLedgerEntries
 from astromedia.storage.probes import bucket_probe, table_probe
+from astromedia.storage.queue import DynamoQueue
 from astromedia.storage.secrets import read_secret
 from astromedia.storage.timeline import DynamoTimeline
 
@@ -60,6 +62,7 @@ class Stores:
         self.files = S3Files(settings.ASSETS_BUCKET)
         self.entries = DynamoLedgerEntries(settings.LEDGER_TABLE)
         self.budgets = DynamoBudgets(settings.LEDGER_TABLE)
+        self.queue = DynamoQueue(settings.CAMPAIGNS_TABLE, utc_now)
 
 
 @cache
@@ -80,6 +83,9 @@ def api_services() -> Services:
         costs=CostService(campaigns=campaigns, entries=entries, cursors=cursors, clock=utc_now),
         quotes=quotes,
         budgets=budgets,
+        concurrency=ConcurrencyService(
+            queue=stores.queue, budgets=stores.budgets, stage_limit=settings.MAX_RUNNING_CAMPAIGNS
+        ),
         usage=UsageService(budgets=stores.budgets, clock=utc_now),
         models=ModelService(models=models, learning=learning, campaigns=campaigns, clock=utc_now),
         cache=CacheService(store=cache_store(settings.CACHE_URL), campaigns=campaigns),

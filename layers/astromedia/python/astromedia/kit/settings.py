@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 Chosen = TypeVar("Chosen", bound=BaseModel)
 
@@ -60,6 +60,7 @@ class ApiSettings(CoreSettings):
     CAMPAIGN_STATE_MACHINE_ARN: str
     CACHE_URL: CacheUrl | None = None
     CORS_ORIGINS: Names = ()
+    MAX_RUNNING_CAMPAIGNS: Annotated[int, Field(ge=1)] = 1000
 
 
 class ScheduledSettings(_Settings):

@@ -14,6 +14,7 @@ from .assets import AssetService
 from .budgets import BudgetService
 from .caching import CacheService
 from .campaigns import CampaignService
+from .concurrency import ConcurrencyService
 from .costs import CostService
 from .health import Probe
 from .models import ModelService
@@ -42,6 +43,7 @@ class Services:
     costs: CostService
     quotes: QuoteService
     budgets: BudgetService
+    concurrency: ConcurrencyService
     usage: UsageService
     models: ModelService
     cache: CacheService

@@ -1,0 +1,79 @@
+"""What of a workspace runs and waits, and how much of it may run at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from astromedia.domain.account import Caller
+from astromedia.domain.errors import FieldError, InvalidInput, NotFound
+from astromedia.domain.plan import concurrency_of, plan_named
+from astromedia.domain.ports import Budgets, Queue
+from astromedia.domain.queue import Slot, SlotStatus, Ticket
+
+from .roles import MANAGERS, require
+
+MOST_WAITING = 1000
+"""So many of those who wait are told of, from the first on."""
+
+
+class Concurrency(NamedTuple):
+    """How many campaigns may run at once: of the workspace, at most by its plan, and on the whole stage."""
+
+    limit: int
+    plan: int
+    stage: int
+
+
+class Overview(NamedTuple):
+    """A workspace's runs: those that use a slot, those that wait in their order, those whose slot is parked."""
+
+    concurrency: Concurrency
+    running: Sequence[Slot]
+    waiting: Sequence[Ticket]
+    parked: Sequence[Slot]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcurrencyService:
+    """Over any queue; `stage_limit` is how many slots the stage has."""
+
+    queue: Queue
+    budgets: Budgets
+    stage_limit: int
+
+    def overview(self, caller: Caller) -> Overview:
+        """The caller's workspace as it is now."""
+        slots = self.queue.slots(caller.workspace_id)
+        parked = [slot for slot in slots if slot.status is SlotStatus.PARKED]
+        running = [slot for slot in slots if slot.status is not SlotStatus.PARKED]
+        waiting = self.queue.tickets(caller.workspace_id, MOST_WAITING)
+        return Overview(self._concurrency(caller.workspace_id), running, waiting, parked)
+
+    def get(self, caller: Caller, workspace_id: str) -> Concurrency:
+        """NotFound if it is not the caller's workspace; Forbidden but for owners and admins."""
+        return self._concurrency(_own(caller, workspace_id, "read how many campaigns may run at once"))
+
+    def set_limit(self, caller: Caller, workspace_id: str, limit: int) -> Concurrency:
+        """Let at most `limit` campaigns run at once. NotFound; Forbidden; InvalidInput if the plan gives fewer.
+
+        What runs goes on. The limit stays when the plan changes, but never allows more than the plan.
+        """
+        own = _own(caller, workspace_id, "change how many campaigns may run at once")
+        plan = plan_named(self.budgets.plan(own))
+        if not 1 <= limit <= plan.concurrency:
+            fault = f"is not from 1 to {plan.concurrency}, what the plan '{plan.name}' gives"
+            raise InvalidInput("The limit is out of bounds.", [FieldError("limit", fault)])
+        self.queue.set_limit(own, limit)
+        return self._concurrency(own)
+
+    def _concurrency(self, workspace_id: str) -> Concurrency:
+        plan = self.budgets.plan(workspace_id)
+        limit = concurrency_of(plan, self.queue.load(workspace_id).limit)
+        return Concurrency(limit, plan_named(plan).concurrency, self.stage_limit)
+
+
+def _own(caller: Caller, workspace_id: str, what: str) -> str:
+    if workspace_id != caller.workspace_id:
+        raise NotFound(f"There is no workspace {workspace_id}.")
+    require(caller, MANAGERS, what)
+    return workspace_id
