@@ -40,19 +40,35 @@ JSON = st.recursive(
     ],
 )
 def test_what_is_broken(rule: dict[str, Any], faults: list[str]) -> None:
-    found = broken(ValidationRule.model_validate(rule), OUTPUT)
+    found = broken(ValidationRule.model_validate(rule), OUTPUT, brief())
     assert len(found) == len(faults)
     assert all(said.startswith(fault) for said, fault in zip(found, faults, strict=True)), found
 
 
+def test_what_blocks_in_a_region_is_broken_and_what_warns_is_not() -> None:
+    output = {"title": "Last chance!", "parts": [{"text": "Guaranteed results."}]}
+    assert broken(ValidationRule(), output, brief()) == []
+    faults = broken(ValidationRule(compliance=("auto",)), output, brief())
+    assert len(faults) == 1
+    assert faults[0].startswith("parts[0].text: says 'Guaranteed results'. ")
+    assert "(claims.guaranteed_results; US: FTC Act s. 5" in faults[0]
+
+
 def test_signs_are_words_too() -> None:
     output = {"text": "Paid partnership #ad (50 % off)"}
-    assert broken(ValidationRule(must_include=("#AD", "50 %")), output) == []
-    assert broken(ValidationRule(must_include=("#a", "0 %")), output) != []
+    assert broken(ValidationRule(must_include=("#AD", "50 %")), output, brief()) == []
+    assert broken(ValidationRule(must_include=("#a", "0 %")), output, brief()) != []
 
 
 @pytest.mark.parametrize(
-    "rule", [{"must_include": [""]}, {"must_include": ["a"] * 21}, {"longest_words": 0}, {"must_say": ["a"]}]
+    "rule",
+    [
+        {"compliance": ["MARS"]},
+        {"must_include": [""]},
+        {"must_include": ["a"] * 21},
+        {"longest_words": 0},
+        {"must_say": ["a"]},
+    ],
 )
 def test_a_rule_that_makes_no_sense_is_refused(rule: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
@@ -81,7 +97,7 @@ def test_every_text_is_found_where_its_path_leads(value: Any) -> None:
 def test_any_output_can_be_checked(value: Any, words: str) -> None:
     output = {"any": value}
     rule = ValidationRule(must_include=(words,), must_not_include=(words,), longest_words=1)
-    faults = broken(rule, output)
+    faults = broken(rule, output, brief())
     assert all(isinstance(fault, str) and ": " in fault for fault in faults)
     assert any("must say" in fault for fault in faults) != any("must not say" in fault for fault in faults)
 

@@ -86,7 +86,7 @@ def checked(agent: Agent[Any], context: Context, data: Mapping[str, Any]) -> Rep
         raise OutputRejected([_fault(fault["loc"], fault["msg"]) for fault in error.errors()]) from None
     faults = list(agent.broken_rules(output, context))
     if context.rule is not None:
-        faults += broken(context.rule, output.model_dump(mode="json"))
+        faults += broken(context.rule, output.model_dump(mode="json"), context.brief)
     if faults:
         raise OutputRejected(faults)
     return Reply(output, response)

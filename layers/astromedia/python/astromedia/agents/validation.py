@@ -4,15 +4,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from astromedia.domain.brief import Brief
 from astromedia.domain.rules import ValidationRule
 
+from .compliance.check import Place, check
 from .texts import Text, even, texts
 
 
-def broken(rule: ValidationRule, output: Mapping[str, Any]) -> list[str]:
+def broken(rule: ValidationRule, output: Mapping[str, Any], brief: Brief) -> list[str]:
     """Each string names the field of `output` (as JSON), what is wrong and what to do."""
     found = [text._replace(text=even(text.text)) for text in texts(output)]
-    return [*_missing(rule, found), *_forbidden(rule, found), *_too_long(rule, found)]
+    return [*_missing(rule, found), *_forbidden(rule, found), *_too_long(rule, found), *_unlawful(rule, output, brief)]
 
 
 def _missing(rule: ValidationRule, found: Sequence[Text]) -> Iterator[str]:
@@ -32,6 +34,14 @@ def _too_long(rule: ValidationRule, found: Sequence[Text]) -> Iterator[str]:
     count = sum(len(text.text.split()) for text in found)
     if rule.longest_words is not None and count > rule.longest_words:
         yield f"answer: has {count} words in all, over this phase's {rule.longest_words}; shorten the longest texts"
+
+
+def _unlawful(rule: ValidationRule, output: Mapping[str, Any], brief: Brief) -> Iterator[str]:
+    """What blocks only: of what warns, a model cannot know whether there is proof."""
+    for finding in check(output, Place(brief, rule.regions(brief))):
+        if finding.severity == "block":
+            words = f"says '{finding.quote}'. " if finding.quote else ""
+            yield f"{finding.field}: {words}{finding.why} {finding.todo} ({finding.rule}; {'; '.join(finding.sources)})"
 
 
 def _says(text: Text, words: str) -> bool:

@@ -1,0 +1,1 @@
+"""Advertising, disclosure and consent rules by region, checked by code; and the agent that reports."""

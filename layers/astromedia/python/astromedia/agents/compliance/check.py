@@ -1,0 +1,106 @@
+"""From an output and a brief to findings: which text breaks which rule where. Pure; it never asks a model."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from astromedia.domain.brief import Brief, Language
+from astromedia.domain.regions import Region, with_parents
+
+from ..texts import Text
+from .finding import Finding
+from .law import Law, Patterns, laws
+from .pieces import Piece, pieces
+from .reading import any_of, denied, escaped, plain, quote, sentence
+
+
+class Place(NamedTuple):
+    """Whose rules are looked at, for whom."""
+
+    brief: Brief
+    regions: Sequence[Region]
+
+    def sources(self, law: Law) -> Mapping[Region, str]:
+        """By region, where the rule is from; empty if it does not hold here."""
+        return {region: law.sources[region] for region in with_parents(self.regions) if region in law.sources}
+
+    def concerns(self, law: Law) -> bool:
+        """Whether the rule holds here and is about such a brief."""
+        return bool(self.sources(law)) and _is_about(law, self.brief)
+
+    def filled(self, patterns: Sequence[str]) -> tuple[str, ...]:
+        """The patterns with the brief's names in them."""
+        company = self.brief.company
+        names = {"{company}": escaped([company.name]), "{competitors}": escaped(company.competitors)}
+        return tuple(_filled(pattern, names) for pattern in patterns)
+
+
+def check(output: Any, place: Place, unread: Collection[str] = ()) -> list[Finding]:
+    """What in `output` breaks the rules of the place, what blocks first; keys in `unread` are skipped."""
+    concerned = [law for law in laws() if place.concerns(law)]
+    found = {
+        (finding.rule, finding.field): finding
+        for piece in pieces(output, place.brief.languages, unread)
+        for law in concerned
+        if not law.channels or piece.channel in law.channels
+        for finding in _broken(law, piece, place)
+    }
+    return sorted(found.values(), key=lambda finding: finding.severity != "block")
+
+
+def _broken(law: Law, piece: Piece, place: Place) -> Iterator[Finding]:
+    read = [text._replace(text=plain(text.text)) for text in piece.texts]
+    if any(any_of(place.filled(law.cleared_by)).search(text.text) for text in read):
+        return
+    if not law.says:
+        if piece.body is not None:
+            yield _finding(law, piece.body, None, place)
+        return
+    for text, original in zip(read, piece.texts, strict=True):
+        if span := _said(law, text.text, piece.languages, place):
+            yield _finding(law, text, quote(original.text, *span), place)
+
+
+def _said(law: Law, text: str, languages: Sequence[Language], place: Place) -> tuple[int, int] | None:
+    """Where the text first says what the rule is about without an excuse."""
+    for language in languages:
+        excuse = any_of(place.filled(law.unless.get(language, ())))
+        for match in any_of(place.filled(law.says.get(language, ()))).finditer(text):
+            around, before = sentence(text, *match.span())
+            if not excuse.search(around) and not (law.negated and denied(before)):
+                return match.span()
+    return None
+
+
+def _finding(law: Law, text: Text, words: str | None, place: Place) -> Finding:
+    sources, language = place.sources(law), place.brief.language
+    return Finding(
+        rule=law.id,
+        severity=law.severity_in(list(sources)),
+        regions=list(sources),
+        field=text.path,
+        quote=words,
+        why=law.why[language],
+        todo=law.todo[language],
+        sources=[f"{region}: {source}" for region, source in sources.items()],
+    )
+
+
+def _is_about(law: Law, brief: Brief) -> bool:
+    company = brief.company
+    offer = f"{company.industry}\n{company.offer}"
+    whole = "\n".join([offer, company.description, brief.notes or "", *brief.goals])
+    if law.unless_offer and any_of(law.unless_offer).search(plain(offer)):
+        return False
+    return _matches(law.offer, offer) and _matches(law.brief, whole)
+
+
+def _matches(patterns: Patterns, text: str) -> bool:
+    """Whether one pattern of either language is in the text; without patterns, anything will do."""
+    every = tuple(pattern for some in patterns.values() for pattern in some)
+    return not every or any_of(every).search(plain(text)) is not None
+
+
+def _filled(pattern: str, names: Mapping[str, str]) -> str:
+    for name, words in names.items():
+        pattern = pattern.replace(name, words)
+    return pattern
