@@ -28,6 +28,7 @@ def call(context: Context) -> TextCall:
 def test_after_feedback_the_first_thing_asked_is_what_was_changed() -> None:
     asked = call(AGAIN)
     assert asked.feedback == "Mention the free trial"
+    assert asked.previous_output == ANSWERS["copywriter"]
     assert next(iter(asked.json_schema["properties"])) == RESPONSE
     assert asked.json_schema["required"][0] == RESPONSE
     assert asked.json_schema["properties"][RESPONSE]["maxLength"] == LONGEST_RESPONSE
@@ -36,7 +37,7 @@ def test_after_feedback_the_first_thing_asked_is_what_was_changed() -> None:
 
 def test_without_feedback_nothing_is_asked_about_it() -> None:
     asked = call(FIRST)
-    assert asked.feedback is None
+    assert (asked.feedback, asked.previous_output) == (None, None)
     assert RESPONSE not in str(asked.json_schema)
     reply = checked(COPYWRITER, FIRST, ANSWERS["copywriter"])
     assert reply.response is None

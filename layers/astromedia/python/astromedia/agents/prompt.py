@@ -51,7 +51,7 @@ def answering_schema(schema: Mapping[str, Any]) -> dict[str, Any]:
 def text_call(agent: Agent[Any], context: Context, purpose: Purpose) -> TextCall:
     """The call that asks for `agent`'s output; its seed is the revision, so a new revision is a new draft.
 
-    After a rejection it carries the person's feedback, and asks what the model did about it.
+    After a rejection it carries the person's feedback and what they rejected, and asks what the model did about it.
     """
     language, feedback = context.brief.language, context.feedback
     schema = model_facing_schema(agent.output)
@@ -63,6 +63,7 @@ def text_call(agent: Agent[Any], context: Context, purpose: Purpose) -> TextCall
         json_schema=answering_schema(schema) if feedback else schema,
         seed=purpose.revision,
         feedback=feedback.text if feedback else None,
+        previous_output=feedback.rejected if feedback else None,
     )
 
 

@@ -11,6 +11,7 @@ from astromedia.gateway.calls import Completion, ImageCall, MediaCompletion, Tex
 from astromedia.gateway.providers.tokens import about
 
 from .compose import compose
+from .revise import revised
 from .worst import read_tokens
 
 
@@ -22,8 +23,9 @@ class OfflineProvider:
     """
 
     def complete(self, call: TextCall, model: str, seconds: float) -> Completion:
-        """Copy composed from the call's inputs for any schema."""
-        text = json.dumps(compose(call), ensure_ascii=False)
+        """Copy composed from the call's inputs for any schema; after feedback, the rejected output revised."""
+        document = compose(call) if call.feedback is None else revised(call)
+        text = json.dumps(document, ensure_ascii=False)
         usage = Usage(input_tokens=read_tokens(call), output_tokens=about(text))
         return Completion(text=text, finish_reason="stop", usage=usage)
 

@@ -26,11 +26,12 @@ def _typographic(text: str) -> str:
     return text.replace("« ", "«\u00a0")
 
 
-def _spaced(value: Any, language: str | None = None) -> Any:
+def spaced(value: Any, language: str | None = None) -> Any:
+    """A file's content, what is under "fr" with French spacing."""
     if isinstance(value, dict):
-        return {key: _spaced(each, key if key in ("en", "fr") else language) for key, each in value.items()}
+        return {key: spaced(each, key if key in ("en", "fr") else language) for key, each in value.items()}
     if isinstance(value, list):
-        return [_spaced(each, language) for each in value]
+        return [spaced(each, language) for each in value]
     return _typographic(value) if language == "fr" and isinstance(value, str) else value
 
 
@@ -38,7 +39,7 @@ def _spaced(value: Any, language: str | None = None) -> Any:
 def area(name: str) -> Mapping[str, Sequence[Entry]]:
     """All entries of one file by intent or family."""
     text = files(__package__).joinpath("phrases", f"{name}.toml").read_text(encoding="utf-8")
-    tables: dict[str, list[Entry]] = _spaced(tomllib.loads(text))
+    tables: dict[str, list[Entry]] = spaced(tomllib.loads(text))
     return tables
 
 
