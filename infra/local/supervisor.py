@@ -91,6 +91,7 @@ def main(plan_file: Path) -> int:
     try:
         print(watch(servers), flush=True)
     finally:
+        processes.stop([servers.pop("states")])  # first: no execution may see the functions go, and fail
         processes.stop(list(servers.values()))
         plan.folder.endpoints.unlink(missing_ok=True)
     return 1

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 600
 # Wins over a developer's .env: no test asks, or pays, a real model.
 OFFLINE = {"MODEL_CHAIN": "offline"}
+ENDS = frozenset({"campaign.completed", "campaign.failed"})
 
 
 @pytest.fixture(scope="session")
@@ -53,12 +54,12 @@ class Member:
         """The JSON answer of a GET that succeeds."""
         return self.http.get(path, params=params).raise_for_status().json()
 
-    def follow(self, campaign_id: str) -> list[dict[str, Any]]:
-        """All events of a campaign, up to the one that ends it."""
+    def follow(self, campaign_id: str, until: frozenset[str] | set[str] = ENDS) -> list[dict[str, Any]]:
+        """All events of a campaign, up to the one that ends it, or to whatever else is waited for."""
         events: list[dict[str, Any]] = []
         cursor: str | None = None
         pause, waited = threading.Event(), 0.0
-        while not (events and events[-1]["type"] in {"campaign.completed", "campaign.failed"}):
+        while not any(event["type"] in until for event in events):
             assert waited < PATIENCE_SECONDS, f"still not ended after {events[-1:]}"
             page = self.get(f"/v1/campaigns/{campaign_id}/events", **({"cursor": cursor} if cursor else {}))
             events += page["items"]

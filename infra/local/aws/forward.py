@@ -44,15 +44,24 @@ class Server:
         self._aside.shutdown()
 
 
+class Refused(ValueError):
+    """What an API answered instead of a result; `kind` is the name of the error."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
 class StepFunctions(Server):
     """The Step Functions API."""
 
     def call(self, operation: str, **parameters: Any) -> dict[str, Any]:
-        """One API call. Raises ValueError with the API's message."""
+        """One API call. Raises Refused."""
         status, _, body = self.send("/", json.dumps(parameters).encode(), self._headers(operation))
         answer: dict[str, Any] = json.loads(body or b"{}")
         if status >= 300:
-            raise ValueError(f"Step Functions {operation}: {answer.get('message') or answer}")
+            message = f"Step Functions {operation}: {answer.get('message') or answer}"
+            raise Refused(str(answer.get("__type", "")), message)
         return answer
 
     def start(self, machine: str, text: str) -> None:

@@ -3,28 +3,22 @@
 from collections.abc import Callable
 from typing import Any
 
-from infra.local.aws.forward import StepFunctions
+from infra.local.aws.forward import Refused, StepFunctions
 from infra.local.aws.library import app, eventbridge, provisioners, stepfunctions
 from infra.local.hooks import Hook
 
 Handler = Callable[..., Any]
 
 
-def push(server: StepFunctions, machine: dict[str, Any]) -> None:
-    """Create a state machine on `server`, or update the one that exists. Raises ValueError when it is refused."""
-    created = server.call(
-        "CreateStateMachine",
-        name=machine["name"],
-        definition=machine["definition"],
-        roleArn=machine["roleArn"],
-        type=machine["type"],
-    )
-    server.call(
-        "UpdateStateMachine",
-        stateMachineArn=created["stateMachineArn"],
-        definition=machine["definition"],
-        roleArn=machine["roleArn"],
-    )
+def push(server: StepFunctions, arn: str, machine: dict[str, Any]) -> None:
+    """Update a state machine on `server`, or create it when there is none. Raises Refused."""
+    changed = {"definition": machine["definition"], "roleArn": machine["roleArn"]}
+    try:
+        server.call("UpdateStateMachine", stateMachineArn=arn, **changed)
+    except Refused as refused:
+        if refused.kind != "StateMachineDoesNotExist":
+            raise
+        server.call("CreateStateMachine", name=machine["name"], type=machine["type"], **changed)
 
 
 def then_push(server: StepFunctions) -> Callable[[Handler], Handler]:
@@ -36,8 +30,8 @@ def then_push(server: StepFunctions) -> Callable[[Handler], Handler]:
             before = {arn: dict(machine) for arn, machine in stored.items()}
             result = stock(*arguments, **named)
             try:
-                push(server, stored[result[0]])
-            except ValueError:  # a rollback does not revert the resource that failed
+                push(server, result[0], stored[result[0]])
+            except Refused:  # a rollback does not revert the resource that failed
                 stored.pop(result[0])
                 stored.update({arn: machine for arn, machine in before.items() if arn == result[0]})
                 raise

@@ -2,28 +2,24 @@
 
 import json
 import logging
-import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from infra.local.hooks import Hook
-from infra.local.states.journal import Journal, Started
+from infra.local.states.journal import Detail, Journal, Started
 from infra.local.states.library import Communication, Execution, ExecutionClass
+from infra.local.states.tokens import release
 
 Publish = Callable[[dict[str, Any]], None]
 """Puts one entry on the default event bus; raises OSError when that cannot be done now."""
 
 LOG = logging.getLogger(__name__)
-INTERRUPTED = {
-    "error": "LocalHost.Restarted",
-    "cause": "The local cloud stopped while this execution was running.",
-}
 
 
-def status_change(started: Started, status: str, stop: int | None, **outcome: str | None) -> dict[str, Any]:
-    """The `Step Functions Execution Status Change` entry for one execution; times in milliseconds since 1970."""
-    detail = {
+def status_change(started: Started, status: str, stop: int | None, **outcome: str | None) -> Detail:
+    """The detail of a status change of one execution; times in milliseconds since 1970."""
+    return {
         "executionArn": started.arn,
         "stateMachineArn": started.machine,
         "name": started.name,
@@ -38,21 +34,14 @@ def status_change(started: Started, status: str, stop: int | None, **outcome: st
         "cause": None,
         **outcome,
     }
-    return {
-        "Source": "aws.states",
-        "DetailType": "Step Functions Execution Status Change",
-        "Resources": [started.arn],
-        "Detail": json.dumps(detail),
-    }
 
 
 class Reporter:
-    """Publishes status changes; an end is journalled until it is published."""
+    """Publishes status changes; an end is journalled before, and until, it is published."""
 
-    def __init__(self, journal: Journal, publish: Publish, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, journal: Journal, publish: Publish) -> None:
         self._journal = journal
         self._publish = publish
-        self._clock = clock
 
     def starting(self, execution: Execution) -> None:
         """An execution is about to start."""
@@ -64,38 +53,44 @@ class Reporter:
 
     def ended(self, execution: Execution) -> None:
         """An execution has reached a terminal status."""
-        output = json.dumps(execution.output) if execution.status == "SUCCEEDED" else None
-        event = status_change(
+        detail = status_change(
             describe(execution),
             execution.status,
             milliseconds(execution.stop_date),
-            output=output,
+            output=json.dumps(execution.output) if execution.status == "SUCCEEDED" else None,
             error=execution.error,
             cause=execution.cause,
         )
         if execution.status != "SUCCEEDED":
             LOG.warning("%s %s: %s", execution.exec_arn, execution.status, execution.error)
-        if self._try(event):
-            self._journal.reported(execution.exec_arn)
+        self._journal.end(detail)
+        self._report(detail)
 
-    def recover(self) -> list[str]:
-        """Report as ABORTED what the last stop of the host cut off; returns the ARNs."""
-        now = int(self._clock() * 1000)
-        recovered = []
-        for entry in list(self._journal.interrupted):
-            if self._try(status_change(entry, "ABORTED", now, **INTERRUPTED)):
-                self._journal.reported(entry.arn)
-                self._journal.interrupted.remove(entry)
-                recovered.append(entry.arn)
-        return recovered
+    def catch_up(self) -> None:
+        """Publish the ends that could not be published when they came, or were not before the host stopped."""
+        for detail in list(self._journal.unreported.values()):
+            self._report(detail)
 
-    def _try(self, event: dict[str, Any]) -> bool:
+    def _report(self, detail: Detail) -> None:
+        if self._try(detail):
+            self._journal.reported(detail["executionArn"])
+
+    def _try(self, detail: Detail) -> bool:
         try:
-            self._publish(event)
+            self._publish(_event(detail))
         except OSError as problem:
-            LOG.warning("not published, will be at the next start: %s: %s", event["Resources"][0], problem)
+            LOG.warning("not published, will be at the next start: %s: %s", detail["executionArn"], problem)
             return False
         return True
+
+
+def _event(detail: Detail) -> dict[str, Any]:
+    return {
+        "Source": "aws.states",
+        "DetailType": "Step Functions Execution Status Change",
+        "Resources": [detail["executionArn"]],
+        "Detail": json.dumps(detail),
+    }
 
 
 def describe(execution: Execution) -> Started:
@@ -104,8 +99,10 @@ def describe(execution: Execution) -> Started:
         arn=execution.exec_arn,
         machine=execution.state_machine_arn,
         name=execution.name,
-        input=json.dumps(execution.input_data),
+        input=execution.execution_input,
         start=milliseconds(execution.start_date),
+        definition=execution.state_machine.definition,
+        role=execution.role_arn,
     )
 
 
@@ -129,6 +126,7 @@ def hooks(reporter: Reporter) -> list[Hook]:
         def terminated(communication: Any) -> None:
             if communication.execution.status == "RUNNING":
                 stock(communication)
+                release(communication.execution)
                 reporter.ended(communication.execution)
 
         return terminated

@@ -8,10 +8,12 @@ import urllib3
 
 from infra.local import hooks
 from infra.local.plan import Plan
-from infra.local.states import answers, clients, jsonata, reports, starting, stopping
+from infra.local.states import answers, clients, jsonata, parsing, reports, starting, stopping
 from infra.local.states.journal import Journal
 from infra.local.states.library import backend, config, server
 from infra.local.states.machines import Machines
+from infra.local.states.resuming import Resumption
+from infra.local.states.tokens import Tokens
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -36,7 +38,9 @@ def all_hooks(plan: Plan, reporter: reports.Reporter, machines: Machines) -> lis
     return [
         *clients.hooks(clients.Clients(plan.aws_url, plan.url("functions"))),
         *jsonata.HOOKS,
+        *parsing.HOOKS,
         *starting.HOOKS,
+        *Tokens().hooks(),
         *stopping.hooks(reporter.ended),
         *answers.HOOKS,
         *reports.hooks(reporter),
@@ -48,20 +52,24 @@ def build(plan: Plan) -> Application:
     """Mend moto, load what the last run left, and return the application to serve."""
     config["stepfunctions"] = {"execute_state_machine": True}
     folder = plan.folder.path / "states"
-    reporter = reports.Reporter(Journal(folder / "executions.jsonl"), publisher(plan.aws_url))
+    journal = Journal(folder / "executions.jsonl")
+    reporter = reports.Reporter(journal, publisher(plan.aws_url))
     machines = Machines(folder / "machines.json")
+    resumption = Resumption(journal, machines, reporter.ended)
     hooks.install(all_hooks(plan, reporter, machines))
     machines.load(backend())
-    return with_recovery(server.DomainDispatcherApplication(server.create_backend_app), reporter)
+    resumption.restore(backend())
+    return with_recovery(server.DomainDispatcherApplication(server.create_backend_app), reporter, resumption)
 
 
-def with_recovery(moto: Application, reporter: reports.Reporter) -> Application:
-    """Adds POST /_local/recover: report the executions that the last stop interrupted."""
+def with_recovery(moto: Application, reporter: reports.Reporter, resumption: Resumption) -> Application:
+    """Adds POST /_local/recover: report what ended unreported, and run again what the last stop cut off."""
 
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if environ["PATH_INFO"] != "/_local/recover":
             return moto(environ, start_response)
+        reporter.catch_up()
         start_response("200 OK", [("Content-Type", "application/json")])
-        return [json.dumps(reporter.recover()).encode()]
+        return [json.dumps(resumption.begin()).encode()]
 
     return application

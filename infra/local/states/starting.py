@@ -1,4 +1,4 @@
-"""Faults in how the interpreter names, finds and keeps executions."""
+"""Faults in how the interpreter names, starts and keeps executions."""
 
 import threading
 import uuid
@@ -8,10 +8,11 @@ from typing import Any
 
 from infra.local.hooks import Hook
 from infra.local.states.importers import importers
-from infra.local.states.library import Backend, Execution, ExecutionStatus
+from infra.local.states.library import Backend, Execution, ExecutionStatus, ProgramClass, WorkerClass
 
 KEPT = 500
 """Finished executions that each state machine remembers."""
+_BEGUN = "the state it starts at"
 
 
 def _one_by_one_with_a_name(stock: Callable[..., Execution]) -> Callable[..., Execution]:
@@ -32,12 +33,23 @@ def trim(executions: list[Execution], kept: int = KEPT) -> None:
         executions.remove(execution)
 
 
-def _begun_executions(stock: Callable[..., list[Execution]]) -> Callable[..., list[Execution]]:
-    def get_executions(self: Any, status: ExecutionStatus | None = None) -> list[Execution]:
-        begun = [execution for execution in stock(self) if execution.exec_worker and execution.exec_worker.env]
-        return [execution for execution in begun if status in (None, execution.exec_status)]
+def _begun_at_once(stock: Callable[[Any], None]) -> Callable[[Any], None]:
+    def start(worker: Any) -> None:
+        environment = worker._get_evaluation_environment()
+        environment.next_state_name = _BEGUN
+        worker.env = environment
+        worker._get_evaluation_environment = lambda: environment
+        stock(worker)
 
-    return get_executions
+    return start
+
+
+def _unless_stopped(stock: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+    def evaluate(program: Any, environment: Any) -> None:
+        if environment._program_state is None or environment.is_running():
+            stock(program, environment)
+
+    return evaluate
 
 
 HOOKS = [
@@ -48,10 +60,16 @@ HOOKS = [
         make=_one_by_one_with_a_name,
     ),
     Hook(
-        name="begun-executions",
-        why="A task token sent while another execution is starting meets one without an environment, and is lost.",
-        places=[(Backend, "_get_executions")],
-        make=_begun_executions,
+        name="begun-at-once",
+        why="Until its thread has come far enough, an execution cannot be stopped, and hides the tokens of others.",
+        places=[(WorkerClass, "start")],
+        make=_begun_at_once,
+    ),
+    Hook(
+        name="not-after-a-stop",
+        why="What is stopped before its first state ends in an exception in its thread; a Parallel waits for ever.",
+        places=[(ProgramClass, "eval")],
+        make=_unless_stopped,
     ),
     Hook(
         name="threads",

@@ -7,13 +7,13 @@ from typing import Any
 from infra.local.hooks import Hook
 from infra.local.states.library import (
     ActionResult,
-    CallbackConsumerTimeout,
     EnvironmentClass,
     Execution,
     ExecutionStatus,
     ProgramStopped,
     ResponseClass,
 )
+from infra.local.states.tokens import release
 
 
 def _stop_at_once(ended: Callable[[Execution], None]) -> Callable[[Any], Callable[[Any], ActionResult]]:
@@ -35,9 +35,7 @@ def abort(execution: Execution, error: str | None, cause: str | None) -> None:
     environment = execution.exec_worker.env
     if environment is not None:
         environment.set_stop(stop_date=execution.stop_date, error=error, cause=cause)
-        for endpoint in list(environment.callback_pool_manager._pool.values()):
-            endpoint.report(CallbackConsumerTimeout())
-            endpoint.interrupt_all()
+        release(execution)
 
 
 def _stay_stopped(stock: Callable[..., None]) -> Callable[..., None]:

@@ -71,6 +71,10 @@ class Aws:
         result: dict[str, Any] = eventually(described)
         return result
 
+    def tried(self, identity: str) -> None:
+        """Wait until the first step of an execution has been tried."""
+        eventually(lambda: self.table.get_item(Key={"pk": identity}, ConsistentRead=True).get("Item"))
+
     def event(self, kind: str, about: str, status: str = "") -> dict[str, Any]:
         """The event that the listening function was sent."""
         key = f"event#{kind}#{about}#{status}"
@@ -287,7 +291,10 @@ class TestKill:
     def test_nothing_acknowledged_is_lost_and_nothing_is_left_behind(self, copy: LocalCloud) -> None:
         before = Aws(copy.endpoints)
         before.ended(before.start("finished"))
-        cut_off = before.start("cut-off", "sleep")
+        cut_off = before.start("cut-off", "linger")
+        stopped = before.start("stopped", "linger")
+        before.states.stop_execution(executionArn=stopped)
+        before.tried("cut-off")
         secret = before.endpoints.output("ModelSettingsSecretArn")
         before.client("s3").put_object(Bucket=before.endpoints.output("BucketName"), Key="kept", Body=b"bytes")
         before.client("secretsmanager").put_secret_value(SecretId=secret, SecretString='{"OPENAI_MODEL": "by hand"}')
@@ -307,9 +314,23 @@ class TestKill:
         kept = after.client("s3").get_object(Bucket=after.endpoints.output("BucketName"), Key="kept")
         assert kept["Body"].read() == b"bytes"
         assert after.endpoints.output("SigningSecretArn") == before.endpoints.output("SigningSecretArn")
-        detail = after.event(STATUS, "cut-off", "ABORTED")["detail"]
-        assert (detail["executionArn"], detail["error"]) == (cut_off, "LocalHost.Restarted")
+        assert json.loads(after.ended(cut_off)["output"])["first"] == {"value": "first after 2"}
+        assert after.event(STATUS, "cut-off", "SUCCEEDED")["detail"]["executionArn"] == cut_off
+        assert after.ended(stopped)["status"] == "ABORTED"
+        with pytest.raises(after.states.exceptions.ExecutionAlreadyExists):
+            after.start("finished")
         assert after.ended(after.start("as before"))["status"] == "SUCCEEDED"
+
+    def test_an_orderly_stop_is_no_end_for_what_runs(self, copy: LocalCloud) -> None:
+        before = Aws(copy.endpoints)
+        cut_off = before.start("cut-off", "linger")
+        before.tried("cut-off")
+        copy.stop()
+        after = Aws(copy.start())
+        assert json.loads(after.ended(cut_off)["output"])["first"] == {"value": "first after 2"}
+        after.event(STATUS, "cut-off", "SUCCEEDED")
+        for status in ("FAILED", "ABORTED"):
+            assert "Item" not in after.table.get_item(Key={"pk": f"event#{STATUS}#cut-off#{status}"})
 
 
 def test_a_start_that_fails_leaves_nothing_running(cloud: LocalCloud, tmp_path: Path) -> None:

@@ -70,6 +70,8 @@ class FakeStepFunctions(StepFunctions):
 
     def send(self, path: str, body: bytes, headers: Any) -> Answer:
         self.operations.append(headers["x-amz-target"].rpartition(".")[2])
+        if self.operations == ["UpdateStateMachine"]:
+            return 400, {}, b'{"__type": "StateMachineDoesNotExist", "message": "no such machine"}'
         if b"refuse me" in body:
             return 400, {}, b'{"message": "refused"}'
         return 200, {}, json.dumps({"stateMachineArn": MACHINE_ARN}).encode()
@@ -182,7 +184,7 @@ def states_elsewhere(cloud: Cloud) -> bool:
 
 def machine_elsewhere(cloud: Cloud) -> bool:
     cloud.provision("AWS::StepFunctions::StateMachine", "create", "M", MACHINE, "stack")
-    return cloud.states.operations == ["CreateStateMachine", "UpdateStateMachine"]
+    return cloud.states.operations == ["UpdateStateMachine", "CreateStateMachine"]
 
 
 def machine_removed(cloud: Cloud) -> bool:

@@ -4,7 +4,9 @@ A hook whose stock behaviour has become right is needless: its first test fails,
 """
 
 import hashlib
+import io
 import json
+import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,11 +18,12 @@ from werkzeug.test import Client
 
 from infra.local import hooks
 from infra.local.plan import ACCOUNT, REGION
-from infra.local.states import answers, clients, jsonata, reports, starting, stopping
+from infra.local.states import answers, clients, jsonata, parsing, reports, starting, stopping
 from infra.local.states.importers import importers
 from infra.local.states.journal import Journal
-from infra.local.states.library import backend, config, reset, server
+from infra.local.states.library import Parser, backend, config, paths, reset, server
 from infra.local.states.machines import Machines
+from infra.local.states.tokens import Tokens
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/any"
 URLS = ("http://127.0.0.1:1", "http://127.0.0.1:2")
@@ -40,13 +43,16 @@ class Moto:
         self.journal = Journal(folder / "executions.jsonl")
         self.reporter = reports.Reporter(self.journal, self._publish)
         self.machines = Machines(folder / "machines.json")
+        self.tokens = Tokens()
         self._http = Client(server.DomainDispatcherApplication(server.create_backend_app))
 
     def hooks(self) -> list[hooks.Hook]:
         return [
             *clients.hooks(clients.Clients(*URLS)),
             *jsonata.HOOKS,
+            *parsing.HOOKS,
             *starting.HOOKS,
+            *self.tokens.hooks(),
             *stopping.hooks(self.reporter.ended),
             *answers.HOOKS,
             *reports.hooks(self.reporter),
@@ -89,17 +95,11 @@ class Moto:
     def run(self, *states: dict[str, Any], **top: Any) -> dict[str, Any]:
         return self.ended(self.start(self.machine("run", *states, **top), name="one"))
 
-    def waiting_for_token(self) -> tuple[str, str]:
-        """An execution that waits for a task token, and the token."""
-        task = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken"}
+    def token_machine(self, **fields: Any) -> str:
+        """A machine of one task that hands a token to a function and waits for the answer."""
+        task = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken", "TimeoutSeconds": 30}
         parameters = {"FunctionName": "f", "Payload": {"token.$": "$$.Task.Token"}}
-        arn = self.start(self.machine("token", {**task, "TimeoutSeconds": 30, "Parameters": parameters}), name="one")
-        execution = backend().describe_execution(arn)
-        deadline = time.monotonic() + PATIENCE
-        while not (execution.exec_worker.env and execution.exec_worker.env.callback_pool_manager._pool):
-            assert time.monotonic() < deadline, "no token"
-            threading.Event().wait(0.005)
-        return arn, next(iter(execution.exec_worker.env.callback_pool_manager._pool))
+        return self.machine("token", {**task, "Parameters": parameters, **fields})
 
     def statuses(self) -> list[str]:
         return [json.loads(event["Detail"])["status"] for event in self.events]
@@ -121,19 +121,30 @@ def moto(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Moto]:
 
 
 class FakeLambda:
-    """Stands for every AWS client: a function that returns nothing, or that runs until it is let go."""
+    """Stands for every AWS client: a function that returns nothing, or that runs until it is let go.
+
+    It keeps the tokens that it is given, and does `first` with one before it returns.
+    """
 
     def __init__(self) -> None:
         self.running = threading.Event()
         self.let_go = threading.Event()
         self.let_go.set()
+        self.tokens: queue.Queue[str] = queue.Queue()
+        self.first: Callable[[str], object] = lambda token: None
 
     def invoke(self, **parameters: Any) -> dict[str, Any]:
-        import io
-
+        token = json.loads(parameters.get("Payload", "{}")).get("token")
+        if token is not None:
+            self.first(token)
+            self.tokens.put(token)
         self.running.set()
         self.let_go.wait(5)
         return {"Payload": io.BytesIO(b"null"), "StatusCode": 200}
+
+    def token(self, timeout: float = PATIENCE) -> str:
+        """The next token that the function is given."""
+        return self.tokens.get(timeout=timeout)
 
 
 @pytest.fixture
@@ -182,18 +193,70 @@ def two_without_a_name(moto: Moto, function: FakeLambda) -> bool:
     return bool(moto.call("StartExecution", stateMachineArn=machine).get("executionArn", first) != first)
 
 
-def token_beside_a_start(moto: Moto, function: FakeLambda) -> bool:
-    arn, token = moto.waiting_for_token()
-    other = moto.start(moto.machine("a-starting-one", {"Type": "Wait", "Seconds": 30}), name="one")
-    machines = backend().state_machines
-    machines.sort(key=lambda machine: machine.name)
-    starting = backend().describe_execution(other).exec_worker
-    environment, starting.env = starting.env, None
-    try:
-        moto.call("SendTaskSuccess", taskToken=token, output="{}")
-    finally:
-        starting.env = environment
-    return bool(moto.ended(arn)["status"] == "SUCCEEDED")
+def runs_once_started(moto: Moto, function: FakeLambda) -> bool:
+    execution = backend().describe_execution(moto.start(moto.machine("begun", {"Type": "Pass"}), name="one"))
+    worker = execution._get_start_execution_worker()
+    worker._execution_logic = lambda: None
+    worker.start()
+    return bool(worker.env is not None and worker.env.is_running())
+
+
+def evaluates_nothing_after_a_stop(moto: Moto, function: FakeLambda) -> bool:
+    execution = backend().describe_execution(moto.start(moto.machine("begun", {"Type": "Pass"}), name="one"))
+    worker = execution._get_start_execution_worker()
+    environment = worker._get_evaluation_environment()
+    environment.next_state_name = "S0"
+    environment.set_stop(stop_date=execution.start_date, cause=None, error=None)
+    worker._get_evaluation_entrypoint().eval(environment)
+    return True
+
+
+def parses_once(moto: Moto, function: FakeLambda) -> bool:
+    definition = json.dumps({"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})
+    return bool(Parser.parse(definition)[0] is Parser.parse(definition)[0])
+
+
+def parses_a_path_once(moto: Moto, function: FakeLambda) -> bool:
+    return bool(paths.parse("$.a") is paths.parse("$.a"))
+
+
+def retries_with_a_new_token(moto: Moto, function: FakeLambda) -> bool:
+    retry = {"ErrorEquals": ["Refused"], "IntervalSeconds": 1, "MaxAttempts": 1, "JitterStrategy": "FULL"}
+    arn = moto.start(moto.token_machine(Retry=[retry], TimeoutSeconds=3), name="one")
+    moto.call("SendTaskFailure", taskToken=function.token(), error="Refused")
+    while function.tokens.empty() and moto.call("DescribeExecution", executionArn=arn)["status"] == "RUNNING":
+        threading.Event().wait(0.005)
+    moto.call("SendTaskSuccess", taskToken=function.token(timeout=0.1), output='"again"')
+    return moto.ended(arn).get("output") == '"again"'
+
+
+def takes_one_answer(moto: Moto, function: FakeLambda) -> bool:
+    function.let_go.clear()
+    arn = moto.start(moto.token_machine(), name="one")
+    token = function.token()
+    answers = [
+        moto.call(f"SendTask{kind}", taskToken=told, **given).get("__type")
+        for kind, told, given in (
+            ("Success", "abc", {"output": "1"}),
+            ("Success", token, {"output": "no JSON"}),
+            ("Heartbeat", token, {}),
+            ("Success", token, {"output": "1"}),
+            ("Success", token, {"output": "2"}),
+            ("Failure", token, {"error": "Late"}),
+            ("Heartbeat", token, {}),
+        )
+    ]
+    function.let_go.set()
+    late = "TaskTimedOut"
+    return (
+        answers == ["InvalidToken", "InvalidOutput", None, None, late, late, late] and moto.ended(arn)["output"] == "1"
+    )
+
+
+def sees_an_early_answer(moto: Moto, function: FakeLambda) -> bool:
+    function.first = lambda token: moto.call("SendTaskSuccess", taskToken=token, output='"early"')
+    arn = moto.start(moto.token_machine(HeartbeatSeconds=1), name="one")
+    return moto.ended(arn).get("output") == '"early"'
 
 
 def stops_a_running_function(moto: Moto, function: FakeLambda) -> bool:
@@ -207,7 +270,8 @@ def stops_a_running_function(moto: Moto, function: FakeLambda) -> bool:
 
 
 def history_ends_aborted(moto: Moto, function: FakeLambda) -> bool:
-    arn, _ = moto.waiting_for_token()
+    arn = moto.start(moto.token_machine(), name="one")
+    function.token()
     execution = backend().describe_execution(arn)
     stopping.abort(execution, "Cancelled", None)
     deadline = time.monotonic() + PATIENCE
@@ -218,8 +282,8 @@ def history_ends_aborted(moto: Moto, function: FakeLambda) -> bool:
 
 
 def keeps_the_cause(moto: Moto, function: FakeLambda) -> bool:
-    arn, token = moto.waiting_for_token()
-    moto.call("SendTaskFailure", taskToken=token, error="Refused", cause="too blue")
+    arn = moto.start(moto.token_machine(), name="one")
+    moto.call("SendTaskFailure", taskToken=function.token(), error="Refused", cause="too blue")
     return moto.ended(arn).get("cause") == "too blue"
 
 
@@ -260,6 +324,32 @@ def survives(moto: Moto, function: FakeLambda) -> bool:
     return [machine.arn for machine in backend().state_machines] == [arn]
 
 
+def refuses_another_definition(moto: Moto, function: FakeLambda) -> bool:
+    first, again = (moto.machine("one", {"Type": "Pass"}) for _ in range(2))
+    other = json.dumps({"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})
+    refused = moto.call("CreateStateMachine", name="one", definition=other, roleArn=ROLE)
+    return first == again and refused.get("__type") == "StateMachineAlreadyExists"
+
+
+def outlives_its_machine(moto: Moto, function: FakeLambda) -> bool:
+    machine = moto.token_machine()
+    first, second = (moto.start(machine, name=name) for name in ("one", "two"))
+    tokens = {function.token(), function.token()}
+    moto.call("DeleteStateMachine", stateMachineArn=machine)
+    gone = moto.call("StartExecution", stateMachineArn=machine, name="three")["__type"]
+    moto.call("StopExecution", executionArn=first)
+    answers = [moto.call("SendTaskSuccess", taskToken=token, output="1").get("__type") for token in tokens]
+    statuses = [moto.ended(arn)["status"] for arn in (first, second)]
+    assert moto.token_machine() == machine
+    again = moto.call("DescribeExecution", executionArn=second)["status"]
+    return (gone, sorted(map(str, answers)), statuses, again) == (
+        "StateMachineDoesNotExist",
+        ["None", "TaskTimedOut"],
+        ["ABORTED", "SUCCEEDED"],
+        "SUCCEEDED",
+    )
+
+
 SCENARIOS: dict[str, Callable[[Moto, FakeLambda], bool]] = {
     "clients": pointed_here,
     "jsonata-evaluator": evaluates,
@@ -267,7 +357,13 @@ SCENARIOS: dict[str, Callable[[Moto, FakeLambda], bool]] = {
     "jsonata-uuid": unique,
     "jsonata-hash": digests,
     "unnamed-executions": two_without_a_name,
-    "begun-executions": token_beside_a_start,
+    "begun-at-once": runs_once_started,
+    "not-after-a-stop": evaluates_nothing_after_a_stop,
+    "definitions-once": parses_once,
+    "paths-once": parses_a_path_once,
+    "token-per-attempt": retries_with_a_new_token,
+    "token-answers": takes_one_answer,
+    "answered-before-heartbeat": sees_an_early_answer,
     "stop-at-once": stops_a_running_function,
     "stay-stopped": history_ends_aborted,
     "failure-cause": keeps_the_cause,
@@ -277,6 +373,9 @@ SCENARIOS: dict[str, Callable[[Moto, FakeLambda], bool]] = {
     "report-start": reports_the_start,
     "report-end": reports_the_end,
     "durable-machines": survives,
+    "one-definition": refuses_another_definition,
+    "deleted-machines": outlives_its_machine,
+    "deleted-machines-found": outlives_its_machine,
 }
 
 
