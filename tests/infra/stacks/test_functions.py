@@ -85,6 +85,7 @@ def test_settings_name_the_resources_of_this_stage(cloud: Cloud) -> None:
         "MODEL_SETTINGS_SECRET_ARN": "ModelSettings",
         "CACHE_URL": "valkeys://Cache:Cache",
         "CAMPAIGN_STATE_MACHINE_ARN": "CampaignMachine",
+        "MAX_RUNNING_CAMPAIGNS": "1000",
         "POWERTOOLS_SERVICE_NAME": "api",
         "POWERTOOLS_LOG_LEVEL": "INFO",
     }
