@@ -3,11 +3,11 @@
 import random
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
-from pynamodb.exceptions import DeleteError, DoesNotExist, UpdateError
-from pynamodb.expressions.condition import Condition
+from pynamodb.exceptions import DeleteError, DoesNotExist
 from pynamodb.transactions import TransactWrite
 
 from astromedia.domain.errors import Conflict
@@ -22,7 +22,6 @@ from .rows import Row
 QUIET = timedelta(minutes=5)
 """After so long without a launch, a workspace that has no tickets is no longer listed among those that may wait. No
 launch takes as long from its announcement to its transaction."""
-CONDITION_FAILED = "ConditionalCheckFailedException"
 
 
 class DynamoQueue:
@@ -67,12 +66,8 @@ class DynamoQueue:
         raise _busy(ticket.workspace_id)
 
     def started(self, ticket: Ticket) -> None:
-        row = self._rows(*queue_rows.slot_key(ticket.workspace_id, ticket.campaign_id, ticket.run))
-        try:
-            row.update([Row.status.set(SlotStatus.RUNNING.value)], condition=Row.status == SlotStatus.STARTING.value)
-        except UpdateError as error:
-            if error.cause_response_code != CONDITION_FAILED:
-                raise
+        of = ticket.workspace_id, ticket.campaign_id, ticket.run
+        self._changed(of, (SlotStatus.STARTING,), queue_rows.start)
 
     def release(self, workspace_id: str, campaign_id: str, run: int) -> bool:
         return self._changed((workspace_id, campaign_id, run), tuple(SlotStatus), queue_rows.release)
@@ -86,8 +81,14 @@ class DynamoQueue:
 
     def forget(self, workspace_id: str, campaign_id: str, run: int) -> bool:
         pk, place = keys.queue_of(workspace_id), f"#{campaign_id}#{run:06d}"
-        waiting = self._rows.query(pk, Row.sk.startswith(TICKETS), consistent_read=True)
-        return any(self._deleted(row, Row.pk.exists()) for row in waiting if row.sk.endswith(place))
+        for _ in self._patience.tries(TRIES_TO_END):
+            waiting = self._rows.query(pk, Row.sk.startswith(TICKETS), consistent_read=True)
+            row = next((row for row in waiting if row.sk.endswith(place)), None)
+            if row is None:
+                return False
+            if written(lambda write: write.delete(row, condition=Row.pk.exists())):  # noqa: B023 - used at once
+                return True
+        raise _busy(workspace_id)
 
     def loads(self, *besides: str) -> Sequence[Load]:
         marked = {row.gsi1sk: row for row in self._rows.listing.query(keys.QUEUES)}
@@ -99,7 +100,8 @@ class DynamoQueue:
     def quiet(self, workspace_id: str) -> None:
         marker = self._row((keys.queue_of(workspace_id), WAITING))
         if marker and marker.document < keys.moment(self._clock() - QUIET) and not self.next_ticket(workspace_id):
-            self._deleted(marker, Row.document == marker.document)
+            with suppress(DeleteError):  # Somebody launched something meanwhile: then the next look is soon enough.
+                marker.delete(condition=Row.document == marker.document)
 
     def room(self, limit: int) -> int:
         return max(0, limit - sum(self._used()))
@@ -154,15 +156,6 @@ class DynamoQueue:
             return self._rows.get(*key, consistent_read=True)
         except DoesNotExist:
             return None
-
-    def _deleted(self, row: QueueRow, condition: Condition) -> bool:
-        try:
-            row.delete(condition=condition)
-        except DeleteError as error:
-            if error.cause_response_code == CONDITION_FAILED:
-                return False
-            raise
-        return True
 
 
 def _read_load(workspace_id: str, row: QueueRow | None) -> Load:

@@ -98,6 +98,11 @@ def admit(write: TransactWrite, rows: Rows, slot: Slot, shard: int, limits: Limi
     _count(write, rows, ticket.workspace_id, shard, 1, limits)
 
 
+def start(write: TransactWrite, rows: Rows, seen: QueueRow) -> None:
+    """Note of a slot that is still as it was seen that its execution was started."""
+    write.update(rows(seen.pk, seen.sk), [Row.status.set(SlotStatus.RUNNING.value)], condition=_unchanged(seen))
+
+
 def release(write: TransactWrite, rows: Rows, seen: QueueRow) -> None:
     """Delete a slot that is still as it was seen; it is counted no longer."""
     write.delete(rows(seen.pk, seen.sk), condition=_unchanged(seen))
