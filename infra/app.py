@@ -42,8 +42,8 @@ def build(context: Mapping[str, str], outdir: Path, root: Path = ROOT) -> cdk.Ap
     data = DataStack(app, deployment)
     network = NetworkStack(app, deployment)
     ScheduledStack(app, deployment, data)
-    workflow = WorkflowStack(app, deployment, data, network)
-    ApiStack(app, deployment, data, network, workflow)
+    WorkflowStack(app, deployment, data, network)
+    ApiStack(app, deployment, data, network)
     return app
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from astromedia.domain.account import Member, Role, User, Workspace
 from astromedia.domain.asset import Asset
 from astromedia.domain.campaign import Campaign, Phase
+from astromedia.domain.event import Event, EventType
 from astromedia.domain.ids import new_id
 from astromedia.domain.ledger import LedgerEntry, Usage
 from tests.unit.domain.briefs import brief
@@ -39,7 +40,12 @@ def campaign(**changes: Any) -> Campaign:
 
 def phase(of: Campaign, position: int = 0, **changes: Any) -> Phase:
     facts = {"campaign_id": of.id, "workspace_id": of.workspace_id, "name": f"phase_{position}", "agent": "analyst"}
-    return Phase(**facts | {"position": position, "needs": ()} | changes)
+    return Phase(**facts | {"position": position, "needs": (), "produces": "research"} | changes)
+
+
+def event(of: Campaign, type: EventType = EventType.CAMPAIGN_CREATED, **changes: Any) -> Event:
+    facts = {"workspace_id": of.workspace_id, "campaign_id": of.id, "type": type, "at": NOW, "request_id": "R1"}
+    return Event(**facts | changes)
 
 
 def entry(of: Campaign, **changes: Any) -> LedgerEntry:

@@ -20,18 +20,23 @@ from .routes import (
     cache,
     campaigns,
     catalog,
+    control,
     costs,
     health,
     models,
     phases,
     queue,
     report,
+    reviews,
     users,
 )
 from .schema import operation_id
 
 LARGEST_BODY = 256 * 1024
-NOUNS = (auth, users, budgets, queue, campaigns, phases, costs, report, assets, catalog, models, cache, health)
+NOUNS = (
+    *(auth, users, budgets, queue, campaigns, control, phases, reviews, costs, report, assets, catalog, models),
+    *(cache, health),
+)
 ABOUT = "A brief goes in; a finished, approved, costed campaign comes out."
 
 
@@ -64,7 +69,7 @@ def _wrap(app: FastAPI, cors_origins: Sequence[str]) -> None:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=list(cors_origins),
-            allow_methods=["GET", "POST", "PUT", "DELETE"],
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", REQUEST_ID],
             expose_headers=["Location", REQUEST_ID],
         )

@@ -6,6 +6,7 @@ from aws_cdk import App, CfnOutput, Stack
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 
+from infra.constructs.engine import Engine
 from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
 from infra.constructs.table import BATCH, CHECK, DELETE, GET, PUT, QUERY, UPDATE
@@ -13,7 +14,6 @@ from infra.deployment import Deployment
 from infra.sources import FunctionSource
 from infra.stacks.data import DataStack
 from infra.stacks.network import NetworkStack
-from infra.stacks.workflow import WorkflowStack
 
 # API Gateway answers 503 by itself after 30 s; the function ends before that and says why.
 API = Size(memory=1024, timeout=29)
@@ -22,9 +22,7 @@ API = Size(memory=1024, timeout=29)
 class ApiStack(Stack):
     """API Gateway's HTTP API and its function."""
 
-    def __init__(
-        self, app: App, deployment: Deployment, data: DataStack, network: NetworkStack, workflow: WorkflowStack
-    ) -> None:
+    def __init__(self, app: App, deployment: Deployment, data: DataStack, network: NetworkStack) -> None:
         super().__init__(app, deployment.named("api"), description="AstroMedia: HTTP API")
         source = FunctionSource(deployment.root, PurePosixPath("functions/api"))
         layers = Layers(self, deployment).get("astromedia", "core", "api")
@@ -41,8 +39,9 @@ class ApiStack(Stack):
                 data.auth: {"secretsmanager:GetSecretValue"},
                 data.model_settings: {"secretsmanager:GetSecretValue"},
                 data.slots: set(),
+                data.bus: {"events:PutEvents"},
                 network.cache: set(),
-                workflow.campaign_machine: {"states:StartExecution"},
+                **Engine(self, deployment).access,
             }
         )
         if deployment.cors_origins:

@@ -4,11 +4,11 @@ from aws_cdk import App, CfnOutput, Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 
+from infra.constructs.engine import Engine
 from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
 from infra.constructs.machine import PlaybookMachine
-from infra.constructs.resource import Resource
-from infra.constructs.table import BATCH, CHECK, GET, PUT, QUERY, UPDATE
+from infra.constructs.table import BATCH, CHECK, DELETE, GET, PUT, QUERY, UPDATE
 from infra.deployment import Deployment
 from infra.sources import functions_in
 from infra.stacks.data import DataStack
@@ -20,6 +20,9 @@ STEP = Size(memory=512, timeout=30)
 
 # Agents that render: more of the processor, the layer with fonts and encoder, and leave to store what they made.
 RENDERERS = frozenset({"designer", "video_producer"})
+
+# Steps that let a phase wait: they keep its gate, lend the campaign's slot to others, and may have to wake it at once.
+GATEKEEPERS = frozenset({"hold_phase"})
 
 
 class WorkflowStack(Stack):
@@ -33,7 +36,6 @@ class WorkflowStack(Stack):
         steps = self._steps(data)
         functions = {f"{function.source.title}Arn": function for function in (*agents, *steps)}
         machine = PlaybookMachine(self, "campaign", deployment, functions, data.bus)
-        self.campaign_machine = Resource("CAMPAIGN_STATE_MACHINE_ARN", machine.arn, (machine.arn,))
         rule = events.Rule(self, "ExecutionEndedRule", event_pattern=machine.ended_abnormally())
         rule.add_target(targets.LambdaFunction(functions["ExecutionEndedArn"].function))
         CfnOutput(self, "CampaignStateMachineArn", value=machine.arn)
@@ -64,5 +66,8 @@ class WorkflowStack(Stack):
             layers = self._layers.get("astromedia", "core")
             step = PythonFunction(self, source, self._deployment, layers, STEP)
             step.use({data.campaigns: {GET, QUERY, PUT}, data.ledger: {QUERY}})
+            if source.name in GATEKEEPERS:
+                step.use({data.campaigns: {UPDATE, DELETE}, data.bus: {"events:PutEvents"}})
+                step.use(Engine(self, self._deployment).access)
             steps.append(step)
         return steps

@@ -8,6 +8,7 @@ from .campaigns import FakeCampaigns
 from .clock import FakeClock
 from .engine import FakeEngine
 from .files import FakeFiles
+from .gates import FakeGates
 from .learning import FakeLearningStore
 from .ledger import FakeLedgerEntries
 from .models import FakeModels
@@ -23,6 +24,7 @@ __all__ = [
     "FakeClock",
     "FakeEngine",
     "FakeFiles",
+    "FakeGates",
     "FakeLearningStore",
     "FakeLedgerEntries",
     "FakeModels",

@@ -11,6 +11,7 @@ from . import (
     FakeClock,
     FakeEngine,
     FakeFiles,
+    FakeGates,
     FakeLearningStore,
     FakeLedgerEntries,
     FakeQueue,
@@ -25,6 +26,7 @@ CAMPAIGNS: type[ports.Campaigns] = FakeCampaigns
 CLOCK: ports.Clock = FakeClock()
 ENGINE: type[ports.Engine] = FakeEngine
 FILES: type[ports.Files] = FakeFiles
+GATES: type[ports.Gates] = FakeGates
 LEARNING: type[ports.LearningStore] = FakeLearningStore
 LEDGER: type[ports.LedgerEntries] = FakeLedgerEntries
 QUEUE: type[ports.Queue] = FakeQueue

@@ -5,7 +5,7 @@ from datetime import datetime
 from threading import Lock
 
 from astromedia.domain.budget import Hold, HoldStatus
-from astromedia.domain.ledger import LedgerEntry
+from astromedia.domain.ledger import Entries, LedgerEntry
 from astromedia.domain.ports import Page
 
 from .paging import cut
@@ -33,9 +33,10 @@ class FakeLedgerEntries:
         mine = [e for key, e in self.entries.items() if key[:2] == (workspace_id, campaign_id)]
         return sorted(mine, key=lambda e: e.id)
 
-    def begun(self, workspace_id: str, campaign_id: str) -> Sequence[LedgerEntry]:
+    def books(self, workspace_id: str, campaign_id: str) -> Entries:
         worst = [hold.worst for hold in self.holds() if hold.status is HoldStatus.STARTED]
-        return [each for each in worst if (each.workspace_id, each.campaign_id) == (workspace_id, campaign_id)]
+        mine = [each for each in worst if (each.workspace_id, each.campaign_id) == (workspace_id, campaign_id)]
+        return Entries(self.of_campaign(workspace_id, campaign_id), mine)
 
     def since(self, workspace_id: str, start: datetime, end: datetime) -> Sequence[LedgerEntry]:
         mine = [e for key, e in self.entries.items() if key[0] == workspace_id and start <= e.at < end]

@@ -6,7 +6,7 @@ import boto3
 import pytest
 
 from astromedia.bootstrap import api, workflow
-from astromedia.domain.campaign import Campaign
+from astromedia.domain.campaign import Campaign, CampaignStatus
 from astromedia.playbooks.builtin import CAMPAIGN
 from astromedia.services.campaigns import idle_phases
 from astromedia.storage.campaigns import DynamoCampaigns
@@ -24,11 +24,15 @@ def settings(aws: None) -> Iterator[None]:
         "ASSETS_BUCKET": BUCKET,
         "MODEL_SETTINGS_SECRET_ARN": secret,
         "EVENT_BUS_NAME": "default",
+        "STATE_MACHINE_PREFIX": "arn:aws:states:eu-west-3:123456789012:stateMachine:astromedia-",
+        "FUNCTION_PREFIX": "arn:aws:lambda:eu-west-3:123456789012:function:astromedia-",
+        "PLAYBOOK_ROLE_ARN": "arn:aws:iam::123456789012:role/astromedia-playbook",
     }
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
             patch.setenv(name, value)
         workflow.campaign_progress.cache_clear()
+        workflow.gate_service.cache_clear()
         api.api_services.cache_clear()
         yield
 
@@ -36,8 +40,9 @@ def settings(aws: None) -> Iterator[None]:
 @pytest.fixture
 def campaign(settings: None) -> Campaign:
     """A new campaign of the default playbook."""
-    new = samples.campaign()
-    DynamoCampaigns(CAMPAIGNS).add(new, idle_phases(new, CAMPAIGN))
+    new = samples.campaign(status=CampaignStatus.RUNNING, run=1)
+    playbook = CAMPAIGN.model_dump(mode="json")
+    DynamoCampaigns(CAMPAIGNS).add(new, idle_phases(new, CAMPAIGN), playbook, samples.event(new))
     return new
 
 

@@ -10,6 +10,7 @@ from astromedia.domain.campaign import PhaseStatus
 from astromedia.domain.event import EventType
 from astromedia.domain.ledger import Source
 from astromedia.domain.money import Money
+from astromedia.domain.review import ApprovalRule, Decision, Expiry
 from astromedia.services.models import Verdict
 
 from .base import Answer, Question
@@ -37,11 +38,46 @@ class AttemptAnswer(Answer):
     failure: FailureAnswer | None
 
 
+class ReviewAnswer(Answer):
+    """The decision on a revision: asked for, and made once. `reason` says why when governance alone would not ask.
+
+    `feedback` is what a rejection wants better, or a comment on an approval. Nobody `decided_by` means that it expired.
+    """
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "requested_at": "2026-03-02T09:31:08.250000Z",
+        "remind_at": "2026-03-03T09:31:08.250000Z",
+        "expires_at": "2026-03-09T09:31:08.250000Z",
+        "on_expiry": "fail",
+        "reason": None,
+        "assignee": None,
+        "reminded_at": None,
+        "decision": "approved",
+        "decided_at": "2026-03-02T10:02:00Z",
+        "decided_by": "01KJPY44E0MY6CJ3Z0DK6ZT1H7",
+        "feedback": None,
+    }
+
+    requested_at: datetime
+    remind_at: datetime
+    expires_at: datetime
+    on_expiry: Expiry
+    reason: str | None
+    assignee: str | None
+    reminded_at: datetime | None
+    decision: Decision | None
+    decided_at: datetime | None
+    decided_by: str | None
+    feedback: str | None
+
+
 class PhaseAnswer(Answer):
     """One step of a campaign. `provider` and `model` wrote its `output`, whose schema is its agent's in /v1/agents.
 
-    `content_hash` is of exactly that output; `cost` is that of all the phase's model calls, `saved` what the cache
-    spared them. `source` says where the output came from: provider, cache, semantic (cache) or memo (paid before).
+    `content_hash` is of exactly that output: an approval names it. Of a revision that follows a rejection, `feedback`
+    is what it has to do better and `response` what its agent says it did about that. `review` is the decision on it.
+    `cost` is that of all the revision's model calls, `saved` what the cache spared them. `source` says where the output
+    came from: provider, cache, semantic (cache) or memo (paid before).
     """
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
@@ -49,6 +85,9 @@ class PhaseAnswer(Answer):
         "agent": "analyst",
         "position": 0,
         "needs": [],
+        "produces": "research",
+        "group": None,
+        "approval": "optional",
         "status": "COMPLETED",
         "revision": 1,
         "started_at": "2026-03-02T09:31:00Z",
@@ -64,12 +103,18 @@ class PhaseAnswer(Answer):
         "failure": None,
         "output": {"summary": "Small factories plan on paper."},
         "content_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "feedback": None,
+        "response": None,
+        "review": ReviewAnswer.EXAMPLE,
     }
 
     name: str
     agent: str
     position: int
     needs: tuple[str, ...]
+    produces: str
+    group: str | None
+    approval: ApprovalRule
     status: PhaseStatus
     revision: int
     started_at: datetime | None
@@ -82,6 +127,9 @@ class PhaseAnswer(Answer):
     failure: FailureAnswer | None
     output: Mapping[str, Any] | None
     content_hash: str | None
+    feedback: str | None
+    response: str | None
+    review: ReviewAnswer | None
 
     @computed_field  # type: ignore[prop-decorator]
     @property

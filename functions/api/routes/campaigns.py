@@ -1,15 +1,17 @@
-"""Campaigns: create, list, read, launch."""
+"""Campaigns: create, list, read, change, launch."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
 from astromedia.domain.campaign import Campaign, CampaignStatus
+from astromedia.services.campaigns import Governed
+from astromedia.services.control import Wishes
 from astromedia.services.paging import Listing
 
 from ..dependencies import CampaignId, Cursor, Known, Limit, UseCases
 from ..messages.base import Page
-from ..messages.campaigns import CampaignAnswer, NewCampaign
+from ..messages.campaigns import CampaignAnswer, CampaignChange, NewCampaign
 from ..problems import BODY, problems
 
 router = APIRouter(prefix="/v1/campaigns", tags=["campaigns"])
@@ -27,7 +29,8 @@ async def create(use: UseCases, who: Known, body: NewCampaign, response: Respons
 
     403 if its `model_budget` is more than the plan gives a campaign, and the caller is no owner or admin.
     """
-    campaign = use.campaigns.create(who, body.brief, body.name, body.playbook, body.model_budget)
+    governed = Governed(body.governance, body.phase_rules, body.approval_policy)
+    campaign = use.campaigns.create(who, body.brief, body.name, body.playbook, body.model_budget, governed)
     response.headers["Location"] = f"/v1/campaigns/{campaign.id}"
     return campaign
 
@@ -52,15 +55,30 @@ async def read(use: UseCases, who: Known, campaign_id: CampaignId) -> Campaign:
     return use.campaigns.get(who, campaign_id)
 
 
+@router.patch(
+    "/{campaign_id}",
+    summary="Change a campaign",
+    response_model=CampaignAnswer,
+    responses=problems(401, 403, 404, 409, *BODY),
+)
+async def change(use: UseCases, who: Known, campaign_id: CampaignId, body: CampaignChange) -> Campaign:
+    """Change its name, budget or governance, also while it runs; the brief only of a DRAFT.
+
+    What begins or ends its work from here on goes by it; a decision that is asked for already stays asked for. 409 if
+    the campaign has ended, or the budget is below what is spent or held.
+    """
+    return use.control.change(who, campaign_id, Wishes(**dict(body)))
+
+
 @router.post(
     "/{campaign_id}/launch",
     status_code=202,
     summary="Launch a campaign",
     response_model=CampaignAnswer,
-    responses=problems(401, 402, 404, 409, 422),
+    responses=problems(401, 402, 403, 404, 409, 422),
 )
 async def launch(use: UseCases, who: Known, campaign_id: CampaignId) -> Campaign:
-    """Start the work on a DRAFT; follow it by its events. 409 if it is no draft any more.
+    """Start the work on a DRAFT, or queue it until there is a slot; follow it by its events. 409 if it is no draft.
 
     402 if the month's budget of the workspace or of the caller, or the campaign's own, has less left than the campaign
     is likely to cost (p95 of its quote).

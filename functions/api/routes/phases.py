@@ -29,6 +29,17 @@ async def read(use: UseCases, who: Known, campaign_id: CampaignId, phase: PhaseN
     return use.phases.get(who, campaign_id, phase)
 
 
+@router.get(
+    "/phases/{phase}/revisions",
+    summary="List revisions",
+    response_model=Page[PhaseAnswer],
+    responses=problems(401, 404, 422),
+)
+async def revisions(use: UseCases, who: Known, campaign_id: CampaignId, phase: PhaseName) -> Listing[Phase]:
+    """Every revision of a phase, the present one last; all on one page."""
+    return Listing(use.phases.revisions(who, campaign_id, phase), None)
+
+
 @router.get("/events", summary="Follow events", response_model=Page[EventAnswer], responses=problems(401, 404, 422))
 async def events(
     use: UseCases, who: Known, campaign_id: CampaignId, limit: Limit = 100, cursor: Cursor = None

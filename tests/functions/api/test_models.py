@@ -69,7 +69,7 @@ def completed(client: TestClient, world: World) -> str:
     made = create(client)
     (workspace_id, _), *_ = world.campaigns._campaigns
     phase = world.campaigns.phase(workspace_id, made["id"], "seo")
-    world.campaigns.save_phase(phase.model_copy(update={"status": PhaseStatus.COMPLETED, "revision": 2}))
+    world.campaigns.set(phase.model_copy(update={"status": PhaseStatus.COMPLETED, "revision": 2}))
     return f"/v1/campaigns/{made['id']}/phases/seo/rating"
 
 

@@ -24,7 +24,7 @@ def test_a_completed_phase_tells_who_wrote_what_at_what_cost(ada: TestClient, wo
         "attempts": (failed, Attempt(provider="offline", model="composer"), Attempt(provider="offline", model="image")),
     }
     phase = world.campaigns.phase(workspace_id, made["id"], "research")
-    world.campaigns.save_phase(phase.model_copy(update=change))
+    world.campaigns.set(phase.model_copy(update=change))
     told = ada.get(f"/v1/campaigns/{made['id']}/phases/research").json()
     assert (told["provider"], told["model"]) == ("offline", "composer")
     assert (told["seconds"], told["cost"], told["output"]) == (8.25, "0.0011", {"summary": "Été 🌞"})

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
+from astromedia.agents.registry import AGENTS
 from astromedia.domain.campaign import Campaign
 from astromedia.gateway.settings import ModelSettings
+from astromedia.ledger.ledger import Ledger
 from astromedia.playbooks.builtin import PLAYBOOKS
 from astromedia.services.accounts import AccountService
 from astromedia.services.api import Services, derived_key
@@ -15,13 +18,17 @@ from astromedia.services.budgets import BudgetService
 from astromedia.services.caching import CacheService
 from astromedia.services.campaigns import CampaignService
 from astromedia.services.concurrency import ConcurrencyService
+from astromedia.services.control import ControlService
 from astromedia.services.costs import CostService
+from astromedia.services.gates import GateService
 from astromedia.services.health import Probe
 from astromedia.services.models import ModelService
 from astromedia.services.paging import Cursors
 from astromedia.services.passwords import Passwords
 from astromedia.services.phases import PhaseService
 from astromedia.services.quotes import QuoteService
+from astromedia.services.reviews import ReviewService
+from astromedia.services.runs import Runs
 from astromedia.services.tokens import Tokens
 from astromedia.services.usage import UsageService
 from tests import fakes
@@ -54,7 +61,8 @@ class World:
 
     accounts: fakes.FakeAccounts = field(default_factory=fakes.FakeAccounts)
     campaigns: fakes.FakeCampaigns = field(default_factory=fakes.FakeCampaigns)
-    timeline: fakes.FakeTimeline = field(default_factory=fakes.FakeTimeline)
+    gates: fakes.FakeGates = field(default_factory=fakes.FakeGates)
+    bus: fakes.FakeBus = field(default_factory=fakes.FakeBus)
     ledger: fakes.FakeLedgerEntries = field(default_factory=fakes.FakeLedgerEntries)
     assets: fakes.FakeAssets = field(default_factory=fakes.FakeAssets)
     files: fakes.FakeFiles = field(default_factory=fakes.FakeFiles)
@@ -66,6 +74,27 @@ class World:
     cache: FakeCache = field(default_factory=FakeCache)
     models: ModelSettings = field(default_factory=ModelSettings)
     probes: dict[str, Probe] = field(default_factory=lambda: {"accounts": lambda: None, "assets": lambda: None})
+
+    @property
+    def timeline(self) -> fakes.FakeTimeline:
+        return self.campaigns.timeline
+
+    @cached_property
+    def gate_service(self) -> GateService:
+        return GateService(
+            campaigns=self.campaigns,
+            gates=self.gates,
+            engine=self.engine,
+            queue=self.queue,
+            publish=self.bus.publish,
+            clock=self.clock,
+        )
+
+    def dispatch(self, workspace_id: str) -> None:
+        """Start every run that was asked for, at once: whoever waits for a slot is the queue's own matter."""
+        runs = Runs(campaigns=self.campaigns, engine=self.engine)
+        while self.campaigns.tickets:
+            runs.start(self.campaigns.tickets.pop(0))
 
     def services(self) -> Services:
         cursors = Cursors(derived_key(SIGNING_KEY, "cursor"))
@@ -88,11 +117,35 @@ class World:
             ),
             campaigns=CampaignService(
                 campaigns=self.campaigns,
-                timeline=self.timeline,
-                engine=self.engine,
                 playbooks=PLAYBOOKS,
                 quotes=quotes,
                 budgets=budgets,
+                dispatch=self.dispatch,
+                cursors=cursors,
+                clock=self.clock,
+            ),
+            control=ControlService(
+                campaigns=self.campaigns,
+                entries=self.ledger,
+                gates=self.gates,
+                keeper=self.gate_service,
+                runs=Runs(campaigns=self.campaigns, engine=self.engine),
+                queue=self.queue,
+                quotes=quotes,
+                budgets=budgets,
+                bus=self.bus,
+                abandon=Ledger(
+                    budgets=self.budgets, entries=self.ledger, clock=self.clock, alert=self.bus.publish
+                ).abandon,
+                dispatch=self.dispatch,
+                clock=self.clock,
+            ),
+            reviews=ReviewService(
+                campaigns=self.campaigns,
+                accounts=self.accounts,
+                gates=self.gate_service,
+                agent_of=lambda phase: AGENTS[phase.agent],
+                judge=self.learning.verdict,
                 cursors=cursors,
                 clock=self.clock,
             ),

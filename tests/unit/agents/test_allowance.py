@@ -4,11 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from astromedia.agents.allowance import LONGEST_TEXT_SECONDS, RESERVE_SECONDS, Allowance, draft_step, spend_of
+from astromedia.agents.allowance import LONGEST_TEXT_SECONDS, RESERVE_SECONDS, Allowance, draft_step
 from astromedia.domain.campaign import Attempt, Failure
 from astromedia.gateway.journey import SHORTEST_TRY_SECONDS
 from astromedia.ledger.ledger import MARGIN
-from tests.samples import campaign, entry, phase
 
 
 def attempt(error: str | None, provider: str = "openai") -> Attempt:
@@ -40,16 +39,6 @@ def test_without_a_quote_there_is_no_maximum() -> None:
     allowance = Allowance(10.0, repeated=True, now=lambda: 0.0)
     allowance.spend(Decimal(1))
     assert allowance.bounds(1.0) == {"max_seconds": 1.0, "max_cost": None, "repeated": True}
-
-
-def test_a_phase_spent_what_its_revision_did() -> None:
-    of = campaign()
-    mine = phase(of, name="copy", revision=2)
-    paid = [entry(of, phase="copy", revision=2, cost=cost) for cost in ("0.10", "0.05")]
-    hit = entry(of, phase="copy", revision=2, cost="0", saved="0.30")
-    others = [entry(of, phase="copy", revision=1), entry(of, phase="seo", revision=2)]
-    spend = spend_of(mine, [*paid, hit, *others])
-    assert (spend.cost, spend.saved) == (Decimal("0.15"), Decimal("0.30"))
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ def phase(name: str, agent: str, needs: tuple[str, ...] = (), done: bool = True)
         agent=agent,
         position=len(needs),
         needs=needs,
+        produces=PRODUCES.get(agent, agent),
         status=PhaseStatus.COMPLETED if done else PhaseStatus.IDLE,
         output={"by": agent} if done else None,
     )
@@ -31,14 +32,14 @@ PHASES = [
 
 
 def test_what_is_optional_is_read_where_it_is_there() -> None:
-    got = inputs_for(("strategy",), PRODUCES, PHASES, "last", optional=("seo", "copy", "video"))
+    got = inputs_for(("strategy",), PHASES, "last", optional=("seo", "copy", "video"))
     assert got == {"strategy": {"by": "strategist"}, "copy": {"by": "copywriter"}}
 
 
 def test_what_does_not_come_before_is_not_read() -> None:
-    assert inputs_for((), PRODUCES, PHASES, "copy", optional=("copy", "seo")) == {}
+    assert inputs_for((), PHASES, "copy", optional=("copy", "seo")) == {}
 
 
 def test_what_is_wanted_must_be_there() -> None:
     with pytest.raises(InputMissing, match="Phase last needs seo, video,"):
-        inputs_for(("seo", "copy", "video"), PRODUCES, PHASES, "last")
+        inputs_for(("seo", "copy", "video"), PHASES, "last")

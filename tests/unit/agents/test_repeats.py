@@ -21,7 +21,7 @@ from astromedia.gateway.gateway import Gateway
 from astromedia.gateway.pricing import OwnPrice, price_book
 from astromedia.ledger.ledger import Ledger
 from astromedia.services.reconcile import Reconciler
-from tests.fakes import FakeAssets, FakeBudgets, FakeBus, FakeCampaigns, FakeClock, FakeFiles, FakeTimeline
+from tests.fakes import FakeAssets, FakeBudgets, FakeBus, FakeCampaigns, FakeClock, FakeFiles
 from tests.fakes.cache import FakeCache
 from tests.fakes.providers import FakeProvider, FakeProviders
 from tests.samples import campaign, phase
@@ -107,7 +107,7 @@ class Scene:
         self.life, self.seconds, self.clock = Life(), 0.0, (clock := FakeClock())
         store = FakeCache(lambda: self.seconds)
         self.campaign = campaign(**changes)
-        self.campaigns, self.timeline, self.budgets = FakeCampaigns(), FakeTimeline(), FakeBudgets()
+        self.campaigns, self.budgets = FakeCampaigns(), FakeBudgets()
         self.assets, self.files = FakeAssets(), FakeFiles()
         self.campaigns.add(self.campaign, [phase(self.campaign, name="visuals", agent="designer")])
         self.provider, self.first = Consistent(), first or FakeProvider()
@@ -128,7 +128,6 @@ class Scene:
         )
         self.runtime = Runtime(
             campaigns=mortal["campaigns"],
-            timeline=mortal["timeline"],
             entries=self.budgets.entries,
             assets=mortal["assets"],
             files=mortal["files"],

@@ -6,16 +6,18 @@ from typing import Any
 import pytest
 
 from astromedia.agents.allowance import RESERVE_SECONDS
+from astromedia.agents.content import content_hash
 from astromedia.agents.registry import AGENTS
-from astromedia.agents.runtime import Runtime, content_hash
+from astromedia.agents.runtime import Outcome, Runtime
 from astromedia.domain.campaign import Attempt, Campaign, Failure, Phase, PhaseStatus
+from astromedia.domain.change import Change
 from astromedia.domain.errors import InputMissing, OutputInvalid
 from astromedia.domain.event import EventType
 from astromedia.domain.ids import new_id
 from astromedia.domain.ledger import LedgerEntry
 from astromedia.domain.task import PhaseTask
 from astromedia.playbooks.builtin import CAMPAIGN
-from tests.fakes import FakeAssets, FakeCampaigns, FakeClock, FakeFiles, FakeModels, FakeTimeline
+from tests.fakes import FakeAssets, FakeCampaigns, FakeClock, FakeFiles, FakeModels
 from tests.samples import campaign, entry, id_at
 
 from ..domain.briefs import brief
@@ -30,11 +32,12 @@ class Stage:
     """A runtime on fakes, with a fresh campaign of the default playbook."""
 
     def __init__(
-        self, answers: Mapping[str, Mapping[str, Any] | Exception] = ANSWERS, timeline: FakeTimeline | None = None
+        self, answers: Mapping[str, Mapping[str, Any] | Exception] = ANSWERS, campaigns: FakeCampaigns | None = None
     ) -> None:
         self.models = FakeModels(answers)
         self.entries = self.models.entries
-        self.campaigns, self.timeline = FakeCampaigns(), timeline or FakeTimeline()
+        self.campaigns = campaigns or FakeCampaigns()
+        self.timeline = self.campaigns.timeline
         self.assets, self.files = FakeAssets(), FakeFiles()
         self.campaigns.add(
             Campaign(
@@ -47,13 +50,21 @@ class Stage:
                 created_at=CLOCK(),
             ),
             [
-                Phase(campaign_id=ID, workspace_id=WORKSPACE, name=p.name, agent=p.agent, position=i, needs=p.needs)
+                Phase(
+                    campaign_id=ID,
+                    workspace_id=WORKSPACE,
+                    name=p.name,
+                    agent=p.agent,
+                    position=i,
+                    needs=p.needs,
+                    produces=AGENTS[p.agent].produces,
+                    approval=p.approval,
+                )
                 for i, p in enumerate(CAMPAIGN.phases)
             ],
         )
         self.runtime = Runtime(
             campaigns=self.campaigns,
-            timeline=self.timeline,
             entries=self.entries,
             assets=self.assets,
             files=self.files,
@@ -61,7 +72,7 @@ class Stage:
             clock=CLOCK,
         )
 
-    def run(self, phase: str) -> dict[str, str]:
+    def run(self, phase: str) -> Outcome:
         agent = AGENTS[self.phase(phase).agent]
         return self.runtime.run(agent, PhaseTask(workspace_id=WORKSPACE, campaign_id=ID, request_id="R1", phase=phase))
 
@@ -96,7 +107,7 @@ def test_an_agent_reads_the_brief_and_what_it_declared_and_nothing_else() -> Non
 
 def test_an_output_is_stored_with_the_hash_of_its_exact_content() -> None:
     stage = Stage()
-    assert stage.run("research") == {"phase": "research", "status": "COMPLETED"}
+    assert stage.run("research") == Outcome("research", "COMPLETED")
     done = stage.phase("research")
     assert done.output == ANSWERS["analyst"]
     assert done.content_hash == content_hash(ANSWERS["analyst"])
@@ -108,7 +119,7 @@ def test_a_completed_phase_is_left_as_it_is() -> None:
     stage.run("research")
     stage.run("research")
     assert len(stage.models.calls) == 1
-    assert stage.events() == [EventType.PHASE_STARTED, EventType.PHASE_COMPLETED]
+    assert stage.events() == [EventType.PHASE_STARTED, EventType.COST_SETTLED, EventType.PHASE_COMPLETED]
 
 
 def test_a_phase_that_starts_too_early_says_what_it_lacks() -> None:
@@ -186,33 +197,34 @@ def test_a_phase_costs_what_the_ledger_says_of_its_revision() -> None:
     assert (stage.phase("research").cost, stage.phase("research").saved) == (Decimal("0.35"), Decimal("0.30"))
 
 
-class Stumbling(FakeTimeline):
-    """A timeline that cannot be written the first time a phase is completed."""
+class Stumbling(FakeCampaigns):
+    """Campaigns that cannot be written the first time a phase is completed."""
 
     stumbled = False
 
-    def append(self, workspace_id: str, campaign_id: str, type: EventType, *rest: Any, **more: Any) -> None:
-        if type is EventType.PHASE_COMPLETED and not self.stumbled:
+    def commit(self, change: Change) -> Change:
+        if any(event.type is EventType.PHASE_COMPLETED for event in change.events) and not self.stumbled:
             self.stumbled = True
             raise ConnectionError("throttled")
-        super().append(workspace_id, campaign_id, type, *rest, **more)
+        return super().commit(change)
 
 
-def test_a_crash_between_the_record_and_its_event_loses_neither() -> None:
-    stage = Stage(timeline=Stumbling())
+def test_a_crash_before_the_end_is_recorded_costs_no_second_answer() -> None:
+    stage = Stage(campaigns=Stumbling())
     with pytest.raises(ConnectionError):
         stage.run("research")
-    assert stage.phase("research").status is PhaseStatus.COMPLETED
-    assert stage.run("research") == {"phase": "research", "status": "COMPLETED"}
-    assert stage.events() == [EventType.PHASE_STARTED, EventType.PHASE_COMPLETED]
-    assert len(stage.models.calls) == 1
+    assert stage.phase("research").status is PhaseStatus.RUNNING
+    assert EventType.PHASE_COMPLETED not in stage.events()
+    assert stage.run("research") == Outcome("research", "COMPLETED")
+    wanted = [EventType.PHASE_STARTED, EventType.PHASE_RETRIED, EventType.COST_SETTLED, EventType.PHASE_COMPLETED]
+    assert stage.events() == wanted
 
 
 def test_rendering_again_makes_no_second_asset() -> None:
     stage = Stage()
     stage.run_all()
     first = stage.assets.of_campaign(WORKSPACE, ID)
-    stage.campaigns.save_phase(stage.phase("visuals").model_copy(update={"status": PhaseStatus.RUNNING}))
+    stage.campaigns.set(stage.phase("visuals").model_copy(update={"status": PhaseStatus.RUNNING}))
     stage.run("visuals")
     assert stage.assets.of_campaign(WORKSPACE, ID) == first
     assert {asset.key.split("/")[0] for asset in first} == {WORKSPACE}
@@ -231,7 +243,7 @@ def test_a_phase_spends_for_whoever_launched_the_campaign_within_its_quote() -> 
     launched = stage.campaigns.get(WORKSPACE, ID).model_copy(
         update={"launched_by": "U2", "max_costs": {"visuals": Decimal("0.30"), "research": Decimal(1)}}
     )
-    stage.campaigns.save(launched)
+    stage.campaigns.set(launched)
     stage.run_all()
     assert {call.purpose.user_id for call in stage.models.calls} == {"U2"}
     drawn = [call.max_cost for call in stage.models.calls if call.purpose.phase == "visuals"]
@@ -242,7 +254,7 @@ def test_a_phase_spends_for_whoever_launched_the_campaign_within_its_quote() -> 
 def test_what_an_earlier_run_spent_is_not_there_for_the_next() -> None:
     stage = Stage({"analyst": RuntimeError("once")})
     known = stage.campaigns.get(WORKSPACE, ID)
-    stage.campaigns.save(known.model_copy(update={"max_costs": {"research": Decimal("1.00")}}))
+    stage.campaigns.set(known.model_copy(update={"max_costs": {"research": Decimal("1.00")}}))
     for _ in range(2):
         stage.entries.add(paid_before("0.10"))
         with pytest.raises(RuntimeError):

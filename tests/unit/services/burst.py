@@ -9,12 +9,13 @@ from threading import Lock
 from typing import Any
 
 from astromedia.domain.campaign import CampaignStatus
+from astromedia.domain.change import Change
 from astromedia.domain.errors import Conflict
 from astromedia.domain.ports import Campaigns, Queue
 from astromedia.domain.queue import Ticket
 from astromedia.services.queue import Dispatcher
 from tests.fakes import FakeBudgets, FakeClock
-from tests.samples import NOW, campaign, id_at
+from tests.samples import NOW, campaign, event, id_at
 
 A_MINUTE_HAS_PASSED = 0.1
 """How probable that is with each execution that ends."""
@@ -75,7 +76,8 @@ class Executions:
             ticket = self.running.pop(choose(list(self.running.values())).campaign_id)
             self.ended.append(ticket)
         kept = self.campaigns.get(ticket.workspace_id, ticket.campaign_id)
-        self.campaigns.save(kept.model_copy(update={"status": CampaignStatus.COMPLETED}))
+        completed = kept.model_copy(update={"status": CampaignStatus.COMPLETED})
+        self.campaigns.commit(Change(kept.workspace_id, kept.id, campaign=completed))
         return ticket
 
 
@@ -143,7 +145,7 @@ class Burst:
     def _launched(self, workspace_id: str, after: timedelta) -> Ticket:
         status = CampaignStatus.RUNNING
         made = campaign(id=id_at(), workspace_id=workspace_id, run=1, status=status)
-        self.campaigns.add(made, [])
+        self.campaigns.add(made, [], {}, event(made))
         ticket = Ticket(workspace_id=workspace_id, campaign_id=made.id, run=1, request_id="R1", at=NOW + after)
         self.enqueue(ticket)
         return ticket

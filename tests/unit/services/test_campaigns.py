@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -5,25 +6,16 @@ import pytest
 
 from astromedia.domain.account import Caller, Role
 from astromedia.domain.campaign import Campaign, CampaignStatus, PhaseStatus
-from astromedia.domain.errors import BudgetExceeded, Conflict, InvalidInput, NotFound, ProviderUnavailable
+from astromedia.domain.errors import BudgetExceeded, Conflict, Forbidden, InvalidInput, NotFound
 from astromedia.domain.event import EventType
-from astromedia.domain.task import CampaignTask
+from astromedia.domain.review import ApprovalRule
 from astromedia.gateway.settings import ModelSettings
 from astromedia.playbooks.builtin import CAMPAIGN, PLAYBOOKS
 from astromedia.services.budgets import BudgetService
-from astromedia.services.campaigns import CampaignService, default_name
+from astromedia.services.campaigns import CampaignService, Governed, default_name
 from astromedia.services.paging import Cursors
-from astromedia.services.progress import Progress
 from astromedia.services.quotes import QuoteService, first_route
-from tests.fakes import (
-    FakeAccounts,
-    FakeBudgets,
-    FakeCampaigns,
-    FakeClock,
-    FakeEngine,
-    FakeLedgerEntries,
-    FakeTimeline,
-)
+from tests.fakes import FakeAccounts, FakeBudgets, FakeCampaigns, FakeClock
 from tests.samples import id_at
 from tests.unit.domain.briefs import brief, brief_data
 
@@ -35,13 +27,12 @@ EVE = Caller(user_id="U2", workspace_id="W2", role=Role.OWNER, request_id="R2")
 
 class Desk:
     def __init__(self) -> None:
-        self.timeline, self.engine, self.clock = FakeTimeline(), FakeEngine(), FakeClock(AUTUMN)
+        self.clock, self.dispatched = FakeClock(AUTUMN), list[str]()
         self.stored, self.budgets, self.models = FakeCampaigns(), FakeBudgets(), ModelSettings()
+        self.timeline = self.stored.timeline
         cursors = Cursors(b"key")
         self.service = CampaignService(
             campaigns=self.stored,
-            timeline=self.timeline,
-            engine=self.engine,
             playbooks=PLAYBOOKS,
             quotes=QuoteService(
                 campaigns=self.stored, models=lambda: self.models, expect=first_route, clock=self.clock
@@ -53,6 +44,7 @@ class Desk:
                 cursors=cursors,
                 clock=self.clock,
             ),
+            dispatch=self.dispatched.append,
             cursors=cursors,
             clock=self.clock,
         )
@@ -75,7 +67,7 @@ def test_a_new_campaign_is_a_draft_with_the_playbooks_phases(desk: Desk) -> None
     assert [(p.name, p.agent, p.needs) for p in phases] == [(p.name, p.agent, p.needs) for p in CAMPAIGN.phases]
     assert {p.status for p in phases} == {PhaseStatus.IDLE}
     assert desk.timeline.types("W1", made.id) == [EventType.CAMPAIGN_CREATED]
-    assert desk.engine.started == {}
+    assert desk.stored.tickets == []
 
 
 def test_an_unknown_playbook_is_named_and_nothing_is_made(desk: Desk) -> None:
@@ -98,7 +90,7 @@ def test_another_workspaces_campaign_is_not_found(desk: Desk) -> None:
         desk.service.get(EVE, made.id)
     with pytest.raises(NotFound):
         desk.service.launch(EVE, made.id)
-    assert desk.engine.started == {}
+    assert desk.stored.tickets == []
     assert desk.service.page(EVE, 10).items == []
 
 
@@ -120,53 +112,61 @@ def test_a_cursor_is_of_one_list(desk: Desk) -> None:
         desk.service.page(EVE, 2, cursor)
 
 
-def test_launching_starts_one_execution_with_ids_only(desk: Desk) -> None:
+def test_a_launch_asks_for_a_slot_and_has_it_looked_for(desk: Desk) -> None:
     made = desk.create()
     launched = desk.service.launch(ADA, made.id)
-    assert (launched.status, launched.launched_at) == (CampaignStatus.RUNNING, desk.clock())
-    ids = {"workspace_id": "W1", "campaign_id": made.id, "request_id": "R1"}
-    assert desk.engine.started == {made.id: ("campaign", ids)}
+    assert (launched.status, launched.launched_at, launched.run) == (CampaignStatus.RUNNING, desk.clock(), 1)
+    (ticket,) = desk.stored.tickets
+    assert (ticket.workspace_id, ticket.campaign_id, ticket.run, ticket.request_id) == ("W1", made.id, 1, "R1")
+    assert desk.dispatched == ["W1"]
+    assert desk.timeline.types("W1", made.id) == [EventType.CAMPAIGN_CREATED, EventType.CAMPAIGN_LAUNCHED]
 
 
 @pytest.mark.parametrize("status", [s for s in CampaignStatus if s is not CampaignStatus.DRAFT])
 def test_only_a_draft_can_be_launched(desk: Desk, status: CampaignStatus) -> None:
     made = desk.create()
-    desk.stored.save(made.model_copy(update={"status": status}))
+    desk.stored.set(made.model_copy(update={"status": status}))
     with pytest.raises(Conflict, match=f"is {status}; only a DRAFT"):
         desk.service.launch(ADA, made.id)
-    assert desk.engine.started == {}
+    assert desk.stored.tickets == []
 
 
-def test_a_launch_that_could_not_start_leaves_a_draft(desk: Desk) -> None:
+def test_of_many_launches_at_once_one_wins(desk: Desk) -> None:
     made = desk.create()
-    desk.engine.fault = ProviderUnavailable("no engine")
-    with pytest.raises(ProviderUnavailable):
-        desk.service.launch(ADA, made.id)
-    left = desk.service.get(ADA, made.id)
-    assert (left.status, left.launched_at) == (CampaignStatus.DRAFT, None)
-    desk.engine.fault = None
-    assert desk.service.launch(ADA, made.id).status is CampaignStatus.RUNNING
+
+    def launched(_: int) -> bool:
+        try:
+            desk.service.launch(ADA, made.id)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(launched, range(8))) == 1
+    assert len(desk.stored.tickets) == 1
 
 
-def test_a_second_launch_after_a_crash_between_start_and_mark_is_a_conflict(desk: Desk) -> None:
+def test_a_viewer_makes_and_launches_nothing(desk: Desk) -> None:
+    viewer = ADA.model_copy(update={"role": Role.VIEWER})
     made = desk.create()
-    desk.engine.start("campaign", made.id, {"request_id": "R0"})
-    with pytest.raises(Conflict, match="launched before"):
-        desk.service.launch(ADA, made.id)
+    with pytest.raises(Forbidden):
+        desk.service.create(viewer, brief())
+    with pytest.raises(Forbidden):
+        desk.service.launch(viewer, made.id)
 
 
-def test_an_execution_that_is_faster_than_the_launch_wins(desk: Desk) -> None:
-    made = desk.create()
-    progress = Progress(campaigns=desk.stored, timeline=desk.timeline, entries=FakeLedgerEntries(), clock=desk.clock)
+def test_the_same_id_again_is_the_same_campaign(desk: Desk) -> None:
+    id = id_at()
+    first = desk.service.create(ADA, brief(), "First", campaign_id=id)
+    assert desk.service.create(ADA, brief(), "Second", campaign_id=id) == first
+    assert desk.timeline.types("W1", id) == [EventType.CAMPAIGN_CREATED]
 
-    class Fast(FakeEngine):
-        def start(self, playbook: str, execution_name: str, payload: object) -> None:
-            progress.open(CampaignTask(workspace_id="W1", campaign_id=made.id, request_id="R1"))
 
-    service = CampaignService(**vars(desk.service) | {"engine": Fast()})
-    assert service.launch(ADA, made.id) == desk.stored.get("W1", made.id)
-    running = desk.stored.get("W1", made.id)
-    assert (running.status, running.launched_by, len(running.max_costs)) == (CampaignStatus.RUNNING, "U1", 10)
+def test_rules_are_for_phases_that_there_are(desk: Desk) -> None:
+    rules = {"copy": ApprovalRule.REQUIRED, "tea": ApprovalRule.NEVER}
+    with pytest.raises(InvalidInput) as refused:
+        desk.service.create(ADA, brief(), governed=Governed(phase_rules=rules))
+    assert [error.field for error in refused.value.errors] == ["phase_rules.tea"]
 
 
 def test_an_unknown_campaign_is_not_launched(desk: Desk) -> None:
@@ -178,16 +178,9 @@ def test_a_launch_fixes_what_each_phase_may_cost_before_anything_starts(desk: De
     desk.models = PAID
     made = desk.create()
     quote = desk.service.quotes.quote(ADA, made.id)
-    seen: list[Campaign] = []
-
-    class Watching(FakeEngine):
-        def start(self, playbook: str, execution_name: str, payload: object) -> None:
-            seen.append(desk.stored.get("W1", made.id))
-
-    CampaignService(**vars(desk.service) | {"engine": Watching()}).launch(ADA, made.id)
-    assert seen[0].max_costs == quote.max_costs
-    assert seen[0].launched_by == "U1"
-    assert all(cost > 0 for cost in seen[0].max_costs.values())
+    launched = desk.service.launch(ADA, made.id)
+    assert (launched.max_costs, launched.launched_by) == (quote.max_costs, "U1")
+    assert all(cost > 0 for cost in launched.max_costs.values())
 
 
 def test_a_campaign_is_not_launched_beyond_its_own_budget(desk: Desk) -> None:
@@ -196,5 +189,5 @@ def test_a_campaign_is_not_launched_beyond_its_own_budget(desk: Desk) -> None:
     with pytest.raises(BudgetExceeded) as refused:
         desk.service.launch(ADA, made.id)
     assert (refused.value.scope, refused.value.free) == (f"campaign/{made.id}", Decimal("0.001"))
-    assert desk.engine.started == {}
+    assert desk.stored.tickets == []
     assert desk.service.get(ADA, made.id) == made

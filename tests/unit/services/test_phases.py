@@ -1,12 +1,13 @@
 import pytest
 
 from astromedia.domain.account import Caller, Role
+from astromedia.domain.change import Change
 from astromedia.domain.errors import InvalidInput, NotFound
 from astromedia.domain.event import EventType
 from astromedia.services.paging import Cursors
 from astromedia.services.phases import PhaseService
-from tests.fakes import FakeCampaigns, FakeTimeline
-from tests.samples import NOW, campaign, phase
+from tests.fakes import FakeCampaigns
+from tests.samples import campaign, event, phase
 
 ADA = Caller(user_id="U1", workspace_id="W1", role=Role.OWNER, request_id="R1")
 EVE = ADA.model_copy(update={"workspace_id": "W2"})
@@ -15,15 +16,15 @@ PHASES = [phase(MADE, i) for i in range(3)]
 
 
 @pytest.fixture
-def timeline() -> FakeTimeline:
-    return FakeTimeline()
+def stored() -> FakeCampaigns:
+    stored = FakeCampaigns()
+    stored.add(MADE, PHASES)
+    return stored
 
 
 @pytest.fixture
-def service(timeline: FakeTimeline) -> PhaseService:
-    stored = FakeCampaigns()
-    stored.add(MADE, PHASES)
-    return PhaseService(campaigns=stored, timeline=timeline, cursors=Cursors(b"key"))
+def service(stored: FakeCampaigns) -> PhaseService:
+    return PhaseService(campaigns=stored, timeline=stored.timeline, cursors=Cursors(b"key"))
 
 
 def test_phases_are_read_together_and_alone(service: PhaseService) -> None:
@@ -41,13 +42,13 @@ def test_another_workspaces_phases_and_events_are_not_found(service: PhaseServic
 
 
 def test_events_go_on_from_a_cursor_also_when_there_was_nothing_new(
-    service: PhaseService, timeline: FakeTimeline
+    service: PhaseService, stored: FakeCampaigns
 ) -> None:
     seen: list[int] = []
     cursor = None
     for batch in (3, 0, 2, 0):
         for _ in range(batch):
-            timeline.append("W1", MADE.id, EventType.PHASE_STARTED, NOW, "R1")
+            stored.commit(Change("W1", MADE.id, events=[event(MADE, EventType.PHASE_STARTED)]))
         listing = service.events(ADA, MADE.id, 10, cursor)
         seen += [event.sequence for event in listing.items]
         cursor = listing.next_cursor

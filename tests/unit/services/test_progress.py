@@ -1,18 +1,17 @@
-from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
 
-from astromedia.domain.campaign import Campaign, CampaignStatus, Failure, Phase, PhaseStatus
+from astromedia.domain.campaign import CampaignStatus, Failure, PhaseStatus
+from astromedia.domain.change import Change
 from astromedia.domain.event import EventType
 from astromedia.domain.ids import new_id
 from astromedia.domain.task import CampaignTask
 from astromedia.ledger.ledger import Ledger
 from astromedia.ledger.scopes import scopes_of
 from astromedia.services.progress import Progress
-from tests.fakes import FakeBudgets, FakeBus, FakeCampaigns, FakeClock, FakeTimeline
-from tests.samples import entry
-from tests.unit.domain.briefs import brief
+from tests.fakes import FakeBudgets, FakeBus, FakeCampaigns, FakeClock
+from tests.samples import campaign, entry, phase
 
 CLOCK = FakeClock()
 TASK = CampaignTask(workspace_id="W1", campaign_id=new_id(CLOCK()), request_id="R1")
@@ -20,56 +19,58 @@ FAILURE = Failure(error="OutputInvalid", detail="swot: missing")
 
 
 class Stage:
-    def __init__(self, status: CampaignStatus = CampaignStatus.DRAFT) -> None:
-        self.campaigns, self.timeline = FakeCampaigns(), FakeTimeline()
-        self.budgets = FakeBudgets()
-        self.progress = Progress(
-            campaigns=self.campaigns, timeline=self.timeline, entries=self.budgets.entries, clock=CLOCK
-        )
-        ids = {"campaign_id": TASK.campaign_id, "workspace_id": "W1"}
-        campaign = Campaign(
-            id=TASK.campaign_id,
-            workspace_id="W1",
-            created_by="U1",
-            name="Test",
-            playbook="campaign",
-            brief=brief(),
-            status=status,
-            created_at=CLOCK(),
-        )
+    def __init__(self, status: CampaignStatus = CampaignStatus.RUNNING, run: int = 1) -> None:
+        self.campaigns, self.budgets = FakeCampaigns(), FakeBudgets()
+        self.progress = Progress(campaigns=self.campaigns, entries=self.budgets.entries, clock=CLOCK)
+        made = campaign(id=TASK.campaign_id, workspace_id="W1", status=status, run=run)
         phases = [
-            Phase(**ids, name="research", agent="analyst", position=0, needs=(), status=PhaseStatus.COMPLETED),
-            Phase(**ids, name="strategy", agent="strategist", position=1, needs=(), status=PhaseStatus.RUNNING),
-            Phase(**ids, name="seo", agent="seo", position=2, needs=()),
+            phase(made, 0, name="research", status=PhaseStatus.COMPLETED),
+            phase(made, 1, name="strategy", status=PhaseStatus.RUNNING),
+            phase(made, 2, name="seo"),
         ]
-        self.campaigns.add(campaign, phases)
+        self.campaigns.add(made, phases)
 
     def events(self) -> list[EventType]:
-        return [event.type for event in self.timeline.since("W1", TASK.campaign_id, 0, 10)]
+        return self.campaigns.timeline.types("W1", TASK.campaign_id)
 
 
 def test_a_campaign_opens_and_closes() -> None:
     stage = Stage()
     opened = stage.progress.open(TASK)
-    assert (opened.status, opened.launched_at) == (CampaignStatus.RUNNING, CLOCK())
+    assert (opened.status, opened.started_run) == (CampaignStatus.RUNNING, 1)
     closed = stage.progress.close(TASK)
     assert (closed.status, closed.ended_at) == (CampaignStatus.COMPLETED, CLOCK())
-    assert stage.events() == [EventType.CAMPAIGN_LAUNCHED, EventType.CAMPAIGN_COMPLETED]
+    assert stage.events() == [EventType.CAMPAIGN_STARTED, EventType.CAMPAIGN_COMPLETED]
 
 
 def test_every_step_may_be_repeated() -> None:
     stage = Stage()
     for step in (stage.progress.open, stage.progress.open, stage.progress.close, stage.progress.close):
         step(TASK)
-    assert stage.events() == [EventType.CAMPAIGN_LAUNCHED, EventType.CAMPAIGN_COMPLETED]
+    assert stage.events() == [EventType.CAMPAIGN_STARTED, EventType.CAMPAIGN_COMPLETED]
+
+
+def test_what_an_older_run_says_changes_nothing() -> None:
+    stage = Stage(run=2)
+    before = stage.campaigns.state("W1", TASK.campaign_id)
+    stage.progress.open(TASK)
+    stage.progress.fail(TASK, FAILURE)
+    stage.progress.close(TASK)
+    assert stage.campaigns.state("W1", TASK.campaign_id) == before
+
+
+def test_a_paused_campaign_stays_so_when_its_execution_begins_and_may_still_be_completed() -> None:
+    stage = Stage(CampaignStatus.PAUSED)
+    assert stage.progress.open(TASK).status is CampaignStatus.PAUSED
+    assert stage.progress.close(TASK).status is CampaignStatus.COMPLETED
 
 
 def test_a_phase_that_was_cut_off_costs_what_the_ledger_says_and_will_say() -> None:
-    stage = Stage(CampaignStatus.RUNNING)
-    campaign = stage.campaigns.get("W1", TASK.campaign_id)
+    stage = Stage()
+    made = stage.campaigns.get("W1", TASK.campaign_id)
     ledger = Ledger(budgets=stage.budgets, entries=stage.budgets.entries, clock=CLOCK, alert=FakeBus().publish)
     paid, lost = (
-        ledger.hold(entry(campaign, phase="strategy", cost=cost), scopes_of(campaign.id, CLOCK()), 9)
+        ledger.hold(entry(made, phase="strategy", cost=cost), scopes_of(made.id, CLOCK()), 9)
         for cost in ("0.10", "0.25")
     )
     ledger.settle(paid, paid.worst)
@@ -79,12 +80,13 @@ def test_a_phase_that_was_cut_off_costs_what_the_ledger_says_and_will_say() -> N
 
 
 def test_a_failure_is_kept_and_marks_the_phases_that_were_cut_off() -> None:
-    stage = Stage(CampaignStatus.RUNNING)
+    stage = Stage()
     failed = stage.progress.fail(TASK, FAILURE)
     assert (failed.status, failed.failure) == (CampaignStatus.FAILED, FAILURE)
     statuses = [phase.status for phase in stage.campaigns.phases("W1", TASK.campaign_id)]
     assert statuses == [PhaseStatus.COMPLETED, PhaseStatus.FAILED, PhaseStatus.IDLE]
-    (event,) = stage.timeline.since("W1", TASK.campaign_id, 0, 10)
+    cut_off, event = stage.campaigns.timeline.since("W1", TASK.campaign_id, 0, 10)
+    assert (cut_off.type, cut_off.phase) == (EventType.PHASE_FAILED, "strategy")
     assert event.data == {"error": "OutputInvalid", "detail": "swot: missing"}
 
 
@@ -96,32 +98,39 @@ def test_what_has_ended_stays_as_it_ended(ended: CampaignStatus) -> None:
     assert stage.progress.fail(TASK, FAILURE).status is ended
 
 
-def test_a_change_meanwhile_is_read_again() -> None:
-    stage = Stage()
-    save = stage.campaigns.save
-    changed: list[Campaign] = []
+class Overtaken(FakeCampaigns):
+    """Somebody else changes the campaign, or ends the phase that was cut off, right before the first commit."""
 
-    def save_after_someone_else(campaign: Campaign) -> Campaign:
-        if not changed:
-            changed.append(save(stage.campaigns.get("W1", TASK.campaign_id)))
-        return save(campaign)
+    overtaken = False
 
-    stage.campaigns.save = save_after_someone_else  # type: ignore[method-assign]
-    assert stage.progress.open(TASK).version == 3
+    def commit(self, change: Change) -> Change:
+        if not self.overtaken:
+            self.overtaken = True
+            campaign, phases = self.state("W1", TASK.campaign_id)
+            done = phases[1].model_copy(update={"status": PhaseStatus.COMPLETED})
+            super().commit(Change("W1", TASK.campaign_id, campaign=campaign, phases=[done]))
+        return super().commit(change)
 
 
 def test_a_branch_that_ended_meanwhile_keeps_its_end() -> None:
-    stage = Stage(CampaignStatus.RUNNING)
-    listed = stage.campaigns.phases
+    stage, campaigns = Stage(), Overtaken()
+    campaigns.add(*stage.campaigns.state("W1", TASK.campaign_id))
+    progress = Progress(campaigns=campaigns, entries=stage.budgets.entries, clock=CLOCK)
+    assert progress.fail(TASK, FAILURE).status is CampaignStatus.FAILED
+    assert campaigns.phase("W1", TASK.campaign_id, "strategy").status is PhaseStatus.COMPLETED
 
-    def phases_then_completion(workspace_id: str, campaign_id: str) -> Sequence[Phase]:
-        found = listed(workspace_id, campaign_id)
-        done = stage.campaigns.phase(workspace_id, campaign_id, "strategy").model_copy(
-            update={"status": PhaseStatus.COMPLETED}
-        )
-        stage.campaigns.save_phase(done)
-        return found
 
-    stage.campaigns.phases = phases_then_completion  # type: ignore[method-assign]
-    stage.progress.fail(TASK, FAILURE)
-    assert stage.campaigns.phase("W1", TASK.campaign_id, "strategy").status is PhaseStatus.COMPLETED
+def test_a_change_meanwhile_is_read_again() -> None:
+    stage, campaigns = Stage(), Overtaken()
+    campaigns.add(*stage.campaigns.state("W1", TASK.campaign_id))
+    progress = Progress(campaigns=campaigns, entries=stage.budgets.entries, clock=CLOCK)
+    assert progress.close(TASK).status is CampaignStatus.COMPLETED
+
+
+def test_of_forty_phases_at_work_all_are_marked() -> None:
+    stage = Stage()
+    made = campaign(id=new_id(CLOCK()), workspace_id="W1", status=CampaignStatus.RUNNING, run=1)
+    stage.campaigns.add(made, [phase(made, i, status=PhaseStatus.RUNNING) for i in range(40)])
+    stage.progress.fail(TASK.model_copy(update={"campaign_id": made.id}), FAILURE)
+    assert {each.status for each in stage.campaigns.phases("W1", made.id)} == {PhaseStatus.FAILED}
+    assert stage.campaigns.timeline.types("W1", made.id).count(EventType.PHASE_FAILED) == 40

@@ -3,6 +3,7 @@
 import pytest
 
 from astromedia.domain.campaign import CampaignStatus
+from astromedia.domain.change import Change
 from astromedia.domain.errors import Conflict, ProviderUnavailable
 from astromedia.domain.queue import Limits, Load, SlotStatus, Ticket
 from astromedia.services.queue import MOST_AT_ONCE, Dispatcher, Swept
@@ -39,7 +40,8 @@ def failing(burst: Burst, error: Exception) -> Dispatcher:
 
 def ended(burst: Burst, ticket: Ticket, **change: object) -> None:
     kept = burst.campaigns.get(ticket.workspace_id, ticket.campaign_id)
-    burst.campaigns.save(kept.model_copy(update=change or {"status": CampaignStatus.CANCELLED}))
+    over = kept.model_copy(update=change or {"status": CampaignStatus.CANCELLED})
+    burst.campaigns.commit(Change(kept.workspace_id, kept.id, campaign=over))
 
 
 def test_who_waits_is_started_in_order_up_to_what_the_plan_gives(burst: Burst) -> None:

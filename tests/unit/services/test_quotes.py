@@ -57,7 +57,7 @@ class Desk:
         attempt = Attempt(provider=made_by.provider, model=made_by.model)
         paid = {"status": PhaseStatus.COMPLETED, "cost": Decimal(cost), "attempts": (attempt,)}
         for phase in self.stored.phases("W1", made.id):
-            self.stored.save_phase(phase.model_copy(update=paid))
+            self.stored.set(phase.model_copy(update=paid))
 
 
 @pytest.fixture

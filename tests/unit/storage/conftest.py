@@ -2,12 +2,23 @@
 
 import pytest
 
-from astromedia.domain.ports import Accounts, Assets, Budgets, Campaigns, Files, LearningStore, LedgerEntries, Timeline
+from astromedia.domain.ports import (
+    Accounts,
+    Assets,
+    Budgets,
+    Campaigns,
+    Files,
+    Gates,
+    LearningStore,
+    LedgerEntries,
+    Timeline,
+)
 from astromedia.storage.accounts import DynamoAccounts
 from astromedia.storage.assets import DynamoAssets
 from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.files import S3Files
+from astromedia.storage.gates import DynamoGates
 from astromedia.storage.learning import DynamoLearning
 from astromedia.storage.ledger import DynamoLedgerEntries
 from astromedia.storage.timeline import DynamoTimeline
@@ -29,13 +40,19 @@ def accounts(host: str) -> Accounts:
 
 
 @pytest.fixture
-def campaigns(host: str) -> Campaigns:
-    return DynamoCampaigns(CAMPAIGNS) if host == "aws" else fakes.FakeCampaigns()
+def campaigns(host: str, timeline: Timeline) -> Campaigns:
+    """Campaigns whose events go to `timeline`."""
+    return fakes.FakeCampaigns(timeline) if isinstance(timeline, fakes.FakeTimeline) else DynamoCampaigns(CAMPAIGNS)
 
 
 @pytest.fixture
 def timeline(host: str) -> Timeline:
     return DynamoTimeline(CAMPAIGNS) if host == "aws" else fakes.FakeTimeline()
+
+
+@pytest.fixture
+def gates(host: str) -> Gates:
+    return DynamoGates(CAMPAIGNS) if host == "aws" else fakes.FakeGates()
 
 
 @pytest.fixture

@@ -1,25 +1,37 @@
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from astromedia.domain.campaign import Attempt, Campaign, CampaignStatus, Failure, Phase, PhaseStatus
+from astromedia.domain.change import Change
 from astromedia.domain.errors import Conflict, NotFound
-from astromedia.domain.ports import Campaigns
-from tests.samples import NOW, campaign, id_at, phase
+from astromedia.domain.event import EventType
+from astromedia.domain.ports import Campaigns, Timeline
+from astromedia.domain.review import ApprovalPolicy, requested
+from tests.samples import NOW, campaign, event, id_at, phase
 from tests.unit.domain.briefs import brief
+
+PLAYBOOK = {"name": "campaign", "phases": [{"name": "research"}]}
+
+
+def save(campaigns: Campaigns, changed: Campaign) -> Campaign:
+    saved = campaigns.commit(Change(changed.workspace_id, changed.id, campaign=changed)).campaign
+    assert saved is not None
+    return saved
 
 
 def stored(campaigns: Campaigns, **changes: object) -> Campaign:
     made = campaign(**changes)
-    campaigns.add(made, [phase(made, i) for i in range(10)])
+    campaigns.add(made, [phase(made, i) for i in range(10)], PLAYBOOK, event(made))
     return made
 
 
 def test_a_campaign_and_its_phases_come_back_as_they_were(campaigns: Campaigns) -> None:
     made = campaign(brief=brief(notes="Emoji 🥐, עברית, \t tabs\nand lines"))
     phases = [phase(made, i) for i in range(10)]
-    campaigns.add(made, list(reversed(phases)))
+    campaigns.add(made, list(reversed(phases)), PLAYBOOK, event(made))
     assert campaigns.get(made.workspace_id, made.id) == made
     assert list(campaigns.phases(made.workspace_id, made.id)) == phases
 
@@ -37,13 +49,13 @@ def test_another_workspace_sees_nothing(campaigns: Campaigns) -> None:
 def test_the_same_campaign_twice_is_a_conflict(campaigns: Campaigns) -> None:
     made = stored(campaigns)
     with pytest.raises(Conflict):
-        campaigns.add(made.model_copy(update={"name": "Other"}), [])
+        campaigns.add(made.model_copy(update={"name": "Other"}), [], PLAYBOOK, event(made))
     assert campaigns.get(made.workspace_id, made.id).name == made.name
 
 
 def test_a_change_counts_the_version(campaigns: Campaigns) -> None:
     made = stored(campaigns)
-    saved = campaigns.save(made.model_copy(update={"status": CampaignStatus.RUNNING}))
+    saved = save(campaigns, made.model_copy(update={"status": CampaignStatus.RUNNING}))
     assert saved.version == 2
     assert campaigns.get(made.workspace_id, made.id) == saved
 
@@ -52,9 +64,9 @@ def test_a_change_counts_the_version(campaigns: Campaigns) -> None:
 def test_a_change_of_something_stale_or_unknown_is_a_conflict(campaigns: Campaigns, known: bool) -> None:
     made = stored(campaigns) if known else campaign()
     if known:
-        campaigns.save(made)
+        save(campaigns, made)
     with pytest.raises(Conflict):
-        campaigns.save(made)
+        save(campaigns, made)
 
 
 def test_of_many_changes_at_once_one_is_made(campaigns: Campaigns) -> None:
@@ -62,7 +74,7 @@ def test_of_many_changes_at_once_one_is_made(campaigns: Campaigns) -> None:
 
     def saved(i: int) -> bool:
         try:
-            campaigns.save(made.model_copy(update={"name": f"Name {i}"}))
+            save(campaigns, made.model_copy(update={"name": f"Name {i}"}))
         except Conflict:
             return False
         return True
@@ -92,7 +104,7 @@ def test_a_page_that_ends_with_the_list_has_no_next(campaigns: Campaigns) -> Non
 def test_pages_by_status_skip_the_others(campaigns: Campaigns) -> None:
     here = id_at()
     made = [stored(campaigns, id=id_at(i), workspace_id=here) for i in range(6)]
-    running = [campaigns.save(c.model_copy(update={"status": CampaignStatus.RUNNING})) for c in made[::2]]
+    running = [save(campaigns, c.model_copy(update={"status": CampaignStatus.RUNNING})) for c in made[::2]]
     first = campaigns.page(here, 2, status=CampaignStatus.RUNNING)
     second = campaigns.page(here, 2, first.next_position, CampaignStatus.RUNNING)
     assert [*first.items, *second.items] == running[::-1]
@@ -111,9 +123,9 @@ def test_a_phase_keeps_exact_amounts_and_its_output(campaigns: Campaigns) -> Non
             "attempts": (Attempt(provider="openai", model="m", failure=Failure(error="E", detail="d")),),
         }
     )
-    campaigns.save_phase(done)
+    campaigns.commit(Change(made.workspace_id, made.id, phases=[done]))
     again = campaigns.phase(made.workspace_id, made.id, "phase_3")
-    assert again == done
+    assert again == done.model_copy(update={"version": 2})
     assert again.cost == Decimal("0.000000001")
 
 
@@ -123,12 +135,91 @@ def test_an_unknown_phase_is_named(campaigns: Campaigns) -> None:
         campaigns.phase(made.workspace_id, made.id, "nowhere")
 
 
-def test_a_phase_is_saved_only_while_it_has_the_status_it_had(campaigns: Campaigns) -> None:
+def test_a_state_is_the_campaign_and_its_phases_in_order(campaigns: Campaigns) -> None:
     made = stored(campaigns)
-    begun = campaigns.phase(made.workspace_id, made.id, "phase_0").model_copy(update={"status": PhaseStatus.RUNNING})
-    campaigns.save_phase(begun)
-    done = begun.model_copy(update={"status": PhaseStatus.COMPLETED})
-    campaigns.save_phase(done, unless_left=PhaseStatus.RUNNING)
-    with pytest.raises(Conflict, match="phase_0 is no longer RUNNING"):
-        campaigns.save_phase(begun, unless_left=PhaseStatus.RUNNING)
-    assert campaigns.phase(made.workspace_id, made.id, "phase_0") == done
+    state = campaigns.state(made.workspace_id, made.id)
+    assert (state.campaign, list(state.phases)) == (made, list(campaigns.phases(made.workspace_id, made.id)))
+    with pytest.raises(NotFound):
+        campaigns.state("W2", made.id)
+
+
+def test_a_campaign_keeps_to_its_playbook(campaigns: Campaigns) -> None:
+    made = stored(campaigns)
+    assert campaigns.playbook(made.workspace_id, made.id) == PLAYBOOK
+    with pytest.raises(NotFound):
+        campaigns.playbook("W2", made.id)
+
+
+def test_a_change_is_stored_with_what_it_tells_or_not_at_all(campaigns: Campaigns, timeline: Timeline) -> None:
+    made = stored(campaigns)
+    whose = made.workspace_id, made.id
+    first, second = campaigns.phases(*whose)[:2]
+    running = first.model_copy(update={"status": PhaseStatus.RUNNING})
+    told = event(made, EventType.PHASE_STARTED, phase=first.name)
+    change = Change(*whose, campaign=made, phases=[running, second], events=[told, told])
+    changed = campaigns.commit(change)
+    assert changed.campaign is not None
+    assert (changed.campaign.version, [phase.version for phase in changed.phases]) == (2, [2, 2])
+    for stale in (change, Change(*whose, phases=[second], events=[told]), Change(*whose, campaign=made, events=[told])):
+        with pytest.raises(Conflict):
+            campaigns.commit(stale)
+    events = timeline.since(*whose, 0, 10)
+    assert [(each.sequence, each.type) for each in events] == [
+        (1, EventType.CAMPAIGN_CREATED),
+        (2, EventType.PHASE_STARTED),
+        (3, EventType.PHASE_STARTED),
+    ]
+
+
+def test_branches_that_tell_at_once_leave_no_gap_and_lose_nothing(campaigns: Campaigns, timeline: Timeline) -> None:
+    made = stored(campaigns)
+    whose = made.workspace_id, made.id
+
+    def run(phase: Phase) -> None:
+        for status in (PhaseStatus.RUNNING, PhaseStatus.COMPLETED):
+            told = event(made, EventType.PHASE_STARTED, phase=phase.name, data={"status": status})
+            change = Change(*whose, phases=[phase.model_copy(update={"status": status})], events=[told])
+            (phase,) = campaigns.commit(change).phases
+
+    with ThreadPoolExecutor(10) as pool:
+        list(pool.map(run, campaigns.phases(*whose)))
+    events = timeline.since(*whose, 0, 100)
+    assert [each.sequence for each in events] == list(range(1, 22))
+    assert {phase.status for phase in campaigns.phases(*whose)} == {PhaseStatus.COMPLETED}
+
+
+def test_revisions_that_gave_way_are_kept_in_order(campaigns: Campaigns) -> None:
+    made = stored(campaigns)
+    whose = made.workspace_id, made.id
+    (first, other, *_) = campaigns.phases(*whose)
+    for revision in (1, 2):
+        closed = first.model_copy(update={"revision": revision, "output": {"n": revision}})
+        following = first.model_copy(update={"revision": revision + 1})
+        (first,) = campaigns.commit(Change(*whose, phases=[following], closed=[closed])).phases
+    assert [each.output for each in campaigns.revisions(*whose, first.name)] == [{"n": 1}, {"n": 2}]
+    assert campaigns.phase(*whose, first.name).revision == 3
+    assert list(campaigns.revisions(*whose, other.name)) == []
+
+
+def test_what_waits_for_an_approval_is_listed_until_it_is_decided(campaigns: Campaigns) -> None:
+    here = id_at()
+    made = stored(campaigns, workspace_id=here)
+    phases = campaigns.phases(here, made.id)[:3]
+    waiting = [
+        each.model_copy(
+            update={
+                "status": PhaseStatus.AWAITING_APPROVAL,
+                "review": requested(ApprovalPolicy(), NOW + timedelta(seconds=9 - i)),
+            }
+        )
+        for i, each in enumerate(phases)
+    ]
+    changed = campaigns.commit(Change(here, made.id, phases=waiting)).phases
+    first = campaigns.awaiting(here, 2)
+    second = campaigns.awaiting(here, 2, first.next_position)
+    assert [*first.items, *second.items] == list(reversed(changed))
+    assert second.next_position is None
+    decided = changed[0].model_copy(update={"status": PhaseStatus.COMPLETED})
+    campaigns.commit(Change(here, made.id, phases=[decided]))
+    assert [each.name for each in campaigns.awaiting(here, 9).items] == [phases[2].name, phases[1].name]
+    assert list(campaigns.awaiting(id_at(), 9).items) == []

@@ -7,13 +7,15 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from astromedia.domain.errors import ConfigurationError, Conflict
+from astromedia.domain.campaign import Machine
+from astromedia.domain.errors import Conflict, NotFound
 from astromedia.domain.ports import Engine
 from astromedia.storage import clients
 from astromedia.storage.engine import StepFunctionsEngine
 from tests.fakes import FakeEngine
 from tests.samples import id_at
 
+CAMPAIGN = Machine("W1", "campaign", "v1")
 MACHINE = {"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
 ROLE = "arn:aws:iam::123456789012:role/test"
 
@@ -31,34 +33,42 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     clients.step_functions.cache_clear()
 
 
+def over(machine: str) -> StepFunctionsEngine:
+    return StepFunctionsEngine(
+        machines=machine.removesuffix("campaign"),
+        functions="arn:aws:lambda:eu-west-3:123456789012:function:astromedia-",
+        role=ROLE,
+        bus="bus",
+        deployed={"campaign": "v1"},
+    )
+
+
 @pytest.fixture(params=["fake", "aws"])
 def engine(request: pytest.FixtureRequest) -> Engine:
-    if request.param == "fake":
-        return FakeEngine()
-    return StepFunctionsEngine({"campaign": request.getfixturevalue("machine")})
+    return FakeEngine() if request.param == "fake" else over(request.getfixturevalue("machine"))
 
 
 def test_the_same_start_twice_changes_nothing(engine: Engine) -> None:
     name = id_at()
     for _ in range(2):
-        engine.start("campaign", name, {"campaign_id": name, "workspace_id": "W1"})
+        engine.start(CAMPAIGN, name, {"campaign_id": name, "workspace_id": "W1"})
 
 
 def test_another_payload_under_the_same_name_is_a_conflict(engine: Engine) -> None:
     name = id_at()
-    engine.start("campaign", name, {"campaign_id": name})
+    engine.start(CAMPAIGN, name, {"campaign_id": name})
     with pytest.raises(Conflict):
-        engine.start("campaign", name, {"campaign_id": "other"})
+        engine.start(CAMPAIGN, name, {"campaign_id": "other"})
 
 
 def test_the_execution_gets_the_payload(machine: str) -> None:
     name = id_at()
-    StepFunctionsEngine({"campaign": machine}).start("campaign", name, {"campaign_id": name})
+    over(machine).start(CAMPAIGN, name, {"campaign_id": name})
     arn = machine.replace(":stateMachine:", ":execution:") + f":{name}"
     told = boto3.client("stepfunctions").describe_execution(executionArn=arn)
     assert json.loads(told["input"]) == {"campaign_id": name}
 
 
-def test_a_playbook_without_machine_is_named() -> None:
-    with pytest.raises(ConfigurationError, match="'other'"):
-        StepFunctionsEngine({}).start("other", "name", {})
+def test_a_machine_that_is_not_there_is_named(machine: str) -> None:
+    with pytest.raises(NotFound, match="other"):
+        over(machine).start(Machine("W1", "other", "v1"), "name", {})

@@ -6,13 +6,14 @@ from decimal import Decimal
 import pytest
 from pynamodb.exceptions import PynamoDBException
 
-from astromedia.domain.event import EventType
+from astromedia.domain.change import Change
+from astromedia.domain.gate import Gate
 from astromedia.storage.accounts import DynamoAccounts
 from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.campaigns import DynamoCampaigns
+from astromedia.storage.gates import DynamoGates
 from astromedia.storage.ledger import DynamoLedgerEntries
-from astromedia.storage.timeline import DynamoTimeline
-from tests.samples import NOW, campaign, entry, member, user, workspace
+from tests.samples import NOW, campaign, entry, event, member, user, workspace
 from tests.unit.storage.test_budgets import MONTH, hold
 
 NOWHERE = "no-such-table"
@@ -20,9 +21,9 @@ MADE = campaign()
 ADA = user()
 WRITES: dict[str, Callable[[], object]] = {
     "accounts": lambda: DynamoAccounts(NOWHERE).add(ADA, workspace(), member("W1", ADA.id)),
-    "new campaign": lambda: DynamoCampaigns(NOWHERE).add(MADE, []),
-    "campaign": lambda: DynamoCampaigns(NOWHERE).save(MADE),
-    "timeline": lambda: DynamoTimeline(NOWHERE).append("W1", MADE.id, EventType.CAMPAIGN_CREATED, NOW, "R1"),
+    "new campaign": lambda: DynamoCampaigns(NOWHERE).add(MADE, [], {}, event(MADE)),
+    "campaign": lambda: DynamoCampaigns(NOWHERE).commit(Change("W1", MADE.id, campaign=MADE)),
+    "gate": lambda: DynamoGates(NOWHERE).put(Gate("W1", MADE.id, "copy", "token", "R1", NOW)),
     "ledger": lambda: DynamoLedgerEntries(NOWHERE).add(entry(MADE)),
     "hold": lambda: DynamoBudgets(NOWHERE).hold(hold(MADE.workspace_id)),
     "release": lambda: DynamoBudgets(NOWHERE).release(hold(MADE.workspace_id)),

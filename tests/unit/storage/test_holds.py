@@ -36,7 +36,7 @@ def entries(budgets: Budgets, of: Hold) -> list[LedgerEntry]:
 
 
 def begun(budgets: Budgets, of: Hold) -> list[LedgerEntry]:
-    return list(store(budgets).begun(of.workspace_id, of.worst.campaign_id))
+    return list(store(budgets).books(of.workspace_id, of.worst.campaign_id).begun)
 
 
 def costing(of: Hold, cost: str) -> LedgerEntry:

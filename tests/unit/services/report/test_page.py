@@ -159,7 +159,7 @@ def test_an_attack_in_every_place_is_shown_as_text() -> None:
     }
     hostile = brief | {"company": company, "goals": [ATTACK, "b"], "notes": ATTACK, "tone": ATTACK[:80]}
     found = records("en", brief=hostile)
-    found.campaigns.save(found.campaign.model_copy(update={"name": ATTACK, "playbook": ATTACK}))
+    found.campaigns.set(found.campaign.model_copy(update={"name": ATTACK, "playbook": ATTACK}))
     found.change("research", agent=ATTACK, output={ATTACK: [ATTACK, {ATTACK: ATTACK}]})
     found.change("seo", attempts=(Attempt(provider=ATTACK, model=ATTACK, failure=Failure(error="E", detail=ATTACK)),))
     add_asset(found, "visuals", ATTACK, "document", b"x")
@@ -195,7 +195,7 @@ def unfinished(found: Records, status: CampaignStatus) -> None:
     broken = Failure(error="OutputInvalid", detail="posts[0].day: is after the last day")
     found.change("distribution", status=PhaseStatus.FAILED, output=None, failure=broken)
     found.change("video", status=PhaseStatus.RUNNING, output=None, ended_at=None)
-    found.campaigns.save(found.campaign.model_copy(update={"status": status, "failure": broken, "ended_at": None}))
+    found.campaigns.set(found.campaign.model_copy(update={"status": status, "failure": broken, "ended_at": None}))
 
 
 @pytest.mark.parametrize("status", [CampaignStatus.RUNNING, CampaignStatus.FAILED])
@@ -216,7 +216,7 @@ def test_a_campaign_that_has_not_started() -> None:
     found = records("fr", made=outputs("fr"))
     for phase in found.campaigns.phases(WORKSPACE, found.campaign.id):
         change = {"status": PhaseStatus.IDLE, "output": None, "started_at": None, "ended_at": None, "attempts": ()}
-        found.campaigns.save_phase(phase.model_copy(update=change))
+        found.campaigns.set(phase.model_copy(update=change))
     found.ledger.entries.clear()
     shown = seen(Page(found.html()))
     assert "Aucun modèle n’a encore été appelé." in shown
@@ -252,7 +252,7 @@ def test_an_output_of_another_shape_is_shown_too() -> None:
 def test_two_phases_of_one_agent_keep_their_own_names_and_anchors() -> None:
     found = records("en")
     phase = found.campaigns.phase(WORKSPACE, found.campaign.id, "distribution")
-    found.campaigns.save_phase(phase.model_copy(update={"name": "second_wave", "position": 10}))
+    found.campaigns.set(phase.model_copy(update={"name": "second_wave", "position": 10}))
     page = Page(found.html())
     assert len(page.ids) == len(set(page.ids))
     assert {"Second wave", "Distribution"} <= set(page.text)

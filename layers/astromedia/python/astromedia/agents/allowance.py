@@ -7,11 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from astromedia.domain.campaign import Attempt, Phase
-from astromedia.domain.ledger import LedgerEntry
-from astromedia.domain.model import Model
-from astromedia.domain.money import ZERO, Money
-from astromedia.domain.ports import LedgerEntries
+from astromedia.domain.campaign import Attempt
 
 LONGEST_TEXT_SECONDS, LONGEST_MEDIA_SECONDS = 240.0, 120.0
 RESERVE_SECONDS = 45.0
@@ -36,29 +32,6 @@ class Allowance:
         """Note what a call has cost."""
         if self.money is not None:
             self.money -= cost
-
-
-class Spend(Model):
-    """What one revision of a phase cost, and what the cache saved it (US dollars)."""
-
-    cost: Money = ZERO
-    saved: Money = ZERO
-
-
-def spend_of(phase: Phase, entries: Iterable[LedgerEntry]) -> Spend:
-    """What the ledger says of this revision of `phase`, however often it was begun."""
-    mine = [entry for entry in entries if (entry.phase, entry.revision) == (phase.name, phase.revision)]
-    return Spend(cost=sum((entry.cost for entry in mine), ZERO), saved=sum((entry.saved for entry in mine), ZERO))
-
-
-def spent(entries: LedgerEntries, phase: Phase) -> Spend:
-    """What this revision of `phase` will have cost when the ledger is complete.
-
-    A call that was begun and not ended counts as its worst case: that is what the reconciler settles it as.
-    """
-    of = phase.workspace_id, phase.campaign_id
-    begun = entries.begun(*of)  # Looked at first: a call that is settled in between counts as that.
-    return spend_of(phase, {entry.id: entry for entry in (*begun, *entries.of_campaign(*of))}.values())
 
 
 def draft_step(attempts: Iterable[Attempt]) -> str:

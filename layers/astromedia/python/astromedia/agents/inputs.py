@@ -10,12 +10,11 @@ from astromedia.playbooks.graph import ancestors
 
 def inputs_for(
     wanted: Sequence[str],
-    produces: Mapping[str, str],
     phases: Sequence[Phase],
     name: str,
     optional: Sequence[str] = (),
 ) -> dict[str, Mapping[str, Any]]:
-    """The outputs named in `wanted`, for phase `name`; `produces` says what each agent's output is called.
+    """The outputs named in `wanted`, for phase `name`.
 
     Those named in `optional` are among them if they are there. InputMissing names what no phase before this one has
     produced.
@@ -23,7 +22,7 @@ def inputs_for(
     by_name = {phase.name: phase for phase in phases}
     earlier = [by_name[other] for other in ancestors({phase.name: phase.needs for phase in phases}, name)]
     found = {
-        produces[phase.agent]: phase.output
+        phase.produces: phase.output
         for phase in sorted(earlier, key=lambda phase: phase.position)
         if phase.status is PhaseStatus.COMPLETED and phase.output is not None
     }

@@ -1,7 +1,5 @@
 """The runtime: declared inputs in, model asked, output checked, rendered, stored. A repeat changes nothing but time."""
 
-import hashlib
-import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,29 +8,40 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
+from astromedia.domain import transitions
 from astromedia.domain.asset import Asset
-from astromedia.domain.campaign import Attempt, Campaign, Failure, Phase, PhaseStatus
-from astromedia.domain.errors import AstroError, WorkError
-from astromedia.domain.event import EventType
-from astromedia.domain.money import plain
-from astromedia.domain.ports import Assets, Campaigns, Clock, Files, LedgerEntries, Timeline
+from astromedia.domain.campaign import Attempt, Campaign, CampaignStatus, Phase, PhaseStatus
+from astromedia.domain.change import State
+from astromedia.domain.errors import ApprovalExpired, CampaignEnded, NotFound
+from astromedia.domain.ports import Assets, Campaigns, Clock, Files, LedgerEntries
+from astromedia.domain.review import needs_approval
 from astromedia.domain.task import PhaseTask
 from astromedia.gateway.calls import Models, Purpose
 
-from .allowance import LONGEST_TEXT_SECONDS, RESERVE_SECONDS, Allowance, draft_step, spent
-from .definition import Agent, Context
+from .allowance import LONGEST_TEXT_SECONDS, RESERVE_SECONDS, Allowance, draft_step
+from .content import content_hash
+from .definition import Agent, Context, Feedback
 from .inputs import inputs_for
 from .prompt import checked, text_call
-from .registry import AGENTS
+from .records import Records
 from .studio import Studio
 
 
 class Work(NamedTuple):
-    """What one run of an agent came to."""
+    """What one run of an agent came to; `response` is what it says it did about a person's feedback."""
 
     output: BaseModel
+    response: str | None
     assets: Sequence[Asset]
     attempts: Sequence[Attempt]
+
+
+class Outcome(NamedTuple):
+    """What the state machine is told: the phase's status, or PAUSED if it may not begin yet."""
+
+    phase: str
+    status: str
+    wait_seconds: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +49,6 @@ class Runtime:
     """Runs any agent for one phase of a campaign. What the phase costs is what the ledger's `entries` say."""
 
     campaigns: Campaigns
-    timeline: Timeline
     entries: LedgerEntries
     assets: Assets
     files: Files
@@ -48,29 +56,58 @@ class Runtime:
     clock: Clock
     monotonic: Callable[[], float] = time.monotonic
 
-    def run(self, agent: Agent[Any], task: PhaseTask, seconds: float = 300.0) -> dict[str, str]:
-        """Do the phase within `seconds` and return its name and status. A phase that is completed is left as it is.
+    def run(self, agent: Agent[Any], task: PhaseTask, seconds: float = 300.0) -> Outcome:
+        """Bring the phase forward within `seconds`, and say where it is then.
 
-        Raises the error that ended it (after recording it): the ASL retries or catches it by its class name.
+        What is completed, or waits for a person, is left as it is. Raises the error that ended the phase (after
+        recording it): the ASL retries or catches it by its class name. CampaignEnded if the campaign was cancelled.
         """
         ends = self.monotonic() + seconds - RESERVE_SECONDS
-        phase = self.campaigns.phase(task.workspace_id, task.campaign_id, task.phase)
-        if phase.status is not PhaseStatus.COMPLETED:
-            repeated = phase.status is not PhaseStatus.IDLE
-            phase = self._start(phase, task)
-            try:
-                work = self._work(agent, phase, task, ends, repeated=repeated)
-            except Exception as error:
-                self._fail(phase, error, task)
-                raise
-            phase = self._complete(phase, work, task)
-        self._tell_completed(phase, task)
-        return {"phase": phase.name, "status": phase.status.value}
+        state = self.campaigns.state(task.workspace_id, task.campaign_id)
+        phase = state.phase(task.phase)
+        if phase is None:
+            raise NotFound(f"Campaign {task.campaign_id} has no phase {task.phase}.")
+        if state.campaign.status is CampaignStatus.CANCELLED:
+            raise CampaignEnded(f"Campaign {task.campaign_id} was cancelled.")
+        records = Records(self.campaigns, self.entries, self.clock, task.request_id)
+        status = self._at_rest(phase, state, records) or self._done(agent, phase, state, task, ends, records)
+        return Outcome(task.phase, status)
 
-    def _work(self, agent: Agent[Any], phase: Phase, task: PhaseTask, ends: float, *, repeated: bool) -> Work:
-        campaign = self.campaigns.get(phase.workspace_id, phase.campaign_id)
-        context, purpose = self._context(agent, phase, campaign), _purpose(agent, phase, campaign, task)
-        allowance = Allowance(ends, self._money(campaign, phase, repeated=repeated), repeated, self.monotonic)
+    def _at_rest(self, phase: Phase, state: State, records: Records) -> str | None:
+        """Where the phase is, if there is nothing for the agent to do (now)."""
+        expired = phase.review is not None and phase.review.decision == "expired"
+        if expired and phase.status is PhaseStatus.AWAITING_APPROVAL:
+            error = ApprovalExpired(f"Nobody decided on phase {phase.name} in time; retry the campaign to ask again.")
+            records.failed(phase, error)
+            raise error
+        if expired and phase.status is PhaseStatus.FAILED:
+            # What the agent made is still good: a retry asks for the approval again.
+            return records.asked_again(phase, state.campaign).status.value
+        if phase.status in (PhaseStatus.COMPLETED, PhaseStatus.AWAITING_APPROVAL):
+            return phase.status.value
+        return CampaignStatus.PAUSED.value if state.campaign.status is CampaignStatus.PAUSED else None
+
+    def _done(
+        self, agent: Agent[Any], phase: Phase, state: State, task: PhaseTask, ends: float, records: Records
+    ) -> str:
+        """Where the phase is once its agent has done it."""
+        repeated = phase.status is not PhaseStatus.IDLE
+        phase = records.started(phase)
+        try:
+            money = self._money(state.campaign, phase, repeated=repeated)
+            work = self._work(agent, phase, state, task, Allowance(ends, money, repeated, self.monotonic))
+        except Exception as error:
+            records.failed(phase, error)
+            raise
+        # Governance may have changed while the agent worked: what counts is what it is now.
+        campaign = self.campaigns.get(task.workspace_id, task.campaign_id)
+        reason = agent.needs_review(work.output)
+        rule = campaign.phase_rules.get(phase.name, phase.approval)
+        waits = reason is not None or needs_approval(campaign.governance, rule)
+        return records.ended(phase, _made(phase, work), work.assets, campaign if waits else None, reason).status.value
+
+    def _work(self, agent: Agent[Any], phase: Phase, state: State, task: PhaseTask, allowance: Allowance) -> Work:
+        context, purpose = self._context(agent, phase, state), _purpose(agent, phase, state.campaign, task)
         call = text_call(agent, context, purpose).model_copy(update=allowance.bounds(LONGEST_TEXT_SECONDS))
         answer = self.models.text(call, lambda data: checked(agent, context, data))
         allowance.spend(answer.cost)
@@ -78,66 +115,26 @@ class Runtime:
         studio = Studio(assets=self.assets, files=self.files, models=self.models, clock=self.clock, allowance=allowance)
         made = [studio.render(rendering, purpose) for rendering in agent.renderings(output, context)]
         attempts = [*answer.attempts, *(attempt for piece in made for attempt in piece.attempts)]
-        return Work(output, [piece.asset for piece in made], attempts)
+        return Work(output, answer.value.response, [piece.asset for piece in made], attempts)
+
+    def _context(self, agent: Agent[Any], phase: Phase, state: State) -> Context:
+        wanted = tuple(dict.fromkeys([*agent.inputs, *phase.inputs]))
+        inputs = inputs_for(wanted, state.phases, phase.name, agent.optional)
+        return Context(state.campaign.brief, inputs, self._feedback(phase), phase.validation)
+
+    def _feedback(self, phase: Phase) -> Feedback | None:
+        """What a person wants better than in the revision before."""
+        if phase.feedback is None:
+            return None
+        *_, rejected = self.campaigns.revisions(phase.workspace_id, phase.campaign_id, phase.name)
+        return Feedback(phase.feedback, rejected.output or {})
 
     def _money(self, campaign: Campaign, phase: Phase, *, repeated: bool) -> Decimal | None:
-        """What is left of the maximum of the phase's quote."""
+        """What is left of the maximum of the phase's quote: of this revision, as each is a new piece of work."""
         most = campaign.max_costs.get(phase.name)
-        return most - spent(self.entries, phase).cost if most is not None and repeated else most
-
-    def _context(self, agent: Agent[Any], phase: Phase, campaign: Campaign) -> Context:
-        phases = self.campaigns.phases(phase.workspace_id, phase.campaign_id)
-        produces = {name: known.produces for name, known in AGENTS.items()}
-        return Context(campaign.brief, inputs_for(agent.inputs, produces, phases, phase.name, agent.optional))
-
-    def _start(self, phase: Phase, task: PhaseTask) -> Phase:
-        started = phase.started_at or self.clock()
-        change = {"status": PhaseStatus.RUNNING, "started_at": started, "ended_at": None, "failure": None}
-        running = self._save(phase, change)
-        self._tell(EventType.PHASE_STARTED, running, task, {"agent": phase.agent})
-        return running
-
-    def _complete(self, phase: Phase, work: Work, task: PhaseTask) -> Phase:
-        for asset in work.assets:
-            self._tell(EventType.ASSET_CREATED, phase, task, {"asset_id": asset.id, "name": asset.name}, asset.id)
-        output = work.output.model_dump(mode="json")
-        change = {
-            "status": PhaseStatus.COMPLETED,
-            "ended_at": self.clock(),
-            "output": output,
-            "content_hash": content_hash(output),
-            "attempts": (*phase.attempts, *work.attempts),
-        }
-        return self._save(phase, change | dict(spent(self.entries, phase)))
-
-    def _tell_completed(self, phase: Phase, task: PhaseTask) -> None:
-        """Also when the phase was completed before: a crash may have come between the record and the event."""
-        self._tell(EventType.PHASE_COMPLETED, phase, task, {"agent": phase.agent, "cost": plain(phase.cost)})
-
-    def _fail(self, phase: Phase, error: Exception, task: PhaseTask) -> None:
-        failure = failure_of(error)
-        change = {"status": PhaseStatus.FAILED, "ended_at": self.clock(), "failure": failure}
-        if isinstance(error, WorkError):
-            change["attempts"] = (*phase.attempts, *error.attempts)
-        self._save(phase, change | dict(spent(self.entries, phase)))
-        self._tell(EventType.PHASE_FAILED, phase, task, failure.model_dump(), failure.error)
-
-    def _save(self, phase: Phase, change: dict[str, Any]) -> Phase:
-        changed = phase.model_copy(update=change)
-        self.campaigns.save_phase(changed)
-        return changed
-
-    def _tell(self, type: EventType, phase: Phase, task: PhaseTask, data: dict[str, Any], distinct: str = "") -> None:
-        self.timeline.append(
-            task.workspace_id,
-            task.campaign_id,
-            type,
-            self.clock(),
-            task.request_id,
-            phase=phase.name,
-            data={"revision": phase.revision} | data,
-            once="/".join(filter(None, [phase.name, str(phase.revision), type.value, distinct])),
-        )
+        if most is None or not repeated:
+            return most
+        return most - transitions.spend_of(phase, self.entries.books(phase.workspace_id, phase.campaign_id)).cost
 
 
 def _purpose(agent: Agent[Any], phase: Phase, campaign: Campaign, task: PhaseTask) -> Purpose:
@@ -151,12 +148,7 @@ def _purpose(agent: Agent[Any], phase: Phase, campaign: Campaign, task: PhaseTas
     )
 
 
-def content_hash(output: Any) -> str:
-    """SHA-256 (hex) of the exact content, independent of key order."""
-    return hashlib.sha256(json.dumps(output, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def failure_of(error: Exception) -> Failure:
-    """What people are told: our own errors in full, of any other only the kind (its text may hold anything)."""
-    detail = error.detail if isinstance(error, AstroError) else "An unexpected error; see the function's log"
-    return Failure(error=type(error).__name__, detail=detail)
+def _made(phase: Phase, work: Work) -> Phase:
+    output = work.output.model_dump(mode="json")
+    made = {"output": output, "content_hash": content_hash(output), "response": work.response}
+    return phase.model_copy(update=made | {"attempts": (*phase.attempts, *work.attempts)})

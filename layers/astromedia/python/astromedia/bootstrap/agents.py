@@ -25,23 +25,22 @@ from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.files import S3Files
 from astromedia.storage.learning import DynamoLearning
 from astromedia.storage.ledger import DynamoLedgerEntries
-from astromedia.storage.timeline import DynamoTimeline
 
 from .cache import cache_store
 from .models import model_settings
 
-AgentHandler = Callable[[dict[str, Any], Any], dict[str, str]]
+AgentHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 
 def agent_handler(agent: Agent[Any]) -> AgentHandler:
     """The Lambda handler of `agent`: the ids of a phase in, its name and status out."""
 
-    def handler(event: dict[str, Any], context: Any) -> dict[str, str]:
+    def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         task = PhaseTask.model_validate(event)
-        bind(**task.model_dump())
+        bind(**task.model_dump(exclude={"run"}))
         settings = read(AgentSettings)
         try:
-            return agent_runtime(settings).run(agent, task, context.get_remaining_time_in_millis() / 1000)
+            return agent_runtime(settings).run(agent, task, context.get_remaining_time_in_millis() / 1000)._asdict()
         finally:
             cache_store(settings.CACHE_URL).flush()
             flush_metrics()
@@ -72,7 +71,6 @@ def _runtime(settings: AgentSettings, same: _Same) -> Runtime:
     files, entries = S3Files(settings.ASSETS_BUCKET), DynamoLedgerEntries(settings.LEDGER_TABLE)
     return Runtime(
         campaigns=DynamoCampaigns(settings.CAMPAIGNS_TABLE),
-        timeline=DynamoTimeline(settings.CAMPAIGNS_TABLE),
         entries=entries,
         assets=DynamoAssets(settings.CAMPAIGNS_TABLE),
         files=files,

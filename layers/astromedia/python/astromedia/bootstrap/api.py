@@ -3,10 +3,12 @@
 from datetime import timedelta
 from functools import cache, partial
 
+from astromedia.agents.registry import AGENTS
 from astromedia.domain.errors import ConfigurationError
 from astromedia.gateway.routing.learning import Learning
 from astromedia.kit.clock import utc_now
 from astromedia.kit.settings import ApiSettings, read
+from astromedia.ledger.ledger import Ledger
 from astromedia.playbooks.builtin import PLAYBOOKS
 from astromedia.services.accounts import AccountService
 from astromedia.services.api import Services, derived_key
@@ -15,22 +17,28 @@ from astromedia.services.budgets import BudgetService
 from astromedia.services.caching import CacheService
 from astromedia.services.campaigns import CampaignService
 from astromedia.services.concurrency import ConcurrencyService
+from astromedia.services.control import ControlService
 from astromedia.services.costs import CostService
+from astromedia.services.gates import GateService
 from astromedia.services.health import Probe
 from astromedia.services.models import ModelService
 from astromedia.services.paging import Cursors
 from astromedia.services.passwords import Passwords
 from astromedia.services.phases import PhaseService
+from astromedia.services.queue import Dispatcher
 from astromedia.services.quotes import QuoteService
 from astromedia.services.report import Reports
+from astromedia.services.reviews import ReviewService
+from astromedia.services.runs import Runs
 from astromedia.services.tokens import Tokens
 from astromedia.services.usage import UsageService
 from astromedia.storage.accounts import DynamoAccounts
 from astromedia.storage.assets import DynamoAssets
 from astromedia.storage.budgets import DynamoBudgets
+from astromedia.storage.bus import EventBridgeBus
 from astromedia.storage.campaigns import DynamoCampaigns
-from astromedia.storage.engine import StepFunctionsEngine
 from astromedia.storage.files import S3Files
+from astromedia.storage.gates import DynamoGates
 from astromedia.storage.learning import DynamoLearning
 from astromedia.storage.ledger import DynamoLedgerEntries
 from astromedia.storage.probes import bucket_probe, table_probe
@@ -39,6 +47,7 @@ from astromedia.storage.secrets import read_secret
 from astromedia.storage.timeline import DynamoTimeline
 
 from .cache import cache_store
+from .engine import engine
 from .models import model_settings
 
 SIGNING_KEY = "signing_key"
@@ -62,7 +71,9 @@ class Stores:
         self.files = S3Files(settings.ASSETS_BUCKET)
         self.entries = DynamoLedgerEntries(settings.LEDGER_TABLE)
         self.budgets = DynamoBudgets(settings.LEDGER_TABLE)
+        self.gates = DynamoGates(settings.CAMPAIGNS_TABLE)
         self.queue = DynamoQueue(settings.CAMPAIGNS_TABLE, utc_now)
+        self.bus = EventBridgeBus(settings.EVENT_BUS_NAME)
 
 
 @cache
@@ -76,9 +87,43 @@ def api_services() -> Services:
     learning = Learning(DynamoLearning(settings.LEDGER_TABLE), utc_now)
     quotes = QuoteService(campaigns=campaigns, models=models, expect=learning.expected, clock=utc_now)
     budgets = _budgets(stores, cursors)
+    runs = Runs(campaigns=campaigns, engine=engine(settings))
+    dispatch = _dispatcher(settings, stores, runs).run
+    keeper = _keeper(settings, stores)
     return Services(
         accounts=_accounts(stores, key),
-        campaigns=_campaigns(settings, stores, quotes, budgets, cursors),
+        campaigns=CampaignService(
+            campaigns=campaigns,
+            playbooks=PLAYBOOKS,
+            quotes=quotes,
+            budgets=budgets,
+            dispatch=dispatch,
+            cursors=cursors,
+            clock=utc_now,
+        ),
+        control=ControlService(
+            campaigns=campaigns,
+            entries=entries,
+            gates=stores.gates,
+            keeper=keeper,
+            runs=runs,
+            queue=stores.queue,
+            quotes=quotes,
+            budgets=budgets,
+            bus=stores.bus,
+            abandon=_ledger(stores).abandon,
+            dispatch=dispatch,
+            clock=utc_now,
+        ),
+        reviews=ReviewService(
+            campaigns=campaigns,
+            accounts=stores.accounts,
+            gates=keeper,
+            agent_of=lambda phase: AGENTS[phase.agent],
+            judge=learning.verdict,
+            cursors=cursors,
+            clock=utc_now,
+        ),
         phases=PhaseService(campaigns=campaigns, timeline=stores.timeline, cursors=cursors),
         costs=CostService(campaigns=campaigns, entries=entries, cursors=cursors, clock=utc_now),
         quotes=quotes,
@@ -97,19 +142,30 @@ def api_services() -> Services:
     )
 
 
-def _campaigns(
-    settings: ApiSettings, stores: Stores, quotes: QuoteService, budgets: BudgetService, cursors: Cursors
-) -> CampaignService:
-    return CampaignService(
+def _dispatcher(settings: ApiSettings, stores: Stores, runs: Runs) -> Dispatcher:
+    return Dispatcher(
+        queue=stores.queue,
+        budgets=stores.budgets,
         campaigns=stores.campaigns,
-        timeline=stores.timeline,
-        engine=StepFunctionsEngine({"campaign": settings.CAMPAIGN_STATE_MACHINE_ARN}),
-        playbooks=PLAYBOOKS,
-        quotes=quotes,
-        budgets=budgets,
-        cursors=cursors,
+        stage_limit=settings.MAX_RUNNING_CAMPAIGNS,
+        start=runs.start,
         clock=utc_now,
     )
+
+
+def _keeper(settings: ApiSettings, stores: Stores) -> GateService:
+    return GateService(
+        campaigns=stores.campaigns,
+        gates=stores.gates,
+        engine=engine(settings),
+        queue=stores.queue,
+        publish=stores.bus.publish,
+        clock=utc_now,
+    )
+
+
+def _ledger(stores: Stores) -> Ledger:
+    return Ledger(budgets=stores.budgets, entries=stores.entries, clock=utc_now, alert=stores.bus.publish)
 
 
 def _budgets(stores: Stores, cursors: Cursors) -> BudgetService:

@@ -3,11 +3,16 @@
 from functools import cache
 
 from astromedia.kit.clock import utc_now
-from astromedia.kit.settings import WorkflowSettings, read
+from astromedia.kit.settings import GateSettings, WorkflowSettings, read
+from astromedia.services.gates import GateService
 from astromedia.services.progress import Progress
+from astromedia.storage.bus import EventBridgeBus
 from astromedia.storage.campaigns import DynamoCampaigns
+from astromedia.storage.gates import DynamoGates
 from astromedia.storage.ledger import DynamoLedgerEntries
-from astromedia.storage.timeline import DynamoTimeline
+from astromedia.storage.queue import DynamoQueue
+
+from .engine import engine
 
 
 @cache
@@ -16,7 +21,20 @@ def campaign_progress() -> Progress:
     settings = read(WorkflowSettings)
     return Progress(
         campaigns=DynamoCampaigns(settings.CAMPAIGNS_TABLE),
-        timeline=DynamoTimeline(settings.CAMPAIGNS_TABLE),
         entries=DynamoLedgerEntries(settings.LEDGER_TABLE),
+        clock=utc_now,
+    )
+
+
+@cache
+def gate_service() -> GateService:
+    """Lets phases wait, and wakes them."""
+    settings = read(GateSettings)
+    return GateService(
+        campaigns=DynamoCampaigns(settings.CAMPAIGNS_TABLE),
+        gates=DynamoGates(settings.CAMPAIGNS_TABLE),
+        engine=engine(settings),
+        queue=DynamoQueue(settings.CAMPAIGNS_TABLE, utc_now),
+        publish=EventBridgeBus(settings.EVENT_BUS_NAME).publish,
         clock=utc_now,
     )

@@ -13,6 +13,7 @@ from .ledger import Source
 from .model import Model
 from .money import ZERO, Money
 from .review import ApprovalPolicy, ApprovalRule, Governance, Review
+from .rules import ValidationRule
 
 
 class CampaignStatus(StrEnum):
@@ -45,7 +46,8 @@ class Campaign(Model):
 
     `max_costs` are the quote's maxima by phase (US dollars), fixed at the launch: no phase may cost more.
     `playbook_version` is that of the playbook when the campaign was made: it keeps to that one. `phase_rules` replace
-    the playbook's approval rules by phase. `run` counts the executions that were asked for: 0 before the launch.
+    the playbook's approval rules by phase. `run` counts the executions that were asked for (0 before the launch); the
+    one that began last is `started_run`: while it is another, the campaign waits for a slot.
     """
 
     id: str
@@ -66,6 +68,7 @@ class Campaign(Model):
     failure: Failure | None = None
     max_costs: Mapping[str, Money] = {}
     run: int = 0
+    started_run: int = 0
     version: int = 1
 
     @property
@@ -121,6 +124,7 @@ class Phase(Model):
     inputs: tuple[str, ...] = ()
     group: str | None = None
     approval: ApprovalRule = ApprovalRule.OPTIONAL
+    validation: ValidationRule | None = None
     agent_version: str | None = None
     status: PhaseStatus = PhaseStatus.IDLE
     revision: int = 1

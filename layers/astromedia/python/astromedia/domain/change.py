@@ -19,6 +19,10 @@ class State(NamedTuple):
         return next((phase for phase in self.phases if phase.name == name), None)
 
 
+MOST_PHASES = 10
+"""Phases that one change takes with all they have to tell: a transaction has room for a hundred rows."""
+
+
 class Change(NamedTuple):
     """What becomes of one campaign.
 
@@ -34,3 +38,15 @@ class Change(NamedTuple):
     closed: Sequence[Phase] = ()
     ticket: Ticket | None = None
     events: Sequence[Event] = ()
+
+
+def together(changes: Sequence[Change]) -> list[Change]:
+    """The same changes of phases of one campaign in few, each of which fits into one transaction."""
+    groups = [changes[i : i + MOST_PHASES] for i in range(0, len(changes), MOST_PHASES)]
+    return [
+        group[0]._replace(
+            phases=[phase for change in group for phase in change.phases],
+            events=[event for change in group for event in change.events],
+        )
+        for group in groups
+    ]

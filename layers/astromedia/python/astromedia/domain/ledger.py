@@ -1,7 +1,8 @@
 """What a model call used and cost, as the append-only ledger keeps it."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
@@ -74,3 +75,10 @@ class LedgerEntry(Model):
     price_date: str
     latency_ms: int
     at: datetime
+
+
+class Entries(NamedTuple):
+    """A campaign's entries, and the worst cases of its calls that have begun and that nobody has ended yet."""
+
+    settled: Sequence[LedgerEntry] = ()
+    begun: Sequence[LedgerEntry] = ()

@@ -11,10 +11,12 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from .account import Member, User, Workspace
 from .asset import Asset
 from .budget import Budget, Hold, Memo
-from .campaign import Campaign, CampaignStatus, Phase, PhaseStatus
+from .campaign import Campaign, CampaignStatus, Machine, Phase
+from .change import Change, State
 from .event import Event, EventType
+from .gate import Gate
 from .learning import RouteDecision, StoredTally, Verdict
-from .ledger import LedgerEntry
+from .ledger import Entries, LedgerEntry
 from .queue import Limits, Load, Slot, Ticket
 
 Clock = Callable[[], datetime]
@@ -42,19 +44,30 @@ class Accounts(Protocol):
 
 
 class Campaigns(Protocol):
-    def add(self, campaign: Campaign, phases: Sequence[Phase]) -> None:
-        """Store the campaign and its phases, all or none."""
+    """Campaigns, their phases and their timeline, changed only together: so the timeline misses nothing."""
+
+    def add(self, campaign: Campaign, phases: Sequence[Phase], playbook: Mapping[str, Any], event: Event) -> None:
+        """Store the campaign, its phases, the `playbook` it keeps to and its first event, all or none.
+
+        Conflict if it is there already.
+        """
 
     def get(self, workspace_id: str, campaign_id: str) -> Campaign:
         """NotFound if it is not in this workspace."""
+
+    def state(self, workspace_id: str, campaign_id: str) -> State:
+        """The campaign and all its phases, at one moment. NotFound as above."""
 
     def page(
         self, workspace_id: str, limit: int, after: str | None = None, status: CampaignStatus | None = None
     ) -> Page[Campaign]:
         """Newest first."""
 
-    def save(self, campaign: Campaign) -> Campaign:
-        """Store a change and return it with its new version. Conflict if someone else changed it meanwhile."""
+    def commit(self, change: Change) -> Change:
+        """Store a change, all or nothing, and return it with the new versions.
+
+        Conflict if the campaign or one of the phases was changed since it was read.
+        """
 
     def phases(self, workspace_id: str, campaign_id: str) -> Sequence[Phase]:
         """All phases by position; empty if there is no such campaign."""
@@ -62,27 +75,35 @@ class Campaigns(Protocol):
     def phase(self, workspace_id: str, campaign_id: str, name: str) -> Phase:
         """NotFound if there is none."""
 
-    def save_phase(self, phase: Phase, unless_left: PhaseStatus | None = None) -> None:
-        """Store a change. With `unless_left`, only while the stored phase has that status: Conflict if it left it."""
+    def revisions(self, workspace_id: str, campaign_id: str, name: str) -> Sequence[Phase]:
+        """The revisions of a phase that gave way to a next one, in order."""
+
+    def playbook(self, workspace_id: str, campaign_id: str) -> Mapping[str, Any]:
+        """The playbook that the campaign keeps to. NotFound if there is no such campaign."""
+
+    def awaiting(self, workspace_id: str, limit: int, after: str | None = None) -> Page[Phase]:
+        """The workspace's phases that wait for an approval, those that waited longest first."""
 
 
 class Timeline(Protocol):
-    def append(
-        self,
-        workspace_id: str,
-        campaign_id: str,
-        type: EventType,
-        at: datetime,
-        request_id: str,
-        *,
-        phase: str | None = None,
-        data: Mapping[str, Any] | None = None,
-        once: str | None = None,
-    ) -> None:
-        """Append the next event. With `once`, a second append under the same name changes nothing."""
-
     def since(self, workspace_id: str, campaign_id: str, sequence: int, limit: int) -> Sequence[Event]:
         """Events after `sequence`, in order."""
+
+
+class Gates(Protocol):
+    """Where phases wait."""
+
+    def put(self, gate: Gate) -> None:
+        """Keep it, in place of an earlier one of the same phase."""
+
+    def of_campaign(self, workspace_id: str, campaign_id: str) -> Sequence[Gate]:
+        """The gates at which a campaign waits."""
+
+    def remove(self, gate: Gate) -> None:
+        """Forget it, unless its phase waits at another one (with another token) by now."""
+
+    def due(self, now: datetime, limit: int) -> Sequence[Gate]:
+        """Gates of all workspaces to look after, in the order of `due`."""
 
 
 class LedgerEntries(Protocol):
@@ -94,8 +115,8 @@ class LedgerEntries(Protocol):
 
     def of_campaign(self, workspace_id: str, campaign_id: str) -> Sequence[LedgerEntry]: ...
 
-    def begun(self, workspace_id: str, campaign_id: str) -> Sequence[LedgerEntry]:
-        """The worst cases of its calls that have begun and not ended: what they are settled as if nobody ends them."""
+    def books(self, workspace_id: str, campaign_id: str) -> Entries:
+        """What it has spent, and what its calls that have begun and not ended are settled as if nobody ends them."""
 
     def since(self, workspace_id: str, start: datetime, end: datetime) -> Sequence[LedgerEntry]:
         """The whole workspace's, with start <= at < end, in the order of time."""
@@ -201,10 +222,26 @@ class Files(Protocol):
 
 
 class Engine(Protocol):
-    """Runs a campaign's playbook (Step Functions)."""
+    """Runs campaigns (Step Functions)."""
 
-    def start(self, playbook: str, execution_name: str, payload: Mapping[str, str]) -> None:
-        """Start an execution; the same name and payload again changes nothing."""
+    def start(self, machine: Machine, execution: str, payload: Mapping[str, str | int]) -> None:
+        """Start an execution of this name; the same name and payload again changes nothing.
+
+        NotFound if there is no such machine (`define` it); Conflict if an execution of this name has ended, or has
+        another payload.
+        """
+
+    def stop(self, machine: Machine, execution: str, cause: str) -> None:
+        """End an execution; no change if it does not run."""
+
+    def wake(self, token: str) -> bool:
+        """Let the execution that waits with `token` go on. False if none does any more."""
+
+    def define(self, machine: Machine, definition: Mapping[str, Any]) -> None:
+        """Make the state machine; the same again changes nothing."""
+
+    def remove(self, machine: Machine) -> None:
+        """Delete the state machine, if there is one. What it runs goes on to its end."""
 
 
 class LearningStore(Protocol):

@@ -49,7 +49,21 @@ class WorkflowSettings(CoreSettings):
     LEDGER_TABLE: str
 
 
-class ApiSettings(CoreSettings):
+class EngineSettings(_Settings):
+    """What it takes to run state machines: what the ARNs of ours, and of our functions, begin with; the role that
+    machines run with, and the bus they tell."""
+
+    STATE_MACHINE_PREFIX: str
+    FUNCTION_PREFIX: str
+    PLAYBOOK_ROLE_ARN: str
+    EVENT_BUS_NAME: str
+
+
+class GateSettings(CoreSettings, EngineSettings):
+    """What it takes to let phases wait, and to wake them."""
+
+
+class ApiSettings(CoreSettings, EngineSettings):
     """What the API needs. Without `CACHE_URL` there is no cache to tell of, or to empty."""
 
     ACCOUNTS_TABLE: str
@@ -57,7 +71,6 @@ class ApiSettings(CoreSettings):
     ASSETS_BUCKET: str
     AUTH_SECRET_ARN: str
     MODEL_SETTINGS_SECRET_ARN: str
-    CAMPAIGN_STATE_MACHINE_ARN: str
     CACHE_URL: CacheUrl | None = None
     CORS_ORIGINS: Names = ()
     MAX_RUNNING_CAMPAIGNS: Annotated[int, Field(ge=1)] = 1000

@@ -1,26 +1,31 @@
 """The compiler: a playbook to Amazon States Language (JSONPath).
 
 The shape: OpenCampaign, then the DAG as phases and Parallels in sequence (shape.py), then CloseCampaign and the
-domain event. Every phase is a state of its own name (PascalCase) whose Lambda gets ids only.
+domain event. Every phase is a state of its own name (PascalCase) whose Lambda gets ids only and answers with the
+phase's status. Completed, the campaign goes on; while a film is being rendered, it waits and asks again; with any other
+status the phase waits at its gate until somebody wakes it, and asks again: what happened meanwhile is in the table, not
+in the token.
 Named transient errors are retried; what is left over is caught once per top-level state, recorded on the campaign by
 FailCampaign, and ends the execution as failed. A campaign that is closed is completed, whatever becomes of its event.
 
-`${...}` are placeholders that the template (CloudFormation's DefinitionSubstitutions) fills in.
+`${...}` are placeholders that the template (CloudFormation's DefinitionSubstitutions) or the engine fills in.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 from .model import Playbook, PlaybookPhase
-from .names import CLEAN_UP, pascal
+from .names import CLEAN_UP, FILMS, pascal
 from .shape import Parallel, Series, shape
 
 State = dict[str, Any]
 States = dict[str, State]
 
 STEP_TIMEOUT_SECONDS = 60
-EXECUTION_TIMEOUT_SECONDS = 4 * 60 * 60
+GATE_TIMEOUT_SECONDS = 90 * 86_400
+EXECUTION_TIMEOUT_SECONDS = 300 * 86_400
+# People take days to decide; AWS ends any execution after a year. What is cut off can be resumed.
 
 # Lambda's own transient errors, then a Lambda that died or ran out of time: its work is idempotent, so it is
 # tried again; then a model provider that is busy.
@@ -30,7 +35,8 @@ LAMBDA_IS_BUSY = [
     "Lambda.SdkClientException",
     "Lambda.TooManyRequestsException",
 ]
-LAMBDA_DIED = ["Lambda.Unknown", "Sandbox.Timedout", "Runtime.ExitError", "States.Timeout"]
+LAMBDA_DIED = ["Lambda.Unknown", "Sandbox.Timedout", "Runtime.ExitError"]
+OUT_OF_TIME = ["States.Timeout"]
 MODEL_IS_BUSY = ["ProviderUnavailable"]
 # What our storage raises when a table or bucket throttles or cannot be reached, or someone else wrote in between.
 STORE_IS_BUSY = [
@@ -46,45 +52,91 @@ STORE_IS_BUSY = [
 ]
 
 
+class Block(NamedTuple):
+    """States that are entered at `start`; `states` makes them, given the name of what comes after."""
+
+    start: str
+    states: Callable[[str], States]
+
+
 def compile_playbook(playbook: Playbook) -> dict[str, Any]:
     """The state machine's definition, ready for json.dumps."""
     phases = {phase.name: phase for phase in playbook.phases}
-    body: States = {"OpenCampaign": _step("open_campaign")}
-    body |= _series(shape(playbook.graph), phases, count(1))
-    body = _caught(body | {"CloseCampaign": _step("close_campaign")})
-    body["PublishCompleted"] = _publish("campaign.completed")
+    blocks = [
+        _one("OpenCampaign", _step("open_campaign")),
+        *_series(shape(playbook.graph), phases, count(1)),
+        _one("CloseCampaign", _step("close_campaign")),
+    ]
+    published = _publish("campaign.completed") | {"End": True}
     what = f"Playbook {playbook.name} ({playbook.title}), version {playbook.version}."
     return {
         "Comment": f"{what} Compiled from astromedia/playbooks; do not edit.",
         "TimeoutSeconds": EXECUTION_TIMEOUT_SECONDS,
-        "StartAt": next(iter(body)),
-        "States": _in_sequence(body) | _clean_up(),
+        "StartAt": blocks[0].start,
+        "States": _caught(_joined(blocks, "PublishCompleted")) | {"PublishCompleted": published} | _clean_up(),
     }
 
 
-def _series(series: Series, phases: Mapping[str, PlaybookPhase], numbers: Iterator[int]) -> States:
-    states: States = {}
-    for item in series:
-        if isinstance(item, Parallel):
-            # The hyphen keeps the name apart from any phase's.
-            states[f"Parallel-{next(numbers)}"] = _parallel(item, phases, numbers)
-        else:
-            states[pascal(item)] = _phase(phases[item])
-    return states
-
-
-def _parallel(parallel: Parallel, phases: Mapping[str, PlaybookPhase], numbers: Iterator[int]) -> State:
-    branches = [_in_sequence(_series(branch, phases, numbers)) for branch in parallel.branches]
+def _joined(blocks: Sequence[Block], last: str) -> States:
+    """The states of all `blocks`, one after the other; `last` comes after them."""
+    after = [*(block.start for block in blocks[1:]), last]
     return {
-        "Type": "Parallel",
-        "Branches": [{"StartAt": next(iter(branch)), "States": branch} for branch in branches],
-        "ResultPath": None,
+        name: state for block, then in zip(blocks, after, strict=True) for name, state in block.states(then).items()
     }
 
 
-def _phase(phase: PlaybookPhase) -> State:
-    retry = _retry(MODEL_IS_BUSY, seconds=5, most=phase.retries)
-    return _invoke(phase.agent, phase.timeout_seconds, [retry], {"phase": phase.name})
+def _one(name: str, state: State) -> Block:
+    return Block(name, lambda then: {name: state | {"Next": then}})
+
+
+def _series(series: Series, phases: Mapping[str, PlaybookPhase], numbers: Iterator[int]) -> list[Block]:
+    return [_parallel(item, phases, numbers) if isinstance(item, Parallel) else _phase(phases[item]) for item in series]
+
+
+def _parallel(parallel: Parallel, phases: Mapping[str, PlaybookPhase], numbers: Iterator[int]) -> Block:
+    # The hyphen keeps the names apart from any phase's.
+    name = f"Parallel-{next(numbers)}"
+    branches = [
+        _branch(_series(branch, phases, numbers), f"{name}-Branch-{i}-Done")
+        for i, branch in enumerate(parallel.branches, start=1)
+    ]
+    return _one(name, {"Type": "Parallel", "Branches": branches, "ResultPath": None})
+
+
+def _branch(blocks: Sequence[Block], done: str) -> State:
+    return {"StartAt": blocks[0].start, "States": _joined(blocks, done) | {done: {"Type": "Succeed"}}}
+
+
+def _phase(phase: PlaybookPhase) -> Block:
+    """Do the phase; if it is not completed then, wait for what it waits for and do it again."""
+    name = pascal(phase.name)
+    outcome, gate, rendering = f"{name}-Outcome", f"{name}-Gate", f"{name}-Rendering"
+    films = phase.agent in FILMS
+    work = _invoke(phase.agent, phase.timeout_seconds, [_retry(MODEL_IS_BUSY, 5, phase.retries)], {"phase": phase.name})
+    selected = {"status.$": "$.Payload.status"} | ({"wait_seconds.$": "$.Payload.wait_seconds"} if films else {})
+    work |= {"ResultSelector": selected, "ResultPath": "$.outcome", "Next": outcome}
+    wait = {"Type": "Wait", "SecondsPath": "$.outcome.wait_seconds", "Next": name}
+
+    def states(then: str) -> States:
+        ways = {"COMPLETED": then} | ({"RENDERING": rendering} if films else {})
+        return {
+            name: work,
+            outcome: {"Type": "Choice", "Choices": [_when(*way) for way in ways.items()], "Default": gate},
+            **({rendering: wait} if films else {}),
+            gate: _gate(phase) | {"Next": name},
+        }
+
+    return Block(name, states)
+
+
+def _when(status: str, then: str) -> State:
+    return {"Variable": "$.outcome.status", "StringEquals": status, "Next": then}
+
+
+def _gate(phase: PlaybookPhase) -> State:
+    state = _invoke("hold_phase", GATE_TIMEOUT_SECONDS, [], {"phase": phase.name, "token.$": "$$.Task.Token"})
+    retries = [retry for retry in state["Retry"] if retry["ErrorEquals"] != OUT_OF_TIME]
+    return state | {"Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken", "Retry": retries}
 
 
 def _step(step: str) -> State:
@@ -92,7 +144,7 @@ def _step(step: str) -> State:
 
 
 def _invoke(function: str, timeout_seconds: int, retries: list[State], extra: Mapping[str, Any]) -> State:
-    ids = {f"{name}.$": f"$.{name}" for name in ("workspace_id", "campaign_id", "request_id")}
+    ids = {f"{name}.$": f"$.{name}" for name in ("workspace_id", "campaign_id", "request_id", "run")}
     return {
         "Type": "Task",
         "Resource": "arn:aws:states:::lambda:invoke",
@@ -101,6 +153,7 @@ def _invoke(function: str, timeout_seconds: int, retries: list[State], extra: Ma
         "Retry": [
             _retry(LAMBDA_IS_BUSY, seconds=1, most=5),
             _retry(LAMBDA_DIED, seconds=2, most=2),
+            _retry(OUT_OF_TIME, seconds=2, most=2),
             _retry(STORE_IS_BUSY, seconds=1, most=4),
             *retries,
         ],
@@ -140,20 +193,18 @@ def _publish(event: str) -> State:
 
 
 def _caught(states: States) -> States:
+    """What nothing else catches leads to the clean-up; a Choice, a Wait and a Succeed cannot fail."""
     catch = [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": CLEAN_UP}]
-    return {name: state | {"Catch": catch} for name, state in states.items()}
+    return {
+        name: state | {"Catch": catch} if state["Type"] in ("Task", "Parallel") else state
+        for name, state in states.items()
+    }
 
 
 def _clean_up() -> States:
     fail = _invoke("fail_campaign", STEP_TIMEOUT_SECONDS, [], {"error.$": "$.error.Error", "cause.$": "$.error.Cause"})
-    failed = {"Type": "Fail", "ErrorPath": "$.error.Error", "CausePath": "$.error.Cause"}
-    return _in_sequence({CLEAN_UP: fail, "PublishFailed": _publish("campaign.failed"), "CampaignFailed": failed})
-
-
-def _in_sequence(states: States) -> States:
-    names: Iterable[str | None] = [*list(states)[1:], None]
-    ends = {"Succeed", "Fail"}
     return {
-        name: state if state["Type"] in ends else state | ({"Next": after} if after else {"End": True})
-        for (name, state), after in zip(states.items(), names, strict=True)
+        CLEAN_UP: fail | {"Next": "PublishFailed"},
+        "PublishFailed": _publish("campaign.failed") | {"Next": "CampaignFailed"},
+        "CampaignFailed": {"Type": "Fail", "ErrorPath": "$.error.Error", "CausePath": "$.error.Cause"},
     }

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from astromedia.domain.model import Model
+from astromedia.domain.review import ApprovalRule
 
 from .graph import ancestors
 from .validation import structure_faults
@@ -23,6 +24,7 @@ class PlaybookPhase(Model):
     name: Name
     agent: Name
     needs: tuple[Name, ...] = ()
+    approval: ApprovalRule = ApprovalRule.OPTIONAL
     timeout_seconds: Annotated[int, Field(ge=1, le=900)] = 330
     retries: Annotated[int, Field(ge=0, le=10)] = 3
 

@@ -10,3 +10,7 @@ OWN_STATES = frozenset(
 def pascal(name: str) -> str:
     """content_writer -> ContentWriter."""
     return "".join(part.capitalize() for part in name.split("_"))
+
+
+FILMS = frozenset({"video_producer"})
+"""The agents whose renders may take longer than a Lambda: they are started, waited for and asked about."""

@@ -15,11 +15,13 @@ from .budgets import BudgetService
 from .caching import CacheService
 from .campaigns import CampaignService
 from .concurrency import ConcurrencyService
+from .control import ControlService
 from .costs import CostService
 from .health import Probe
 from .models import ModelService
 from .phases import PhaseService
 from .quotes import QuoteService
+from .reviews import ReviewService
 from .usage import UsageService
 
 
@@ -39,7 +41,9 @@ class Services:
 
     accounts: AccountService
     campaigns: CampaignService
+    control: ControlService
     phases: PhaseService
+    reviews: ReviewService
     costs: CostService
     quotes: QuoteService
     budgets: BudgetService

@@ -1,36 +1,56 @@
 """Campaigns: create, find, launch."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import Any, NamedTuple
 
+from astromedia.agents.registry import AGENTS
 from astromedia.domain.account import Caller
 from astromedia.domain.brief import Brief
 from astromedia.domain.campaign import Campaign, CampaignStatus, Phase
+from astromedia.domain.change import Change
 from astromedia.domain.errors import Conflict, FieldError, InvalidInput
-from astromedia.domain.event import EventType
+from astromedia.domain.event import Event, EventType
 from astromedia.domain.ids import new_id
-from astromedia.domain.ports import Campaigns, Clock, Engine, Timeline
+from astromedia.domain.ports import Campaigns, Clock
+from astromedia.domain.queue import Ticket
+from astromedia.domain.review import ApprovalPolicy, ApprovalRule, Governance
 from astromedia.playbooks.model import Playbook
 
 from .budgets import BudgetService
 from .paging import Cursors, Listing
 from .quotes import QuoteService
+from .roles import MAKERS, require
 
 DEFAULT_PLAYBOOK = "campaign"
 LONGEST_NAME = 120
 
 
+class Governed(NamedTuple):
+    """How much people decide in a campaign."""
+
+    governance: Governance = Governance.AUTO
+    phase_rules: Mapping[str, ApprovalRule] = {}
+    approval_policy: ApprovalPolicy = ApprovalPolicy()
+
+
+BY_DEFAULT = Governed()
+
+
 @dataclass(frozen=True, kw_only=True)
 class CampaignService:
-    """Over any store, timeline and engine; `playbooks` are those a campaign may follow, by name."""
+    """Over any store; `playbooks` are those a campaign may follow, by name.
+
+    `dispatch` starts who has a ticket and finds a slot, those of the given workspace among them.
+    """
 
     campaigns: Campaigns
-    timeline: Timeline
-    engine: Engine
     playbooks: Mapping[str, Playbook]
     quotes: QuoteService
     budgets: BudgetService
+    dispatch: Callable[[str], object]
     cursors: Cursors
     clock: Clock
 
@@ -41,37 +61,39 @@ class CampaignService:
         name: str | None = None,
         playbook: str = DEFAULT_PLAYBOOK,
         model_budget: Decimal | None = None,
+        governed: Governed = BY_DEFAULT,
+        campaign_id: str | None = None,
     ) -> Campaign:
         """A new DRAFT with all its phases; its models may cost at most `model_budget` (US dollars) together.
 
-        InvalidInput if there is no such playbook; Forbidden if only an owner or admin may allow that much.
+        With a `campaign_id` of one's own, the same again gives the campaign that there is. InvalidInput if there is no
+        such playbook or phase; Forbidden if only an owner or admin may allow that much.
         """
+        require(caller, MAKERS, "create campaigns")
         if playbook not in self.playbooks:
             known = ", ".join(sorted(self.playbooks))
             raise InvalidInput("The playbook is unknown.", [FieldError("playbook", f"is not one of: {known}")])
-        now = self.clock()
+        followed, now = self.playbooks[playbook], self.clock()
+        check_rules(governed.phase_rules, [phase.name for phase in followed.phases])
         campaign = Campaign(
-            id=new_id(now),
+            id=campaign_id or new_id(now),
             workspace_id=caller.workspace_id,
             created_by=caller.user_id,
             name=name or default_name(brief),
             playbook=playbook,
+            playbook_version=followed.version,
             brief=brief,
             created_at=now,
+            **governed._asdict(),
         )
         if model_budget is not None:
             self.budgets.cap_campaign(caller, campaign.id, model_budget)
-        # Its first event goes first: an event without a campaign is never seen, a campaign without its event would be.
-        self.timeline.append(
-            campaign.workspace_id,
-            campaign.id,
-            EventType.CAMPAIGN_CREATED,
-            now,
-            caller.request_id,
-            data={"name": campaign.name, "playbook": playbook},
-            once=EventType.CAMPAIGN_CREATED.value,
-        )
-        self.campaigns.add(campaign, idle_phases(campaign, self.playbooks[playbook]))
+        data = {"name": campaign.name, "playbook": playbook, "governance": campaign.governance}
+        created = event_of(campaign, EventType.CAMPAIGN_CREATED, caller.request_id, now, data)
+        try:
+            self.campaigns.add(campaign, idle_phases(campaign, followed), followed.model_dump(mode="json"), created)
+        except Conflict:
+            return self.get(caller, campaign.id)
         return campaign
 
     def get(self, caller: Caller, campaign_id: str) -> Campaign:
@@ -88,30 +110,55 @@ class CampaignService:
         return Listing(page.items, self.cursors.seal(caller.workspace_id, of, page.next_position))
 
     def launch(self, caller: Caller, campaign_id: str) -> Campaign:
-        """Start the work on a DRAFT. Conflict if it is anything else; BudgetExceeded if a budget has less left than
-        the campaign is likely to cost (the p95 of its quote)."""
+        """Start the work on a DRAFT, or let it wait for a slot. Conflict if it is anything else; BudgetExceeded if a
+        budget has less left than the campaign is likely to cost (the p95 of its quote)."""
+        require(caller, MAKERS, "launch campaigns")
         campaign = self.get(caller, campaign_id)
         if campaign.status is not CampaignStatus.DRAFT:
             raise Conflict(f"Campaign {campaign_id} is {campaign.status}; only a DRAFT can be launched.")
         quote = self.quotes.of(campaign)
         self.budgets.check_left(caller, campaign_id, quote.total.p95)
-        # Saved before anything starts: the agents hold each phase to its maximum, whoever is faster.
-        agreed = {"launched_by": caller.user_id, "max_costs": quote.max_costs}
-        campaign = self.campaigns.save(campaign.model_copy(update=agreed))
-        self._start(caller, campaign)
-        running = campaign.model_copy(update={"status": CampaignStatus.RUNNING, "launched_at": self.clock()})
-        try:
-            return self.campaigns.save(running)
-        except Conflict:
-            # The execution's first step was faster and has marked it already.
-            return self.get(caller, campaign_id)
+        now = self.clock()
+        launch = {"status": CampaignStatus.RUNNING, "launched_at": now, "launched_by": caller.user_id, "run": 1}
+        running = campaign.model_copy(update=launch | {"max_costs": quote.max_costs})
+        told = event_of(running, EventType.CAMPAIGN_LAUNCHED, caller.request_id, now, {"by": caller.user_id})
+        ticket = ticket_for(running, caller.request_id, now)
+        change = Change(running.workspace_id, running.id, campaign=running, ticket=ticket, events=[told])
+        saved = self.campaigns.commit(change).campaign
+        assert saved is not None, "a campaign was given"
+        self.dispatch(caller.workspace_id)
+        return saved
 
-    def _start(self, caller: Caller, campaign: Campaign) -> None:
-        ids = {"workspace_id": caller.workspace_id, "campaign_id": campaign.id, "request_id": caller.request_id}
-        try:
-            self.engine.start(campaign.playbook, campaign.id, ids)
-        except Conflict:
-            raise Conflict(f"Campaign {campaign.id} was launched before; follow its events.") from None
+
+def event_of(campaign: Campaign, type: EventType, request_id: str, at: datetime, data: Mapping[str, Any]) -> Event:
+    """An event of the whole campaign."""
+    return Event(
+        workspace_id=campaign.workspace_id,
+        campaign_id=campaign.id,
+        type=type,
+        at=at,
+        request_id=request_id,
+        data=data,
+    )
+
+
+def ticket_for(campaign: Campaign, request_id: str, at: datetime) -> Ticket:
+    """The ticket of the campaign's present run."""
+    return Ticket(
+        workspace_id=campaign.workspace_id,
+        campaign_id=campaign.id,
+        run=campaign.run,
+        request_id=request_id,
+        at=at,
+    )
+
+
+def check_rules(rules: Mapping[str, ApprovalRule], phases: Sequence[str]) -> None:
+    """InvalidInput, naming each, if a rule is for none of the `phases`."""
+    known = ", ".join(phases)
+    faults = [FieldError(f"phase_rules.{name}", f"is not a phase: {known}") for name in rules if name not in phases]
+    if faults:
+        raise InvalidInput("The phase rules are not acceptable.", faults)
 
 
 def default_name(brief: Brief) -> str:
@@ -130,6 +177,8 @@ def idle_phases(campaign: Campaign, playbook: Playbook) -> list[Phase]:
             agent=phase.agent,
             position=position,
             needs=phase.needs,
+            produces=AGENTS[phase.agent].produces,
+            approval=phase.approval,
         )
         for position, phase in enumerate(playbook.phases)
     ]

@@ -31,6 +31,11 @@ class PhaseService:
         """NotFound if there is no such campaign or phase."""
         return self.campaigns.phase(caller.workspace_id, campaign_id, name)
 
+    def revisions(self, caller: Caller, campaign_id: str, name: str) -> Sequence[Phase]:
+        """Every revision of a phase in order, the present one last. NotFound as above."""
+        present = self.get(caller, campaign_id, name)
+        return [*self.campaigns.revisions(caller.workspace_id, campaign_id, name), present]
+
     def events(self, caller: Caller, campaign_id: str, limit: int, cursor: str | None = None) -> Listing[Event]:
         """What happened after `cursor`. There is always a next cursor: a timeline can go on."""
         of = f"events/{campaign_id}"

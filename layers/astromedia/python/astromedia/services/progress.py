@@ -1,67 +1,81 @@
 """What the state machine tells a campaign: it runs, it is completed, it failed. Every step may be repeated."""
 
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from astromedia.agents.allowance import spent
+from astromedia.domain import transitions
 from astromedia.domain.campaign import Campaign, CampaignStatus, Failure, PhaseStatus
+from astromedia.domain.change import Change, State, together
 from astromedia.domain.errors import Conflict
 from astromedia.domain.event import EventType
-from astromedia.domain.ports import Campaigns, Clock, LedgerEntries, Timeline
+from astromedia.domain.ports import Campaigns, Clock, LedgerEntries
 from astromedia.domain.task import CampaignTask
 
+from .campaigns import event_of
+from .runs import LIVE
+
 ENDED = {CampaignStatus.COMPLETED, CampaignStatus.FAILED, CampaignStatus.CANCELLED}
+TRIES = 20
+"""Branches that were still at work end by themselves meanwhile."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """The campaign's status as its execution goes on."""
+    """The campaign's status as its execution goes on. What an older run than the present one says changes nothing."""
 
     campaigns: Campaigns
-    timeline: Timeline
     entries: LedgerEntries
     clock: Clock
 
     def open(self, task: CampaignTask) -> Campaign:
-        """Mark the campaign as running, unless the API did so or it has ended."""
-        return self._move(task, CampaignStatus.RUNNING, EventType.CAMPAIGN_LAUNCHED, launched_at=self.clock())
+        """The execution has begun."""
+        campaign = self.campaigns.get(task.workspace_id, task.campaign_id)
+        if campaign.run != task.run or campaign.status not in LIVE or campaign.started_run == task.run:
+            return campaign
+        started = campaign.model_copy(update={"started_run": task.run})
+        return self._commit(task, started, EventType.CAMPAIGN_STARTED, {"run": task.run})
 
     def close(self, task: CampaignTask) -> Campaign:
         """Mark the campaign as completed."""
-        return self._move(task, CampaignStatus.COMPLETED, EventType.CAMPAIGN_COMPLETED, ended_at=self.clock())
+        for _ in range(TRIES):
+            campaign = self.campaigns.get(task.workspace_id, task.campaign_id)
+            if campaign.run != task.run or campaign.status not in LIVE:
+                return campaign
+            done = campaign.model_copy(update={"status": CampaignStatus.COMPLETED, "ended_at": self.clock()})
+            try:
+                return self._commit(task, done, EventType.CAMPAIGN_COMPLETED, {})
+            except Conflict:
+                continue
+        raise Conflict(f"Campaign {task.campaign_id} changes too fast to be closed; try again.")
 
     def fail(self, task: CampaignTask, failure: Failure) -> Campaign:
         """Mark the campaign as failed, and every phase that was cut off in the middle of its work."""
-        for phase in self.campaigns.phases(task.workspace_id, task.campaign_id):
-            if phase.status is PhaseStatus.RUNNING:
-                ended = {"status": PhaseStatus.FAILED, "failure": failure, "ended_at": self.clock()}
-                change = ended | dict(spent(self.entries, phase))
-                # A branch that was still at work when its sibling failed may have ended by now: it keeps its end.
-                with suppress(Conflict):
-                    self.campaigns.save_phase(phase.model_copy(update=change), unless_left=PhaseStatus.RUNNING)
-        return self._move(
-            task, CampaignStatus.FAILED, EventType.CAMPAIGN_FAILED, ended_at=self.clock(), failure=failure
-        )
-
-    def _move(self, task: CampaignTask, to: CampaignStatus, event: EventType, **change: Any) -> Campaign:
-        campaign = self.campaigns.get(task.workspace_id, task.campaign_id)
-        if campaign.status is not to and campaign.status not in ENDED:
+        for _ in range(TRIES):
+            state = self.campaigns.state(task.workspace_id, task.campaign_id)
+            if state.campaign.run != task.run or state.campaign.status not in LIVE:
+                return state.campaign
             try:
-                campaign = self.campaigns.save(campaign.model_copy(update={"status": to, **change}))
+                return self._fail(task, state, failure)
             except Conflict:
-                return self._move(task, to, event, **change)
-        if campaign.status is to:
-            self._tell(task, event, change.get("failure"))
-        return campaign
+                # A branch that was still at work when its sibling failed has ended by now: it keeps its end.
+                continue
+        raise Conflict(f"Campaign {task.campaign_id} changes too fast to be marked as failed; try again.")
 
-    def _tell(self, task: CampaignTask, event: EventType, failure: Failure | None) -> None:
-        self.timeline.append(
-            task.workspace_id,
-            task.campaign_id,
-            event,
-            self.clock(),
-            task.request_id,
-            data=failure.model_dump() if failure else {},
-            once=event.value,
-        )
+    def _fail(self, task: CampaignTask, state: State, failure: Failure) -> Campaign:
+        now = self.clock()
+        cut_off = [phase for phase in state.phases if phase.status is PhaseStatus.RUNNING]
+        books = self.entries.books(task.workspace_id, task.campaign_id)
+        for change in together([transitions.failed(each, failure, books, task.request_id, now) for each in cut_off]):
+            self.campaigns.commit(change)
+        ended = {"status": CampaignStatus.FAILED, "ended_at": now, "failure": failure}
+        failed = state.campaign.model_copy(update=ended)
+        return self._commit(task, failed, EventType.CAMPAIGN_FAILED, failure.model_dump())
+
+    def _commit(self, task: CampaignTask, campaign: Campaign, type: EventType, data: Mapping[str, Any]) -> Campaign:
+        event = event_of(campaign, type, task.request_id, self.clock(), data)
+        saved = self.campaigns.commit(
+            Change(task.workspace_id, task.campaign_id, campaign=campaign, events=[event])
+        ).campaign
+        assert saved is not None, "a campaign was given"
+        return saved

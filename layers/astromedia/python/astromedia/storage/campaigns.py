@@ -1,52 +1,72 @@
-"""Campaigns and their phases: one partition per campaign, one index partition per workspace."""
+"""Campaigns, their phases and timeline: one partition per campaign, one index partition per workspace.
 
-from collections.abc import Sequence
+What a request changes is one transaction, and what it reads of a campaign's state one query: its rows share a prefix.
+"""
 
-from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError
-from pynamodb.transactions import TransactWrite
+import json
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from pynamodb.exceptions import DoesNotExist
+from pynamodb.expressions.condition import Condition
 
 from astromedia.domain.campaign import Campaign, CampaignStatus, Phase, PhaseStatus
+from astromedia.domain.change import Change, State
 from astromedia.domain.errors import Conflict, NotFound
+from astromedia.domain.event import Event
 from astromedia.domain.ports import Page
 
-from . import keys
-from .rows import Row, connection, table
+from . import keys, queue_rows
+from .contention import Patience
+from .rows import Row, table
+from .timeline import Numbered
 
-CAMPAIGN = "CAMPAIGN"
-PHASE = "PHASE#"
+CAMPAIGN, PHASE = "STATE", "STATE#PHASE#"
+REVISION, PLAYBOOK = "REVISION#", "PLAYBOOK"
+
+Put = tuple[Row, Condition | None]
 
 
 class DynamoCampaigns:
     """Implements ports.Campaigns on the campaigns table."""
 
-    def __init__(self, table_name: str) -> None:
+    def __init__(
+        self,
+        table_name: str,
+        random: Callable[[], float] = random.random,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._rows = table(table_name)
+        self._numbered = Numbered(self._rows, Patience(random, sleep))
 
-    def add(self, campaign: Campaign, phases: Sequence[Phase]) -> None:
-        try:
-            with TransactWrite(connection=connection()) as write:
-                write.save(self._of_campaign(campaign), condition=Row.pk.does_not_exist())
-                for phase in phases:
-                    write.save(self._of_phase(phase))
-        except TransactWriteError as error:
-            if any(error.cancellation_reasons[:1]):
-                raise Conflict(f"Campaign {campaign.id} exists already.") from None
-            raise
+    def add(self, campaign: Campaign, phases: Sequence[Phase], playbook: Mapping[str, Any], event: Event) -> None:
+        pk = keys.of_campaign(campaign.workspace_id, campaign.id)
+        new = Row.pk.does_not_exist()
+        puts: list[Put] = [(self._of_campaign(campaign), new), *((self._of_phase(phase), new) for phase in phases)]
+        puts.append((self._rows(pk, PLAYBOOK, document=json.dumps(playbook)), new))
+        if not self._numbered.write(pk, puts, [event]):
+            raise Conflict(f"Campaign {campaign.id} exists already.")
 
     def get(self, workspace_id: str, campaign_id: str) -> Campaign:
-        try:
-            row = self._rows.get(keys.of_campaign(workspace_id, campaign_id), CAMPAIGN, consistent_read=True)
-        except DoesNotExist:
-            raise NotFound(f"There is no campaign {campaign_id}.") from None
-        return row.read(Campaign)
+        return self._read(workspace_id, campaign_id, CAMPAIGN).read(Campaign)
+
+    def state(self, workspace_id: str, campaign_id: str) -> State:
+        pk = keys.of_campaign(workspace_id, campaign_id)
+        found = list(self._rows.query(pk, Row.sk.startswith(CAMPAIGN), consistent_read=True))
+        if not found:
+            raise NotFound(f"There is no campaign {campaign_id}.")
+        campaign, *phases = found
+        return State(campaign.read(Campaign), _in_order(phases))
 
     def page(
         self, workspace_id: str, limit: int, after: str | None = None, status: CampaignStatus | None = None
     ) -> Page[Campaign]:
-        listed = keys.campaigns_of(workspace_id)
         found = list(
             self._rows.listing.query(
-                listed,
+                keys.campaigns_of(workspace_id),
                 range_key_condition=Row.gsi1sk < after if after else None,
                 filter_condition=Row.status == status.value if status else None,
                 scan_index_forward=False,
@@ -56,20 +76,22 @@ class DynamoCampaigns:
         items = [row.read(Campaign) for row in found[:limit]]
         return Page(items, items[-1].id if len(found) > limit else None)
 
-    def save(self, campaign: Campaign) -> Campaign:
-        saved = campaign.model_copy(update={"version": campaign.version + 1})
-        try:
-            self._of_campaign(saved).save(condition=Row.version == campaign.version)
-        except PutError as error:
-            if error.cause_response_code == "ConditionalCheckFailedException":
-                raise Conflict(f"Campaign {campaign.id} was changed meanwhile; read it again.") from None
-            raise
-        return saved
+    def commit(self, change: Change) -> Change:
+        counted = _counted(change)
+        puts = [*self._campaign_put(change, counted), *self._phase_puts(change, counted)]
+        puts += [(self._of_revision(phase), None) for phase in change.closed]
+        enqueue = None
+        if change.ticket:
+            queue_rows.announce(self._rows, change.ticket)
+            enqueue = partial(queue_rows.enqueue, rows=self._rows, ticket=change.ticket)
+        pk = keys.of_campaign(change.workspace_id, change.campaign_id)
+        if not self._numbered.write(pk, puts, change.events, enqueue):
+            raise Conflict(f"Campaign {change.campaign_id} was changed meanwhile; read it again.")
+        return counted
 
     def phases(self, workspace_id: str, campaign_id: str) -> Sequence[Phase]:
         pk = keys.of_campaign(workspace_id, campaign_id)
-        found = self._rows.query(pk, range_key_condition=Row.sk.startswith(PHASE), consistent_read=True)
-        return sorted((row.read(Phase) for row in found), key=lambda phase: phase.position)
+        return _in_order(self._rows.query(pk, Row.sk.startswith(PHASE), consistent_read=True))
 
     def phase(self, workspace_id: str, campaign_id: str, name: str) -> Phase:
         try:
@@ -78,14 +100,34 @@ class DynamoCampaigns:
             raise NotFound(f"Campaign {campaign_id} has no phase {name}.") from None
         return row.read(Phase)
 
-    def save_phase(self, phase: Phase, unless_left: PhaseStatus | None = None) -> None:
-        condition = Row.status == unless_left.value if unless_left else None
+    def revisions(self, workspace_id: str, campaign_id: str, name: str) -> Sequence[Phase]:
+        pk = keys.of_campaign(workspace_id, campaign_id)
+        found = self._rows.query(pk, Row.sk.startswith(f"{REVISION}{name}#"), consistent_read=True)
+        return [row.read(Phase) for row in found]
+
+    def playbook(self, workspace_id: str, campaign_id: str) -> Mapping[str, Any]:
+        kept: Mapping[str, Any] = json.loads(self._read(workspace_id, campaign_id, PLAYBOOK).document)
+        return kept
+
+    def awaiting(self, workspace_id: str, limit: int, after: str | None = None) -> Page[Phase]:
+        later = self._rows.gsi1sk > after if after else None
+        found = list(self._rows.listing.query(keys.approvals_of(workspace_id), later, limit=limit + 1))
+        return Page([row.read(Phase) for row in found[:limit]], found[limit - 1].gsi1sk if len(found) > limit else None)
+
+    def _read(self, workspace_id: str, campaign_id: str, sk: str) -> Row:
         try:
-            self._of_phase(phase).save(condition)
-        except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
-            raise Conflict(f"Phase {phase.name} is no longer {unless_left}; read it again.") from None
+            return self._rows.get(keys.of_campaign(workspace_id, campaign_id), sk, consistent_read=True)
+        except DoesNotExist:
+            raise NotFound(f"There is no campaign {campaign_id}.") from None
+
+    def _campaign_put(self, change: Change, counted: Change) -> list[Put]:
+        if change.campaign is None or counted.campaign is None:
+            return []
+        return [(self._of_campaign(counted.campaign), Row.version == change.campaign.version)]
+
+    def _phase_puts(self, change: Change, counted: Change) -> list[Put]:
+        pairs = zip(change.phases, counted.phases, strict=True)
+        return [(self._of_phase(after), Row.version == before.version) for before, after in pairs]
 
     def _of_campaign(self, campaign: Campaign) -> Row:
         return self._rows(
@@ -99,9 +141,29 @@ class DynamoCampaigns:
         )
 
     def _of_phase(self, phase: Phase) -> Row:
+        listed = phase.status is PhaseStatus.AWAITING_APPROVAL and phase.review is not None
+        since = keys.moment(phase.review.requested_at) if listed and phase.review else ""
         return self._rows(
             keys.of_campaign(phase.workspace_id, phase.campaign_id),
             f"{PHASE}{phase.name}",
+            gsi1pk=keys.approvals_of(phase.workspace_id) if listed else None,
+            gsi1sk=f"{since}#{phase.campaign_id}#{phase.name}" if listed else None,
             status=phase.status.value,
+            version=phase.version,
             document=phase.model_dump_json(),
         )
+
+    def _of_revision(self, phase: Phase) -> Row:
+        pk = keys.of_campaign(phase.workspace_id, phase.campaign_id)
+        return self._rows(pk, f"{REVISION}{phase.name}#{phase.revision:06d}", document=phase.model_dump_json())
+
+
+def _in_order(rows: Any) -> list[Phase]:
+    return sorted((row.read(Phase) for row in rows), key=lambda phase: phase.position)
+
+
+def _counted(change: Change) -> Change:
+    """The change with the versions that it is stored under."""
+    campaign = change.campaign and change.campaign.model_copy(update={"version": change.campaign.version + 1})
+    phases = [phase.model_copy(update={"version": phase.version + 1}) for phase in change.phases]
+    return change._replace(campaign=campaign, phases=phases)

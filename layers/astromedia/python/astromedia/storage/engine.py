@@ -1,29 +1,110 @@
-"""Playbooks run by Step Functions."""
+"""Campaigns run by Step Functions: a state machine per version of a playbook."""
 
+import hashlib
 import json
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from astromedia.domain.errors import ConfigurationError, Conflict
+from astromedia.domain.campaign import Machine
+from astromedia.domain.errors import Conflict, NotFound
 
 from .clients import step_functions
 
+BUS = "EventBusName"
+FUNCTION = "Arn"
+LONGEST_NAME = 20
+"""Of a playbook's name, in that of its machine, which has 80 characters at most."""
+_PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
+_WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
+
+@dataclass(frozen=True, kw_only=True)
 class StepFunctionsEngine:
-    """Implements ports.Engine; `machines` says which state machine (ARN) runs which playbook."""
+    """Implements ports.Engine.
 
-    def __init__(self, machines: Mapping[str, str]) -> None:
-        self._machines = machines
+    `machines` and `functions` are what the ARNs of our state machines and functions begin with; `role` is the one that
+    defined machines run with, `bus` the name of the domain's event bus. `deployed` are the playbooks whose machines the
+    template made, with their versions.
+    """
 
-    def start(self, playbook: str, execution_name: str, payload: Mapping[str, str]) -> None:
-        """Step Functions itself takes a repeated start with the same input as done while the execution runs.
+    machines: str
+    functions: str
+    role: str
+    bus: str
+    deployed: Mapping[str, str]
 
-        Conflict if an execution of this name has ended, or runs with another input.
-        """
-        if playbook not in self._machines:
-            raise ConfigurationError(f"No state machine runs the playbook '{playbook}'; deploy one.")
-        client = step_functions()
+    def start(self, machine: Machine, execution: str, payload: Mapping[str, str | int]) -> None:
+        """Step Functions itself takes a repeated start with the same input as done while the execution runs."""
+        client, faults = step_functions(), step_functions().exceptions
         text = json.dumps(payload, sort_keys=True)
         try:
-            client.start_execution(stateMachineArn=self._machines[playbook], name=execution_name, input=text)
-        except client.exceptions.ExecutionAlreadyExists:
-            raise Conflict(f"Execution {execution_name} was started before.") from None
+            client.start_execution(stateMachineArn=self._arn(machine), name=execution, input=text)
+        except faults.ExecutionAlreadyExists:
+            raise Conflict(f"Execution {execution} was started before.") from None
+        except (faults.StateMachineDoesNotExist, faults.StateMachineDeleting):
+            raise NotFound(f"No state machine runs version {machine.version} of {machine.playbook}.") from None
+
+    def stop(self, machine: Machine, execution: str, cause: str) -> None:
+        client = step_functions()
+        arn = f"{self._arn(machine).replace(':stateMachine:', ':execution:')}:{execution}"
+        try:
+            client.stop_execution(executionArn=arn, cause=cause)
+        except client.exceptions.ExecutionDoesNotExist:
+            return
+
+    def wake(self, token: str) -> bool:
+        client, faults = step_functions(), step_functions().exceptions
+        try:
+            client.send_task_success(taskToken=token, output="{}")
+        except (faults.TaskTimedOut, faults.TaskDoesNotExist, faults.InvalidToken):
+            return False
+        return True
+
+    def define(self, machine: Machine, definition: Mapping[str, Any]) -> None:
+        """Conflict while a machine of this name is on its way out: it ends with the last execution it runs."""
+        if self._is_deployed(machine):
+            return
+        client, faults = step_functions(), step_functions().exceptions
+        arn, text = self._arn(machine), self._filled(definition)
+        try:
+            client.create_state_machine(name=arn.rpartition(":")[2], definition=text, roleArn=self.role)
+        except faults.StateMachineAlreadyExists:
+            client.update_state_machine(stateMachineArn=arn, definition=text, roleArn=self.role)
+        except faults.StateMachineDeleting:
+            raise Conflict(f"The machine of {machine.playbook} is being removed; try again in a while.") from None
+
+    def remove(self, machine: Machine) -> None:
+        if not self._is_deployed(machine):
+            step_functions().delete_state_machine(stateMachineArn=self._arn(machine))
+
+    def _is_deployed(self, machine: Machine) -> bool:
+        return self.deployed.get(machine.playbook) == machine.version
+
+    def _arn(self, machine: Machine) -> str:
+        if self._is_deployed(machine):
+            return f"{self.machines}{kebab(machine.playbook)}"
+        return f"{self.machines}{machine_name(machine)}"
+
+    def _filled(self, definition: Mapping[str, Any]) -> str:
+        """The definition with its placeholders filled in, as CloudFormation does for those in the template."""
+
+        def filling(match: re.Match[str]) -> str:
+            name = match[1]
+            if name == BUS:
+                return self.bus
+            return f"{self.functions}{_WORD.sub('-', name.removesuffix(FUNCTION)).lower()}"
+
+        return _PLACEHOLDER.sub(filling, json.dumps(definition, ensure_ascii=False))
+
+
+def machine_name(machine: Machine) -> str:
+    """What the machine of a workspace's playbook is called behind the prefix: the same for the same version."""
+    digest = hashlib.sha256("\x1f".join(machine).encode()).hexdigest()[:24]
+    return f"own-{kebab(machine.playbook[:LONGEST_NAME])}-{digest}"
+
+
+def kebab(name: str) -> str:
+    """content_only -> content-only."""
+    return name.replace("_", "-")

@@ -62,3 +62,13 @@ SLOTS = "QUEUE#SLOTS"
 """The index partition that lists the slots in use, of all workspaces, by the time of their admission."""
 STAGE = "QUEUE#STAGE"
 """The partition of the counters of all slots in use on the stage; they tell of no workspace."""
+
+
+def approvals_of(workspace_id: str) -> str:
+    """The index partition that lists a workspace's phases that wait for an approval."""
+    return f"WORKSPACE#{workspace_id}#APPROVALS"
+
+
+def open_gates(shard: int) -> str:
+    """One of the index partitions that list the gates of all workspaces by when to look after them."""
+    return f"GATES#{shard}"

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from astromedia.domain.budget import Hold, HoldStatus
-from astromedia.domain.ledger import LedgerEntry
+from astromedia.domain.ledger import Entries, LedgerEntry
 from astromedia.domain.ports import Page
 
 from . import keys
 from .contention import added
 from .money_rows import MoneyRow, money_table
-from .movements import holds_of
+from .movements import HOLDS
 from .rows import start_after
 
 ENTRIES = "ENTRY#"
@@ -44,9 +44,20 @@ class DynamoLedgerEntries:
     def of_campaign(self, workspace_id: str, campaign_id: str) -> Sequence[LedgerEntry]:
         return [row.read(LedgerEntry) for row in self._query(keys.of_campaign(workspace_id, campaign_id))]
 
-    def begun(self, workspace_id: str, campaign_id: str) -> Sequence[LedgerEntry]:
-        found = holds_of(self._rows, workspace_id, campaign_id, [HoldStatus.STARTED])
-        return [row.read(Hold).worst for row in found]
+    def books(self, workspace_id: str, campaign_id: str) -> Entries:
+        # Holds sort after entries, and are read before them: what is settled in between is found as an entry. Entries
+        # have no status, and of holds only those count whose calls have begun.
+        found = list(
+            self._rows.query(
+                keys.of_campaign(workspace_id, campaign_id),
+                MoneyRow.sk.between(ENTRIES, HOLDS + keys.LAST),
+                filter_condition=MoneyRow.status.does_not_exist() | (MoneyRow.status == HoldStatus.STARTED.value),
+                scan_index_forward=False,
+                consistent_read=True,
+            )
+        )
+        settled = [row.read(LedgerEntry) for row in reversed(found) if row.sk.startswith(ENTRIES)]
+        return Entries(settled, [row.read(Hold).worst for row in found if row.sk.startswith(HOLDS)])
 
     def since(self, workspace_id: str, start: datetime, end: datetime) -> Sequence[LedgerEntry]:
         # A microsecond before `end`, as BETWEEN takes both its ends in; ids come after the moment.

@@ -1,21 +1,23 @@
 """A campaign's timeline: numbered without gaps, because each event is written only if its number is still free."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from pynamodb.exceptions import TransactWriteError
+from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
 from astromedia.domain.errors import Conflict
-from astromedia.domain.event import Event, EventType
+from astromedia.domain.event import Event
 
 from . import keys
+from .contention import BUSY, LOST_RACE, Patience
 from .rows import Row, connection, table
 
 EVENTS = "EVENT#"
-TRIES = 50
-LOST_RACE = {"ConditionalCheckFailed", "TransactionConflict"}
+TRIES = 64
+"""Branches that tell at once win one by one: as many as a playbook has phases, and some more."""
+MOST_AT_ONCE = 100
+"""Rows that DynamoDB takes in one transaction."""
 
 
 class DynamoTimeline:
@@ -23,31 +25,6 @@ class DynamoTimeline:
 
     def __init__(self, table_name: str) -> None:
         self._rows = table(table_name)
-
-    def append(
-        self,
-        workspace_id: str,
-        campaign_id: str,
-        type: EventType,
-        at: datetime,
-        request_id: str,
-        *,
-        phase: str | None = None,
-        data: Mapping[str, Any] | None = None,
-        once: str | None = None,
-    ) -> None:
-        event = Event(
-            workspace_id=workspace_id,
-            campaign_id=campaign_id,
-            sequence=0,
-            type=type,
-            at=at,
-            request_id=request_id,
-            phase=phase,
-            data=data or {},
-        )
-        if not any(self._tried(event, once) for _ in range(TRIES)):
-            raise Conflict(f"The timeline of campaign {campaign_id} is too busy to append to; try again.")
 
     def since(self, workspace_id: str, campaign_id: str, sequence: int, limit: int) -> Sequence[Event]:
         found = self._rows.query(
@@ -58,25 +35,62 @@ class DynamoTimeline:
         )
         return [row.read(Event) for row in found]
 
-    def _tried(self, event: Event, once: str | None) -> bool:
-        """Write it under the next number; whether that is settled (also by the same `once` being there already)."""
-        pk = keys.of_campaign(event.workspace_id, event.campaign_id)
-        numbered = event.model_copy(update={"sequence": self._last(pk) + 1})
-        rows = [self._rows(pk, keys.of_event(numbered.sequence), document=numbered.model_dump_json())]
-        rows += [self._rows(pk, f"ONCE#{once}")] if once else []
-        try:
-            with TransactWrite(connection=connection()) as write:
-                for row in rows:
-                    write.save(row, condition=Row.pk.does_not_exist())
-        except TransactWriteError as error:
-            taken = [reason.code if reason else None for reason in error.cancellation_reasons]
-            if not LOST_RACE.intersection(taken):
-                raise
-            return taken[1:] == ["ConditionalCheckFailed"]
-        return True
 
-    def _last(self, pk: str) -> int:
-        newest = self._rows.query(
-            pk, Row.sk.startswith(EVENTS), consistent_read=True, scan_index_forward=False, limit=1
-        )
-        return next((row.read(Event).sequence for row in newest), 0)
+class Numbered:
+    """Writes rows together with the events that tell of them."""
+
+    def __init__(self, rows: type[Row], patience: Patience) -> None:
+        self._rows = rows
+        self._patience = patience
+        self._last: dict[str, int] = {}
+
+    def write(
+        self,
+        pk: str,
+        puts: Sequence[tuple[Row, Condition | None]],
+        events: Sequence[Event],
+        besides: Callable[[TransactWrite], None] | None = None,
+    ) -> bool:
+        """Store `puts` and `events` under the next numbers of the partition, and what `besides` adds: all or nothing.
+
+        False, and nothing stored, if the condition of one of `puts` does not hold. Conflict if others always win.
+        """
+        for number in self._patience.tries(TRIES):
+            first = self._next(pk, known=number == 0)
+            try:
+                with TransactWrite(connection=connection()) as write:
+                    for row, condition in (*puts, *self._event_rows(pk, first, events)):
+                        write.save(row, condition=condition)
+                    if besides:
+                        besides(write)
+            except TransactWriteError as error:
+                if _holds_back(error, len(puts)):
+                    return False
+                continue
+            self._last[pk] = first + len(events) - 1
+            return True
+        raise Conflict("The campaign's timeline is too busy to tell more; try again.")
+
+    def _event_rows(self, pk: str, first: int, events: Sequence[Event]) -> list[tuple[Row, Condition]]:
+        numbered = [event.model_copy(update={"sequence": first + i}) for i, event in enumerate(events)]
+        rows = [self._rows(pk, keys.of_event(event.sequence), document=event.model_dump_json()) for event in numbered]
+        return [(row, Row.pk.does_not_exist()) for row in rows]
+
+    def _next(self, pk: str, *, known: bool) -> int:
+        """The next free number: at first as this process remembers it, which is right unless another told more."""
+        if not (known and pk in self._last):
+            newest = self._rows.query(
+                pk, Row.sk.startswith(EVENTS), consistent_read=True, scan_index_forward=False, limit=1
+            )
+            self._last[pk] = next((row.read(Event).sequence for row in newest), 0)
+        return self._last[pk] + 1
+
+
+def _holds_back(error: TransactWriteError, puts: int) -> bool:
+    """Whether one of the first `puts` is why nothing was stored; False if another try may do. All else is raised."""
+    reasons = [reason.code if reason else None for reason in error.cancellation_reasons]
+    if "ConditionalCheckFailed" in reasons[:puts]:
+        return True
+    if not LOST_RACE.intersection(reasons) and error.cause_response_code not in BUSY:
+        raise error
+    return False

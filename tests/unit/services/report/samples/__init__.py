@@ -63,7 +63,7 @@ class Records(NamedTuple):
     def change(self, name: str, **change: Any) -> None:
         """Change one phase."""
         phase = self.campaigns.phase(WORKSPACE, self.campaign.id, name)
-        self.campaigns.save_phase(phase.model_copy(update=change))
+        self.campaigns.set(phase.model_copy(update=change))
 
 
 @cache
