@@ -72,14 +72,17 @@ COPYWRITER = Agent(
             "variants `a` and `b` that take different angles (for example a persona's pain against the "
             "promise), each with headline, body and call to action, within the channel's limits given below; "
             "hashtags where the channel uses them. Carry the strategy's promise and pillars; keep its tone. "
-            "Claim nothing the brief does not support."
+            "Claim nothing the brief does not support. An email's body ends with a line that names the company "
+            "and has {{postal_address}} and Unsubscribe: {{unsubscribe_url}}, written just so."
         ),
         Language.FR: (
             "Vous êtes concepteur-rédacteur. Rédigez pour chaque canal du brief, dans chaque langue du brief, "
             "des variantes `a` et `b` aux angles différents (par exemple la difficulté d'un persona contre la "
             "promesse), chacune avec titre, texte et appel à l'action, dans les limites du canal indiquées "
             "ci-dessous ; des hashtags là où le canal en utilise. Portez la promesse et les piliers de la "
-            "stratégie ; gardez son ton. N'affirmez rien que le brief ne fonde."
+            "stratégie ; gardez son ton. N'affirmez rien que le brief ne fonde. Le texte d'un e-mail se termine par "
+            "une ligne qui nomme l'entreprise et porte {{postal_address}} et Se désabonner : {{unsubscribe_url}}, "
+            "écrits tels quels."
         ),
     },
 )

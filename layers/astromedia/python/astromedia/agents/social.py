@@ -94,8 +94,8 @@ SOCIAL = Agent(
             f"strategy's roadmap and variant ({MOST_POSTS} in all at most), inside the stage's days (1 is the "
             "campaign's first day), at wall-clock times (HH:MM) that suit the audience and the channel. The "
             "first stage takes the copy; later ones take other angles (a pillar, a question, the article), and "
-            "no text comes twice on a channel. Text and hashtags together fit the network. Say the cadence "
-            "and why."
+            "no text comes twice on a channel. Text and hashtags together fit the network. An email ends with "
+            "the last line of its copy (sender, address, unsubscribe). Say the cadence and why."
         ),
         Language.FR: (
             "Vous êtes responsable des réseaux sociaux. À partir des textes, des scripts, du plan SEO, de "
@@ -104,8 +104,9 @@ SOCIAL = Agent(
             f"({MOST_POSTS} au plus en tout), pendant les jours de l'étape (1 est le premier jour de campagne), "
             "à des heures (HH:MM) qui conviennent à la cible et au canal. La première étape reprend les textes ; "
             "les suivantes prennent d'autres angles (un pilier, une question, l'article), et aucun texte ne "
-            "revient sur un canal. Texte et hashtags tiennent ensemble dans la limite du réseau. Dites la "
-            "cadence et pourquoi."
+            "revient sur un canal. Texte et hashtags tiennent ensemble dans la limite du réseau. Un e-mail se "
+            "termine par la dernière ligne de son texte (expéditeur, adresse, désabonnement). Dites la cadence et "
+            "pourquoi."
         ),
     },
 )

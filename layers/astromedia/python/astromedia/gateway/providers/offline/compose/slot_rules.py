@@ -221,6 +221,8 @@ RULES: Mapping[str, Rule] = {
     "budget": _budget,
     "location": lambda slots, scope, tier: slots.facts.location,
     "website": lambda slots, scope, tier: slots.facts.website,
+    "postal_address": lambda slots, scope, tier: "{{postal_address}}",
+    "unsubscribe_url": lambda slots, scope, tier: "{{unsubscribe_url}}",
     "period": _period,
     "start": _day(lambda facts, scope: 1),
     "end": _day(lambda facts, scope: facts.days),

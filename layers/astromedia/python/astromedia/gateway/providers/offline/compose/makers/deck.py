@@ -8,6 +8,7 @@ from astromedia.gateway.providers.offline.compose.phrasebook import Entry
 from astromedia.gateway.providers.offline.compose.scope import Scope
 from astromedia.gateway.providers.offline.compose.writer import FILLER, Writer
 
+from .footer import footer
 from .records import Binding, Phrases, chosen
 
 _USUAL = ChannelLimits(headline=80, body=400, post=500, hashtags=3)
@@ -60,12 +61,12 @@ def _headline(writer: Writer, scope: Scope, entry: Entry, longest: int) -> str:
 
 def _body(writer: Writer, scope: Scope, entry: Entry, longest: int) -> str:
     names, between = _SHAPES.get(scope.channel or "", _PLAIN)
-    text = ""
+    text, end = "", footer(writer, scope)
     for name in names.split():
-        room = longest - len(text) - len(between)
+        room = longest - len(text) - len(between) - len(end)
         part = _part(writer, scope, entry, name, room, text) if room > 0 else None
         text = f"{text}{between}{part}" if text and part else text or part or ""
-    return text or writer.write(FILLER, scope, longest)
+    return (text or writer.write(FILLER, scope, longest - len(end))) + end
 
 
 def _part(writer: Writer, scope: Scope, entry: Entry, name: str, room: int, before: str) -> str | None:

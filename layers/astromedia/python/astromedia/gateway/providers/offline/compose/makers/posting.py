@@ -13,6 +13,7 @@ from astromedia.gateway.providers.offline.compose.writer import Writer
 
 from .angles import later_text, place, stacked
 from .copies import variant_copy
+from .footer import footer
 from .seo import hashtags
 
 # Wall-clock times that suit a channel's readers: before work, at lunch, on the way home, in the evening.
@@ -91,24 +92,26 @@ def text(writer: Writer, scope: Scope, room: object) -> str:
     channel = Channel(scope.channel) if scope.channel in set(Channel) else None
     most = LIMITS[channel].post if channel else _USUAL
     tags = "".join(f" {each['']}" for each in hashtags(writer, scope, 0, 10)) if channel else ""
+    end = footer(writer, scope)
 
     def fits(candidate: str) -> bool:
-        return post_length(channel or Channel.EMAIL, candidate + tags) <= most
+        return post_length(channel or Channel.EMAIL, candidate + end + tags) <= most
 
     if scope.stage and scope.stage.number:
         found = later_text(writer, scope, _close(variant_copy(writer, scope)), fits)
     else:
-        found = next(filter(fits, _versions(writer, scope)), None)
-    return found or _squeezed(writer, scope, tags, most)
+        found = next(filter(fits, _versions(writer, scope, end)), None)
+    return (found or _squeezed(writer, scope, tags, most - len(end))) + end
 
 
-def _versions(writer: Writer, scope: Scope) -> Iterator[str]:
-    """The copy with headline and call to action, then with less; long posts of B name the article."""
+def _versions(writer: Writer, scope: Scope, end: str) -> Iterator[str]:
+    """The copy without its `end`: with headline and call to action, then less; long posts of B name the article."""
     copy = variant_copy(writer, scope)
     if not copy:
         yield writer.write("post.text", scope, _USUAL)
         return
-    headline, body, close = (*(clean_line(copy.get(name)) for name in ("headline", "body")), _close(copy))
+    headline, close = clean_line(copy.get("headline")), _close(copy)
+    body = clean_line(copy.get("body")).removesuffix(end)
     said = headline.rstrip(" \u00a0?!.").casefold() in body.casefold()
     opening = "" if said else headline
     if scope.variant == "B" and scope.channel in _WITH_ARTICLE and "content" in writer.earlier:
