@@ -38,3 +38,8 @@ def functions_in(root: Path, folder: str) -> list[FunctionSource]:
     """The functions directly below `folder`, by name; none if it does not exist."""
     handlers = sorted((root / folder).glob("*/handler.py"))
     return [FunctionSource(root, PurePosixPath(folder) / handler.parent.name) for handler in handlers]
+
+
+def playbooks_in(root: Path) -> list[str]:
+    """The playbooks that were compiled into statemachines/, by name."""
+    return sorted(path.name.removesuffix(".asl.json") for path in (root / "statemachines").glob("*.asl.json"))

@@ -14,17 +14,18 @@ from . import docs
 from .errors import handle
 from .middleware import REQUEST_ID, BodyLimit, Crashes, RequestIds, SecurityHeaders
 from .routes import (
+    agents,
     assets,
     auth,
     budgets,
     cache,
     campaigns,
-    catalog,
     control,
     costs,
     health,
     models,
     phases,
+    playbooks,
     queue,
     report,
     reviews,
@@ -34,8 +35,8 @@ from .schema import operation_id
 
 LARGEST_BODY = 256 * 1024
 NOUNS = (
-    *(auth, users, budgets, queue, campaigns, control, phases, reviews, costs, report, assets, catalog, models),
-    *(cache, health),
+    *(auth, users, budgets, queue, campaigns, control, phases, reviews, costs, report, assets, playbooks, agents),
+    *(models, cache, health),
 )
 ABOUT = "A brief goes in; a finished, approved, costed campaign comes out."
 

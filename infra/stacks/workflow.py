@@ -1,16 +1,16 @@
-"""What carries a campaign through its phases: the agents, the steps between them, the state machine."""
+"""What carries a campaign through its phases: the agents, the steps between them, the state machines."""
 
 from aws_cdk import App, CfnOutput, Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 
-from infra.constructs.engine import Engine
+from infra.constructs.engine import Engine, PlaybookRole
 from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
 from infra.constructs.machine import PlaybookMachine
 from infra.constructs.table import BATCH, CHECK, DELETE, GET, PUT, QUERY, UPDATE
 from infra.deployment import Deployment
-from infra.sources import functions_in
+from infra.sources import functions_in, playbooks_in
 from infra.stacks.data import DataStack
 from infra.stacks.network import NetworkStack
 
@@ -26,19 +26,24 @@ GATEKEEPERS = frozenset({"hold_phase"})
 
 
 class WorkflowStack(Stack):
-    """Every folder of functions/agents and functions/workflow, and the machine that calls them."""
+    """Every folder of functions/agents and functions/workflow, and the machines that call them."""
 
     def __init__(self, app: App, deployment: Deployment, data: DataStack, network: NetworkStack) -> None:
-        super().__init__(app, deployment.named("workflow"), description="AstroMedia: agents, steps, state machine")
+        super().__init__(app, deployment.named("workflow"), description="AstroMedia: agents, steps, state machines")
         self._deployment = deployment
         self._layers = Layers(self, deployment)
         agents = self._agents(data, network)
         steps = self._steps(data)
         functions = {f"{function.source.title}Arn": function for function in (*agents, *steps)}
-        machine = PlaybookMachine(self, "campaign", deployment, functions, data.bus)
-        rule = events.Rule(self, "ExecutionEndedRule", event_pattern=machine.ended_abnormally())
+        names = playbooks_in(deployment.root)
+        machines = [PlaybookMachine(self, name, deployment, functions, data.bus) for name in names]
+        # A playbook of a workspace's own may give phases to any agent; its steps are those of every playbook.
+        called = {function for machine in machines for function in machine.invoked.values()}
+        PlaybookRole(self, deployment, called.union(agents), data.bus)
+        engine = Engine(self, deployment)
+        rule = events.Rule(self, "ExecutionEndedRule", event_pattern=_ended_abnormally(engine))
         rule.add_target(targets.LambdaFunction(functions["ExecutionEndedArn"].function))
-        CfnOutput(self, "CampaignStateMachineArn", value=machine.arn)
+        CfnOutput(self, "StateMachinePrefix", value=engine.machines)
 
     def _agents(self, data: DataStack, network: NetworkStack) -> list[PythonFunction]:
         agents = []
@@ -71,3 +76,15 @@ class WorkflowStack(Stack):
                 step.use(Engine(self, self._deployment).access)
             steps.append(step)
         return steps
+
+
+def _ended_abnormally(engine: Engine) -> events.EventPattern:
+    """Matches the end of an execution of any of our machines that could not say so itself."""
+    return events.EventPattern(
+        source=["aws.states"],
+        detail_type=["Step Functions Execution Status Change"],
+        detail={
+            "stateMachineArn": [{"prefix": engine.machines}],
+            "status": ["FAILED", "TIMED_OUT", "ABORTED"],
+        },
+    )

@@ -6,6 +6,7 @@ from .budgets import FakeBudgets
 from .bus import FakeBus
 from .campaigns import FakeCampaigns
 from .clock import FakeClock
+from .editions import FakeEditions
 from .engine import FakeEngine
 from .files import FakeFiles
 from .gates import FakeGates
@@ -22,6 +23,7 @@ __all__ = [
     "FakeBus",
     "FakeCampaigns",
     "FakeClock",
+    "FakeEditions",
     "FakeEngine",
     "FakeFiles",
     "FakeGates",

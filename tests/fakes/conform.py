@@ -9,6 +9,7 @@ from . import (
     FakeBus,
     FakeCampaigns,
     FakeClock,
+    FakeEditions,
     FakeEngine,
     FakeFiles,
     FakeGates,
@@ -24,6 +25,7 @@ BUDGETS: type[ports.Budgets] = FakeBudgets
 BUS: type[ports.Bus] = FakeBus
 CAMPAIGNS: type[ports.Campaigns] = FakeCampaigns
 CLOCK: ports.Clock = FakeClock()
+EDITIONS: type[ports.Editions] = FakeEditions
 ENGINE: type[ports.Engine] = FakeEngine
 FILES: type[ports.Files] = FakeFiles
 GATES: type[ports.Gates] = FakeGates

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import boto3
 import pytest
 
+from astromedia.agents.registry import AGENTS
 from astromedia.bootstrap import api, workflow
 from astromedia.domain.campaign import Campaign, CampaignStatus
 from astromedia.playbooks.builtin import CAMPAIGN
@@ -42,7 +43,7 @@ def campaign(settings: None) -> Campaign:
     """A new campaign of the default playbook."""
     new = samples.campaign(status=CampaignStatus.RUNNING, run=1)
     playbook = CAMPAIGN.model_dump(mode="json")
-    DynamoCampaigns(CAMPAIGNS).add(new, idle_phases(new, CAMPAIGN), playbook, samples.event(new))
+    DynamoCampaigns(CAMPAIGNS).add(new, idle_phases(new, CAMPAIGN, AGENTS), playbook, samples.event(new))
     return new
 
 

@@ -16,7 +16,10 @@ SETTINGS = {
     "ASSETS_BUCKET": "assets",
     "AUTH_SECRET_ARN": "arn:aws:secretsmanager:eu-west-3:123456789012:secret:auth",
     "MODEL_SETTINGS_SECRET_ARN": "arn:aws:secretsmanager:eu-west-3:123456789012:secret:models",
-    "CAMPAIGN_STATE_MACHINE_ARN": "arn:aws:states:eu-west-3:123456789012:stateMachine:campaign",
+    "STATE_MACHINE_PREFIX": "arn:aws:states:eu-west-3:123456789012:stateMachine:astromedia-",
+    "FUNCTION_PREFIX": "arn:aws:lambda:eu-west-3:123456789012:function:astromedia-",
+    "PLAYBOOK_ROLE_ARN": "arn:aws:iam::123456789012:role/astromedia-playbook",
+    "EVENT_BUS_NAME": "default",
 }
 
 

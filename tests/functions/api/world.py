@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from astromedia.agents.registry import AGENTS
+from astromedia.agents.catalog import Catalog
 from astromedia.domain.campaign import Campaign
 from astromedia.gateway.settings import ModelSettings
 from astromedia.ledger.ledger import Ledger
-from astromedia.playbooks.builtin import PLAYBOOKS
 from astromedia.services.accounts import AccountService
 from astromedia.services.api import Services, derived_key
 from astromedia.services.assets import AssetService
@@ -33,6 +32,7 @@ from astromedia.services.tokens import Tokens
 from astromedia.services.usage import UsageService
 from tests import fakes
 from tests.fakes.cache import FakeCache
+from tests.playbooks import agent_service, playbook_service
 
 from .learning import FakeLearning
 
@@ -67,6 +67,7 @@ class World:
     assets: fakes.FakeAssets = field(default_factory=fakes.FakeAssets)
     files: fakes.FakeFiles = field(default_factory=fakes.FakeFiles)
     engine: fakes.FakeEngine = field(default_factory=fakes.FakeEngine)
+    editions: fakes.FakeEditions = field(default_factory=fakes.FakeEditions)
     clock: fakes.FakeClock = field(default_factory=fakes.FakeClock)
     budgets: fakes.FakeBudgets = field(default_factory=fakes.FakeBudgets)
     queue: fakes.FakeQueue = field(default_factory=fakes.FakeQueue)
@@ -98,8 +99,14 @@ class World:
 
     def services(self) -> Services:
         cursors = Cursors(derived_key(SIGNING_KEY, "cursor"))
+        catalog = Catalog(self.editions)
+        playbooks = playbook_service(self.editions, self.engine, self.clock, cursors)
         quotes = QuoteService(
-            campaigns=self.campaigns, models=lambda: self.models, expect=self.learning.expected, clock=self.clock
+            campaigns=self.campaigns,
+            agents=catalog,
+            models=lambda: self.models,
+            expect=self.learning.expected,
+            clock=self.clock,
         )
         budgets = BudgetService(
             budgets=self.budgets,
@@ -117,7 +124,7 @@ class World:
             ),
             campaigns=CampaignService(
                 campaigns=self.campaigns,
-                playbooks=PLAYBOOKS,
+                playbooks=playbooks.ready,
                 quotes=quotes,
                 budgets=budgets,
                 dispatch=self.dispatch,
@@ -144,7 +151,7 @@ class World:
                 campaigns=self.campaigns,
                 accounts=self.accounts,
                 gates=self.gate_service,
-                agent_of=lambda phase: AGENTS[phase.agent],
+                agent_of=catalog.of,
                 judge=self.learning.verdict,
                 cursors=cursors,
                 clock=self.clock,
@@ -158,10 +165,11 @@ class World:
             models=ModelService(
                 models=lambda: self.models, learning=self.learning, campaigns=self.campaigns, clock=self.clock
             ),
-            cache=CacheService(store=self.cache, campaigns=self.campaigns),
+            cache=CacheService(store=self.cache, campaigns=self.campaigns, agents=catalog),
             assets=AssetService(assets=self.assets, files=self.files, cursors=cursors, clock=self.clock),
             reports=FakeReports(self.campaigns),
-            playbooks=PLAYBOOKS,
+            playbooks=playbooks,
+            agents=agent_service(self.editions, self.clock, cursors, *self.models.text_routes),
             probes=self.probes,
             clock=self.clock,
         )

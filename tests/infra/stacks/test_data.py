@@ -65,7 +65,7 @@ def test_outputs_say_where_things_are(cloud: Cloud) -> None:
         },
         "network": set(),
         "scheduled": set(),
-        "workflow": {"CampaignStateMachineArn"},
+        "workflow": {"StateMachinePrefix"},
         "api": {"ApiUrl", "ApiId"},
     }
     ours = {

@@ -5,10 +5,18 @@ NAMED = {
     "AWS::ApiGatewayV2::Api": "Name",
     "AWS::ElastiCache::ServerlessCache": "ServerlessCacheName",
     "AWS::Events::EventBus": "Name",
+    "AWS::IAM::Role": "RoleName",
     "AWS::Lambda::Function": "FunctionName",
     "AWS::Logs::LogGroup": "LogGroupName",
     "AWS::StepFunctions::StateMachine": "StateMachineName",
 }
+
+
+def test_one_role_has_a_name(cloud: Cloud) -> None:
+    """Functions of other stacks pass it on; all the others are found by reference."""
+    roles = cloud.resources("AWS::IAM::Role")
+    names = {name: role["Properties"]["RoleName"] for name, role in roles.items() if "RoleName" in role["Properties"]}
+    assert names == {"PlaybookRole": "astromedia-dev-playbook"}
 
 
 def test_nothing_has_a_name_that_needs_none(cloud: Cloud) -> None:

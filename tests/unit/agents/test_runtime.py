@@ -102,7 +102,8 @@ def test_an_agent_reads_the_brief_and_what_it_declared_and_nothing_else() -> Non
     stage.run_all()
     for call in stage.models.calls:
         if hasattr(call, "inputs"):
-            assert set(call.inputs) == {"brief", *AGENTS[call.purpose.agent].inputs}
+            agent = AGENTS[call.purpose.agent]
+            assert set(call.inputs) == {"brief", *agent.inputs, *agent.optional}
 
 
 def test_an_output_is_stored_with_the_hash_of_its_exact_content() -> None:

@@ -1,12 +1,17 @@
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
 from astromedia.agents.registry import AGENTS
-from astromedia.playbooks.builtin import CAMPAIGN, PLAYBOOKS
+from astromedia.domain.review import ApprovalRule
+from astromedia.playbooks.builtin import CAMPAIGN, CONTENT_ONLY, PLAYBOOKS
 from astromedia.playbooks.compiler import compile_playbook
 from astromedia.playbooks.model import Playbook, PlaybookPhase
+from astromedia.playbooks.names import BUILT_IN_AGENTS, OWN_AGENT, function_of
 from astromedia.playbooks.validation import faults
-from tests.playbooks import DEFINED
+
+ROOT = Path(__file__).parents[3]
 
 
 def playbook(**needs: tuple[str, ...]) -> Playbook:
@@ -31,16 +36,40 @@ def test_the_version_is_that_of_the_content() -> None:
     assert len({one.version, playbook(a=(), b=()).version, one.model_copy(update={"title": "Other"}).version}) == 3
 
 
-@pytest.mark.parametrize("defined", DEFINED, ids=lambda defined: defined.name)
+def test_a_field_that_nobody_sets_is_no_part_of_the_version() -> None:
+    said = PlaybookPhase(name="a", agent="analyst", retries=3, approval=ApprovalRule.OPTIONAL)
+    assert Playbook(name="test", title="Test", phases=(said,)).version == playbook(a=()).version
+
+
+def test_the_same_content_saved_again_later_is_another_version() -> None:
+    once = playbook(a=())
+    assert once.model_copy(update={"edition": 3}).version != once.version
+
+
+@pytest.mark.parametrize("defined", PLAYBOOKS.values(), ids=lambda defined: defined.name)
 def test_every_builtin_playbook_is_one_that_the_agents_can_carry_out(defined: Playbook) -> None:
     assert faults(defined.phases, AGENTS) == []
     assert f"Playbook {defined.name} " in compile_playbook(defined)["Comment"]
 
 
-def test_campaigns_can_follow_only_what_is_defined_here() -> None:
-    assert set(PLAYBOOKS.values()) <= set(DEFINED)
-    assert CAMPAIGN in PLAYBOOKS.values()
+def test_there_are_four_builtin_playbooks() -> None:
+    assert list(PLAYBOOKS) == ["campaign", "content_only", "social_sprint", "video_first"]
+
+
+@pytest.mark.parametrize("defined", PLAYBOOKS.values(), ids=lambda defined: defined.name)
+def test_what_people_should_see_is_marked(defined: Playbook) -> None:
+    seen = {"strategy", "copy", "visuals", "distribution"} | ({"content"} if defined is CONTENT_ONLY else set())
+    for phase in defined.phases:
+        assert phase.approval is (ApprovalRule.MARKED if phase.name in seen else ApprovalRule.OPTIONAL)
 
 
 def test_the_default_playbook_has_ten_phases_by_ten_agents() -> None:
-    assert sorted(phase.agent for phase in CAMPAIGN.phases) == sorted(AGENTS)
+    assert len(CAMPAIGN.phases) == len({phase.agent for phase in CAMPAIGN.phases}) == 10
+
+
+def test_every_builtin_agent_has_a_function_and_all_others_share_one() -> None:
+    folders = {path.parent.name for path in (ROOT / "functions" / "agents").glob("*/handler.py")}
+    assert AGENTS.keys() == BUILT_IN_AGENTS
+    assert folders == BUILT_IN_AGENTS | {OWN_AGENT}
+    assert {function_of(agent) for agent in AGENTS} == AGENTS.keys()
+    assert function_of("namer") == OWN_AGENT

@@ -111,6 +111,13 @@ def test_an_input_that_no_agent_produces_is_said_to_be_so() -> None:
     assert fault[1] == "'a' (critic) reads 'praise', which no phase before it produces; nor does any agent"
 
 
+def test_an_input_that_the_phase_itself_asks_for_is_named_by_its_place() -> None:
+    asks = phase("b", "a").model_copy(update={"inputs": ("idea", "praise")})
+    assert said(phase("a"), asks) == [
+        ("phases[1].inputs[1]", "'b' (thinker) reads 'praise', which no phase before it produces; nor does any agent")
+    ]
+
+
 def test_all_faults_come_at_once() -> None:
     found = said(phase("a", "a"), phase("b", "nowhere", by="nobody"), phase("c", "c", by="writer"), phase("c"))
     assert [field for field, _ in found] == [

@@ -2,11 +2,12 @@ from decimal import Decimal
 
 import pytest
 
+from astromedia.agents.catalog import Catalog
 from astromedia.agents.registry import AGENTS
 from astromedia.domain.account import Caller, Role
 from astromedia.domain.errors import Forbidden, InvalidInput, NotFound
 from astromedia.services.caching import AgentCache, CacheService, whole
-from tests.fakes import FakeCampaigns
+from tests.fakes import FakeCampaigns, FakeEditions
 from tests.fakes.cache import FakeCache
 from tests.samples import campaign
 
@@ -23,7 +24,7 @@ def store() -> FakeCache:
 def service(store: FakeCache) -> CacheService:
     campaigns = FakeCampaigns()
     campaigns.add(MADE, [])
-    return CacheService(store=store, campaigns=campaigns)
+    return CacheService(store=store, campaigns=campaigns, agents=Catalog(FakeEditions()))
 
 
 def test_every_agent_is_told_of_and_they_sum_up(service: CacheService, store: FakeCache) -> None:

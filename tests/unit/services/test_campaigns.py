@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from astromedia.agents.catalog import Catalog
 from astromedia.domain.account import Caller, Role
 from astromedia.domain.campaign import Campaign, CampaignStatus, PhaseStatus
 from astromedia.domain.errors import BudgetExceeded, Conflict, Forbidden, InvalidInput, NotFound
@@ -15,7 +16,8 @@ from astromedia.services.budgets import BudgetService
 from astromedia.services.campaigns import CampaignService, Governed, default_name
 from astromedia.services.paging import Cursors
 from astromedia.services.quotes import QuoteService, first_route
-from tests.fakes import FakeAccounts, FakeBudgets, FakeCampaigns, FakeClock
+from tests.fakes import FakeAccounts, FakeBudgets, FakeCampaigns, FakeClock, FakeEditions, FakeEngine
+from tests.playbooks import playbook_service
 from tests.samples import id_at
 from tests.unit.domain.briefs import brief, brief_data
 
@@ -31,11 +33,16 @@ class Desk:
         self.stored, self.budgets, self.models = FakeCampaigns(), FakeBudgets(), ModelSettings()
         self.timeline = self.stored.timeline
         cursors = Cursors(b"key")
+        self.editions = FakeEditions()
         self.service = CampaignService(
             campaigns=self.stored,
-            playbooks=PLAYBOOKS,
+            playbooks=playbook_service(self.editions, FakeEngine(), self.clock, cursors).ready,
             quotes=QuoteService(
-                campaigns=self.stored, models=lambda: self.models, expect=first_route, clock=self.clock
+                campaigns=self.stored,
+                agents=Catalog(self.editions),
+                models=lambda: self.models,
+                expect=first_route,
+                clock=self.clock,
             ),
             budgets=BudgetService(
                 budgets=self.budgets,
@@ -73,7 +80,9 @@ def test_a_new_campaign_is_a_draft_with_the_playbooks_phases(desk: Desk) -> None
 def test_an_unknown_playbook_is_named_and_nothing_is_made(desk: Desk) -> None:
     with pytest.raises(InvalidInput) as refused:
         desk.service.create(ADA, brief(), playbook="other")
-    assert refused.value.errors == (("playbook", "is not one of: campaign"),)
+    (error,) = refused.value.errors
+    assert error.field == "playbook"
+    assert error.message.endswith(", ".join(PLAYBOOKS))
     assert desk.service.page(ADA, 10).items == []
 
 

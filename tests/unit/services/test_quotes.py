@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from astromedia.agents.catalog import Catalog
 from astromedia.agents.definition import Context
 from astromedia.agents.prompt import checked, text_call
 from astromedia.agents.registry import AGENTS
@@ -27,7 +28,7 @@ from astromedia.services.campaigns import idle_phases
 from astromedia.services.quote_sizes import TYPICAL, longest_output, sizes
 from astromedia.services.quotes import QuoteService, first_route
 from astromedia_client.briefs import read_brief
-from tests.fakes import FakeCampaigns, FakeClock
+from tests.fakes import FakeCampaigns, FakeClock, FakeEditions
 from tests.samples import campaign, id_at
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -41,13 +42,18 @@ class Desk:
     def __init__(self) -> None:
         self.stored, self.clock = FakeCampaigns(), FakeClock(NOW)
         self.settings = ModelSettings.model_validate(KEYS)
+        self.editions = FakeEditions()
         self.service = QuoteService(
-            campaigns=self.stored, models=lambda: self.settings, expect=first_route, clock=self.clock
+            campaigns=self.stored,
+            agents=Catalog(self.editions),
+            models=lambda: self.settings,
+            expect=first_route,
+            clock=self.clock,
         )
 
     def draft(self, **changes: Any) -> Campaign:
         made = campaign(workspace_id="W1", **changes)
-        self.stored.add(made, idle_phases(made, CAMPAIGN))
+        self.stored.add(made, idle_phases(made, CAMPAIGN, AGENTS))
         return made
 
     def done(self, cost: str, made_by: Route = LUNA, **changes: Any) -> None:
@@ -71,7 +77,7 @@ def calls_of(brief: Brief) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for phase in CAMPAIGN.phases:
         agent = AGENTS[phase.agent]
-        context = Context(brief, {name: outputs[name] for name in agent.inputs})
+        context = Context(brief, {name: outputs[name] for name in (*agent.inputs, *agent.optional)})
         purpose = Purpose(
             workspace_id="W1", campaign_id=id_at(), phase=phase.name, revision=1, request_id="R1", agent=agent.name,
             step="draft",

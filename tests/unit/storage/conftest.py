@@ -7,6 +7,7 @@ from astromedia.domain.ports import (
     Assets,
     Budgets,
     Campaigns,
+    Editions,
     Files,
     Gates,
     LearningStore,
@@ -17,6 +18,7 @@ from astromedia.storage.accounts import DynamoAccounts
 from astromedia.storage.assets import DynamoAssets
 from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.campaigns import DynamoCampaigns
+from astromedia.storage.editions import DynamoEditions
 from astromedia.storage.files import S3Files
 from astromedia.storage.gates import DynamoGates
 from astromedia.storage.learning import DynamoLearning
@@ -78,3 +80,8 @@ def budgets(host: str) -> Budgets:
 @pytest.fixture
 def learning(host: str) -> LearningStore:
     return DynamoLearning(LEDGER) if host == "aws" else fakes.FakeLearningStore()
+
+
+@pytest.fixture
+def editions(host: str) -> Editions:
+    return DynamoEditions(CAMPAIGNS) if host == "aws" else fakes.FakeEditions()

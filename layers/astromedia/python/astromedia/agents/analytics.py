@@ -70,7 +70,8 @@ def finish(plan: MeasurementPlan, context: Context) -> MeasurementPlan:
 ANALYTICS = Agent(
     name="analytics",
     produces="analytics",
-    inputs=("strategy", "copy", "content", "distribution"),
+    inputs=("strategy",),
+    optional=("copy", "content", "distribution"),
     output=MeasurementPlan,
     broken_rules=broken_rules,
     finish=finish,

@@ -5,6 +5,7 @@ One definition, read by the API, the playbook compiler and the handler.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel
@@ -82,6 +83,9 @@ class Agent(Generic[Output]):
     back to the model for one repair. `finish` adds what is computed, not written (amounts, instants). `renderings`
     lists the media the finished output asks for. `needs_review` says why a person must look at the finished output
     before the phase is completed, whatever the campaign's governance; None if nobody has to.
+
+    An agent of a workspace's own has a `version`; only `models` ("provider/model", empty: any) may do its work, and one
+    phase of it costs at most `max_cost` (US dollars; None: no bound of its own).
     """
 
     name: str
@@ -94,3 +98,6 @@ class Agent(Generic[Output]):
     finish: Callable[[Output, Context], Output] = _keep
     renderings: Callable[[Output, Context], Sequence[Rendering]] = _no_renderings
     needs_review: Callable[[Output], str | None] = _no_doubt
+    models: tuple[str, ...] = ()
+    max_cost: Decimal | None = None
+    version: str | None = None

@@ -81,24 +81,26 @@ def _design(visuals: VisualSet, concept: Concept, context: Context, width: int, 
 DESIGNER = Agent(
     name="designer",
     produces="visuals",
-    inputs=("strategy", "copy", "scriptwriting"),
+    inputs=("strategy", "copy"),
+    optional=("scriptwriting",),
     output=VisualSet,
     broken_rules=broken_rules,
     renderings=renderings,
     instructions={
         Language.EN: (
-            "You are an art director. From the strategy, the copy and the scripts decide an art direction, a "
+            "You are an art director. From the strategy, the copy and any scripts decide an art direction, a "
             "mood and a palette of five hex colours (use the brand's colours where the brief gives them), and "
             "two concepts, `a` and `b`, that differ in layout (split, poster, editorial, spotlight) and in "
             "message: a headline of at most 60 characters, a subline, a call to action and an alternative text "
             "that describes the picture to someone who cannot see it."
         ),
         Language.FR: (
-            "Vous êtes directeur artistique. À partir de la stratégie, des textes et des scripts, décidez une "
-            "direction artistique, une ambiance et une palette de cinq couleurs hexadécimales (celles de la "
-            "marque si le brief les donne), et deux concepts, `a` et `b`, qui diffèrent par la composition "
-            "(split, poster, editorial, spotlight) et par le message : un titre de 60 caractères au plus, un "
-            "sous-titre, un appel à l'action et un texte alternatif qui décrit l'image à qui ne la voit pas."
+            "Vous êtes directeur artistique. À partir de la stratégie, des textes et des scripts s'il y en a, "
+            "décidez une direction artistique, une ambiance et une palette de cinq couleurs hexadécimales "
+            "(celles de la marque si le brief les donne), et deux concepts, `a` et `b`, qui diffèrent par la "
+            "composition (split, poster, editorial, spotlight) et par le message : un titre de 60 caractères au "
+            "plus, un sous-titre, un appel à l'action et un texte alternatif qui décrit l'image à qui ne la "
+            "voit pas."
         ),
     },
 )

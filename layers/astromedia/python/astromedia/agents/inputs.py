@@ -1,4 +1,4 @@
-"""What an agent gets to read: the outputs it declared, of phases that are completed before its own."""
+"""What an agent gets to read: the outputs it and its phase declared, of phases that are completed before its own."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,11 +19,15 @@ def inputs_for(
     Those named in `optional` are among them if they are there. InputMissing names what no phase before this one has
     produced.
     """
-    by_name = {phase.name: phase for phase in phases}
-    earlier = [by_name[other] for other in ancestors({phase.name: phase.needs for phase in phases}, name)]
+    graph = {phase.name: phase.needs for phase in phases}
+    before = {phase.name: ancestors(graph, phase.name) for phase in phases}
+    # Of two that produce the same, the one that comes after the other counts.
+    earlier = [
+        phase for phase in sorted(phases, key=lambda phase: len(before[phase.name])) if phase.name in before[name]
+    ]
     found = {
         phase.produces: phase.output
-        for phase in sorted(earlier, key=lambda phase: phase.position)
+        for phase in earlier
         if phase.status is PhaseStatus.COMPLETED and phase.output is not None
     }
     gaps = [what for what in wanted if what not in found]

@@ -61,6 +61,7 @@ def text_call(agent: Agent[Any], context: Context, purpose: Purpose) -> TextCall
         instructions=f"{agent.instructions[language]}\n\n{_channel_limits(context)}",
         inputs={"brief": context.brief.model_dump(mode="json"), **context.inputs},
         json_schema=answering_schema(schema) if feedback else schema,
+        models=agent.models,
         seed=purpose.revision,
         feedback=feedback.text if feedback else None,
         previous_output=feedback.rejected if feedback else None,

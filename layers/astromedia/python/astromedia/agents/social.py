@@ -12,7 +12,10 @@ from .definition import Agent, Context
 from .schema import Hashtag, Part, Sentence, computed, missing, says, several
 
 WallClock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", json_schema_extra={"x-intent": "post.time"})]
+Media = Literal["image_square", "image_wide", "video", "none"]
 MOST_POSTS = 60
+MADE_BY = {"image_square": "visuals", "image_wide": "visuals", "video": "video"}
+"""Which output has the media that a post can carry."""
 
 
 class Post(Part):
@@ -25,7 +28,7 @@ class Post(Part):
     time: WallClock
     text: str = says("post.text", 2000)
     hashtags: list[Hashtag] = Field(max_length=10, json_schema_extra={"x-intent": "hashtag"})
-    media: Literal["image_square", "image_wide", "video", "none"]
+    media: Media
     publish_at: datetime | None = computed()
 
 
@@ -72,41 +75,51 @@ def _broken_post(post: Post, brief: Brief) -> list[str]:
 
 
 def finish(plan: PostingPlan, context: Context) -> PostingPlan:
-    """Give every post its instant in the campaign's time zone and put them in order."""
+    """Give every post its instant in the campaign's time zone, no media that were not made, and put them in order."""
     posts = [
         post.model_copy(update={"publish_at": context.brief.instant(post.day, time.fromisoformat(post.time))})
         for post in plan.posts
     ]
+    posts = [post.model_copy(update={"media": _media(post, context)}) for post in posts]
     return plan.model_copy(update={"posts": sorted(posts, key=lambda post: (post.day, post.time, post.channel))})
+
+
+def _media(post: Post, context: Context) -> Media:
+    """Without a picture or a video to show, a post shows none."""
+    return post.media if MADE_BY.get(post.media) in context.inputs else "none"
 
 
 SOCIAL = Agent(
     name="social",
     produces="distribution",
-    inputs=("strategy", "scriptwriting", "seo", "copy", "content", "visuals", "video"),
+    inputs=("strategy", "copy"),
+    optional=("scriptwriting", "seo", "content", "visuals", "video"),
     output=PostingPlan,
     broken_rules=broken_rules,
     finish=finish,
     instructions={
         Language.EN: (
-            "You are a social media manager. From the copy, scripts, SEO plan, article, visuals and video plan "
-            "the posts: at least one per channel and language of the brief, better one per stage of the "
-            f"strategy's roadmap and variant ({MOST_POSTS} in all at most), inside the stage's days (1 is the "
-            "campaign's first day), at wall-clock times (HH:MM) that suit the audience and the channel. The "
-            "first stage takes the copy; later ones take other angles (a pillar, a question, the article), and "
-            "no text comes twice on a channel. Text and hashtags together fit the network. An email ends with "
-            "the last line of its copy (sender, address, unsubscribe). Say the cadence and why."
+            "You are a social media manager. From the copy and those of scripts, SEO plan, article, visuals and "
+            "video that you are given, plan the posts: at least one per channel and language of the brief, "
+            f"better one per stage of the strategy's roadmap and variant ({MOST_POSTS} in all at most), inside "
+            "the stage's days (1 is the campaign's first day), at wall-clock times (HH:MM) that suit the "
+            "audience and the channel. The first stage takes the copy; later ones take other angles (a pillar, "
+            "a question, the article if there is one), and no text comes twice on a channel. A post carries a "
+            "picture or the video only if there are visuals or a video. Text and hashtags together fit the "
+            "network. An email ends with the last line of its copy (sender, address, unsubscribe). Say the cadence "
+            "and why."
         ),
         Language.FR: (
-            "Vous êtes responsable des réseaux sociaux. À partir des textes, des scripts, du plan SEO, de "
-            "l'article, des visuels et de la vidéo, planifiez les publications : au moins une par canal et par "
-            "langue du brief, mieux : une par étape de la feuille de route et par variante "
-            f"({MOST_POSTS} au plus en tout), pendant les jours de l'étape (1 est le premier jour de campagne), "
-            "à des heures (HH:MM) qui conviennent à la cible et au canal. La première étape reprend les textes ; "
-            "les suivantes prennent d'autres angles (un pilier, une question, l'article), et aucun texte ne "
-            "revient sur un canal. Texte et hashtags tiennent ensemble dans la limite du réseau. Un e-mail se "
-            "termine par la dernière ligne de son texte (expéditeur, adresse, désabonnement). Dites la cadence et "
-            "pourquoi."
+            "Vous êtes responsable des réseaux sociaux. À partir des textes et, s'ils vous sont donnés, des "
+            "scripts, du plan SEO, de l'article, des visuels et de la vidéo, planifiez les publications : au "
+            "moins une par canal et par langue du brief, mieux : une par étape de la feuille de route et par "
+            f"variante ({MOST_POSTS} au plus en tout), pendant les jours de l'étape (1 est le premier jour de "
+            "campagne), à des heures (HH:MM) qui conviennent à la cible et au canal. La première étape reprend "
+            "les textes ; les suivantes prennent d'autres angles (un pilier, une question, l'article s'il y en "
+            "a un), et aucun texte ne revient sur un canal. Une publication ne porte une image ou la vidéo que "
+            "s'il y a des visuels ou une vidéo. Texte et hashtags tiennent ensemble dans la limite du réseau. Un "
+            "e-mail se termine par la dernière ligne de son texte (expéditeur, adresse, désabonnement). Dites la "
+            "cadence et pourquoi."
         ),
     },
 )

@@ -27,6 +27,7 @@ from astromedia.storage.learning import DynamoLearning
 from astromedia.storage.ledger import DynamoLedgerEntries
 
 from .cache import cache_store
+from .catalog import agent_catalog
 from .models import model_settings
 
 AgentHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
@@ -34,12 +35,26 @@ AgentHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 def agent_handler(agent: Agent[Any]) -> AgentHandler:
     """The Lambda handler of `agent`: the ids of a phase in, its name and status out."""
+    return _handler(lambda settings, task: agent)
 
+
+def own_agent_handler() -> AgentHandler:
+    """The Lambda handler of every agent that a workspace defined itself: which one it is, the phase says."""
+
+    def find(settings: AgentSettings, task: PhaseTask) -> Agent[Any]:
+        phase = DynamoCampaigns(settings.CAMPAIGNS_TABLE).phase(task.workspace_id, task.campaign_id, task.phase)
+        return agent_catalog(settings.CAMPAIGNS_TABLE).of(phase)
+
+    return _handler(find)
+
+
+def _handler(find: Callable[[AgentSettings, PhaseTask], Agent[Any]]) -> AgentHandler:
     def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         task = PhaseTask.model_validate(event)
         bind(**task.model_dump(exclude={"run"}))
         settings = read(AgentSettings)
         try:
+            agent = find(settings, task)
             return agent_runtime(settings).run(agent, task, context.get_remaining_time_in_millis() / 1000)._asdict()
         finally:
             cache_store(settings.CACHE_URL).flush()

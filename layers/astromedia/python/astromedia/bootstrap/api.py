@@ -1,16 +1,21 @@
 """What the HTTP API is made of."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import cache, partial
 
+from astromedia.agents.catalog import Catalog
 from astromedia.agents.registry import AGENTS
+from astromedia.domain.edition import Kind
 from astromedia.domain.errors import ConfigurationError
 from astromedia.gateway.routing.learning import Learning
 from astromedia.kit.clock import utc_now
 from astromedia.kit.settings import ApiSettings, read
 from astromedia.ledger.ledger import Ledger
 from astromedia.playbooks.builtin import PLAYBOOKS
+from astromedia.playbooks.compiler import compile_playbook
 from astromedia.services.accounts import AccountService
+from astromedia.services.agents import AgentService
 from astromedia.services.api import Services, derived_key
 from astromedia.services.assets import AssetService
 from astromedia.services.budgets import BudgetService
@@ -25,11 +30,13 @@ from astromedia.services.models import ModelService
 from astromedia.services.paging import Cursors
 from astromedia.services.passwords import Passwords
 from astromedia.services.phases import PhaseService
+from astromedia.services.playbooks import PlaybookService
 from astromedia.services.queue import Dispatcher
 from astromedia.services.quotes import QuoteService
 from astromedia.services.report import Reports
 from astromedia.services.reviews import ReviewService
 from astromedia.services.runs import Runs
+from astromedia.services.shelf import Shelf
 from astromedia.services.tokens import Tokens
 from astromedia.services.usage import UsageService
 from astromedia.storage.accounts import DynamoAccounts
@@ -37,6 +44,7 @@ from astromedia.storage.assets import DynamoAssets
 from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.bus import EventBridgeBus
 from astromedia.storage.campaigns import DynamoCampaigns
+from astromedia.storage.editions import DynamoEditions
 from astromedia.storage.files import S3Files
 from astromedia.storage.gates import DynamoGates
 from astromedia.storage.learning import DynamoLearning
@@ -47,6 +55,7 @@ from astromedia.storage.secrets import read_secret
 from astromedia.storage.timeline import DynamoTimeline
 
 from .cache import cache_store
+from .catalog import agent_catalog
 from .engine import engine
 from .models import model_settings
 
@@ -74,6 +83,7 @@ class Stores:
         self.gates = DynamoGates(settings.CAMPAIGNS_TABLE)
         self.queue = DynamoQueue(settings.CAMPAIGNS_TABLE, utc_now)
         self.bus = EventBridgeBus(settings.EVENT_BUS_NAME)
+        self.editions = DynamoEditions(settings.CAMPAIGNS_TABLE)
 
 
 @cache
@@ -85,7 +95,9 @@ def api_services() -> Services:
     campaigns, entries = stores.campaigns, stores.entries
     models = partial(model_settings, settings.MODEL_SETTINGS_SECRET_ARN)
     learning = Learning(DynamoLearning(settings.LEDGER_TABLE), utc_now)
-    quotes = QuoteService(campaigns=campaigns, models=models, expect=learning.expected, clock=utc_now)
+    catalog = agent_catalog(settings.CAMPAIGNS_TABLE)
+    quotes = QuoteService(campaigns=campaigns, agents=catalog, models=models, expect=learning.expected, clock=utc_now)
+    playbooks = _playbooks(settings, stores, catalog, cursors)
     budgets = _budgets(stores, cursors)
     runs = Runs(campaigns=campaigns, engine=engine(settings))
     dispatch = _dispatcher(settings, stores, runs).run
@@ -94,7 +106,7 @@ def api_services() -> Services:
         accounts=_accounts(stores, key),
         campaigns=CampaignService(
             campaigns=campaigns,
-            playbooks=PLAYBOOKS,
+            playbooks=playbooks.ready,
             quotes=quotes,
             budgets=budgets,
             dispatch=dispatch,
@@ -119,7 +131,7 @@ def api_services() -> Services:
             campaigns=campaigns,
             accounts=stores.accounts,
             gates=keeper,
-            agent_of=lambda phase: AGENTS[phase.agent],
+            agent_of=catalog.of,
             judge=learning.verdict,
             cursors=cursors,
             clock=utc_now,
@@ -133,13 +145,30 @@ def api_services() -> Services:
         ),
         usage=UsageService(budgets=stores.budgets, clock=utc_now),
         models=ModelService(models=models, learning=learning, campaigns=campaigns, clock=utc_now),
-        cache=CacheService(store=cache_store(settings.CACHE_URL), campaigns=campaigns),
+        cache=CacheService(store=cache_store(settings.CACHE_URL), campaigns=campaigns, agents=catalog),
         assets=AssetService(assets=stores.assets, files=stores.files, cursors=cursors, clock=utc_now),
         reports=Reports(campaigns, stores.assets, stores.files, entries),
-        playbooks=PLAYBOOKS,
+        playbooks=playbooks,
+        agents=AgentService(
+            shelf=_shelf(Kind.AGENT, AGENTS, stores, cursors), catalog=catalog, routes=lambda: models().text_routes
+        ),
         probes=_probes(settings),
         clock=utc_now,
     )
+
+
+def _playbooks(settings: ApiSettings, stores: Stores, catalog: Catalog, cursors: Cursors) -> PlaybookService:
+    return PlaybookService(
+        shelf=_shelf(Kind.PLAYBOOK, PLAYBOOKS, stores, cursors),
+        built_in=PLAYBOOKS,
+        catalog=catalog,
+        engine=engine(settings),
+        compiled=compile_playbook,
+    )
+
+
+def _shelf(kind: Kind, built_in: Iterable[str], stores: Stores, cursors: Cursors) -> Shelf:
+    return Shelf(kind=kind, built_in=tuple(built_in), editions=stores.editions, cursors=cursors, clock=utc_now)
 
 
 def _dispatcher(settings: ApiSettings, stores: Stores, runs: Runs) -> Dispatcher:

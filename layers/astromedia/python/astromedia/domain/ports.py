@@ -13,6 +13,7 @@ from .asset import Asset
 from .budget import Budget, Hold, Memo
 from .campaign import Campaign, CampaignStatus, Machine, Phase
 from .change import Change, State
+from .edition import Edition, Kind
 from .event import Event, EventType
 from .gate import Gate
 from .learning import RouteDecision, StoredTally, Verdict
@@ -104,6 +105,31 @@ class Gates(Protocol):
 
     def due(self, now: datetime, limit: int) -> Sequence[Gate]:
         """Gates of all workspaces to look after, in the order of `due`."""
+
+
+class Editions(Protocol):
+    """The playbooks and agents that workspaces wrote themselves. Every edition is kept; the last one counts."""
+
+    def add(self, edition: Edition) -> None:
+        """Make it the one that counts. Conflict unless its number is the one after `last`."""
+
+    def remove(self, edition: Edition) -> None:
+        """Let none count any more. Conflict unless `edition` is the one that does."""
+
+    def get(self, workspace_id: str, kind: Kind, name: str) -> Edition:
+        """The one that counts. NotFound if there is none."""
+
+    def last(self, workspace_id: str, kind: Kind, name: str) -> int:
+        """The number of the last edition that was saved under this name, also if it was removed; 0 if there is none."""
+
+    def version(self, workspace_id: str, kind: Kind, name: str, version: str) -> Edition:
+        """The edition of this version, whether it counts or not. NotFound if there never was one."""
+
+    def versions(self, workspace_id: str, kind: Kind, name: str) -> Sequence[Edition]:
+        """Every edition that was saved under this name, in order."""
+
+    def page(self, workspace_id: str, kind: Kind, limit: int, after: str | None = None) -> Page[Edition]:
+        """Those that count, by name."""
 
 
 class LedgerEntries(Protocol):

@@ -48,7 +48,8 @@ class TextCall(Call):
     """One structured answer wanted. `inputs` (the brief, earlier outputs) are data, never instructions.
 
     `json_schema` is the output's JSON Schema; keys that start with "x-" are hints for the offline composer and are
-    stripped before a schema leaves for a provider. `seed` makes offline answers repeatable.
+    stripped before a schema leaves for a provider. `seed` makes offline answers repeatable. Only `models`
+    ("provider/model") are asked; if there are none, any.
 
     A new revision says what it revises: `previous_output` is the valid output that a person sent back (data), and
     `feedback` what a member of the workspace wants of this one (a wish to heed for this output, and for nothing else).
@@ -60,6 +61,7 @@ class TextCall(Call):
     instructions: str
     inputs: Mapping[str, Any]
     json_schema: Mapping[str, Any]
+    models: tuple[str, ...] = ()
     max_output_tokens: int = 16_000
     seed: int = 0
     feedback: str | None = None

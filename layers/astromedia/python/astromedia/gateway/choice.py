@@ -1,10 +1,10 @@
 """Which route answers: in the router's order, until one does; what each came to is what the router learns from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from astromedia.domain.errors import BudgetExceeded, PriceUnknown
+from astromedia.domain.errors import BudgetExceeded, PriceUnknown, ProviderRefused
 
 from . import metering
 from .calls import Route
@@ -19,6 +19,18 @@ Value = TypeVar("Value")
 
 SAYS_NOTHING = (BudgetExceeded, PriceUnknown, LeftAlone)
 """Failures of a try that was not made: nothing is learnt from them, unless an answer was bought before."""
+
+
+def allowed(routes: Sequence[Route], models: Sequence[str]) -> Sequence[Route]:
+    """The `routes` that are among `models` ("provider/model"), or all if none is named.
+
+    ProviderRefused if there is none.
+    """
+    found = [route for route in routes if not models or f"{route.provider}/{route.model}" in models]
+    if not found:
+        known = ", ".join(f"{route.provider}/{route.model}" for route in routes)
+        raise ProviderRefused(f"Only {', '.join(models)} may do this, of which none is among the models here: {known}")
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

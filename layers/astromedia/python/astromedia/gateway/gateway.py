@@ -17,7 +17,7 @@ from .absent import FixedOrder, NoCache, NoIndex, always_wanted, no_meter
 from .breaker import SharedBreaker
 from .cache import AnswerCache
 from .calls import Answer, ImageCall, Media, Providers, Purpose, Route, TextCall, VideoCall
-from .choice import Chooser
+from .choice import Chooser, allowed
 from .contracts import CacheStore, Meter, Router, SemanticIndex
 from .errands import Check, Errand, MediaErrand, TextErrand
 from .flight import Flight
@@ -67,9 +67,10 @@ class Gateway:
     def text(self, call: TextCall, check: Check[Value]) -> Answer[Value]:
         """A structured answer that passed `check`.
 
+        ProviderRefused if none of the models that the call allows may be asked here.
         An answer that is not whole, not JSON or raises OutputRejected in `check` is repaired once by the same model.
         """
-        return self._answer(TextErrand(call, check, self.text_routes, self.providers))
+        return self._answer(TextErrand(call, check, allowed(self.text_routes, call.models), self.providers))
 
     def image(self, call: ImageCall) -> Answer[Media]:
         """The picture that `call` describes."""

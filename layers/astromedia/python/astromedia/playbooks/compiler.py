@@ -16,7 +16,7 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from .model import Playbook, PlaybookPhase
-from .names import CLEAN_UP, FILMS, pascal
+from .names import CLEAN_UP, FILMS, function_of, pascal
 from .shape import Parallel, Series, shape
 
 State = dict[str, Any]
@@ -112,7 +112,8 @@ def _phase(phase: PlaybookPhase) -> Block:
     name = pascal(phase.name)
     outcome, gate, rendering = f"{name}-Outcome", f"{name}-Gate", f"{name}-Rendering"
     films = phase.agent in FILMS
-    work = _invoke(phase.agent, phase.timeout_seconds, [_retry(MODEL_IS_BUSY, 5, phase.retries)], {"phase": phase.name})
+    function, retries = function_of(phase.agent), [_retry(MODEL_IS_BUSY, 5, phase.retries)]
+    work = _invoke(function, phase.timeout_seconds, retries, {"phase": phase.name})
     selected = {"status.$": "$.Payload.status"} | ({"wait_seconds.$": "$.Payload.wait_seconds"} if films else {})
     work |= {"ResultSelector": selected, "ResultPath": "$.outcome", "Next": outcome}
     wait = {"Type": "Wait", "SecondsPath": "$.outcome.wait_seconds", "Next": name}

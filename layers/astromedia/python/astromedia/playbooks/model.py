@@ -4,36 +4,53 @@ import hashlib
 import json
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from astromedia.domain.brief import printable
 from astromedia.domain.model import Model
 from astromedia.domain.review import ApprovalRule
+from astromedia.domain.rules import ValidationRule
 
 from .graph import ancestors
 from .validation import structure_faults
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Names = Annotated[tuple[Name, ...], Field(max_length=40)]
+Title = Annotated[
+    str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True), AfterValidator(printable)
+]
 
 
 class PlaybookPhase(Model):
     """One step. It starts when all of `needs` are completed; `timeout_seconds` bounds one try of it.
 
+    Its agent gets what it always reads and the outputs that `inputs` names besides; `validation` says what its own
+    output must have, `approval` when people decide about it. `group` is a label by which people gather phases, `title`
+    what they call this one.
     While every model provider is busy it is tried again up to `retries` times.
     """
 
     name: Name
     agent: Name
-    needs: tuple[Name, ...] = ()
+    title: Title | None = None
+    group: Title | None = None
+    needs: Names = ()
+    inputs: Names = ()
+    validation: ValidationRule | None = None
     approval: ApprovalRule = ApprovalRule.OPTIONAL
     timeout_seconds: Annotated[int, Field(ge=1, le=900)] = 330
     retries: Annotated[int, Field(ge=0, le=10)] = 3
 
 
 class Playbook(Model):
-    """A directed acyclic graph of phases; that the agents get what they read is for validation.faults to say."""
+    """A directed acyclic graph of phases; that the agents get what they read is for validation.faults to say.
+
+    `edition` counts what was saved under this name, so that the same content saved again later is another version.
+    """
 
     name: Name
-    title: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    title: Title
+    edition: Annotated[int, Field(ge=1)] = 1
     phases: tuple[PlaybookPhase, ...]
 
     @model_validator(mode="after")
@@ -44,8 +61,11 @@ class Playbook(Model):
 
     @property
     def version(self) -> str:
-        """16 hex digits of the SHA-256 of all it says: another content is another version."""
-        content = json.dumps(self.model_dump(mode="json"), sort_keys=True)
+        """16 hex digits of the SHA-256 of all it says: another content is another version.
+
+        What it leaves to the defaults is no part of it, so that a field which is new to all changes none.
+        """
+        content = json.dumps(self.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     @property

@@ -6,6 +6,29 @@ OWN_STATES = frozenset(
 )
 """The states that every playbook has besides its phases, but for the parallels: no phase can have a name of theirs."""
 
+BUILT_IN_AGENTS = frozenset(
+    {
+        "analyst",
+        "analytics",
+        "content_writer",
+        "copywriter",
+        "designer",
+        "scriptwriter",
+        "seo",
+        "social",
+        "strategist",
+        "video_producer",
+    }
+)
+"""The agents that have a function of their own; no workspace can call one of its own agents so."""
+OWN_AGENT = "own_agent"
+"""The function that runs every agent a workspace defined itself."""
+
+
+def function_of(agent: str) -> str:
+    """The function that runs the phases of `agent`."""
+    return agent if agent in BUILT_IN_AGENTS else OWN_AGENT
+
 
 def pascal(name: str) -> str:
     """content_writer -> ContentWriter."""

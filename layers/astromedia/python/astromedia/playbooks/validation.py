@@ -23,6 +23,8 @@ class Step(Protocol):
     def agent(self) -> str: ...
     @property
     def needs(self) -> Sequence[str]: ...
+    @property
+    def inputs(self) -> Sequence[str]: ...
 
 
 class Role(Protocol):
@@ -102,14 +104,23 @@ def _unknown_agents(phases: Sequence[Step], agents: Mapping[str, Role]) -> Itera
 def _missing_inputs(phases: Sequence[Step], agents: Mapping[str, Role]) -> Iterator[FieldError]:
     graph = _graph(phases)
     produced = {phase.name: agents[phase.agent].produces for phase in reversed(phases) if phase.agent in agents}
+    above = {name: ancestors(graph, name) for name in graph}
     for i, phase in enumerate(phases):
-        before = {produced.get(name) for name in ancestors(graph, phase.name)}
-        wanted = agents[phase.agent].inputs if phase.agent in agents else ()
-        for what in (what for what in wanted if what not in before):
-            free = [name for name in graph if phase.name not in (name, *ancestors(graph, name))]
-            sources = [name for name in free if produced.get(name) == what]
-            message = f"'{phase.name}' ({phase.agent}) reads '{what}', which no phase before it produces"
-            yield FieldError(f"phases[{i}].needs", f"{message}; {_remedy(what, sources, agents)}")
+        before = {produced.get(name) for name in above[phase.name]}
+        for field, what in _reads(phase, agents):
+            if what not in before:
+                free = [name for name in graph if phase.name not in (name, *above[name])]
+                sources = [name for name in free if produced.get(name) == what]
+                message = f"'{phase.name}' ({phase.agent}) reads '{what}', which no phase before it produces"
+                yield FieldError(f"phases[{i}].{field}", f"{message}; {_remedy(what, sources, agents)}")
+
+
+def _reads(phase: Step, agents: Mapping[str, Role]) -> Iterator[tuple[str, str]]:
+    """What the phase's agent must have, then what the phase itself asks for; each with the field to mend."""
+    for what in agents[phase.agent].inputs if phase.agent in agents else ():
+        yield "needs", what
+    for j, what in enumerate(phase.inputs):
+        yield f"inputs[{j}]", what
 
 
 def _remedy(what: str, sources: Sequence[str], agents: Mapping[str, Role]) -> str:

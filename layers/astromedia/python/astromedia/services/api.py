@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from astromedia.domain.ports import Clock
-from astromedia.playbooks.model import Playbook
 
 from .accounts import AccountService
+from .agents import AgentService
 from .assets import AssetService
 from .budgets import BudgetService
 from .caching import CacheService
@@ -20,6 +20,7 @@ from .costs import CostService
 from .health import Probe
 from .models import ModelService
 from .phases import PhaseService
+from .playbooks import PlaybookService
 from .quotes import QuoteService
 from .reviews import ReviewService
 from .usage import UsageService
@@ -53,7 +54,8 @@ class Services:
     cache: CacheService
     assets: AssetService
     reports: Reports
-    playbooks: Mapping[str, Playbook]
+    playbooks: PlaybookService
+    agents: AgentService
     probes: Mapping[str, Probe]
     clock: Clock
 

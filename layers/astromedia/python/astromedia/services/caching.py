@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from astromedia.agents.registry import AGENTS
+from astromedia.agents.catalog import Catalog
 from astromedia.domain.account import Caller
 from astromedia.domain.errors import FieldError, InvalidInput
 from astromedia.domain.money import NANO, ZERO
@@ -47,10 +47,11 @@ class CacheService:
 
     store: CacheStore
     campaigns: Campaigns
+    agents: Catalog
 
     def by_agent(self, caller: Caller) -> Sequence[AgentCache]:
         """Every agent, also one that has not called yet."""
-        return [self._of(caller.workspace_id, agent) for agent in AGENTS]
+        return [self._of(caller.workspace_id, agent) for agent in self.agents.all(caller.workspace_id)]
 
     def drop(self, caller: Caller, campaign_id: str | None = None, agent: str | None = None) -> int:
         """Forget the answers of a campaign, of an agent, or all of the workspace's; how many those were.
@@ -61,8 +62,8 @@ class CacheService:
         require(caller, MAKERS, "drop cached answers")
         if campaign_id and agent:
             raise InvalidInput("Name a campaign or an agent.", [FieldError("agent", "leave it out, or campaign_id")])
-        if agent and agent not in AGENTS:
-            raise InvalidInput("No such agent.", [FieldError("agent", f"is not one of: {', '.join(AGENTS)}")])
+        if agent and agent not in (known := self.agents.all(caller.workspace_id)):
+            raise InvalidInput("No such agent.", [FieldError("agent", f"is not one of: {', '.join(known)}")])
         if campaign_id:
             self.campaigns.get(caller.workspace_id, campaign_id)
         tag = f"campaign/{campaign_id}" if campaign_id else f"agent/{agent}" if agent else None

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from astromedia.agents.registry import AGENTS
+from astromedia.agents.definition import Agent
 from astromedia.domain.account import Caller
 from astromedia.domain.brief import Brief
 from astromedia.domain.campaign import Campaign, CampaignStatus, Phase
@@ -37,17 +37,18 @@ class Governed(NamedTuple):
 
 
 BY_DEFAULT = Governed()
+Ready = tuple[Playbook, Mapping[str, Agent[Any]]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class CampaignService:
-    """Over any store; `playbooks` are those a campaign may follow, by name.
+    """Over any store; `playbooks` gives what a campaign of a workspace follows under a name, and its phases' agents.
 
     `dispatch` starts who has a ticket and finds a slot, those of the given workspace among them.
     """
 
     campaigns: Campaigns
-    playbooks: Mapping[str, Playbook]
+    playbooks: Callable[[str, str], Ready]
     quotes: QuoteService
     budgets: BudgetService
     dispatch: Callable[[str], object]
@@ -70,10 +71,7 @@ class CampaignService:
         such playbook or phase; Forbidden if only an owner or admin may allow that much.
         """
         require(caller, MAKERS, "create campaigns")
-        if playbook not in self.playbooks:
-            known = ", ".join(sorted(self.playbooks))
-            raise InvalidInput("The playbook is unknown.", [FieldError("playbook", f"is not one of: {known}")])
-        followed, now = self.playbooks[playbook], self.clock()
+        (followed, agents), now = self.playbooks(caller.workspace_id, playbook), self.clock()
         check_rules(governed.phase_rules, [phase.name for phase in followed.phases])
         campaign = Campaign(
             id=campaign_id or new_id(now),
@@ -91,7 +89,8 @@ class CampaignService:
         data = {"name": campaign.name, "playbook": playbook, "governance": campaign.governance}
         created = event_of(campaign, EventType.CAMPAIGN_CREATED, caller.request_id, now, data)
         try:
-            self.campaigns.add(campaign, idle_phases(campaign, followed), followed.model_dump(mode="json"), created)
+            phases = idle_phases(campaign, followed, agents)
+            self.campaigns.add(campaign, phases, followed.model_dump(mode="json"), created)
         except Conflict:
             return self.get(caller, campaign.id)
         return campaign
@@ -167,8 +166,8 @@ def default_name(brief: Brief) -> str:
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
 
 
-def idle_phases(campaign: Campaign, playbook: Playbook) -> list[Phase]:
-    """The phases that `campaign` will go through, in the playbook's order."""
+def idle_phases(campaign: Campaign, playbook: Playbook, agents: Mapping[str, Agent[Any]]) -> list[Phase]:
+    """The phases that `campaign` will go through, in the playbook's order; `agents` are theirs, by name."""
     return [
         Phase(
             campaign_id=campaign.id,
@@ -177,8 +176,12 @@ def idle_phases(campaign: Campaign, playbook: Playbook) -> list[Phase]:
             agent=phase.agent,
             position=position,
             needs=phase.needs,
-            produces=AGENTS[phase.agent].produces,
+            produces=agents[phase.agent].produces,
+            inputs=phase.inputs,
+            group=phase.group,
+            validation=phase.validation,
             approval=phase.approval,
+            agent_version=agents[phase.agent].version,
         )
         for position, phase in enumerate(playbook.phases)
     ]

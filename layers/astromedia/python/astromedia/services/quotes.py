@@ -5,14 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from astromedia.agents.registry import AGENTS
+from astromedia.agents.catalog import Catalog
+from astromedia.agents.definition import Agent
 from astromedia.domain.account import Caller
 from astromedia.domain.campaign import Campaign, CampaignStatus, Phase, PhaseStatus
-from astromedia.domain.errors import Conflict, PriceUnknown
+from astromedia.domain.errors import Conflict, PriceUnknown, ProviderRefused
 from astromedia.domain.ports import Campaigns, Clock
 from astromedia.gateway.calls import Route
+from astromedia.gateway.choice import allowed
 from astromedia.gateway.pricing import PriceBook, Tariff
 from astromedia.gateway.providers.limits import Limits
 from astromedia.gateway.settings import ModelSettings
@@ -64,6 +66,7 @@ class QuoteService:
     """Over the campaigns so far; `models` gives the model settings as they are now."""
 
     campaigns: Campaigns
+    agents: Catalog
     models: Callable[[], ModelSettings]
     expect: Expect
     clock: Clock
@@ -80,15 +83,22 @@ class QuoteService:
         past = self._past(campaign, tuple(tariffs))
         offline = all(route.provider == OFFLINE for route in tariffs)
         limits = Limits.from_settings(settings)
-        quotes = [self._phase(campaign, phase, _sizes(campaign, phase, limits), tariffs, past) for phase in phases]
+        agents = {phase.name: self.agents.of(phase) for phase in phases}
+        quotes = [
+            self._phase(phase, agents[phase.name], _sizes(campaign, phase, agents, limits), tariffs, past)
+            for phase in phases
+        ]
         return Quote(campaign.id, quotes, together(quote.cost for quote in quotes), offline)
 
     def _phase(
-        self, campaign: Campaign, phase: Phase, size: Sizes, tariffs: Mapping[Route, Tariff], past: Past
+        self, phase: Phase, agent: Agent[Any], size: Sizes, tariffs: Mapping[Route, Tariff], past: Past
     ) -> PhaseQuote:
-        route = self.expect(campaign.workspace_id, phase.agent, tuple(tariffs))
+        routes = _routes(phase, agent, tuple(tariffs))
+        route = self.expect(phase.workspace_id, phase.agent, routes)
         runs = past.costs.get(phase.agent, ())
-        maximum = most(size, tariffs.values())
+        maximum = most(size, [tariffs[each] for each in routes])
+        if agent.max_cost is not None:
+            maximum = min(maximum, agent.max_cost)
         cost = estimate(tariffs[route].cost(size.typical), maximum, runs, repeated=past.repeated)
         return PhaseQuote(phase.name, phase.agent, route, cost, len(runs))
 
@@ -128,7 +138,17 @@ def _author(phase: Phase) -> Route | None:
     return Route(made.provider, made.model) if made else None
 
 
-def _sizes(campaign: Campaign, phase: Phase, limits: Limits) -> Sizes:
-    agent = AGENTS[phase.agent]
-    upstream = [other for other in AGENTS.values() if other.produces in (*agent.inputs, *agent.optional)]
-    return sizes(agent, upstream, campaign.brief, limits)
+def _routes(phase: Phase, agent: Agent[Any], routes: Sequence[Route]) -> Sequence[Route]:
+    """Those that may do the agent's work. Conflict if there is none."""
+    try:
+        return tuple(allowed(routes, agent.models))
+    except ProviderRefused as error:
+        raise Conflict(f"Phase {phase.name} ({phase.agent}): {error.detail}.") from None
+
+
+def _sizes(campaign: Campaign, phase: Phase, agents: Mapping[str, Agent[Any]], limits: Limits) -> Sizes:
+    """`agents` are those of the campaign's phases, by phase."""
+    agent = agents[phase.name]
+    read = {*agent.inputs, *agent.optional, *phase.inputs}
+    upstream = {other.produces: other for other in agents.values() if other.produces in read}
+    return sizes(agent, list(upstream.values()), campaign.brief, limits)

@@ -26,20 +26,24 @@ class Runs:
         """Start the run that the ticket asks for, unless it was started before or its campaign went on without it."""
         campaign = self.campaigns.get(ticket.workspace_id, ticket.campaign_id)
         if campaign.run == ticket.run and campaign.status in LIVE:
-            with suppress(Conflict):  # It has run, and is over: nothing is left to start.
-                self._start(campaign, {**ticket.model_dump(include=_IDS)})
+            self._start(campaign, {**ticket.model_dump(include=_IDS)})
 
     def stop(self, campaign: Campaign, cause: str) -> None:
         """End the campaign's present execution, if it runs."""
         self.engine.stop(campaign.machine, campaign.execution, cause)
 
     def _start(self, campaign: Campaign, payload: Mapping[str, str | int]) -> None:
+        """Conflict if the machine cannot be defined yet."""
         try:
-            self.engine.start(campaign.machine, campaign.execution, payload)
+            self._started(campaign, payload)
         except NotFound:
             # Its playbook has another version by now, or is gone; the campaign keeps to the one it was made with.
             playbook = Playbook.model_validate(self.campaigns.playbook(campaign.workspace_id, campaign.id))
             self.engine.define(campaign.machine, compile_playbook(playbook))
+            self._started(campaign, payload)
+
+    def _started(self, campaign: Campaign, payload: Mapping[str, str | int]) -> None:
+        with suppress(Conflict):  # It has run, and is over: nothing is left to start.
             self.engine.start(campaign.machine, campaign.execution, payload)
 
 

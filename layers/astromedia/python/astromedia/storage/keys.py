@@ -26,6 +26,11 @@ def entries_of(workspace_id: str) -> str:
     return f"WORKSPACE#{workspace_id}#ENTRIES"
 
 
+def editions_of(workspace_id: str, kind: str) -> str:
+    """The partition of what a workspace wrote itself of one kind."""
+    return f"WORKSPACE#{workspace_id}#EDITIONS#{kind}"
+
+
 def learning_of(workspace_id: str) -> str:
     """The partition of what a workspace's router has learnt."""
     return f"WORKSPACE#{workspace_id}#LEARNING"

@@ -42,7 +42,7 @@ def shape(call: TextCall) -> Shape | None:
     if not 0 < sum(len(text.split()) for text in texts) <= _MOST_WORDS:
         return None
     facts = [
-        *(call.purpose.agent, call.language, call.instructions, call.json_schema, call.max_output_tokens),
+        *(call.purpose.agent, call.language, call.instructions, call.json_schema, call.models, call.max_output_tokens),
         *(call.feedback, call.previous_output, skeleton),
     ]
     return Shape(_digest(facts), tuple(map(read, texts)))
