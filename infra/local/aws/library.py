@@ -4,6 +4,7 @@
 from typing import Any
 
 from ministack import app as _app
+from ministack.core import iam_actions as _actions
 from ministack.core import iam_evaluator as _access
 from ministack.core import persistence as _persistence
 from ministack.core import responses as _responses
@@ -18,6 +19,7 @@ from ministack.services import sts as _sts
 from ministack.services.cloudformation import provisioners as _provisioners
 
 access: Any = _access
+actions: Any = _actions
 app: Any = _app
 persistence: Any = _persistence
 responses: Any = _responses

@@ -48,6 +48,8 @@ def _unless_stopped(stock: Callable[[Any, Any], None]) -> Callable[[Any, Any], N
     def evaluate(program: Any, environment: Any) -> None:
         if environment._program_state is None or environment.is_running():
             stock(program, environment)
+        else:
+            program._eval_body(environment)  # no state, but the history tells of the stop
 
     return evaluate
 

@@ -16,8 +16,7 @@ from infra.local.states.library import (
     ResourceCondition,
     refusal,
 )
-
-_SHORTEST = 32
+from infra.local.task_tokens import machine_of, token_of
 
 
 class Tokens:
@@ -60,9 +59,10 @@ class Tokens:
             if task.resource.condition != ResourceCondition.WaitForTaskToken:
                 stock(task, frame)
                 return
-            pool = frame.callback_pool_manager
-            pool._pool.pop(frame.states.context_object.context_object_data["Task"]["Token"], None)
-            token = frame.states.context_object.update_task_token()
+            pool, context = frame.callback_pool_manager, frame.states.context_object.context_object_data
+            pool._pool.pop(context["Task"]["Token"], None)
+            token = token_of(context["StateMachine"]["Id"])
+            context["Task"] = {"Token": token}
             self._waiting[token] = (pool.add(token), frame)
             try:
                 stock(task, frame)
@@ -91,7 +91,7 @@ class Tokens:
             self._open(token).notify(outcome)
 
     def _open(self, token: str) -> Any:
-        if not isinstance(token, str) or len(token) < _SHORTEST:
+        if not isinstance(token, str) or machine_of(token) is None:
             raise refusal("InvalidToken", "Invalid Token: 'Invalid token'")
         endpoint, frame = self._waiting.get(token, (None, None))
         if endpoint is None or endpoint.get_outcome() is not None or not frame.is_running():

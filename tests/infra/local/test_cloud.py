@@ -20,9 +20,10 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from infra.local import Endpoints, LocalCloud
-from infra.local.plan import local_session
+from infra.local.plan import ACCOUNT, local_session
 from infra.local.ports import is_free
 from infra.local.synth import SynthFailed
+from infra.local.task_tokens import token_of
 
 PATIENCE = 20.0
 
@@ -208,6 +209,29 @@ def test_a_function_has_its_roles_permissions_and_no_other(aws: Aws, http: httpx
     secrets = session.client("secretsmanager", endpoint_url=url)
     with pytest.raises(ClientError, match="not authorized to perform: secretsmanager:GetSecretValue"):
         secrets.get_secret_value(SecretId=aws.endpoints.output("SigningSecretArn"))
+
+
+def test_state_machines_are_guarded_by_roles_too(aws: Aws, http: httpx.Client) -> None:
+    given = http.get("/environment").json()
+    url, machine = aws.endpoints.aws_endpoint_url, aws.endpoints.output("MachineArn")
+    session = boto3.Session(given["AWS_ACCESS_KEY_ID"], given["AWS_SECRET_ACCESS_KEY"], region_name="us-east-1")
+    own = session.client("stepfunctions", endpoint_url=url)
+    text = json.dumps({"id": "by-role", "plan": "succeed"})
+    arn = own.start_execution(stateMachineArn=machine, name="by-role", input=text)["executionArn"]
+    assert aws.ended(arn)["status"] == "SUCCEEDED"
+    with pytest.raises(own.exceptions.TaskTimedOut):
+        own.send_task_success(taskToken=token_of(machine), output="1")
+    role = f"arn:aws:iam::{ACCOUNT}:role/any"
+    refused: list[tuple[str, Callable[[], Any]]] = [
+        ("StopExecution", lambda: own.stop_execution(executionArn=arn)),
+        ("DescribeExecution", lambda: own.describe_execution(executionArn=arn)),
+        ("DeleteStateMachine", lambda: own.delete_state_machine(stateMachineArn=machine)),
+        ("CreateStateMachine", lambda: own.create_state_machine(name="own", definition="{}", roleArn=role)),
+        ("SendTaskSuccess", lambda: own.send_task_success(taskToken=token_of(f"{machine}-other"), output="1")),
+    ]
+    for operation, call in refused:
+        with pytest.raises(ClientError, match=f"not authorized to perform: states:{operation}"):
+            call()
 
 
 class TestStateMachine:

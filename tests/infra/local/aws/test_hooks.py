@@ -16,6 +16,7 @@ from infra.local.aws import functions, identity, secrets, states, templates
 from infra.local.aws.forward import Answer, Functions, StepFunctions
 from infra.local.aws.library import (
     access,
+    actions,
     app,
     dynamodb,
     eventbridge,
@@ -28,6 +29,7 @@ from infra.local.aws.library import functions as lambdas
 from infra.local.aws.storage import Storage, run_to_end
 from infra.local.functions.settings import Addresses, localise
 from infra.local.plan import ACCOUNT, REGION
+from infra.local.task_tokens import token_of
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/any"
 MACHINE = {"RoleArn": ROLE, "StateMachineName": "m", "DefinitionString": '{"StartAt": "A", "States": {}}'}
@@ -90,8 +92,8 @@ class Cloud:
         return [
             *functions.hooks(self.functions),
             *secrets.hooks(self.functions),
-            *identity.hooks(),
             *states.hooks(self.states),
+            *identity.hooks(),
             *templates.hooks(),
             *self.storage.hooks(),
         ]
@@ -271,14 +273,20 @@ def secret_is_felt(cloud: Cloud) -> bool:
     return [path for path, _ in cloud.functions.asked] == ["/_local/refresh"]
 
 
-def role_reads_its_secret(cloud: Cloud) -> bool:
+def function_allowed(cloud: Cloud, *statements: dict[str, Any]) -> str:
+    """The access key of a function whose role has these permissions."""
     trust = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}]}
     cloud.provision("AWS::IAM::Role", "create", "R", {"RoleName": "r", "AssumeRolePolicyDocument": trust}, "stack")
+    document = {"Statement": [{"Effect": "Allow", **statement} for statement in statements]}
+    cloud.provision(
+        "AWS::IAM::Policy", "create", "P", {"PolicyName": "p", "Roles": ["r"], "PolicyDocument": document}, "stack"
+    )
+    return identity.credentials(f"arn:aws:iam::{ACCOUNT}:role/r", "f")["AWS_ACCESS_KEY_ID"]
+
+
+def role_reads_its_secret(cloud: Cloud) -> bool:
     granted, attributes = cloud.provision("AWS::SecretsManager::Secret", "create", "S", {"SecretString": "v"}, "stack")
-    allowed = {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": granted}
-    policy = {"PolicyName": "p", "Roles": ["r"], "PolicyDocument": {"Statement": [allowed]}}
-    cloud.provision("AWS::IAM::Policy", "create", "P", policy, "stack")
-    key = identity.credentials(f"arn:aws:iam::{ACCOUNT}:role/r", "f")["AWS_ACCESS_KEY_ID"]
+    key = function_allowed(cloud, {"Action": "secretsmanager:GetSecretValue", "Resource": granted})
     refused = [
         operation
         for operation in ("GetSecretValue", "PutSecretValue")
@@ -289,6 +297,56 @@ def role_reads_its_secret(cloud: Cloud) -> bool:
     return refused == ["PutSecretValue"]
 
 
+def token_names_its_machine(cloud: Cloud) -> bool:
+    def resource(operation: str, **parameters: str) -> str:
+        headers = {"x-amz-target": f"AWSStepFunctions.{operation}"}
+        request: tuple[Any, ...] = (
+            "states",
+            "POST",
+            "/",
+            headers,
+            json.dumps(parameters).encode(),
+            {},
+            REGION,
+            ACCOUNT,
+        )
+        return str(actions.extract_resource_arn(*request))
+
+    named = [
+        resource("SendTaskSuccess", taskToken=token_of(MACHINE_ARN), output="1"),
+        resource("SendTaskFailure", taskToken="no token"),
+        resource("StartExecution", stateMachineArn=MACHINE_ARN),
+    ]
+    return named == [MACHINE_ARN, "*", MACHINE_ARN]
+
+
+def role_is_not_passed(cloud: Cloud) -> bool:
+    passing = {"Action": "iam:PassRole", "Resource": ROLE}
+    to_states = {"StringEquals": {"iam:PassedToService": "states.amazonaws.com"}}
+    key = function_allowed(cloud, {**passing, "Condition": to_states})
+    headers = {
+        "x-amz-target": "AWSStepFunctions.CreateStateMachine",
+        "authorization": f"AWS4-HMAC-SHA256 Credential={key}/20260101/{REGION}/states/aws4_request, Signature=0",
+    }
+
+    def create(role: str) -> tuple[int, bytes]:
+        handler = app.SERVICE_HANDLERS["states"]
+        body = json.dumps({"name": "m", "definition": "{}", "roleArn": role}).encode()
+        status, _, answer = asyncio.run(handler("POST", "/", headers, body, {}))
+        return status, answer
+
+    allowed, refused = create(ROLE), create(f"{ROLE}-of-the-owner")
+    cloud.provision("AWS::IAM::Role", "delete", "r", {})
+    return (allowed[0], refused[0], b"iam:PassRole on resource" in refused[1]) == (200, 403, True)
+
+
+def checks_a_table_once(cloud: Cloud) -> bool:
+    parts = [{"Put": {"TableName": "things"}}, {"Put": {"TableName": "things"}}, {"Delete": {"TableName": "things"}}]
+    body = json.dumps({"TransactItems": parts}).encode()
+    checks = actions.dynamodb_transaction_checks("dynamodb:TransactWriteItems", body, REGION, ACCOUNT)
+    return [action for action, _ in checks] == ["dynamodb:PutItem", "dynamodb:DeleteItem"]
+
+
 SCENARIOS: dict[str, Callable[[Cloud], bool]] = {
     "execute": keeps_error_type,
     "invoke-api": passes_the_log_on,
@@ -297,6 +355,9 @@ SCENARIOS: dict[str, Callable[[Cloud], bool]] = {
     "api-errors": answers_500,
     "secrets-felt": secret_is_felt,
     "secret-grants": role_reads_its_secret,
+    "token-grants": token_names_its_machine,
+    "passed-roles": role_is_not_passed,
+    "transaction-grants": checks_a_table_once,
     "states-api": states_elsewhere,
     "machines-in-templates": machine_elsewhere,
     "machines-removed": machine_removed,

@@ -130,6 +130,7 @@ class Api(cdk.Stack):
             iam.PolicyStatement(actions=["s3:GetObject"], resources=[data.bucket.arn_for_objects("*")])
         )
         workflow.machine.grant_start_execution(web)
+        workflow.machine.grant_task_response(web)
         api = gateway.HttpApi(
             self, "Http", default_integration=integrations.HttpLambdaIntegration("Web", web.add_alias("live"))
         )

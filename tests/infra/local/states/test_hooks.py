@@ -208,7 +208,7 @@ def evaluates_nothing_after_a_stop(moto: Moto, function: FakeLambda) -> bool:
     environment.next_state_name = "S0"
     environment.set_stop(stop_date=execution.start_date, cause=None, error=None)
     worker._get_evaluation_entrypoint().eval(environment)
-    return True
+    return [event["type"] for event in environment.event_manager.get_event_history()] == ["ExecutionAborted"]
 
 
 def parses_once(moto: Moto, function: FakeLambda) -> bool:
