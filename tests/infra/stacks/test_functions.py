@@ -11,6 +11,7 @@ from tests.infra.reading import Cloud, named
 AGENTS = {
     "analyst": "Analyst",
     "analytics": "Analytics",
+    "compliance": "Compliance",
     "content_writer": "ContentWriter",
     "copywriter": "Copywriter",
     "designer": "Designer",

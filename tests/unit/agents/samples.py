@@ -126,4 +126,5 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "risks": ["a", "b"],
         "next_steps": ["a", "b", "c"],
     },
+    "compliance": {"summary": LINE},
 }

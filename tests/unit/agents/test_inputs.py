@@ -37,7 +37,13 @@ def test_what_is_optional_is_read_where_it_is_there() -> None:
 
 
 def test_what_does_not_come_before_is_not_read() -> None:
-    assert inputs_for((), PHASES, "copy", optional=("copy", "seo")) == {}
+    assert inputs_for((), PHASES, "copy", optional=("copy", "strategy")) == {"strategy": {"by": "strategist"}}
+
+
+def test_whoever_wants_any_of_several_gets_at_least_one() -> None:
+    with pytest.raises(InputMissing, match="Phase copy needs one of copy, seo;"):
+        inputs_for((), PHASES, "copy", optional=("copy", "seo"))
+    assert inputs_for((), PHASES, "copy") == {}
 
 
 def test_what_is_wanted_must_be_there() -> None:

@@ -66,6 +66,10 @@ def _no_broken_rules(output: BaseModel, context: Context) -> Sequence[str]:
     return ()
 
 
+def _all_inputs(context: Context) -> Mapping[str, Any]:
+    return context.inputs
+
+
 def _no_doubt(output: BaseModel) -> str | None:
     return None
 
@@ -79,6 +83,8 @@ class Agent(Generic[Output]):
     """`produces` names the output for the agents after it; `inputs` are the names it reads (besides the brief), and
     `optional` those that it reads where a phase before it has produced them.
 
+    `shown` is what of its inputs the model gets to see: all of them, or what code made of them. `reviews` says that the
+    agent speaks of what others wrote: its phase's compliance rules are those it reviews by, not rules for itself.
     `broken_rules` says what the schema cannot: each string names the field, what is wrong and what to do; it goes
     back to the model for one repair. `finish` adds what is computed, not written (amounts, instants). `renderings`
     lists the media the finished output asks for. `needs_review` says why a person must look at the finished output
@@ -94,6 +100,8 @@ class Agent(Generic[Output]):
     output: type[Output]
     instructions: Mapping[Language, str]
     optional: tuple[str, ...] = ()
+    reviews: bool = False
+    shown: Callable[[Context], Mapping[str, Any]] = _all_inputs
     broken_rules: Callable[[Output, Context], Sequence[str]] = _no_broken_rules
     finish: Callable[[Output, Context], Output] = _keep
     renderings: Callable[[Output, Context], Sequence[Rendering]] = _no_renderings

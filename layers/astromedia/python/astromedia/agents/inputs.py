@@ -16,8 +16,8 @@ def inputs_for(
 ) -> dict[str, Mapping[str, Any]]:
     """The outputs named in `wanted`, for phase `name`.
 
-    Those named in `optional` are among them if they are there. InputMissing names what no phase before this one has
-    produced.
+    Those named in `optional` are among them if they are there; if nothing else is wanted, one of them must be.
+    InputMissing names what no phase before this one has produced.
     """
     graph = {phase.name: phase.needs for phase in phases}
     before = {phase.name: ancestors(graph, phase.name) for phase in phases}
@@ -33,4 +33,7 @@ def inputs_for(
     gaps = [what for what in wanted if what not in found]
     if gaps:
         raise InputMissing(f"Phase {name} needs {', '.join(gaps)}, which no completed phase before it has produced")
-    return {what: found[what] for what in (*wanted, *optional) if what in found}
+    given = {what: found[what] for what in (*wanted, *optional) if what in found}
+    if optional and not given:
+        raise InputMissing(f"Phase {name} needs one of {', '.join(optional)}; no completed phase before it has any")
+    return given

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from astromedia.domain.brief import Language
 from astromedia.domain.channels import LIMITS
+from astromedia.domain.rules import ValidationRule
 from astromedia.gateway.calls import OutputRejected, Purpose, TextCall
 
 from .definition import Agent, Context, Reply
@@ -59,7 +60,7 @@ def text_call(agent: Agent[Any], context: Context, purpose: Purpose) -> TextCall
         purpose=purpose,
         language=language.value,
         instructions=f"{agent.instructions[language]}\n\n{_channel_limits(context)}",
-        inputs={"brief": context.brief.model_dump(mode="json"), **context.inputs},
+        inputs={"brief": context.brief.model_dump(mode="json"), **agent.shown(context)},
         json_schema=answering_schema(schema) if feedback else schema,
         models=agent.models,
         seed=purpose.revision,
@@ -87,11 +88,17 @@ def checked(agent: Agent[Any], context: Context, data: Mapping[str, Any]) -> Rep
     except ValidationError as error:
         raise OutputRejected([_fault(fault["loc"], fault["msg"]) for fault in error.errors()]) from None
     faults = list(agent.broken_rules(output, context))
-    if context.rule is not None:
-        faults += broken(context.rule, output.model_dump(mode="json"), context.brief)
+    if rule := _rule(agent, context):
+        faults += broken(rule, output.model_dump(mode="json"), context.brief)
     if faults:
         raise OutputRejected(faults)
     return Reply(output, response)
+
+
+def _rule(agent: Agent[Any], context: Context) -> ValidationRule | None:
+    if context.rule is None or not agent.reviews:
+        return context.rule
+    return context.rule.model_copy(update={"compliance": ()})
 
 
 def _apart(data: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:

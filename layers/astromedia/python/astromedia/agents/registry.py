@@ -4,6 +4,7 @@ from typing import Any
 
 from .analyst import ANALYST
 from .analytics import ANALYTICS
+from .compliance.agent import COMPLIANCE
 from .content_writer import CONTENT_WRITER
 from .copywriter import COPYWRITER
 from .definition import Agent
@@ -27,5 +28,6 @@ AGENTS: dict[str, Agent[Any]] = {
         VIDEO_PRODUCER,
         SOCIAL,
         ANALYTICS,
+        COMPLIANCE,
     )
 }

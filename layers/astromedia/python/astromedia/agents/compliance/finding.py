@@ -1,9 +1,14 @@
-"""What a review finds."""
+"""What a review comes to: findings, a checklist by region, a verdict."""
+
+from typing import Literal
 
 from astromedia.domain.regions import Region
 
 from ..schema import Part
 from .law import Severity
+
+Verdict = Literal["PASS", "WARN", "BLOCK"]
+Status = Literal["pass", "warn", "block", "to_do"]
 
 
 class Finding(Part):
@@ -20,3 +25,19 @@ class Finding(Part):
     why: str
     todo: str
     sources: list[str]
+
+
+class Item(Part):
+    """A rule that was looked at and how it came out, or what people have to see to (`to_do`; it has no rule)."""
+
+    rule: str | None
+    title: str
+    status: Status
+    source: str
+
+
+class Checklist(Part):
+    """What was looked at for one region."""
+
+    region: Region
+    items: list[Item]

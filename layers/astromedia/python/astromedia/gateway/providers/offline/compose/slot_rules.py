@@ -66,6 +66,9 @@ EARLIER: Mapping[str, tuple[str, int]] = {
     "article": ("content.title", 0),
     "heading": ("content.sections.*.heading", 0),
     "mood": ("visuals.mood", 0),
+    "rule_regions": ("review.regions", 0),
+    "review_outcome": ("review.outcome", 0),
+    "review_todo": ("review.findings.*.todo", 0),
 }
 
 
