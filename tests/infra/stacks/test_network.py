@@ -9,6 +9,7 @@ from tests.infra.reading import Cloud, named
 INSIDE = {
     "Analyst",
     "Analytics",
+    "Compliance",
     "Api",
     "ContentWriter",
     "Copywriter",

@@ -63,6 +63,7 @@ SCHEDULED = LEDGER | on("LedgerTable/index/gsi1", "dynamodb:Query") | on("Bus", 
 FUNCTIONS: dict[str, Permissions] = {
     "Analyst": AGENT,
     "Analytics": AGENT,
+    "Compliance": AGENT,
     "ContentWriter": AGENT,
     "Copywriter": AGENT,
     "Designer": RENDERER,
