@@ -10,7 +10,7 @@ from typing import Any
 
 from astromedia.domain.campaign import CampaignStatus
 from astromedia.domain.change import Change
-from astromedia.domain.errors import Conflict
+from astromedia.domain.errors import NotFound
 from astromedia.domain.ports import Campaigns, Queue
 from astromedia.domain.queue import Ticket
 from astromedia.services.queue import Dispatcher
@@ -59,14 +59,15 @@ class Executions:
     most: int = 0
     lock: Lock = field(default_factory=Lock)
 
-    def start(self, ticket: Ticket) -> None:
+    def start(self, ticket: Ticket) -> bool:
         with self.lock:
-            if ticket in self.ended:
-                raise Conflict("It has ended.")
-            if ticket.campaign_id not in self.running:
+            if not self._is_wanted(ticket):
+                return False
+            if ticket not in self.ended and ticket.campaign_id not in self.running:
                 self.running[ticket.campaign_id] = ticket
                 self.begun.append(ticket)
                 self.most = max(self.most, len(self.running))
+            return True
 
     def end(self, choose: Callable[[list[Ticket]], Ticket] = lambda running: running[0]) -> Ticket | None:
         """End one that runs, the oldest unless told otherwise: its campaign is completed. None if nothing runs."""
@@ -79,6 +80,13 @@ class Executions:
         completed = kept.model_copy(update={"status": CampaignStatus.COMPLETED})
         self.campaigns.commit(Change(kept.workspace_id, kept.id, campaign=completed))
         return ticket
+
+    def _is_wanted(self, ticket: Ticket) -> bool:
+        try:
+            campaign = self.campaigns.get(ticket.workspace_id, ticket.campaign_id)
+        except NotFound:
+            return False
+        return campaign.run == ticket.run and campaign.status is CampaignStatus.RUNNING
 
 
 @dataclass

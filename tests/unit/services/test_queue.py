@@ -25,7 +25,7 @@ def burst(queue: fakes.FakeQueue) -> Burst:
 
 
 def failing(burst: Burst, error: Exception) -> Dispatcher:
-    def start(_: Ticket) -> None:
+    def start(_: Ticket) -> bool:
         raise error
 
     return Dispatcher(
@@ -132,9 +132,13 @@ def test_a_run_that_could_not_be_started_is_when_the_engine_is_back(burst: Burst
     assert burst.executions.begun == launched
 
 
-def test_a_run_that_was_started_before_is_taken_as_started(burst: Burst) -> None:
-    burst.launch(HERE, 1)
-    assert failing(burst, Conflict("It has ended.")).run() == 1
+def test_a_run_whose_starter_died_is_started_once(burst: Burst) -> None:
+    launched = burst.launch(HERE, 1)
+    burst.queue.admit(launched[0], Limits(1, 1))
+    burst.executions.start(launched[0])
+    burst.clock.advance(61)
+    assert burst.dispatcher().sweep() == Swept(repaired=1)
+    assert burst.executions.begun == launched
     assert burst.queue.slots(HERE)[0].status is SlotStatus.RUNNING
 
 

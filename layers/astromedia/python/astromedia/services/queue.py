@@ -30,17 +30,18 @@ class Swept(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Dispatcher:
-    """Over any queue. `stage_limit` is how many slots the stage has; `start` starts the execution of a ticket's run.
+    """Over any queue; `stage_limit` is how many slots the stage has.
 
-    `start` may be called again for the same ticket, also when its execution has ended (Conflict). Any number of
-    dispatchers may be at work at once: each admission is one transaction, and whoever loses it looks again.
+    `start` starts the execution of a ticket's run. It is False if its campaign went on without it, and changes nothing
+    if it was started before, or has even ended. Any number of dispatchers may be at work at once: each admission is one
+    transaction, and whoever loses it looks again.
     """
 
     queue: Queue
     budgets: Budgets
     campaigns: Campaigns
     stage_limit: int
-    start: Callable[[Ticket], None]
+    start: Callable[[Ticket], bool]
     clock: Clock
 
     def run(self, *besides: str, most: int = MOST_AT_ONCE) -> int:
@@ -72,20 +73,22 @@ class Dispatcher:
         return swept
 
     def _admitted(self, besides: Sequence[str]) -> Iterator[Ticket]:
-        """Tickets as they are admitted, in turn. What an admission changes is read again before the next."""
-        if self.queue.room(self.stage_limit) < 1:
-            return
-        loads = {load.workspace_id: self._line(load) for load in self.queue.loads(*besides)}
-        while load := next_workspace(loads.values(), self.queue.room(self.stage_limit)):
-            if ticket := self._admit(load):
+        """Tickets as they are admitted, in turn. Who loses an admission to others looks at everything again."""
+        while room := self.queue.room(self.stage_limit):
+            loads = {load.workspace_id: self._looked_at(load) for load in self.queue.loads(*besides)}
+            while (load := next_workspace(loads.values(), room)) and (ticket := self._admit(load)):
                 yield ticket
-            loads[load.workspace_id] = self._line(self.queue.load(load.workspace_id))
+                room -= 1
+                more = self.queue.next_ticket(load.workspace_id)
+                loads[load.workspace_id] = load._replace(running=load.running + 1, first=more)
+            if load is None:
+                return
 
     def _admit(self, load: Load) -> Ticket | None:
         ticket, limits = load.first, Limits(load.limit or self.stage_limit, self.stage_limit)
         return ticket if ticket and self.queue.admit(ticket, limits) else None
 
-    def _line(self, load: Load) -> Load:
+    def _looked_at(self, load: Load) -> Load:
         """The load as it is to be decided on. Of a workspace at its limit it is not asked who waits."""
         limit = concurrency_of(self.budgets.plan(load.workspace_id), load.limit)
         first = self.queue.next_ticket(load.workspace_id) if load.running < limit else None
@@ -104,21 +107,13 @@ class Dispatcher:
     def _begin(self, ticket: Ticket) -> bool:
         """Whether the admitted run was started. One that could not be keeps its slot, for the next sweep to try."""
         try:
-            if self._over(ticket):
-                self.queue.release(*_place(ticket))
-                return False
-            self._start(ticket)
-            self.queue.started(ticket)
+            if self.start(ticket):
+                self.queue.started(ticket)
+                return True
+            self.queue.release(*_place(ticket))
         except Exception:
             LOG.exception("admitted run not started", extra=_whose(ticket))
-            return False
-        return True
-
-    def _start(self, ticket: Ticket) -> None:
-        try:
-            self.start(ticket)
-        except Conflict:
-            LOG.warning("admitted run was started before", extra=_whose(ticket))
+        return False
 
     def _over(self, ticket: Ticket) -> bool:
         """Whether the run is none that may still go on."""

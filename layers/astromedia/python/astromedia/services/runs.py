@@ -22,27 +22,32 @@ class Runs:
     campaigns: Campaigns
     engine: Engine
 
-    def start(self, ticket: Ticket) -> None:
-        """Start the run that the ticket asks for, unless it was started before or its campaign went on without it."""
-        campaign = self.campaigns.get(ticket.workspace_id, ticket.campaign_id)
-        if campaign.run == ticket.run and campaign.status in LIVE:
-            self._start(campaign, {**ticket.model_dump(include=_IDS)})
+    def start(self, ticket: Ticket) -> bool:
+        """Start the run that the ticket asks for, unless it was started before. False if its campaign went on without
+        it. Conflict if its machine is just being removed: it can be started later."""
+        try:
+            campaign = self.campaigns.get(ticket.workspace_id, ticket.campaign_id)
+        except NotFound:
+            return False
+        if campaign.run != ticket.run or campaign.status not in LIVE:
+            return False
+        self._start_on_its_machine(campaign, {**ticket.model_dump(include=_IDS)})
+        return True
 
     def stop(self, campaign: Campaign, cause: str) -> None:
         """End the campaign's present execution, if it runs."""
         self.engine.stop(campaign.machine, campaign.execution, cause)
 
-    def _start(self, campaign: Campaign, payload: Mapping[str, str | int]) -> None:
-        """Conflict if the machine cannot be defined yet."""
+    def _start_on_its_machine(self, campaign: Campaign, payload: Mapping[str, str | int]) -> None:
         try:
-            self._started(campaign, payload)
+            self._start(campaign, payload)
         except NotFound:
             # Its playbook has another version by now, or is gone; the campaign keeps to the one it was made with.
             playbook = Playbook.model_validate(self.campaigns.playbook(campaign.workspace_id, campaign.id))
             self.engine.define(campaign.machine, compile_playbook(playbook))
-            self._started(campaign, payload)
+            self._start(campaign, payload)
 
-    def _started(self, campaign: Campaign, payload: Mapping[str, str | int]) -> None:
+    def _start(self, campaign: Campaign, payload: Mapping[str, str | int]) -> None:
         with suppress(Conflict):  # It has run, and is over: nothing is left to start.
             self.engine.start(campaign.machine, campaign.execution, payload)
 

@@ -53,21 +53,29 @@ class DynamoQueue:
         return sorted(map(queue_rows.read_slot, found), key=lambda slot: (slot.at, slot.ticket.campaign_id))
 
     def admit(self, ticket: Ticket, limits: Limits) -> bool:
+        """Most often one look at the stage and one transaction. Only one that fails looks at what else there is."""
         slot = Slot(ticket=ticket, at=self._clock())
         for _ in self._patience.tries():
             shard = self._shard_with_room(limits.stage)
-            if shard is None or self._load(ticket.workspace_id).running >= limits.workspace:
+            if shard is None:
                 return False
-            fill = partial(queue_rows.admit, rows=self._rows, slot=slot, shard=shard, limits=limits)
-            if written(fill):
+            if written(partial(queue_rows.admit, rows=self._rows, slot=slot, shard=shard, limits=limits)):
                 return True
-            if self._row(queue_rows.ticket_key(ticket)) is None:
+            full = self._load(ticket.workspace_id).running >= limits.workspace
+            if full or self._row(queue_rows.ticket_key(ticket)) is None:
                 return False
         raise _busy(ticket.workspace_id)
 
     def started(self, ticket: Ticket) -> None:
-        of = ticket.workspace_id, ticket.campaign_id, ticket.run
-        self._changed(of, (SlotStatus.STARTING,), queue_rows.start)
+        key = queue_rows.slot_key(ticket.workspace_id, ticket.campaign_id, ticket.run)
+        seen: QueueRow | None = self._rows(*key, status=SlotStatus.STARTING.value)
+        for _ in self._patience.tries(TRIES_TO_END):
+            if seen is None or seen.status != SlotStatus.STARTING:
+                return
+            if written(partial(queue_rows.start, rows=self._rows, seen=seen)):
+                return
+            seen = self._row(key)
+        raise _busy(ticket.workspace_id)
 
     def release(self, workspace_id: str, campaign_id: str, run: int) -> bool:
         return self._changed((workspace_id, campaign_id, run), tuple(SlotStatus), queue_rows.release)
