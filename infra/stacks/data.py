@@ -1,12 +1,14 @@
 """What is kept: tables, files, secrets, and the bus that tells of changes."""
 
+from collections.abc import Mapping, Set
+
 from aws_cdk import App, CfnOutput, Duration, RemovalPolicy, SecretValue, Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
 
 from infra.constructs.resource import Resource
-from infra.constructs.table import Table
+from infra.constructs.table import BATCH, DELETE, GET, PUT, QUERY, UPDATE, Table
 from infra.deployment import Deployment
 
 
@@ -31,6 +33,17 @@ class DataStack(Stack):
         self.model_settings = self._model_settings()
         self.auth = self._auth()
         self._outputs()
+
+    @property
+    def queue(self) -> Mapping[Resource, Set[str]]:
+        """For whoever admits who waits, and frees slots: besides the queue's rows, what plans and campaigns say."""
+        return {
+            self.campaigns: {GET, BATCH, QUERY, PUT, UPDATE, DELETE},
+            self.campaigns_listing: {QUERY},
+            self.ledger: {BATCH},
+            self.slots: set(),
+            self.bus: set(),
+        }
 
     def _bucket(self, deployment: Deployment) -> s3.Bucket:
         return s3.Bucket(

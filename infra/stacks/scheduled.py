@@ -17,9 +17,9 @@ from infra.stacks.data import DataStack
 
 # Ends well before the next run, so two never meet; if they did, each hold would still be settled once.
 SIZE = Size(memory=512, timeout=120)
-MINUTES = {"reconcile_holds": 5, "look_after_gates": 1}
+MINUTES = {"reconcile_holds": 5, "look_after_gates": 1, "dispatch_queue": 1}
 """How often each runs. A hold of a crashed call binds its money until it has expired and for this long after; so late,
-at most, is a reminder, or the expiry of an approval."""
+at most, is a reminder, the expiry of an approval, or the start of a run whose dispatcher died."""
 
 
 class ScheduledStack(Stack):
@@ -50,6 +50,7 @@ def _access(data: DataStack, engine: Engine) -> Mapping[str, Mapping[Resource, S
             data.bus: {"events:PutEvents"},
             **engine.access,
         },
+        "dispatch_queue": {**data.queue, **engine.access},
     }
 
 

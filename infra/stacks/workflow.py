@@ -24,6 +24,9 @@ RENDERERS = frozenset({"designer", "video_producer"})
 # Steps that let a phase wait: they keep its gate, lend the campaign's slot to others, and may have to wake it at once.
 GATEKEEPERS = frozenset({"hold_phase"})
 
+# Steps that free a slot, and start who waits for it.
+DISPATCHERS = frozenset({"execution_ended"})
+
 
 class WorkflowStack(Stack):
     """Every folder of functions/agents and functions/workflow, and the machines that call them."""
@@ -41,7 +44,7 @@ class WorkflowStack(Stack):
         called = {function for machine in machines for function in machine.invoked.values()}
         PlaybookRole(self, deployment, called.union(agents), data.bus)
         engine = Engine(self, deployment)
-        rule = events.Rule(self, "ExecutionEndedRule", event_pattern=_ended_abnormally(engine))
+        rule = events.Rule(self, "ExecutionEndedRule", event_pattern=_ended(engine))
         rule.add_target(targets.LambdaFunction(functions["ExecutionEndedArn"].function))
         CfnOutput(self, "StateMachinePrefix", value=engine.machines)
 
@@ -71,6 +74,8 @@ class WorkflowStack(Stack):
             layers = self._layers.get("astromedia", "core")
             step = PythonFunction(self, source, self._deployment, layers, STEP)
             step.use({data.campaigns: {GET, QUERY, PUT}, data.ledger: {QUERY}})
+            if source.name in DISPATCHERS:
+                step.use({**data.queue, **Engine(self, self._deployment).access})
             if source.name in GATEKEEPERS:
                 step.use({data.campaigns: {UPDATE, DELETE}, data.bus: {"events:PutEvents"}})
                 step.use(Engine(self, self._deployment).access)
@@ -78,13 +83,13 @@ class WorkflowStack(Stack):
         return steps
 
 
-def _ended_abnormally(engine: Engine) -> events.EventPattern:
-    """Matches the end of an execution of any of our machines that could not say so itself."""
+def _ended(engine: Engine) -> events.EventPattern:
+    """Matches the end of an execution of any of our machines, however it ended."""
     return events.EventPattern(
         source=["aws.states"],
         detail_type=["Step Functions Execution Status Change"],
         detail={
             "stateMachineArn": [{"prefix": engine.machines}],
-            "status": ["FAILED", "TIMED_OUT", "ABORTED"],
+            "status": ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"],
         },
     )

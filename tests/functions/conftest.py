@@ -6,7 +6,7 @@ import boto3
 import pytest
 
 from astromedia.agents.registry import AGENTS
-from astromedia.bootstrap import api, workflow
+from astromedia.bootstrap import api, queue, workflow
 from astromedia.domain.campaign import Campaign, CampaignStatus
 from astromedia.playbooks.builtin import CAMPAIGN
 from astromedia.services.campaigns import idle_phases
@@ -35,6 +35,7 @@ def settings(aws: None) -> Iterator[None]:
         workflow.campaign_progress.cache_clear()
         workflow.gate_service.cache_clear()
         api.api_services.cache_clear()
+        queue.dispatcher.cache_clear()
         yield
 
 

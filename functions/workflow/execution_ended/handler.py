@@ -1,15 +1,21 @@
-"""Told by EventBridge that an execution ended abnormally (aborted, timed out, or failed without its clean-up)."""
+"""Told by EventBridge that an execution ended, however it did."""
 
 import json
 from typing import Any
 
+from astromedia.bootstrap.queue import dispatcher
 from astromedia.bootstrap.workflow import campaign_progress
 from astromedia.domain.task import CampaignTask
 from astromedia.services.failures import failure_from_execution
 
 
-def handler(event: dict[str, Any], context: object) -> dict[str, str]:
-    """Mark the campaign as failed, unless it is completed or failed already."""
+def handler(event: dict[str, Any], context: object) -> dict[str, int]:
+    """Mark the campaign as failed if this run is its present one and did not say so itself; give its slot to others.
+
+    How many of those who waited were started.
+    """
     detail = event["detail"]
     task = CampaignTask.model_validate(json.loads(detail["input"]))
-    return {"status": campaign_progress().fail(task, failure_from_execution(detail)).status}
+    if detail["status"] != "SUCCEEDED":
+        campaign_progress().fail(task, failure_from_execution(detail))
+    return {"started": dispatcher().ended(task.workspace_id, task.campaign_id, task.run)}

@@ -71,13 +71,14 @@ def test_logs_every_step_without_its_data_and_traces(cloud: Cloud) -> None:
     assert log == {"LogGroupName": "/aws/vendedlogs/states/astromedia-dev-campaign", "RetentionInDays": 90}
 
 
-def test_an_execution_that_could_not_say_how_it_ended_has_it_said(cloud: Cloud) -> None:
+def test_every_end_of_an_execution_of_any_machine_is_told(cloud: Cloud) -> None:
     rule = cloud.resources("AWS::Events::Rule")["ExecutionEndedRule"]
     pattern = rule["Properties"]["EventPattern"]
     assert pattern["source"] == ["aws.states"]
     assert pattern["detail-type"] == ["Step Functions Execution Status Change"]
-    assert [named(arn) for arn in pattern["detail"]["stateMachineArn"]] == ["CampaignMachine"]
-    assert pattern["detail"]["status"] == ["FAILED", "TIMED_OUT", "ABORTED"]
+    (begins,) = pattern["detail"]["stateMachineArn"]
+    assert named(begins["prefix"]).endswith(":stateMachine:astromedia-dev-")
+    assert pattern["detail"]["status"] == ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
     (target,) = rule["Properties"]["Targets"]
     assert named(target["Arn"]) == "ExecutionEndedFunction"
 

@@ -31,7 +31,6 @@ from astromedia.services.paging import Cursors
 from astromedia.services.passwords import Passwords
 from astromedia.services.phases import PhaseService
 from astromedia.services.playbooks import PlaybookService
-from astromedia.services.queue import Dispatcher
 from astromedia.services.quotes import QuoteService
 from astromedia.services.report import Reports
 from astromedia.services.reviews import ReviewService
@@ -58,6 +57,7 @@ from .cache import cache_store
 from .catalog import agent_catalog
 from .engine import engine
 from .models import model_settings
+from .queue import dispatcher_of
 
 SIGNING_KEY = "signing_key"
 ACCESS_TOKEN_LIFETIME = timedelta(hours=1)
@@ -100,7 +100,7 @@ def api_services() -> Services:
     playbooks = _playbooks(settings, stores, catalog, cursors)
     budgets = _budgets(stores, cursors)
     runs = Runs(campaigns=campaigns, engine=engine(settings))
-    dispatch = _dispatcher(settings, stores, runs).run
+    dispatch = dispatcher_of(settings).run
     keeper = _keeper(settings, stores)
     return Services(
         accounts=_accounts(stores, key),
@@ -169,17 +169,6 @@ def _playbooks(settings: ApiSettings, stores: Stores, catalog: Catalog, cursors:
 
 def _shelf(kind: Kind, built_in: Iterable[str], stores: Stores, cursors: Cursors) -> Shelf:
     return Shelf(kind=kind, built_in=tuple(built_in), editions=stores.editions, cursors=cursors, clock=utc_now)
-
-
-def _dispatcher(settings: ApiSettings, stores: Stores, runs: Runs) -> Dispatcher:
-    return Dispatcher(
-        queue=stores.queue,
-        budgets=stores.budgets,
-        campaigns=stores.campaigns,
-        stage_limit=settings.MAX_RUNNING_CAMPAIGNS,
-        start=runs.start,
-        clock=utc_now,
-    )
 
 
 def _keeper(settings: ApiSettings, stores: Stores) -> GateService:

@@ -63,17 +63,22 @@ class GateSettings(CoreSettings, EngineSettings):
     """What it takes to let phases wait, and to wake them."""
 
 
-class ApiSettings(CoreSettings, EngineSettings):
+class DispatchSettings(CoreSettings, EngineSettings):
+    """What it takes to start who waits for a slot. `MAX_RUNNING_CAMPAIGNS` is how many slots the stage has."""
+
+    LEDGER_TABLE: str
+    MAX_RUNNING_CAMPAIGNS: Annotated[int, Field(ge=1)] = 1000
+
+
+class ApiSettings(DispatchSettings):
     """What the API needs. Without `CACHE_URL` there is no cache to tell of, or to empty."""
 
     ACCOUNTS_TABLE: str
-    LEDGER_TABLE: str
     ASSETS_BUCKET: str
     AUTH_SECRET_ARN: str
     MODEL_SETTINGS_SECRET_ARN: str
     CACHE_URL: CacheUrl | None = None
     CORS_ORIGINS: Names = ()
-    MAX_RUNNING_CAMPAIGNS: Annotated[int, Field(ge=1)] = 1000
 
 
 class ScheduledSettings(_Settings):

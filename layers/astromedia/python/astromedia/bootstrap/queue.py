@@ -1,0 +1,32 @@
+"""What starts who waits for a slot."""
+
+from functools import cache
+
+from astromedia.kit.clock import utc_now
+from astromedia.kit.settings import DispatchSettings, read
+from astromedia.services.queue import Dispatcher
+from astromedia.services.runs import Runs
+from astromedia.storage.budgets import DynamoBudgets
+from astromedia.storage.campaigns import DynamoCampaigns
+from astromedia.storage.queue import DynamoQueue
+
+from .engine import engine
+
+
+@cache
+def dispatcher() -> Dispatcher:
+    """Over the queue and engine of this function's stage."""
+    return dispatcher_of(read(DispatchSettings))
+
+
+def dispatcher_of(settings: DispatchSettings) -> Dispatcher:
+    """Over DynamoDB and Step Functions."""
+    campaigns = DynamoCampaigns(settings.CAMPAIGNS_TABLE)
+    return Dispatcher(
+        queue=DynamoQueue(settings.CAMPAIGNS_TABLE, utc_now),
+        budgets=DynamoBudgets(settings.LEDGER_TABLE),
+        campaigns=campaigns,
+        stage_limit=settings.MAX_RUNNING_CAMPAIGNS,
+        start=Runs(campaigns=campaigns, engine=engine(settings)).start,
+        clock=utc_now,
+    )
