@@ -11,6 +11,8 @@ from astromedia.gateway.calls import Completion, ImageCall, MediaCompletion, Tex
 from astromedia.gateway.providers.tokens import about
 
 from .compose import compose
+from .compose.document import is_ours
+from .compose.validity import look_over
 from .revise import revised
 from .worst import read_tokens
 
@@ -23,8 +25,13 @@ class OfflineProvider:
     """
 
     def complete(self, call: TextCall, model: str, seconds: float) -> Completion:
-        """Copy composed from the call's inputs for any schema; after feedback, the rejected output revised."""
+        """Copy composed from the call's inputs for any schema; after feedback, the rejected output revised.
+
+        ProviderRefused for a schema that cannot be fulfilled here.
+        """
         document = compose(call) if call.feedback is None else revised(call)
+        if not is_ours(call.json_schema):
+            look_over(call.json_schema, document)
         text = json.dumps(document, ensure_ascii=False)
         usage = Usage(input_tokens=read_tokens(call), output_tokens=about(text))
         return Completion(text=text, finish_reason="stop", usage=usage)

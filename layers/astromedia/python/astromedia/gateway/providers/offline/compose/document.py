@@ -15,6 +15,7 @@ from .words import word
 from .writer import Writer
 
 LANGUAGES = ("en", "fr")
+RESPONSE = "feedback.response"
 _PUBLISHED = {"copy", "scripts", "article", "seo"}
 _INTERNAL = {"market", "strategy", "report"}
 
@@ -38,6 +39,11 @@ def for_the_audience(schema: Mapping[str, Any]) -> bool:
     """Whether the hints are those of texts to publish (copy, scripts, article), not of internal ones (plans)."""
     areas = {phrasebook.area_of(hint) for hint in _hints(schema)}
     return bool(areas & _PUBLISHED) and not areas & _INTERNAL
+
+
+def is_ours(schema: Mapping[str, Any]) -> bool:
+    """Whether it is a built-in agent's: those say by hints what their fields mean."""
+    return any(hint != RESPONSE for hint in _hints(schema))
 
 
 def _hints(schema: Any) -> Iterator[str]:

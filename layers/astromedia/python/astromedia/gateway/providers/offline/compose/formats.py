@@ -14,6 +14,11 @@ from .writer import Writer
 
 _LATE = re.compile(r"end|until|deadline|due|expir|fin|last|close", re.IGNORECASE)
 _DOMAIN = "example.org"
+# Kept free for fiction by the countries' regulators: nobody has them.
+FICTITIOUS_PHONES = {
+    "en": ("+44 20 7946 0958", "020 7946 0958", "+442079460958", "02079460958", "555-0142"),
+    "fr": ("+33 1 99 00 12 34", "01 99 00 12 34", "+33199001234", "0199001234"),
+}
 
 
 def _host(facts: Facts) -> str:
@@ -84,6 +89,7 @@ def likely(writer: Writer, shape: Schema, scope: Scope) -> Iterator[str]:
     yield _hour(scope)[:5]
     yield _uri(writer, scope)
     yield _mailbox(writer, scope)
+    yield from FICTITIOUS_PHONES.get(scope.language, ())
     yield facts.currency
     yield scope.language
 

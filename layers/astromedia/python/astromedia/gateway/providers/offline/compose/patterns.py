@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
+
+from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from .dice import Dice
 
@@ -18,12 +21,28 @@ _CATEGORIES = {
     "CATEGORY_NOT_WORD": "-",
 }
 _MORE = 4
+_BACKTRACKED = 24
+
+
+@lru_cache(maxsize=256)
+def _linear(pattern: str) -> SchemaValidator | None:
+    """The pattern in an engine whose time does not explode; None if that engine does not know its constructs."""
+    try:
+        return SchemaValidator(core_schema.str_schema(pattern=pattern))
+    except SchemaError:
+        return None
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether JSON Schema would accept `text`: the pattern is found anywhere in it. One we cannot read accepts all."""
+    """Whether JSON Schema would accept `text`: the pattern is found anywhere in it. One we cannot read accepts all.
+
+    A pattern that only the backtracking engine knows is tried on short texts only: on others it may take for ever.
+    """
+    linear = _linear(_plain(pattern))
+    if linear is not None:
+        return linear.isinstance_python(text)
     try:
-        return re.search(_python(pattern), text) is not None
+        return len(text) <= _BACKTRACKED and re.search(_python(pattern), text) is not None
     except re.error:
         return True
 
@@ -46,6 +65,10 @@ def _generated(pattern: str, shortest: int, longest: int, dice: Dice, name: str)
 
 def _padded(text: str, shortest: int, longest: int) -> str:
     return text[:longest] + _LETTERS[0] * (shortest - len(text))
+
+
+def _plain(pattern: str) -> str:
+    return pattern.replace(r"\/", "/")
 
 
 def _python(pattern: str) -> str:

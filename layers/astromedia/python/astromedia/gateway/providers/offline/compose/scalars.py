@@ -9,13 +9,17 @@ from .makers import CHOICES, FIELDS
 from .makers.records import Phrases
 from .patterns import matches, matching
 from .phrasebook import entries
+from .refusal import refused
 from .scope import Scope
 from .shapes import Schema, kind
 from .slugs import slug
 from .writer import Writer
 
 _LONGEST = 400
-_LISTED = "generic.item"
+LONGEST_TEXT = 20_000
+_PARAGRAPH = 110
+_LONG = ("generic.paragraph", "generic.body")
+_TONGUES = ("en", "fr", "de", "es", "it", "nl", "pt")
 
 
 class Room(NamedTuple):
@@ -102,6 +106,8 @@ def _room(shape: Schema) -> Room:
 
 def _string(writer: Writer, shape: Schema, scope: Scope, known: Any) -> str:
     room = _room(shape)
+    if room.shortest > LONGEST_TEXT:
+        raise refused(scope.path, f"wants more than {LONGEST_TEXT} characters")
     formatted = formats.text(writer, shape, scope) if "format" in shape else None
     if formatted is not None and _fits(formatted, room):
         return formatted
@@ -109,8 +115,15 @@ def _string(writer: Writer, shape: Schema, scope: Scope, known: Any) -> str:
         return _text(writer, shape, scope, room, known)
     likely = [*formats.likely(writer, shape, scope), known] if not isinstance(known, str) else [known]
     intended = _intended(writer, shape, scope, room)
-    texts = [text for text in (intended, *likely, *formats.common(writer, scope)) if isinstance(text, str)]
+    said = (intended, *_examples(shape), *likely, *formats.common(writer, scope))
+    texts = [text for text in said if isinstance(text, str)]
     return matching(room.pattern, texts, room.shortest, room.longest, writer.dice, f"{scope.path}/{scope.turn}")
+
+
+def _examples(shape: Schema) -> Sequence[Any]:
+    """What the schema itself gives as an example."""
+    found = shape.get("examples", ())
+    return [*([shape["default"]] if "default" in shape else []), *(found if isinstance(found, list) else [])]
 
 
 def _intended(writer: Writer, shape: Schema, scope: Scope, room: Room) -> str | None:
@@ -129,6 +142,8 @@ def _text(writer: Writer, shape: Schema, scope: Scope, room: Room, known: Any) -
     if isinstance(known, Phrases):
         return writer.say(known.phrases, known.name, scope, room.longest, room.shortest)
     intent = naming.field_intent(shape, scope) or ""
+    if intent in _LONG and room.longest < _PARAGRAPH:
+        intent = "generic.line"
     if intent in FIELDS:
         return writer.verbatim(str(FIELDS[intent](writer, scope, room)), scope, room.longest, room.shortest)
     if entries(intent):
@@ -159,6 +174,9 @@ def entry_names(writer: Writer, shape: Schema, scope: Scope, taken: set[str], co
     for turn in range(8 * count):
         word = writer.write("generic.entry", scope, room.longest)
         snake = slug(word, room.longest).replace("-", "_")
-        name = matching(room.pattern or "", (word, snake), room.shortest, room.longest, writer.dice, f"entry/{turn}")
+        tongues = [each for each in (*writer.facts.languages, *_TONGUES) if each not in names] if room.pattern else []
+        name = matching(
+            room.pattern or "", (word, snake, *tongues), room.shortest, room.longest, writer.dice, f"entry/{turn}"
+        )
         names += [name] if name not in taken and name not in names and len(names) < count else []
     return names

@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .refusal import refused
+
 Schema = Mapping[str, Any]
-_DEEPEST = 3
+_ENDLESS = 12
+_MISSING = object()
 _BY_KEYWORD = (
     ("object", ("properties", "additionalProperties", "required", "minProperties")),
     ("array", ("items", "prefixItems", "minItems", "uniqueItems", "contains")),
@@ -15,10 +18,11 @@ _TIGHTER = {"minimum": max, "minLength": max, "minItems": max, "maximum": min, "
 
 
 class Shapes:
-    """The schemas of one document."""
+    """The schemas of one document; what refers to itself is followed `deepest` times if it need not be."""
 
     def __init__(self, root: Schema) -> None:
         self._root = root
+        self.deepest = 3
 
     def plain(self, schema: Any, refs: Sequence[str] = ()) -> tuple[Schema, tuple[str, ...]]:
         """`schema` without $ref, allOf, anyOf and oneOf, and the references followed so far."""
@@ -26,6 +30,8 @@ class Shapes:
         followed = tuple(refs)
         while "$ref" in shape:
             followed += (str(shape["$ref"]),)
+            if followed.count(followed[-1]) > _ENDLESS:
+                raise refused((), f"refers to itself without an end ({followed[-1]})")
             shape = {**self._target(str(shape["$ref"])), **{key: each for key, each in shape.items() if key != "$ref"}}
         if "allOf" in shape:
             shape, followed = self._all(shape, followed)
@@ -38,7 +44,7 @@ class Shapes:
         """Whether following `schema` would go round a recursion once too often."""
         if not isinstance(schema, Mapping):
             return False
-        if "$ref" in schema and list(refs).count(str(schema["$ref"])) >= _DEEPEST:
+        if "$ref" in schema and list(refs).count(str(schema["$ref"])) >= self.deepest:
             return True
         branches = schema.get("anyOf") or schema.get("oneOf") or ()
         if branches:
@@ -48,10 +54,14 @@ class Shapes:
         return False
 
     def _target(self, ref: str) -> Schema:
+        if not ref.startswith("#"):
+            raise refused((), f"refers to another document ({ref}), and none is fetched")
         found: Any = self._root
         for step in ref.lstrip("#").strip("/").split("/"):
             if step:
                 found = _step(found, step.replace("~1", "/").replace("~0", "~"))
+        if found is _MISSING:
+            raise refused((), f"refers to what is not there ({ref})")
         return found if isinstance(found, Mapping) else {}
 
     def _all(self, shape: Schema, refs: tuple[str, ...]) -> tuple[Schema, tuple[str, ...]]:
@@ -72,8 +82,8 @@ class Shapes:
 
 def _step(found: Any, step: str) -> Any:
     if isinstance(found, list):
-        return found[int(step)]
-    return found.get(step, {}) if isinstance(found, Mapping) else {}
+        return found[int(step)] if step.isdigit() and int(step) < len(found) else _MISSING
+    return found.get(step, _MISSING) if isinstance(found, Mapping) else _MISSING
 
 
 def _merged(one: Schema, other: Schema) -> Schema:

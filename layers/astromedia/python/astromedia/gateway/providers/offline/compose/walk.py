@@ -1,10 +1,11 @@
 """The walker: from a schema to a value, objects and arrays first, scalars by what they mean."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import items, naming, scalars
+from .refusal import refused
 from .scope import Scope
 from .shapes import Schema, Shapes, kind
 from .writer import Writer
@@ -12,6 +13,9 @@ from .writer import Writer
 _VARIANT = "x-variant"
 _COMPUTED = "x-computed"
 _EXTRA = "additionalProperties"
+MOST_VALUES, DEEPEST = 5_000, 40
+# From so many values on, what need not refer to itself does not, and lists get no more than they must have.
+_MANY, _TOO_MANY = 300, 3_000
 
 
 class Walker:
@@ -20,9 +24,14 @@ class Walker:
     def __init__(self, root: Schema, writer: Writer) -> None:
         self._shapes = Shapes(root)
         self._writer = writer
+        self._built = 0
 
     def build(self, schema: Any, scope: Scope, into: dict[str, Any] | None = None) -> Any:
         """The value for `schema`; an object is filled in `into` so that later fields can read earlier ones."""
+        self._built += 1
+        self._shapes.deepest = 3 if self._built < _MANY else 1
+        if self._built > MOST_VALUES or len(scope.path) > DEEPEST:
+            raise refused(scope.path[:8], f"has more than {MOST_VALUES} values, or goes deeper than {DEEPEST}")
         shape, refs = self._shapes.plain(schema, scope.refs)
         scope = scope.at(refs=refs)
         what = kind(shape)
@@ -64,18 +73,23 @@ class Walker:
     def _array(self, shape: Schema, scope: Scope) -> list[Any]:
         built = [
             self.build(part, scope.at(path=(*scope.path, str(i)), turn=scope.turn + i))
-            for i, part in enumerate(shape.get("prefixItems", ()))
+            for i, part in enumerate(_first_items(shape))
         ]
         part = shape.get("items", {} if not built else False)
         if part is False or (self._shapes.too_deep(part, scope.refs) and not shape.get("minItems")):
             return built
+        if shape.get("minItems", 0) > MOST_VALUES:
+            raise refused(scope.path, f"wants more than {MOST_VALUES} items")
         for inside in items.scopes(self._writer, shape, scope, len(built)):
-            self._add_item(built, part, inside, shape)
+            if self._built < _TOO_MANY or len(built) < shape.get("minItems", 0):
+                self._add_item(built, part, inside, shape)
         return items.shared(shape, built, self._writer.facts)
 
     def _add_item(self, built: list[Any], part: Any, scope: Scope, shape: Schema) -> None:
         for again in range(6):
+            around, self._writer.taken = self._writer.taken, built
             item = self.build(part, scope.at(turn=scope.turn + again * scope.count))
+            self._writer.taken = around
             if item not in built:
                 built.append(item)
                 return
@@ -91,3 +105,11 @@ def _entry_schema(shape: Schema, name: str) -> Any:
             return schema
     extra = shape.get(_EXTRA, {})
     return extra if isinstance(extra, Mapping) else naming.ANY
+
+
+def _first_items(shape: Schema) -> Sequence[Any]:
+    """The schemas of the items that are told one by one, or must be contained."""
+    if "contains" not in shape:
+        return tuple(shape.get("prefixItems", ()))
+    wanted = {"allOf": [shape["contains"], shape.get("items", {})]}
+    return [*shape.get("prefixItems", ()), *[wanted] * int(shape.get("minContains", 1))]

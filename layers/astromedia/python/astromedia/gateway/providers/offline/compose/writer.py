@@ -19,7 +19,17 @@ FIRST, ALWAYS, LAST = "!", "!!", "~"
 NOT_SOBER = "^"
 MARKS = FIRST + LAST + NOT_SOBER
 # What earlier phases write for the audience to hear in the end.
-PUBLISHED = frozenset({"strategy.promise", "pillar", "tagline"})
+PUBLISHED = frozenset(
+    {
+        "strategy.promise",
+        "pillar",
+        "tagline",
+        "generic.line",
+        "generic.opening",
+        "generic.closing",
+        "generic.postscript",
+    }
+)
 _LATE = 100
 _TELLING, _OPENING, _BREATH = 24, 18, 90
 FILLER = "filler"
@@ -51,7 +61,10 @@ class Choice(NamedTuple):
 
 
 class Writer:
-    """Writes one document. What it said is remembered, so that lists have no doubles and texts differ."""
+    """Writes one document. What it said is remembered, so that lists have no doubles and texts differ.
+
+    `taken` are the items that the list being made has already.
+    """
 
     def __init__(self, facts: Facts, earlier: Earlier, dice: Dice) -> None:
         self.facts = facts
@@ -59,6 +72,7 @@ class Writer:
         self.dice = dice
         self.slots = Slots(facts, earlier, self._twin)
         self.said: set[str] = set()
+        self.taken: Sequence[Any] = ()
         self._used: Counter[tuple[str, str]] = Counter()
 
     def tags(self, scope: Scope) -> frozenset[str]:
@@ -100,7 +114,8 @@ class Writer:
         for strict, tier in product((True, False), TIERS):
             for choice in ranked:
                 text = self._render(choice.phrase, name, scope, tier, longest, strict=strict)
-                if text and shortest <= len(text) <= longest and not (strict and self._poor(text)):
+                fits = text and shortest <= len(text) <= longest and text not in self.taken
+                if text and fits and not (strict and self._poor(text)):
                     return self._remember(text, choice.phrase, name)
         return self._forced(ranked, name, scope, longest, shortest)
 

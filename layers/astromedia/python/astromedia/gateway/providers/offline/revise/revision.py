@@ -5,7 +5,9 @@ from copy import deepcopy
 from typing import Any
 
 from astromedia.gateway.calls import TextCall
+from astromedia.gateway.providers.offline.compose.document import RESPONSE
 from astromedia.gateway.providers.offline.compose.shapes import Schema, Shapes
+from astromedia.gateway.providers.offline.compose.validity import faults
 
 from .desk import DRAFTS, Desk
 from .places import pruned
@@ -14,7 +16,6 @@ from .response import response
 from .rules import RULES, Done
 from .wishes import Kind, Wish
 
-_RESPONSE = "feedback.response"
 _ANEW = Wish(Kind.ANGLE)
 
 
@@ -40,7 +41,7 @@ def revised(call: TextCall) -> dict[str, Any]:
 
 def _without_response(schema: Schema) -> tuple[str | None, Schema]:
     fields = schema.get("properties", {})
-    found = [name for name, each in fields.items() if isinstance(each, Mapping) and each.get("x-intent") == _RESPONSE]
+    found = [name for name, each in fields.items() if isinstance(each, Mapping) and each.get("x-intent") == RESPONSE]
     if not found:
         return None, schema
     kept = {name: each for name, each in fields.items() if name not in found}
@@ -55,10 +56,8 @@ def _readable(schema: Schema, previous: Mapping[str, Any] | None) -> dict[str, A
     """The rejected output without what code computed; None if there is none, or none that fits the schema."""
     if not previous:
         return None
-    from jsonschema import Draft202012Validator  # only a revision needs it, and it takes a tenth of a second to load
-
     kept: dict[str, Any] = pruned(Shapes(schema), schema, previous)
-    return kept if Draft202012Validator(schema).is_valid(kept) else None
+    return kept if next(faults(schema, kept), None) is None else None
 
 
 def _work(desk: Desk, previous: dict[str, Any] | None) -> list[Done]:

@@ -37,6 +37,9 @@ FIELDS: Mapping[str, FieldOf] = {
     "indicator.goal": market.goal,
     "keyword.primary": seo.primary,
     "slug": seo.page_slug,
+    "generic.date": posting.date_of,
+    "generic.time": posting.hour,
+    "generic.phone": market.phone,
     "script.title": scripts.title,
     "post.day": posting.day,
     "post.time": posting.clock,
@@ -49,4 +52,5 @@ CHOICES: Mapping[str, Options] = {
     "media": posting.media,
     "review": market.reviews,
     "locale": market.locales,
+    "currency": market.currencies,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from astromedia.gateway.providers.offline.compose import kinds
+from astromedia.gateway.providers.offline.compose.formats import FICTITIOUS_PHONES
 from astromedia.gateway.providers.offline.compose.fragments import capital_first, cut
 from astromedia.gateway.providers.offline.compose.phrasebook import entries, suited
 from astromedia.gateway.providers.offline.compose.scope import Scope
@@ -59,3 +60,13 @@ def locales(writer: Writer, scope: Scope) -> Sequence[str]:
     return {"fr": ("fr", "fr-FR", "fr_FR", "French"), "en": ("en", "en-US", "en-GB", "en_US", "English")}[
         scope.language
     ]
+
+
+def currencies(writer: Writer, scope: Scope) -> Sequence[str]:
+    """The currency of the brief's budget."""
+    return (writer.facts.currency,)
+
+
+def phone(writer: Writer, scope: Scope, room: object) -> str:
+    """A number that belongs to nobody: kept free for fiction by the country's regulator."""
+    return FICTITIOUS_PHONES[scope.language][0]

@@ -9,6 +9,7 @@ from typing import Any
 from astromedia.domain.channels import LIMITS, Channel, post_length
 from astromedia.gateway.providers.offline.compose.fragments import clean, cut
 from astromedia.gateway.providers.offline.compose.scope import Scope
+from astromedia.gateway.providers.offline.compose.words import long_date
 from astromedia.gateway.providers.offline.compose.writer import Writer
 
 from .angles import later_text, place, stacked
@@ -74,6 +75,19 @@ def clock(writer: Writer, scope: Scope, room: object) -> str:
     times = _TIMES.get(scope.channel or "", _ANY_TIME)
     turn = (scope.variant == "B") + (scope.language != writer.facts.language)
     return times[(turn + (scope.stage.number if scope.stage else 0)) % len(times)]
+
+
+def hour(writer: Writer, scope: Scope, room: object) -> str:
+    """A time of the day; later for later items."""
+    return f"{9 + scope.turn % 9:02}:{(scope.turn % 2) * 30:02}"
+
+
+def date_of(writer: Writer, scope: Scope, room: object) -> str:
+    """A day of the campaign in words: its last one for a deadline, else as many days in as the item's number."""
+    name = scope.path[-1].casefold() if scope.path else ""
+    late = any(word in name for word in ("deadline", "due", "end", "échéance", "last"))
+    number = writer.facts.days if late else min(writer.facts.days, 1 + scope.turn)
+    return long_date(writer.facts.day(number), scope.language)
 
 
 def media(writer: Writer, scope: Scope) -> Sequence[str]:
