@@ -47,17 +47,24 @@ class Bench:
         with self.lock:
             self.events += [entry for entry in entries if entry["Source"] == "astromedia"]
 
-    def run(self, definition: dict[str, Any], payload: dict[str, str]) -> dict[str, Any]:
+    def run(self, definition: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:
         """Run `definition` to its end: what DescribeExecution says then."""
+        return self.ended(self.start(definition, payload))
+
+    def start(self, definition: dict[str, Any], payload: dict[str, Any]) -> str:
+        """The ARN of an execution of `definition`."""
         self.events.clear()
-        ended = threading.Event()
         text = re.sub(r"\$\{(\w+)Arn\}", rf"arn:aws:lambda:{REGION}:{ACCOUNT}:function:\1", json.dumps(definition))
         machine = self.client.create_state_machine(
             name=f"m{abs(hash(text))}",
             definition=text.replace("${EventBusName}", "bus"),
             roleArn=f"arn:aws:iam::{ACCOUNT}:role/r",
         )["stateMachineArn"]
-        arn = self.client.start_execution(stateMachineArn=machine, input=json.dumps(payload))["executionArn"]
+        return str(self.client.start_execution(stateMachineArn=machine, input=json.dumps(payload))["executionArn"])
+
+    def ended(self, arn: str) -> dict[str, Any]:
+        """What DescribeExecution says of an execution once it has ended."""
+        ended = threading.Event()
         while (execution := self.client.describe_execution(executionArn=arn))["status"] == "RUNNING":
             ended.wait(0.02)
         return dict(execution)

@@ -14,7 +14,7 @@ from astromedia.playbooks.names import pascal
 from .conftest import Bench, NamedError
 
 DEFINITION = json.loads((Path(__file__).parents[2] / "statemachines/campaign.asl.json").read_text(encoding="utf-8"))
-IDS = {"workspace_id": "W1", "campaign_id": "C1", "request_id": "R1"}
+IDS = {"workspace_id": "W1", "campaign_id": "C1", "request_id": "R1", "run": 1}
 PHASE_OF = {pascal(phase.agent): phase.name for phase in CAMPAIGN.phases}
 
 
@@ -29,7 +29,7 @@ class Recorder:
         for name in [*PHASE_OF, "OpenCampaign", "CloseCampaign", "FailCampaign"]:
             bench.functions[name] = partial(self.answer, name)
 
-    def answer(self, name: str, payload: dict[str, Any]) -> dict[str, str]:
+    def answer(self, name: str, payload: dict[str, Any]) -> dict[str, Any]:
         step = PHASE_OF.get(name, name)
         with self._lock:
             self.moments.append(("begin", step))
@@ -39,7 +39,7 @@ class Recorder:
             raise error
         with self._lock:
             self.moments.append(("end", step))
-        return {"status": "COMPLETED"}
+        return {"status": "COMPLETED", "wait_seconds": 0}
 
     def ended(self) -> list[str]:
         return [step for moment, step in self.moments if moment == "end"]
@@ -62,8 +62,9 @@ def test_lambdas_and_events_get_ids_only(bench: Bench) -> None:
     execution = bench.run(DEFINITION, IDS)
     for step, payloads in recorder.payloads.items():
         assert payloads == [IDS if step in {"OpenCampaign", "CloseCampaign"} else IDS | {"phase": step}]
-    assert json.loads(bench.events[0]["Detail"]) == IDS
-    assert json.loads(execution["output"]) == IDS
+    told = {name: value for name, value in IDS.items() if name != "run"}
+    assert json.loads(bench.events[0]["Detail"]) == told
+    assert json.loads(execution["output"]) == IDS | {"outcome": {"status": "COMPLETED"}}
 
 
 def test_branches_run_side_by_side(bench: Bench) -> None:
@@ -101,3 +102,72 @@ def test_any_other_error_is_recorded_and_ends_the_execution_as_failed(bench: Ben
     assert json.loads(told["cause"])["errorMessage"] == "shots: too long"
     assert [event["DetailType"] for event in bench.events] == ["campaign.failed"]
     assert "distribution" not in recorder.ended()
+
+
+class Gatekeeper:
+    """Keeps the tokens of phases that wait, and tells when one has come."""
+
+    def __init__(self) -> None:
+        self.tokens: dict[str, list[str]] = {}
+        self._came = threading.Condition()
+
+    def hold(self, payload: dict[str, Any]) -> dict[str, bool]:
+        with self._came:
+            self.tokens.setdefault(payload["phase"], []).append(payload["token"])
+            self._came.notify_all()
+        return {"waits": True}
+
+    def wait(self, phase: str, gates: int = 1) -> str:
+        """The token of a phase's gate, the `gates`th one."""
+        with self._came:
+            assert self._came.wait_for(lambda: len(self.tokens.get(phase, [])) >= gates, timeout=30)
+            return self.tokens[phase][gates - 1]
+
+
+def in_turn(recorder: Recorder, name: str, *statuses: str) -> Any:
+    """A function that answers with these statuses one after the other, and then that the phase is completed."""
+    left = list(statuses)
+
+    def function(payload: dict[str, Any]) -> dict[str, Any]:
+        done = recorder.answer(name, payload)
+        return {"status": left.pop(0), "wait_seconds": 1} if left else done
+
+    return function
+
+
+def test_a_phase_waits_at_its_gate_until_it_is_woken_and_is_asked_again(bench: Bench) -> None:
+    recorder, gatekeeper = Recorder(bench), Gatekeeper()
+    bench.functions["Strategist"] = in_turn(recorder, "Strategist", "AWAITING_APPROVAL", "PAUSED")
+    bench.functions["HoldPhase"] = gatekeeper.hold
+    execution = bench.start(DEFINITION, IDS)
+    for gates in (1, 2):
+        token = gatekeeper.wait("strategy", gates)
+        assert bench.client.describe_execution(executionArn=execution)["status"] == "RUNNING"
+        bench.client.send_task_success(taskToken=token, output="{}")
+    assert bench.ended(execution)["status"] == "SUCCEEDED"
+    assert len(recorder.payloads["strategy"]) == 3
+
+
+def test_a_branch_that_waits_does_not_hold_up_the_others(bench: Bench) -> None:
+    recorder, gatekeeper = Recorder(bench), Gatekeeper()
+    bench.functions["ContentWriter"] = in_turn(recorder, "ContentWriter", "AWAITING_APPROVAL")
+    bench.functions["HoldPhase"] = gatekeeper.hold
+    filmed = threading.Event()
+
+    def film(payload: dict[str, Any]) -> dict[str, Any]:
+        gatekeeper.wait("content")
+        filmed.set()
+        return recorder.answer("VideoProducer", payload)
+
+    bench.functions["VideoProducer"] = film
+    execution = bench.start(DEFINITION, IDS)
+    assert filmed.wait(timeout=30)
+    bench.client.send_task_success(taskToken=gatekeeper.wait("content"), output="{}")
+    assert bench.ended(execution)["status"] == "SUCCEEDED"
+
+
+def test_a_film_that_is_being_rendered_is_asked_about_again(bench: Bench) -> None:
+    recorder = Recorder(bench)
+    bench.functions["VideoProducer"] = in_turn(recorder, "VideoProducer", "RENDERING", "RENDERING")
+    assert bench.run(DEFINITION, IDS)["status"] == "SUCCEEDED"
+    assert len(recorder.payloads["video"]) == 3

@@ -1,4 +1,4 @@
-"""What a compiled machine does when nothing fails, on a clock of its own: Task, Parallel, Next and End."""
+"""What a compiled machine does when nothing fails or waits, on a clock of its own."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -27,10 +27,12 @@ class Simulation:
         while name:
             state = machine["States"][name]
             now = self._enter(state, now)
-            name = None if state.get("End") else state["Next"]
+            name = _after(state)
         return now
 
     def _enter(self, state: Mapping[str, Any], now: float) -> float:
+        if state["Type"] in ("Choice", "Succeed"):
+            return now
         if state["Type"] == "Parallel":
             return max(self._follow(branch, now) for branch in state["Branches"])
         phase = state["Parameters"].get("Payload", {}).get("phase")
@@ -39,6 +41,13 @@ class Simulation:
         run = Run(phase, now, now + self._durations[phase])
         self.runs.append(run)
         return run.end
+
+
+def _after(state: Mapping[str, Any]) -> str | None:
+    """What comes next, if every phase is completed at once; None at the end."""
+    if state["Type"] == "Choice":
+        return next(str(way["Next"]) for way in state["Choices"] if way["StringEquals"] == "COMPLETED")
+    return state.get("Next")
 
 
 def critical_path(graph: Graph, durations: Mapping[str, float]) -> float:

@@ -44,14 +44,33 @@ def test_the_payload_is_ids_only() -> None:
     for state in TASKS.values():
         payload = state["Parameters"].get("Payload", {})
         assert set(payload) <= {
-            "workspace_id.$", "campaign_id.$", "request_id.$", "phase", "error.$", "cause.$"
+            "workspace_id.$", "campaign_id.$", "request_id.$", "run.$", "phase", "error.$", "cause.$", "token.$"
         }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", TASKS)
-def test_every_task_has_a_timeout_and_discards_its_result(name: str) -> None:
-    assert TASKS[name]["TimeoutSeconds"] > 0
-    assert TASKS[name]["ResultPath"] is None
+def test_every_task_has_a_timeout_and_keeps_nothing_but_a_phases_status(name: str) -> None:
+    task = TASKS[name]
+    assert task["TimeoutSeconds"] > 0
+    assert task["ResultPath"] in (None, "$.outcome")
+    assert set(task.get("ResultSelector", ())) <= {"status.$", "wait_seconds.$"}
+
+
+@pytest.mark.parametrize("phase", CAMPAIGN.phases, ids=lambda phase: phase.name)
+def test_a_phase_that_is_not_completed_waits_at_its_gate_and_is_done_again(phase: PlaybookPhase) -> None:
+    name = pascal(phase.name)
+    work, outcome, gate = STATES[name], STATES[f"{name}-Outcome"], STATES[f"{name}-Gate"]
+    assert (work["Next"], outcome["Default"], gate["Next"]) == (f"{name}-Outcome", f"{name}-Gate", name)
+    assert gate["Resource"].endswith(":lambda:invoke.waitForTaskToken")
+    assert gate["Parameters"]["Payload"]["token.$"] == "$$.Task.Token"
+    assert gate["TimeoutSeconds"] < MACHINE["TimeoutSeconds"] < 365 * 86_400
+
+
+def test_a_film_is_started_waited_for_and_asked_about() -> None:
+    ways = {way["StringEquals"]: way["Next"] for way in STATES["Video-Outcome"]["Choices"]}
+    wait = STATES[ways["RENDERING"]]
+    assert (wait["Type"], wait["SecondsPath"], wait["Next"]) == ("Wait", "$.outcome.wait_seconds", "Video")
+    assert "Visuals-Rendering" not in STATES
 
 
 def test_retries_name_transient_errors_and_never_everything() -> None:
@@ -73,7 +92,7 @@ def test_retried_errors_of_the_storage_exist() -> None:
 def test_every_top_level_state_is_caught_and_cleaned_up() -> None:
     clean_up = {CLEAN_UP, "PublishCompleted", "PublishFailed", "CampaignFailed"}
     for name, state in MACHINE["States"].items():
-        if name not in clean_up:
+        if name not in clean_up and state["Type"] not in ("Choice", "Wait"):
             assert [catch["Next"] for catch in state["Catch"]] == [CLEAN_UP]
     assert MACHINE["States"]["CampaignFailed"]["Type"] == "Fail"
 
@@ -81,7 +100,8 @@ def test_every_top_level_state_is_caught_and_cleaned_up() -> None:
 def test_placeholders_are_the_functions_and_the_bus() -> None:
     found = set(re.findall(r"\$\{(\w+)\}", json.dumps(MACHINE)))
     agents = {f"{pascal(phase.agent)}Arn" for phase in CAMPAIGN.phases}
-    assert found == agents | {"OpenCampaignArn", "CloseCampaignArn", "FailCampaignArn", "EventBusName"}
+    steps = {"OpenCampaignArn", "CloseCampaignArn", "FailCampaignArn", "HoldPhaseArn"}
+    assert found == agents | steps | {"EventBusName"}
 
 
 def test_what_the_playbook_says_of_a_phase_is_what_its_state_does() -> None:
@@ -97,7 +117,7 @@ def test_the_definition_names_the_version_it_was_compiled_from() -> None:
 
 def test_states_of_its_own_are_the_names_no_phase_may_have() -> None:
     phases = {pascal(phase.name) for phase in CAMPAIGN.phases}
-    assert {name for name in STATES if not name.startswith("Parallel-")} - phases == OWN_STATES
+    assert {name for name in STATES if "-" not in name} - phases == OWN_STATES
 
 
 def test_the_default_playbook_takes_no_longer_than_its_critical_path() -> None:
@@ -137,7 +157,8 @@ def reached(machine: dict[str, Any]) -> list[str]:
         found.append(name)
         for branch in state.get("Branches", []):
             found += reached(branch)
-        pending += [state[key] for key in ("Next",) if key in state]
+        pending += [state[key] for key in ("Next", "Default") if key in state]
+        pending += [way["Next"] for way in state.get("Choices", [])]
         pending += [catch["Next"] for catch in state.get("Catch", [])]
     order = [name for name, _ in all_states(machine)]
     return [name for name in order if name in found]
