@@ -18,6 +18,7 @@ TAGS = {
     "assets": "The files that campaigns produced.",
     "catalog": "Playbooks and agents.",
     "budgets": "What may be spent, and what is left of it.",
+    "approvals": "What waits for a person, and what they decide.",
     "queue": "What runs and what waits, and how much may run at once.",
     "costs": "What will be spent, and what was.",
     "models": "Who does the work, and how well.",

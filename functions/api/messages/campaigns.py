@@ -84,7 +84,14 @@ class NewCampaign(Question):
 class CampaignChange(Question):
     """What is to change; what is left out stays as it is. The brief can only change while the campaign is a DRAFT."""
 
-    EXAMPLE: ClassVar[dict[str, Any]] = {"governance": "AUTO", "phase_rules": {}, "model_budget": "5.00"}
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "name": "Spring launch",
+        "model_budget": "5.00",
+        "governance": "AUTO",
+        "phase_rules": {"copy": "required"},
+        "approval_policy": POLICY,
+        "brief": BRIEF,
+    }
 
     name: CampaignName | None = None
     model_budget: Cap | None = None

@@ -68,8 +68,8 @@ def test_launching_answers_202_once(ada: TestClient, world: World) -> None:
     launched = ada.post(f"/v1/campaigns/{made['id']}/launch", headers={"X-Request-Id": "launch-1"})
     assert (launched.status_code, launched.json()["status"]) == (202, "RUNNING")
     ((name, (_, payload)),) = world.engine.started.items()
-    assert name == made["id"]
-    assert payload["request_id"] == "launch-1"
+    assert name == f"{made['id']}-1"
+    assert (payload["request_id"], payload["run"]) == ("launch-1", 1)
     assert problem(ada.post(f"/v1/campaigns/{made['id']}/launch"))["status"] == 409
 
 

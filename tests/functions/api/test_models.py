@@ -89,8 +89,8 @@ def test_what_is_not_finished_is_not_rated(ada: TestClient, world: World) -> Non
     assert fields(ada.post(path, json={"verdict": "splendid"})) == ["verdict"]
 
 
-def test_viewers_and_strangers_do_not_rate(demoted: Demoted, eve: TestClient, world: World) -> None:
+def test_viewers_and_strangers_do_not_rate(ada: TestClient, demoted: Demoted, eve: TestClient, world: World) -> None:
+    path = completed(ada, world)
     viewer = demoted(Role.VIEWER)
-    path = completed(viewer, world)
     assert problem(viewer.post(path, json={"verdict": "edit"}))["status"] == 403
     assert problem(eve.post(path, json={"verdict": "edit"}))["status"] == 404

@@ -11,7 +11,6 @@ from astromedia.domain.errors import ConfigurationError
 from astromedia.gateway.routing.learning import Learning
 from astromedia.kit.clock import utc_now
 from astromedia.kit.settings import ApiSettings, read
-from astromedia.ledger.ledger import Ledger
 from astromedia.playbooks.builtin import PLAYBOOKS
 from astromedia.playbooks.compiler import compile_playbook
 from astromedia.services.accounts import AccountService
@@ -22,9 +21,7 @@ from astromedia.services.budgets import BudgetService
 from astromedia.services.caching import CacheService
 from astromedia.services.campaigns import CampaignService
 from astromedia.services.concurrency import ConcurrencyService
-from astromedia.services.control import ControlService
 from astromedia.services.costs import CostService
-from astromedia.services.gates import GateService
 from astromedia.services.health import Probe
 from astromedia.services.models import ModelService
 from astromedia.services.paging import Cursors
@@ -33,31 +30,19 @@ from astromedia.services.phases import PhaseService
 from astromedia.services.playbooks import PlaybookService
 from astromedia.services.quotes import QuoteService
 from astromedia.services.report import Reports
-from astromedia.services.reviews import ReviewService
-from astromedia.services.runs import Runs
 from astromedia.services.shelf import Shelf
 from astromedia.services.tokens import Tokens
 from astromedia.services.usage import UsageService
-from astromedia.storage.accounts import DynamoAccounts
-from astromedia.storage.assets import DynamoAssets
-from astromedia.storage.budgets import DynamoBudgets
-from astromedia.storage.bus import EventBridgeBus
-from astromedia.storage.campaigns import DynamoCampaigns
-from astromedia.storage.editions import DynamoEditions
-from astromedia.storage.files import S3Files
-from astromedia.storage.gates import DynamoGates
 from astromedia.storage.learning import DynamoLearning
-from astromedia.storage.ledger import DynamoLedgerEntries
 from astromedia.storage.probes import bucket_probe, table_probe
-from astromedia.storage.queue import DynamoQueue
 from astromedia.storage.secrets import read_secret
-from astromedia.storage.timeline import DynamoTimeline
 
 from .cache import cache_store
 from .catalog import agent_catalog
 from .engine import engine
 from .models import model_settings
-from .queue import dispatcher_of
+from .stores import Stores
+from .work import Work, control_service, review_service
 
 SIGNING_KEY = "signing_key"
 ACCESS_TOKEN_LIFETIME = timedelta(hours=1)
@@ -67,23 +52,6 @@ ACCESS_TOKEN_LIFETIME = timedelta(hours=1)
 def api_settings() -> ApiSettings:
     """The API's settings, read once."""
     return read(ApiSettings)
-
-
-class Stores:
-    """What the use cases keep things in."""
-
-    def __init__(self, settings: ApiSettings) -> None:
-        self.accounts = DynamoAccounts(settings.ACCOUNTS_TABLE)
-        self.campaigns = DynamoCampaigns(settings.CAMPAIGNS_TABLE)
-        self.timeline = DynamoTimeline(settings.CAMPAIGNS_TABLE)
-        self.assets = DynamoAssets(settings.CAMPAIGNS_TABLE)
-        self.files = S3Files(settings.ASSETS_BUCKET)
-        self.entries = DynamoLedgerEntries(settings.LEDGER_TABLE)
-        self.budgets = DynamoBudgets(settings.LEDGER_TABLE)
-        self.gates = DynamoGates(settings.CAMPAIGNS_TABLE)
-        self.queue = DynamoQueue(settings.CAMPAIGNS_TABLE, utc_now)
-        self.bus = EventBridgeBus(settings.EVENT_BUS_NAME)
-        self.editions = DynamoEditions(settings.CAMPAIGNS_TABLE)
 
 
 @cache
@@ -99,9 +67,7 @@ def api_services() -> Services:
     quotes = QuoteService(campaigns=campaigns, agents=catalog, models=models, expect=learning.expected, clock=utc_now)
     playbooks = _playbooks(settings, stores, catalog, cursors)
     budgets = _budgets(stores, cursors)
-    runs = Runs(campaigns=campaigns, engine=engine(settings))
-    dispatch = dispatcher_of(settings).run
-    keeper = _keeper(settings, stores)
+    work = Work(settings, stores)
     return Services(
         accounts=_accounts(stores, key),
         campaigns=CampaignService(
@@ -109,33 +75,12 @@ def api_services() -> Services:
             playbooks=playbooks.ready,
             quotes=quotes,
             budgets=budgets,
-            dispatch=dispatch,
+            dispatch=work.dispatch,
             cursors=cursors,
             clock=utc_now,
         ),
-        control=ControlService(
-            campaigns=campaigns,
-            entries=entries,
-            gates=stores.gates,
-            keeper=keeper,
-            runs=runs,
-            queue=stores.queue,
-            quotes=quotes,
-            budgets=budgets,
-            bus=stores.bus,
-            abandon=_ledger(stores).abandon,
-            dispatch=dispatch,
-            clock=utc_now,
-        ),
-        reviews=ReviewService(
-            campaigns=campaigns,
-            accounts=stores.accounts,
-            gates=keeper,
-            agent_of=catalog.of,
-            judge=learning.verdict,
-            cursors=cursors,
-            clock=utc_now,
-        ),
+        control=control_service(stores, work, quotes, budgets),
+        reviews=review_service(stores, work, catalog, learning.verdict, cursors),
         phases=PhaseService(campaigns=campaigns, timeline=stores.timeline, cursors=cursors),
         costs=CostService(campaigns=campaigns, entries=entries, cursors=cursors, clock=utc_now),
         quotes=quotes,
@@ -169,21 +114,6 @@ def _playbooks(settings: ApiSettings, stores: Stores, catalog: Catalog, cursors:
 
 def _shelf(kind: Kind, built_in: Iterable[str], stores: Stores, cursors: Cursors) -> Shelf:
     return Shelf(kind=kind, built_in=tuple(built_in), editions=stores.editions, cursors=cursors, clock=utc_now)
-
-
-def _keeper(settings: ApiSettings, stores: Stores) -> GateService:
-    return GateService(
-        campaigns=stores.campaigns,
-        gates=stores.gates,
-        engine=engine(settings),
-        queue=stores.queue,
-        publish=stores.bus.publish,
-        clock=utc_now,
-    )
-
-
-def _ledger(stores: Stores) -> Ledger:
-    return Ledger(budgets=stores.budgets, entries=stores.entries, clock=utc_now, alert=stores.bus.publish)
 
 
 def _budgets(stores: Stores, cursors: Cursors) -> BudgetService:

@@ -86,11 +86,13 @@ class CampaignService:
         )
         if model_budget is not None:
             self.budgets.cap_campaign(caller, campaign.id, model_budget)
-        data = {"name": campaign.name, "playbook": playbook, "governance": campaign.governance}
-        created = event_of(campaign, EventType.CAMPAIGN_CREATED, caller.request_id, now, data)
+        return self._added(caller, campaign, followed, idle_phases(campaign, followed, agents))
+
+    def _added(self, caller: Caller, campaign: Campaign, playbook: Playbook, phases: Sequence[Phase]) -> Campaign:
+        data = {"name": campaign.name, "playbook": playbook.name, "governance": campaign.governance}
+        created = event_of(campaign, EventType.CAMPAIGN_CREATED, caller.request_id, campaign.created_at, data)
         try:
-            phases = idle_phases(campaign, followed, agents)
-            self.campaigns.add(campaign, phases, followed.model_dump(mode="json"), created)
+            self.campaigns.add(campaign, phases, playbook.model_dump(mode="json"), created)
         except Conflict:
             return self.get(caller, campaign.id)
         return campaign

@@ -1,0 +1,32 @@
+"""What the API's use cases keep things in."""
+
+from astromedia.kit.clock import utc_now
+from astromedia.kit.settings import ApiSettings
+from astromedia.storage.accounts import DynamoAccounts
+from astromedia.storage.assets import DynamoAssets
+from astromedia.storage.budgets import DynamoBudgets
+from astromedia.storage.bus import EventBridgeBus
+from astromedia.storage.campaigns import DynamoCampaigns
+from astromedia.storage.editions import DynamoEditions
+from astromedia.storage.files import S3Files
+from astromedia.storage.gates import DynamoGates
+from astromedia.storage.ledger import DynamoLedgerEntries
+from astromedia.storage.queue import DynamoQueue
+from astromedia.storage.timeline import DynamoTimeline
+
+
+class Stores:
+    """What the use cases keep things in."""
+
+    def __init__(self, settings: ApiSettings) -> None:
+        self.accounts = DynamoAccounts(settings.ACCOUNTS_TABLE)
+        self.campaigns = DynamoCampaigns(settings.CAMPAIGNS_TABLE)
+        self.timeline = DynamoTimeline(settings.CAMPAIGNS_TABLE)
+        self.assets = DynamoAssets(settings.CAMPAIGNS_TABLE)
+        self.files = S3Files(settings.ASSETS_BUCKET)
+        self.entries = DynamoLedgerEntries(settings.LEDGER_TABLE)
+        self.budgets = DynamoBudgets(settings.LEDGER_TABLE)
+        self.gates = DynamoGates(settings.CAMPAIGNS_TABLE)
+        self.queue = DynamoQueue(settings.CAMPAIGNS_TABLE, utc_now)
+        self.bus = EventBridgeBus(settings.EVENT_BUS_NAME)
+        self.editions = DynamoEditions(settings.CAMPAIGNS_TABLE)
