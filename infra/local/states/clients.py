@@ -1,9 +1,13 @@
 """The AWS clients with which the interpreter calls other services."""
 
 import threading
+import time
+from collections.abc import Callable
 from typing import Any
 
+from botocore import UNSIGNED
 from botocore.config import Config
+from botocore.exceptions import EndpointConnectionError, HTTPClientError
 
 from infra.local.hooks import Hook
 from infra.local.plan import local_session
@@ -11,6 +15,8 @@ from infra.local.states.importers import importers
 
 _LONGEST_LAMBDA = 930
 """Seconds: the longest a Lambda function may run is 900."""
+_LAST = 5
+"""Seconds in which the supervisor, when a server has ended, ends this one too."""
 
 
 class Clients:
@@ -30,10 +36,11 @@ class Clients:
             return self._clients[region, service]
 
     def _make(self, region: str, service: str) -> Any:
-        return local_session(region).client(
+        client = local_session(region).client(
             service,  # type: ignore[call-overload]
             endpoint_url=self._urls.get(service, self._default_url),
             config=Config(
+                signature_version=UNSIGNED if service in self._urls else None,
                 parameter_validation=False,
                 inject_host_prefix=False,
                 retries={"total_max_attempts": 1},
@@ -42,6 +49,22 @@ class Clients:
                 max_pool_connections=256,
             ),
         )
+        if service == "lambda":
+            client.invoke = unless_the_host_ends(client.invoke)
+        return client
+
+
+def unless_the_host_ends(invoke: Callable[..., Any], pause: Callable[[float], None] = time.sleep) -> Callable[..., Any]:
+    """`invoke`, which does not tell an execution that the functions are gone while the whole host goes."""
+
+    def call(**parameters: Any) -> Any:
+        try:
+            return invoke(**parameters)
+        except (EndpointConnectionError, HTTPClientError):
+            pause(_LAST)
+            raise
+
+    return call
 
 
 def hooks(clients: Clients) -> list[Hook]:

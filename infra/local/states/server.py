@@ -59,7 +59,7 @@ def build(plan: Plan) -> Application:
     hooks.install(all_hooks(plan, reporter, machines))
     machines.load(backend())
     resumption.restore(backend())
-    return with_recovery(server.DomainDispatcherApplication(server.create_backend_app), reporter, resumption)
+    return with_recovery(server.create_backend_app("stepfunctions"), reporter, resumption)
 
 
 def with_recovery(moto: Application, reporter: reports.Reporter, resumption: Resumption) -> Application:

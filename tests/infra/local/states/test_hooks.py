@@ -44,7 +44,7 @@ class Moto:
         self.reporter = reports.Reporter(self.journal, self._publish)
         self.machines = Machines(folder / "machines.json")
         self.tokens = Tokens()
-        self._http = Client(server.DomainDispatcherApplication(server.create_backend_app))
+        self._http = Client(server.create_backend_app("stepfunctions"))
 
     def hooks(self) -> list[hooks.Hook]:
         return [
