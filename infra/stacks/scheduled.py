@@ -30,9 +30,10 @@ class ScheduledStack(Stack):
         layers = Layers(self, deployment).get("astromedia", "core")
         access = _access(data, Engine(self, deployment))
         for source in functions_in(deployment.root, "functions/scheduled"):
+            schedule = _interval(source)
             function = PythonFunction(self, source, deployment, layers, SIZE)
             function.use(access[source.name])
-            rule = events.Rule(self, f"{source.title}Rule", schedule=_interval(source))
+            rule = events.Rule(self, f"{source.title}Rule", schedule=schedule)
             rule.add_target(targets.LambdaFunction(function.function))
 
 

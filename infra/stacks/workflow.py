@@ -73,10 +73,12 @@ class WorkflowStack(Stack):
         for source in functions_in(self._deployment.root, "functions/workflow"):
             layers = self._layers.get("astromedia", "core")
             step = PythonFunction(self, source, self._deployment, layers, STEP)
-            step.use({data.campaigns: {GET, QUERY, PUT}, data.ledger: {QUERY}})
+            step.use({data.campaigns: {GET, QUERY, PUT}})
             if source.name in DISPATCHERS:
                 step.use({**data.queue, **Engine(self, self._deployment).access})
-            if source.name in GATEKEEPERS:
+            if source.name not in GATEKEEPERS:
+                step.use({data.ledger: {QUERY}})
+            else:
                 step.use({data.campaigns: {UPDATE, DELETE}, data.bus: {"events:PutEvents"}})
                 step.use(Engine(self, self._deployment).access)
             steps.append(step)

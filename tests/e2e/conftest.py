@@ -42,9 +42,13 @@ class Member:
     def __exit__(self, *problem: object) -> None:
         self.http.close()
 
+    def brief(self, **changes: Any) -> dict[str, Any]:
+        """The plain test brief."""
+        return brief_data(**changes)
+
     def create(self, **changes: Any) -> str:
         """The id of a new campaign on the plain test brief."""
-        answer = self.http.post("/v1/campaigns", json={"brief": brief_data(**changes)})
+        answer = self.http.post("/v1/campaigns", json={"brief": self.brief(**changes)})
         return str(answer.raise_for_status().json()["id"])
 
     def launch(self, campaign_id: str) -> None:

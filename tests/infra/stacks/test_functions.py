@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from astromedia.kit.settings import AgentSettings, ApiSettings, ScheduledSettings, WorkflowSettings
+from astromedia.kit.settings import AgentSettings, ApiSettings, GateSettings, ScheduledSettings, WorkflowSettings
 from tests.infra.reading import Cloud, named
 
 AGENTS = {
@@ -15,6 +15,7 @@ AGENTS = {
     "content_writer": "ContentWriter",
     "copywriter": "Copywriter",
     "designer": "Designer",
+    "own_agent": "OwnAgent",
     "scriptwriter": "Scriptwriter",
     "seo": "Seo",
     "social": "Social",
@@ -25,9 +26,10 @@ STEPS = {
     "open_campaign": "OpenCampaign",
     "close_campaign": "CloseCampaign",
     "fail_campaign": "FailCampaign",
+    "hold_phase": "HoldPhase",
     "execution_ended": "ExecutionEnded",
 }
-SCHEDULED = {"reconcile_holds": "ReconcileHolds"}
+SCHEDULED = {"reconcile_holds": "ReconcileHolds", "look_after_gates": "LookAfterGates"}
 FOLDERS = {
     **{title: f"functions/agents/{name}" for name, title in AGENTS.items()},
     **{title: f"functions/workflow/{name}" for name, title in STEPS.items()},
@@ -38,8 +40,11 @@ SETTINGS: dict[str, type[BaseModel]] = {
     **dict.fromkeys(AGENTS.values(), AgentSettings),
     **dict.fromkeys(STEPS.values(), WorkflowSettings),
     **dict.fromkeys(SCHEDULED.values(), ScheduledSettings),
+    "HoldPhase": GateSettings,
+    "LookAfterGates": GateSettings,
     "Api": ApiSettings,
 }
+HERE = "AWS::Region:AWS::AccountId"
 POWERTOOLS = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL", "POWERTOOLS_METRICS_NAMESPACE"}
 
 
@@ -85,7 +90,10 @@ def test_settings_name_the_resources_of_this_stage(cloud: Cloud) -> None:
         "AUTH_SECRET_ARN": "Auth",
         "MODEL_SETTINGS_SECRET_ARN": "ModelSettings",
         "CACHE_URL": "valkeys://Cache:Cache",
-        "CAMPAIGN_STATE_MACHINE_ARN": "CampaignMachine",
+        "EVENT_BUS_NAME": "Bus",
+        "STATE_MACHINE_PREFIX": f"arn:AWS::Partition:states:{HERE}:stateMachine:astromedia-dev-",
+        "FUNCTION_PREFIX": f"arn:AWS::Partition:lambda:{HERE}:function:astromedia-dev-",
+        "PLAYBOOK_ROLE_ARN": "arn:AWS::Partition:iam::AWS::AccountId:role/astromedia-dev-playbook",
         "MAX_RUNNING_CAMPAIGNS": "1000",
         "POWERTOOLS_SERVICE_NAME": "api",
         "POWERTOOLS_LOG_LEVEL": "INFO",
@@ -107,6 +115,7 @@ def test_how_much_may_run_on_the_stage_is_chosen_when_it_is_deployed(cloud: Clou
     ("title", "layers", "memory", "timeout"),
     [
         ("Analyst", {"Astromedia", "Core", "Llm", "Semantic"}, 1024, 300),
+        ("OwnAgent", {"Astromedia", "Core", "Llm", "Semantic"}, 1024, 300),
         ("Designer", {"Astromedia", "Core", "Llm", "Media"}, 3008, 300),
         ("VideoProducer", {"Astromedia", "Core", "Llm", "Media"}, 3008, 300),
         ("OpenCampaign", {"Astromedia", "Core"}, 512, 30),

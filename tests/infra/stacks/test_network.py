@@ -14,6 +14,7 @@ INSIDE = {
     "ContentWriter",
     "Copywriter",
     "Designer",
+    "OwnAgent",
     "Scriptwriter",
     "Seo",
     "Social",

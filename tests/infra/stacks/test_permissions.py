@@ -2,6 +2,8 @@
 
 import pytest
 
+from astromedia.playbooks.builtin import PLAYBOOKS
+from astromedia.playbooks.names import BUILT_IN_AGENTS, OWN_AGENT, pascal
 from tests.infra.reading import Cloud
 
 Permissions = set[tuple[str, str]]
@@ -41,6 +43,19 @@ AGENT = (
     | ATTACHED
     | TRACES
 )
+STATES = "arn:AWS::Partition:states:AWS::Region:AWS::AccountId"
+ENGINE = (
+    on(f"{STATES}:stateMachine:astromedia-dev-*", "states:StartExecution", "states:SendTaskSuccess")
+    | on(f"{STATES}:execution:astromedia-dev-*", "states:StopExecution")
+    | on(
+        f"{STATES}:stateMachine:astromedia-dev-own-*",
+        "states:CreateStateMachine",
+        "states:DeleteStateMachine",
+        "states:UpdateStateMachine",
+    )
+    | on("arn:AWS::Partition:iam::AWS::AccountId:role/astromedia-dev-playbook", "iam:PassRole")
+)
+GATES = on("CampaignsTable", "dynamodb:DeleteItem", "dynamodb:UpdateItem") | on("Bus", "events:PutEvents") | ENGINE
 RENDERER = AGENT | on("Assets/*", "s3:GetObject", "s3:PutObject")
 STEP = CAMPAIGNS | on("LedgerTable", "dynamodb:Query") | TRACES
 API = (
@@ -55,7 +70,8 @@ API = (
     | on("Assets", "s3:ListBucket")
     | on("Auth", "secretsmanager:GetSecretValue")
     | on("ModelSettings", "secretsmanager:GetSecretValue")
-    | on("CampaignMachine", "states:StartExecution")
+    | on("Bus", "events:PutEvents")
+    | ENGINE
     | ATTACHED
     | TRACES
 )
@@ -67,6 +83,7 @@ FUNCTIONS: dict[str, Permissions] = {
     "ContentWriter": AGENT,
     "Copywriter": AGENT,
     "Designer": RENDERER,
+    "OwnAgent": AGENT,
     "Scriptwriter": AGENT,
     "Seo": AGENT,
     "Social": AGENT,
@@ -75,12 +92,21 @@ FUNCTIONS: dict[str, Permissions] = {
     "OpenCampaign": STEP,
     "CloseCampaign": STEP,
     "FailCampaign": STEP,
+    "HoldPhase": CAMPAIGNS | GATES | TRACES,
     "ExecutionEnded": STEP,
     "ReconcileHolds": SCHEDULED,
+    "LookAfterGates": CAMPAIGNS | GATES | on("CampaignsTable/index/gsi1", "dynamodb:Query") | TRACES,
     "Api": API,
 }
-# Step Functions calls no function that the playbook does not name.
-INVOKED = FUNCTIONS.keys() - {"ExecutionEnded", "ReconcileHolds", "Api"}
+AGENTS = {pascal(name) for name in (*BUILT_IN_AGENTS, OWN_AGENT)}
+STEPS = {"OpenCampaign", "CloseCampaign", "FailCampaign", "HoldPhase"}
+"""What a machine may call besides the agents of its phases."""
+
+
+def calls(*functions: str) -> Permissions:
+    return {("lambda:InvokeFunction", f"{name}Function") for name in functions} | on("Bus", "events:PutEvents")
+
+
 LOG_DELIVERY = on(
     "*",
     "logs:CreateLogDelivery",
@@ -92,13 +118,8 @@ LOG_DELIVERY = on(
     "logs:PutResourcePolicy",
     "logs:UpdateLogDelivery",
 )
-MACHINE = (
-    {("lambda:InvokeFunction", f"{name}Function") for name in INVOKED}
-    | on("Bus", "events:PutEvents")
-    | LOG_DELIVERY
-    | on("*", "xray:GetSamplingRules", "xray:GetSamplingTargets")
-    | TRACES
-)
+OBSERVED = LOG_DELIVERY | on("*", "xray:GetSamplingRules", "xray:GetSamplingTargets") | TRACES
+MACHINES = {f"{pascal(name)}Machine": playbook for name, playbook in PLAYBOOKS.items()}
 
 WILDCARDS = {
     "xray:PutTraceSegments": "X-Ray has no resources to name",
@@ -113,6 +134,10 @@ WILDCARDS = {
     ),
     "s3:GetObject": "objects of our own bucket; their keys begin with a workspace, which only a request knows",
     "s3:PutObject": "objects of our own bucket; their keys begin with a workspace, which only a request knows",
+    **dict.fromkeys(
+        (action for action, _ in ENGINE if action != "iam:PassRole"),
+        "machines of workspaces' playbooks are made while the product runs; their names begin with the deployment's",
+    ),
 }
 
 
@@ -122,17 +147,27 @@ def test_a_function_may_do_what_it_does_and_write_its_own_log(cloud: Cloud, name
     assert cloud.permissions()[f"{name}Role"] == FUNCTIONS[name] | own_log
 
 
-def test_the_state_machine_may_call_what_its_playbook_names(cloud: Cloud) -> None:
-    assert cloud.permissions()["CampaignMachineRole"] == MACHINE
+@pytest.mark.parametrize("name", MACHINES)
+def test_a_state_machine_may_call_what_its_playbook_names(cloud: Cloud, name: str) -> None:
+    agents = {pascal(phase.agent) for phase in MACHINES[name].phases}
+    assert cloud.permissions()[f"{name}Role"] == calls(*STEPS, *agents) | OBSERVED
+
+
+def test_the_machine_of_a_workspaces_playbook_may_call_any_agent_and_do_nothing_else(cloud: Cloud) -> None:
+    assert cloud.permissions()["PlaybookRole"] == calls(*STEPS, *AGENTS)
+    (statement,) = cloud.resources("AWS::IAM::Role")["PlaybookRole"]["Properties"]["AssumeRolePolicyDocument"][
+        "Statement"
+    ]
+    assert statement["Principal"] == {"Service": "states.amazonaws.com"}
 
 
 def test_there_is_no_other_role(cloud: Cloud) -> None:
-    assert cloud.permissions().keys() == {"CampaignMachineRole", *(f"{name}Role" for name in FUNCTIONS)}
+    assert cloud.permissions().keys() == {"PlaybookRole", *(f"{name}Role" for name in (*MACHINES, *FUNCTIONS))}
 
 
 def test_nobody_is_given_a_policy_from_elsewhere(cloud: Cloud) -> None:
     for role in cloud.resources("AWS::IAM::Role").values():
-        assert role["Properties"].keys() == {"AssumeRolePolicyDocument"}
+        assert role["Properties"].keys() - {"RoleName"} == {"AssumeRolePolicyDocument"}
 
 
 def test_every_wildcard_has_a_reason(cloud: Cloud) -> None:

@@ -10,6 +10,7 @@ BUILT_IN_AGENTS = frozenset(
     {
         "analyst",
         "analytics",
+        "compliance",
         "content_writer",
         "copywriter",
         "designer",
