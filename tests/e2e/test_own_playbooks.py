@@ -34,7 +34,8 @@ RESEARCH = {"name": "research", "agent": "analyst"}
 NAMES = {"name": "names", "agent": "namer", "needs": ["research"], "group": "Ideas"}
 STRATEGY = {"name": "strategy", "agent": "strategist", "needs": ["research"], "inputs": ["research"]}
 CHOICE = {"name": "choice", "agent": "namer", "needs": ["names", "strategy"], "inputs": ["names", "strategy"]}
-NAMING = {"name": "naming", "title": "Product naming", "phases": [RESEARCH, NAMES, STRATEGY, CHOICE]}
+PHASES: list[dict[str, Any]] = [RESEARCH, NAMES, STRATEGY, CHOICE]
+NAMING = {"name": "naming", "title": "Product naming", "phases": PHASES}
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +84,7 @@ def test_a_campaign_follows_an_own_playbook_with_an_own_agent(naomi: Member) -> 
     naomi.launch(campaign_id)
     done = finish(naomi, campaign_id)
     assert [(phase["name"], phase["status"]) for phase in done.values()] == [
-        (phase["name"], "COMPLETED") for phase in NAMING["phases"]
+        (phase["name"], "COMPLETED") for phase in PHASES
     ]
     for name in ("names", "choice"):
         output = done[name]["output"]

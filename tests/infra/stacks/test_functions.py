@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from astromedia.kit.settings import AgentSettings, ApiSettings, GateSettings, ScheduledSettings, WorkflowSettings
+from astromedia.kit.settings import (
+    AgentSettings,
+    ApiSettings,
+    DispatchSettings,
+    GateSettings,
+    ScheduledSettings,
+    WorkflowSettings,
+)
 from tests.infra.reading import Cloud, named
 
 AGENTS = {
@@ -29,7 +36,11 @@ STEPS = {
     "hold_phase": "HoldPhase",
     "execution_ended": "ExecutionEnded",
 }
-SCHEDULED = {"reconcile_holds": "ReconcileHolds", "look_after_gates": "LookAfterGates"}
+SCHEDULED = {
+    "reconcile_holds": "ReconcileHolds",
+    "look_after_gates": "LookAfterGates",
+    "dispatch_queue": "DispatchQueue",
+}
 FOLDERS = {
     **{title: f"functions/agents/{name}" for name, title in AGENTS.items()},
     **{title: f"functions/workflow/{name}" for name, title in STEPS.items()},
@@ -42,6 +53,8 @@ SETTINGS: dict[str, type[BaseModel]] = {
     **dict.fromkeys(SCHEDULED.values(), ScheduledSettings),
     "HoldPhase": GateSettings,
     "LookAfterGates": GateSettings,
+    "ExecutionEnded": DispatchSettings,
+    "DispatchQueue": DispatchSettings,
     "Api": ApiSettings,
 }
 HERE = "AWS::Region:AWS::AccountId"

@@ -56,6 +56,13 @@ ENGINE = (
     | on("arn:AWS::Partition:iam::AWS::AccountId:role/astromedia-dev-playbook", "iam:PassRole")
 )
 GATES = on("CampaignsTable", "dynamodb:DeleteItem", "dynamodb:UpdateItem") | on("Bus", "events:PutEvents") | ENGINE
+QUEUE = (
+    CAMPAIGNS
+    | on("CampaignsTable", "dynamodb:BatchGetItem", "dynamodb:DeleteItem", "dynamodb:UpdateItem")
+    | on("CampaignsTable/index/gsi1", "dynamodb:Query")
+    | on("LedgerTable", "dynamodb:BatchGetItem")
+    | ENGINE
+)
 RENDERER = AGENT | on("Assets/*", "s3:GetObject", "s3:PutObject")
 STEP = CAMPAIGNS | on("LedgerTable", "dynamodb:Query") | TRACES
 API = (
@@ -93,9 +100,10 @@ FUNCTIONS: dict[str, Permissions] = {
     "CloseCampaign": STEP,
     "FailCampaign": STEP,
     "HoldPhase": CAMPAIGNS | GATES | TRACES,
-    "ExecutionEnded": STEP,
+    "ExecutionEnded": STEP | QUEUE,
     "ReconcileHolds": SCHEDULED,
     "LookAfterGates": CAMPAIGNS | GATES | on("CampaignsTable/index/gsi1", "dynamodb:Query") | TRACES,
+    "DispatchQueue": QUEUE | TRACES,
     "Api": API,
 }
 AGENTS = {pascal(name) for name in (*BUILT_IN_AGENTS, OWN_AGENT)}
