@@ -16,9 +16,12 @@ from .dags import Dag, dags, playbook
 class Writer(NamedTuple):
     inputs: tuple[str, ...]
     produces: str
+    optional: tuple[str, ...] = ()
+    reviews: bool = False
 
 
 ROLES = {"thinker": Writer((), "idea"), "writer": Writer(("idea",), "text"), "critic": Writer(("praise",), "verdict")}
+REVIEWER = Writer((), "review", ("text", "idea"), reviews=True)
 
 
 def phase(name: str, *needs: str, by: str = "thinker") -> PlaybookPhase:
@@ -115,6 +118,14 @@ def test_an_input_that_the_phase_itself_asks_for_is_named_by_its_place() -> None
     asks = phase("b", "a").model_copy(update={"inputs": ("idea", "praise")})
     assert said(phase("a"), asks) == [
         ("phases[1].inputs[1]", "'b' (thinker) reads 'praise', which no phase before it produces; nor does any agent")
+    ]
+
+
+def test_a_reviewer_has_something_to_review() -> None:
+    roles = ROLES | {"reviewer": REVIEWER}
+    assert faults([phase("a"), phase("b", "a", by="reviewer")], roles) == []
+    assert faults([phase("a", by="reviewer")], roles) == [
+        ("phases[0].needs", "'a' (reviewer) has nothing to review; let it need a phase that produces text or idea")
     ]
 
 

@@ -56,6 +56,7 @@ def texts(value: Any) -> Iterator[str]:
 MACHINE = {
     *("channel", "language", "variant", "layout", "intent", "review", "media", "publish_at", "on", "amount"),
     *("budget_per_day", "background", "surface", "primary", "accent", "hashtags", "currency", "start", "end"),
+    *("verdict", "severity", "status", "regions", "region"),
     *("channels_", "languages", "colors", "website", "text_", "time_zone", "slug"),
 }
 

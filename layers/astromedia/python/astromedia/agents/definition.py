@@ -84,7 +84,8 @@ class Agent(Generic[Output]):
     `optional` those that it reads where a phase before it has produced them.
 
     `shown` is what of its inputs the model gets to see: all of them, or what code made of them. `reviews` says that the
-    agent speaks of what others wrote: its phase's compliance rules are those it reviews by, not rules for itself.
+    agent speaks of what others wrote, so that something must be there: its phase's compliance rules are those it
+    reviews by, not rules for itself.
     `broken_rules` says what the schema cannot: each string names the field, what is wrong and what to do; it goes
     back to the model for one repair. `finish` adds what is computed, not written (amounts, instants). `renderings`
     lists the media the finished output asks for. `needs_review` says why a person must look at the finished output

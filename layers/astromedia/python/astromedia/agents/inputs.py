@@ -13,11 +13,13 @@ def inputs_for(
     phases: Sequence[Phase],
     name: str,
     optional: Sequence[str] = (),
+    *,
+    any_at_least: bool = False,
 ) -> dict[str, Mapping[str, Any]]:
     """The outputs named in `wanted`, for phase `name`.
 
-    Those named in `optional` are among them if they are there; if nothing else is wanted, one of them must be.
-    InputMissing names what no phase before this one has produced.
+    Those named in `optional` are among them if they are there. InputMissing names what no phase before this one has
+    produced; with `any_at_least` there must be anything at all.
     """
     graph = {phase.name: phase.needs for phase in phases}
     before = {phase.name: ancestors(graph, phase.name) for phase in phases}
@@ -34,6 +36,6 @@ def inputs_for(
     if gaps:
         raise InputMissing(f"Phase {name} needs {', '.join(gaps)}, which no completed phase before it has produced")
     given = {what: found[what] for what in (*wanted, *optional) if what in found}
-    if optional and not given:
+    if any_at_least and not given:
         raise InputMissing(f"Phase {name} needs one of {', '.join(optional)}; no completed phase before it has any")
     return given

@@ -119,7 +119,7 @@ class Runtime:
 
     def _context(self, agent: Agent[Any], phase: Phase, state: State) -> Context:
         wanted = tuple(dict.fromkeys([*agent.inputs, *phase.inputs]))
-        inputs = inputs_for(wanted, state.phases, phase.name, agent.optional)
+        inputs = inputs_for(wanted, state.phases, phase.name, agent.optional, any_at_least=agent.reviews)
         return Context(state.campaign.brief, inputs, self._feedback(phase), phase.validation)
 
     def _feedback(self, phase: Phase) -> Feedback | None:

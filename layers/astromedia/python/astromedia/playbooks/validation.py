@@ -3,7 +3,7 @@
 A fault's field is the path in the playbook as it was written: `phases[2].needs[0]`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Protocol
 
 from astromedia.domain.errors import FieldError
@@ -28,10 +28,17 @@ class Step(Protocol):
 
 
 class Role(Protocol):
-    """What is checked of an agent: the names of the outputs it reads, and the name of its own."""
+    """What is checked of an agent: the names of the outputs it reads, and the name of its own.
+
+    One that `reviews` reads what there is of `optional`, and there must be something.
+    """
 
     @property
     def inputs(self) -> Sequence[str]: ...
+    @property
+    def optional(self) -> Sequence[str]: ...
+    @property
+    def reviews(self) -> bool: ...
     @property
     def produces(self) -> str: ...
 
@@ -113,6 +120,16 @@ def _missing_inputs(phases: Sequence[Step], agents: Mapping[str, Role]) -> Itera
                 sources = [name for name in free if produced.get(name) == what]
                 message = f"'{phase.name}' ({phase.agent}) reads '{what}', which no phase before it produces"
                 yield FieldError(f"phases[{i}].{field}", f"{message}; {_remedy(what, sources, agents)}")
+        yield from _nothing_to_review(i, phase, agents, before)
+
+
+def _nothing_to_review(
+    i: int, phase: Step, agents: Mapping[str, Role], before: Set[str | None]
+) -> Iterator[FieldError]:
+    role = agents.get(phase.agent)
+    if role and role.reviews and before.isdisjoint([*role.optional, *phase.inputs]):
+        message = f"'{phase.name}' ({phase.agent}) has nothing to review; let it need a phase that produces"
+        yield FieldError(f"phases[{i}].needs", f"{message} {' or '.join(role.optional)}")
 
 
 def _reads(phase: Step, agents: Mapping[str, Role]) -> Iterator[tuple[str, str]]:

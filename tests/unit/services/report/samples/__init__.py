@@ -41,6 +41,7 @@ PLAYBOOK: dict[str, tuple[str, tuple[str, ...], float, float]] = {
     "video": ("video_producer", ("visuals",), 12.9, 19.5),
     "distribution": ("social", ("content", "visuals", "video"), 19.7, 21.0),
     "analytics": ("analytics", ("distribution",), 21.2, 22.3),
+    "compliance": ("compliance", ("distribution",), 21.2, 22.6),
 }
 
 
@@ -114,7 +115,7 @@ def records(language: str, brief: Mapping[str, Any] | None = None, made: Mapping
 
 
 def phase_of(campaign: Campaign, position: int, name: str, output: Any) -> Phase:
-    """A completed phase of the default playbook."""
+    """A completed phase of the sample's playbook: the default one, and a review."""
     agent, needs, start, end = PLAYBOOK[name]
     return Phase(
         campaign_id=campaign.id,

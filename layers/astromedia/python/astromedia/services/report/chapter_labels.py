@@ -140,3 +140,33 @@ PLAN = {
     "risks": ("Risks", "Risques"),
     "next_steps": ("Next steps", "Prochaines étapes"),
 }
+
+COMPLIANCE = {
+    "compliance": ("Compliance", "Conformité"),
+    "findings": ("Findings", "Constats"),
+    "no_findings": ("No rule was found broken.", "Aucune règle enfreinte n'a été trouvée."),
+    "unlisted": ("Further findings of the same kinds: {count}.", "Autres constats du même ordre : {count}."),
+    "checklists": ("Checklist by region", "Liste de contrôle par région"),
+    "not_legal_advice": (
+        "A reading by rules, made by code. It is no legal advice.",
+        "Une lecture selon des règles, faite par un programme. Ce n'est pas un avis juridique.",
+    ),
+    "found_words": ("Words", "Mots relevés"),
+    "found_where": ("Where", "Emplacement"),
+    "what_to_do": ("What to do", "Que faire"),
+    "rule": ("Rule", "Règle"),
+    "result": ("Result", "Résultat"),
+    "PASS": ("Nothing found", "Rien à signaler"),
+    "WARN": ("Points to look at", "Points à vérifier"),
+    "BLOCK": ("Blocked until a person decides", "Bloqué jusqu'à la décision d'une personne"),
+    "pass": ("Kept", "Respectée"),
+    "warn": ("To look at", "À vérifier"),
+    "block": ("Blocks", "Bloque"),
+    "to_do": ("For people to do", "À faire par l'équipe"),
+    "US": ("United States", "États-Unis"),
+    "CA": ("Canada", "Canada"),
+    "UK": ("United Kingdom", "Royaume-Uni"),
+    "EU": ("European Union", "Union européenne"),
+    "FR": ("France", "France"),
+    "DE": ("Germany", "Allemagne"),
+}

@@ -57,6 +57,7 @@ PAGES: dict[str, Page] = {
     "video_producer": Page("video", ("storyboard",), details.video_details),
     "social": Page("distribution", ("calendar", "schedule"), details.posts_details),
     "analytics": Page("measurement", ("indicators", "experiments", "checkpoints", "risks", "next_steps")),
+    "compliance": Page("compliance", ("findings", "checklists")),
 }
 
 

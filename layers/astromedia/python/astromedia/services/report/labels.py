@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 from astromedia.domain.brief import Language
 
-from .chapter_labels import MARKET, MEDIA, PLAN, STRATEGY, WORDS
+from .chapter_labels import COMPLIANCE, MARKET, MEDIA, PLAN, STRATEGY, WORDS
 
 _CHROME = {
     "book": ("Campaign book", "Livre de campagne"),
@@ -151,9 +151,12 @@ _TEAM = {
     "agent_video_producer": ("The video producer", "Le producteur vidéo"),
     "agent_social": ("The social media manager", "Le responsable des réseaux sociaux"),
     "agent_analytics": ("The marketing analyst", "L'analyste marketing"),
+    "agent_compliance": ("The compliance editor", "Le responsable conformité"),
 }
 
-LABELS = MappingProxyType(_CHROME | _STATUS | _BRIEF | MARKET | STRATEGY | WORDS | MEDIA | PLAN | _MAKING | _TEAM)
+LABELS = MappingProxyType(
+    _CHROME | _STATUS | _BRIEF | MARKET | STRATEGY | WORDS | MEDIA | PLAN | COMPLIANCE | _MAKING | _TEAM
+)
 
 
 def label(key: str, language: Language, **values: object) -> str:
