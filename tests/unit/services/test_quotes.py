@@ -16,6 +16,8 @@ from astromedia.domain.account import Caller, Role
 from astromedia.domain.brief import Brief
 from astromedia.domain.campaign import Attempt, Campaign, CampaignStatus, PhaseStatus
 from astromedia.domain.errors import Conflict
+from astromedia.domain.regions import Region
+from astromedia.domain.rules import ValidationRule
 from astromedia.gateway.answers import repair
 from astromedia.gateway.calls import Completion, OutputRejected, Purpose, Route
 from astromedia.gateway.pricing import price_book, worst_cost
@@ -25,7 +27,7 @@ from astromedia.gateway.providers.worst import worst_text
 from astromedia.gateway.settings import ModelSettings
 from astromedia.playbooks.builtin import CAMPAIGN
 from astromedia.services.campaigns import idle_phases
-from astromedia.services.quote_sizes import TYPICAL, longest_output, sizes
+from astromedia.services.quote_sizes import LONGEST_REVIEW, TYPICAL, longest_output, sizes
 from astromedia.services.quotes import QuoteService, first_route
 from astromedia_client.briefs import read_brief
 from tests.fakes import FakeCampaigns, FakeClock, FakeEditions
@@ -114,6 +116,23 @@ def test_what_is_typical_was_measured(file: Path) -> None:
             agent, [a for a in AGENTS.values() if a.produces in agent.inputs], brief, Limits(200_000, 16_000, 1)
         )
         assert size.typical.input_tokens < size.draft.input_tokens < size.repair.input_tokens
+
+
+@pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
+def test_a_review_is_within_its_sizes(file: Path) -> None:
+    brief = Brief.model_validate_json(json.dumps(read_brief(file)))
+    agent, limits = AGENTS["compliance"], Limits(200_000, 16_000, 1)
+    worst = {"text": "Guaranteed results: it cures cancer, the best in the world, last chance, 20% off. Rated 5/5."}
+    for inputs in ({"mine": {"said": "Hello."}}, {"mine": {"parts": [worst] * 40}}):
+        context = Context(brief, inputs, rule=ValidationRule(compliance=tuple(Region)))
+        purpose = Purpose(
+            workspace_id="W1", campaign_id=id_at(), phase="c", revision=1, request_id="R1", agent=agent.name, step="d"
+        )
+        call = text_call(agent, context, purpose)
+        written = len(json.dumps(compose(call), ensure_ascii=False))
+        assert TYPICAL["compliance"] / 2 <= written <= TYPICAL["compliance"] * 3
+        assert len(json.dumps(call.inputs["review"], ensure_ascii=False)) <= LONGEST_REVIEW
+        assert worst_text(call, limits).input_tokens <= sizes(agent, [], brief, limits).draft.input_tokens
 
 
 def test_the_maximum_is_that_of_the_dearest_model_and_the_rest_of_the_expected(desk: Desk) -> None:

@@ -37,9 +37,12 @@ TYPICAL = {
     "video": 1_500,
     "distribution": 18_000,
     "analytics": 4_800,
+    "compliance": 400,
 }
 UNMEASURED = 5_000
 """Characters that an agent writes of whom we have not measured it."""
+REVIEW, LONGEST_REVIEW = 1_500, 30_000
+"""Characters of findings that a reviewer reads in place of the outputs themselves."""
 REASONING = 1.5
 """Tokens a model writes for each that is in its answer: what it thinks is charged too."""
 BYTES_PER_CHARACTER = 2
@@ -69,13 +72,14 @@ def sizes(agent: Agent[Any], upstream: Sequence[Agent[Any]], brief: Brief, limit
     call = text_call(agent, Context(brief, {}), purpose)
     schema = model_schema(call.json_schema)
     alone = prompt(call, schema, limits.input_characters).text
-    read = sum(typical_length(other) for other in upstream)
+    read = REVIEW if agent.reviews else sum(typical_length(other) for other in upstream)
     typical = Usage(
         input_tokens=(len(alone) + len(json.dumps(schema)) + min(read, limits.input_characters))
         // CHARACTERS_PER_TOKEN,
         output_tokens=min(round(typical_length(agent) * REASONING) // CHARACTERS_PER_TOKEN, limits.output_for(call)),
     )
-    longest = min(sum(longest_output(other, brief) for other in upstream), limits.input_characters)
+    longest = LONGEST_REVIEW if agent.reviews else sum(longest_output(other, brief) for other in upstream)
+    longest = min(longest, limits.input_characters)
     review = LONGEST_FEEDBACK + min(LONGEST_PREVIOUS_OUTPUT, longest_output(agent, brief))
     draft = _longer(worst_text(call, limits), longest + review)
     return Sizes(typical, draft, _longer(draft, LONGEST_FAULTS + LONGEST_FAULTY_ANSWER))
