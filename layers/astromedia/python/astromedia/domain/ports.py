@@ -18,7 +18,7 @@ from .event import Event, EventType
 from .gate import Gate
 from .learning import RouteDecision, StoredTally, Verdict
 from .ledger import Entries, LedgerEntry
-from .queue import Limits, Load, Slot, Ticket
+from .queue import Queue as Queue
 
 Clock = Callable[[], datetime]
 Item = TypeVar("Item")
@@ -289,58 +289,3 @@ class LearningStore(Protocol):
         """What share of the dearest route's cost a call may cost on average; None if nobody set it."""
 
     def set_share(self, workspace_id: str, share: float) -> None: ...
-
-
-class Queue(Protocol):
-    """Who waits for a slot, and who has one. A ticket is put there by Campaigns.commit, with its launch.
-
-    Each change happens once, however often it is asked for; a change that lost too many races is a Conflict.
-    """
-
-    def next_ticket(self, workspace_id: str) -> Ticket | None:
-        """The one that waits longest (consistent)."""
-
-    def tickets(self, workspace_id: str, limit: int) -> Sequence[Ticket]:
-        """Those that wait, in their order."""
-
-    def slots(self, workspace_id: str) -> Sequence[Slot]:
-        """Every slot of the workspace, parked ones too, in the order of their admission."""
-
-    def admit(self, ticket: Ticket, limits: Limits) -> bool:
-        """Turn the ticket into a slot. False, and no change, if it no longer waits or a limit is reached."""
-
-    def started(self, ticket: Ticket) -> None:
-        """Note that the execution of an admitted ticket is known to the engine."""
-
-    def release(self, workspace_id: str, campaign_id: str, run: int) -> bool:
-        """Free the run's slot, parked or not. False, and no change, if it has none."""
-
-    def park(self, workspace_id: str, campaign_id: str, run: int) -> bool:
-        """Lend the slot to others while the run only waits for people. False, no change, if it uses none."""
-
-    def unpark(self, workspace_id: str, campaign_id: str, run: int) -> bool:
-        """Take the parked slot back, whatever the limits. False, no change, if none is parked."""
-
-    def forget(self, workspace_id: str, campaign_id: str, run: int) -> bool:
-        """Drop the run's ticket. False, and no change, if it does not wait."""
-
-    def loads(self, *besides: str) -> Sequence[Load]:
-        """The slots in use of every workspace that may have somebody waiting, and of `besides`.
-
-        Who began to wait just now may be missing; each load is consistent.
-        """
-
-    def load(self, workspace_id: str) -> Load:
-        """The slots in use of one workspace (consistent)."""
-
-    def quiet(self, workspace_id: str) -> None:
-        """List the workspace among those that may wait no longer, if it has no ticket and none for a while."""
-
-    def room(self, limit: int) -> int:
-        """How many more slots of `limit` the stage has (consistent)."""
-
-    def stuck(self, before: datetime) -> Sequence[Slot]:
-        """Slots in use of all workspaces that were admitted before that: to be looked at, most are as they should."""
-
-    def set_limit(self, workspace_id: str, limit: int) -> None:
-        """Set by hand how many slots the workspace may use; its plan's limit still holds."""
