@@ -2,7 +2,8 @@
 
 The way there is: providers are made by ProviderTable, which bootstrap alone makes; an errand puts what it wants of one
 into the `ask` of an Offer and never calls it; Till._try alone calls an offer's `ask`, under a hold that is started, and
-closes that hold whatever comes of it.
+closes that hold whatever comes of it. A film that is made in the background is begun by Filming._start alone, under a
+hold that is noted and started; if it cannot be begun that hold is closed, else its note leads to it.
 """
 
 import ast
@@ -17,11 +18,17 @@ SDKS = {"openai", "anthropic", "google"}
 WIRES = {"httpx", "requests", "aiohttp", "urllib3", "http.client", "urllib.request", "socket", "websockets"}
 """With any of these a model could be asked without its SDK."""
 PROVIDERS = "astromedia.gateway.providers"
-PURE = {f"{PROVIDERS}.{name}" for name in ("inputs", "limits", "prompt", "quoting", "schema", "tokens", "worst")}
+PURE = {
+    f"{PROVIDERS}.{name}" for name in ("film", "inputs", "limits", "prompt", "quoting", "schema", "tokens", "worst")
+}
 """What quotes are made with. These modules ask nobody anything, and import nothing that does."""
 TABLE, ROOT = f"{PROVIDERS}.table", "astromedia.bootstrap"
-CALLS, ERRANDS, PURCHASE = (f"astromedia.gateway.{name}" for name in ("calls", "errands", "purchase"))
-TRY = ("Till", "_try")
+CALLS, ERRANDS, PURCHASE, FILMING = (
+    f"astromedia.gateway.{name}" for name in ("calls", "errands", "purchase", "filming")
+)
+TRY, BEGIN = ("Till", "_try"), ("Filming", "_start")
+BEGIN_STEPS = ("till.held", "_noted", "till.start", "films.start_film", "_noted")
+PROTOCOLS = {"TextProvider", "MediaProvider", "FilmProvider"}
 MILESTONES = ("ledger.hold", "ledger.start", ".ask")
 CLOSING = ("ledger.settle", "ledger.release")
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.Expr, ast.Return)
@@ -36,13 +43,13 @@ def bypasses(sources: Sources) -> list[str]:
 @cache
 def _faults(module: str, text: str, asking: frozenset[str]) -> tuple[str, ...]:
     tree = ast.parse(text)
-    till = _till(tree) if module == PURCHASE else ()
+    till = _till(tree) if module == PURCHASE else _filming(tree) if module == FILMING else ()
     return (*_imports(module, tree), *_asks(module, tree, asking), *_offers(module, tree), *till)
 
 
 def model_methods(calls: ast.Module) -> set[str]:
-    """The methods of the two provider protocols that ask a model."""
-    protocols = [n for n in calls.body if isinstance(n, ast.ClassDef) and n.name in {"TextProvider", "MediaProvider"}]
+    """The methods of the provider protocols that ask a model."""
+    protocols = [n for n in calls.body if isinstance(n, ast.ClassDef) and n.name in PROTOCOLS]
     return {n.name for protocol in protocols for n in protocol.body if isinstance(n, ast.FunctionDef)}
 
 
@@ -79,7 +86,7 @@ def _imports(module: str, tree: ast.Module) -> Iterator[str]:
 
 def _asks(module: str, tree: ast.Module, asking: Collection[str]) -> Iterator[str]:
     """A model is asked only within what errands offer; the gateway itself (`models`) may be asked by all."""
-    if _within(module, PROVIDERS):
+    if _within(module, PROVIDERS) or module == FILMING:
         return
     offered = _asking_functions(tree, asking) if module == ERRANDS else []
     inside = {id(node) for function in offered for node in ast.walk(function)}
@@ -119,7 +126,7 @@ def _offers(module: str, tree: ast.Module) -> Iterator[str]:
         said = ast.unparse(node.func)
         if _is_ask(node) and module != PURCHASE and not _within(module, PROVIDERS):
             yield f"line {node.lineno} asks what was offered to the till"
-        if said.endswith(("providers.text", "providers.media")) and module != ERRANDS:
+        if said.endswith(("providers.text", "providers.media", "providers.films")) and module != ERRANDS:
             yield f"line {node.lineno} gets hold of a provider; only {ERRANDS} may"
 
 
@@ -145,6 +152,45 @@ def _till(tree: ast.Module) -> Iterator[str]:
         yield f"offers are asked in {sorted(asks)}, not in {TRY[1]} alone"
     elif TRY[1] in methods:
         yield from _kept(methods[TRY[1]].body, methods)
+
+
+def _filming(tree: ast.Module) -> Iterator[str]:
+    """A film is begun in one method, after its hold is made, noted and started; what fails there closes the hold."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    begins = [function for function in functions if any(map(_is_begin, _calls(function)))]
+    if [function.name for function in begins] != [BEGIN[1]]:
+        yield f"films are begun in {[function.name for function in begins]}, not in {BEGIN[1]} alone"
+        return
+    body = begins[0].body
+    steps = [said for said in _said_in_order(body) if said.endswith(BEGIN_STEPS)]
+    if [next(step for step in BEGIN_STEPS if said.endswith(step)) for said in steps] != list(BEGIN_STEPS):
+        yield f"{BEGIN[1]} does not hold, note, start, begin, then note, for sure: {steps}"
+    trial = next((part for part in body if any(map(_is_begin, _calls(part)))), None)
+    methods = {function.name: function for function in functions}
+    if not isinstance(trial, ast.Try) or not _catches_all(trial):
+        yield f"{BEGIN[1]} does not catch what beginning raises"
+    elif not all(_ends(handler.body, methods) for handler in trial.handlers):
+        yield f"{BEGIN[1]} leaves the hold open when beginning fails"
+
+
+def _said_in_order(body: list[ast.stmt]) -> list[str]:
+    """What a body calls, first what stands in the test of a branch, nothing of what stands in the branch."""
+    parts: list[ast.AST] = []
+    for statement in body:
+        nested = statement.body if isinstance(statement, ast.Try) else [statement]
+        parts += [part.test if isinstance(part, ast.If) else part for part in nested]
+    return [ast.unparse(call.func) for part in parts for call in _calls(part)]
+
+
+def _ends(body: list[ast.stmt], methods: Methods) -> bool:
+    """Whether `body` first of all has the till end the try."""
+    said = next(_trail(body, methods), "")
+    own = methods.get(said.removeprefix("self."))
+    return said.endswith("till.failed") or (own is not None and _ends(own.body, methods))
+
+
+def _is_begin(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr == "start_film"
 
 
 def _is_ask(call: ast.Call) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from .paid_calls import CALLS, ERRANDS, PURCHASE, Sources, bypasses, model_methods
+from .paid_calls import CALLS, ERRANDS, FILMING, PURCHASE, Sources, bypasses, model_methods
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,7 +28,7 @@ def test_every_call_crosses_the_ledger() -> None:
 
 
 def test_there_is_something_to_read() -> None:
-    assert {"complete", "image", "video"} <= model_methods(ast.parse(SOURCES[CALLS]))
+    assert {"complete", "image", "video", "start_film", "poll_film"} <= model_methods(ast.parse(SOURCES[CALLS]))
     assert len(SOURCES) > 100
 
 
@@ -81,6 +81,16 @@ NEW = {
         "def f(self):\n    return self.providers.text('openai')",
         "line 2 gets hold of a provider",
     ),
+    "a film begun": (
+        "astromedia.gateway.quick",
+        'def f(films, call):\n    return films.start_film(call, "m", 9, "k")',
+        "line 2 asks a model",
+    ),
+    "films fetched": (
+        "astromedia.gateway.quick",
+        "def f(self):\n    return self.providers.films('openai')",
+        "line 2 gets hold of a provider",
+    ),
     "an offer asked": ("astromedia.gateway.quick", "def f(offer):\n    return offer.ask(9.0)", "line 2 asks what was"),
 }
 
@@ -97,23 +107,29 @@ def changed(module: str, old: str, new: str) -> Sources:
     return {**SOURCES, module: SOURCES[module].replace(old, new)}
 
 
-HOLD = "self.ledger.hold(worst, scopes, journey.seconds_for_a_try())"
+HOLD = "self.ledger.hold(worst, scopes, seconds)"
+HELD = f"        return Try(order, tariff, journey, {HOLD}, self.monotonic())\n"
 CHANGES = {
-    "no start": (PURCHASE, "self.ledger.start(hold)", "pass", "does not hold, then start, then ask"),
+    "no start": (PURCHASE, "self.ledger.start(tried.hold)", "pass", "does not hold, then start, then ask"),
     "no hold": (PURCHASE, HOLD, "Hold(worst)", "does not hold, then start, then ask"),
     "a hold only sometimes": (
         PURCHASE,
-        f"        hold = {HOLD}\n",
-        f"        if worst.cost:\n            hold = {HOLD}\n",
+        HELD,
+        f"        if worst.cost:\n            hold = {HOLD}\n        return Try(order, tariff, journey, hold, 0.0)\n",
         "does not hold, then start, then ask",
     ),
     "asked before": (
         PURCHASE,
-        "        tried = self._held(",
-        "        offer.ask(1.0)\n        tried = self._held(",
+        "        tried = self.held(",
+        "        offer.ask(1.0)\n        tried = self.held(",
         "does not hold, then start, then ask",
     ),
-    "not released": (PURCHASE, "self.ledger.release(tried.hold)", "pass", "leaves the hold open when asking fails"),
+    "not released": (
+        PURCHASE,
+        "        if usage is None:\n            self.ledger.release(tried.hold)",
+        "        if usage is None:\n            pass",
+        "leaves the hold open when asking fails",
+    ),
     "not settled": (PURCHASE, "self.ledger.settle(tried.hold, entry, kept)", "entry.cost", "when asking succeeds"),
     "only our errors caught": (
         PURCHASE,
@@ -123,8 +139,8 @@ CHANGES = {
     ),
     "a second till": (
         PURCHASE,
-        "    def _held(",
-        "    def _quick(self, offer):\n        return offer.ask(9.0)\n\n    def _held(",
+        "    def held(",
+        "    def _quick(self, offer):\n        return offer.ask(9.0)\n\n    def held(",
         "not in _try alone",
     ),
     "an errand that asks by itself": (
@@ -135,9 +151,35 @@ CHANGES = {
     ),
     "a rendering without an offer": (
         ERRANDS,
-        "        bought = till.buy(offer, journey)\n",
-        "        bought = self._render(route, 9.0)\n",
+        "            bought = till.buy(Offer(order, render), journey)\n",
+        "            bought = self._render(route, 9.0)\n",
         "calls _render itself instead of offering it",
+    ),
+    "a film begun without a start": (FILMING, "self.till.start(tried)", "pass", "does not hold, note, start"),
+    "a film begun without a note": (FILMING, "if not self._noted(note):", "if False:", "does not hold, note, start"),
+    "a film that nobody finds": (
+        FILMING,
+        'self._noted(note.model_copy(update={"operation": running.operation}))',
+        "pass",
+        "does not hold, note, start",
+    ),
+    "a film begun twice": (
+        FILMING,
+        "    def _not_started(",
+        "    def _quick(self):\n        self.films.start_film(self.call, 'm', 9, 'k')\n\n    def _not_started(",
+        "not in _start alone",
+    ),
+    "a film that fails to begin": (
+        FILMING,
+        "        self.till.failed(tried, failure)\n",
+        "",
+        "leaves the hold open when beginning fails",
+    ),
+    "a film whose failures are not all caught": (
+        FILMING,
+        "        except Exception as failure:",
+        "        except ProviderRefused as failure:",
+        "does not catch what beginning raises",
     ),
     "an errand that asks outside of its offer": (
         ERRANDS,

@@ -84,6 +84,14 @@ class FakeBudgets:
         known = self._memos.get((workspace_id, campaign_id, call_id), {})
         return [memo for _, memo in sorted(known.items())]
 
+    def note(self, hold: Hold, memo: Memo, before: Memo | None) -> bool:
+        with self._lock:
+            known = self._memos.setdefault((hold.workspace_id, hold.worst.campaign_id, memo.call_id), {})
+            if known.get(memo.slot) not in (before, memo):
+                return False
+            known[memo.slot] = memo
+            return True
+
     def read(self, workspace_id: str, scopes: Sequence[str]) -> Sequence[Budget]:
         with self._lock:
             return [b for b in (self._budget(workspace_id, name) for name in scopes) if b is not None]

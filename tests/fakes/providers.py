@@ -68,3 +68,6 @@ class FakeProviders:
 
     def media(self, name: str) -> FakeProvider:
         return self.known[name]
+
+    def films(self, name: str) -> None:
+        """They all answer at once."""

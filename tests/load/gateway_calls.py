@@ -67,7 +67,8 @@ def gateway(url: str, apart: Apart, cache_url: str | None = None) -> Gateway:
     budgets, entries, learning, cache = map(watched, stores)
     return Gateway(
         text_routes=[Route("openai", name) for name in MODELS],
-        media_routes=[],
+        image_routes=[],
+        video_routes=[],
         providers=ProviderTable(ModelSettings.model_validate({"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": url})),
         prices=price_book({f"openai/{name}": OwnPrice(input="0.15", output="0.60") for name in MODELS}),
         ledger=Ledger(budgets=budgets, entries=entries, clock=utc_now, alert=FakeBus().publish),

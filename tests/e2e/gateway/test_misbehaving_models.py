@@ -87,7 +87,8 @@ class Bench:
         self.providers = ProviderTable(_settings(urls))
         self.gateway = Gateway(
             text_routes=[Route(name, "m") for name in urls],
-            media_routes=[],
+            image_routes=[],
+            video_routes=[],
             providers=self.providers,
             prices=PRICES,
             ledger=Ledger(budgets=books.budgets, entries=books.entries, clock=lambda: NOW, alert=lambda *_: None),

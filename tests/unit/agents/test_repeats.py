@@ -117,7 +117,8 @@ class Scene:
         ledger = Ledger(budgets=mortal["budgets"], entries=self.budgets.entries, clock=clock, alert=FakeBus().publish)
         gateway = Gateway(
             text_routes=[*([Route("anthropic", "m")] if first else []), Route("openai", "m")],
-            media_routes=[Route("offline", "renderer-1")],
+            image_routes=[Route("offline", "renderer-1")],
+            video_routes=[Route("offline", "renderer-1")],
             providers=FakeProviders(openai=mortal["provider"], anthropic=mortal["first"], offline=mortal["renderer"]),
             prices=price_book({f"{name}/m": OwnPrice(input="1", output="2") for name in ("openai", "anthropic")}),
             ledger=ledger,

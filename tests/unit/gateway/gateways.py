@@ -7,6 +7,7 @@ from typing import Any
 from astromedia.domain.budget import HoldStatus
 from astromedia.domain.ledger import LedgerEntry
 from astromedia.domain.money import ZERO
+from astromedia.domain.ports import Clock
 from astromedia.gateway.absent import NoCache
 from astromedia.gateway.calls import OutputRejected, Providers, Purpose, Route, TextCall
 from astromedia.gateway.gateway import Gateway
@@ -18,7 +19,9 @@ from tests.fakes.providers import FakeProviders, Scripted
 from tests.samples import NOW, id_at
 
 OPENAI, ANTHROPIC, OFFLINE = Route("openai", "m"), Route("anthropic", "m"), Route("offline", "composer-1")
-PRICES = {f"{name}/m": OwnPrice(input="1", output="2") for name in ("openai", "anthropic")}
+PRICES = {f"{name}/m": OwnPrice(input="1", output="2") for name in ("openai", "anthropic")} | {
+    "openai/film": OwnPrice(video_second={"720p": "0.10"})
+}
 CAMPAIGN = id_at()
 SCHEMA = {"type": "object", "properties": {"title": {"type": "string", "maxLength": 20}}, "required": ["title"]}
 WORKSPACE_BUDGET = f"workspace/{NOW:%Y-%m}"
@@ -36,6 +39,7 @@ class Desk:
         routes: Sequence[Route] = (OPENAI,),
         seconds_per_look: float = 0.0,
         budgets: FakeBudgets | None = None,
+        clock: Clock = lambda: NOW,
         **parts: Any,
     ) -> None:
         self.budgets = budgets or FakeBudgets()
@@ -46,10 +50,11 @@ class Desk:
         self.metrics: list[tuple[str, float, Mapping[str, str]]] = []
         self._now = 0.0
         self._step = seconds_per_look
-        self.ledger = Ledger(budgets=self.budgets, entries=self.entries, clock=lambda: NOW, alert=self.bus.publish)
+        self.ledger = Ledger(budgets=self.budgets, entries=self.entries, clock=clock, alert=self.bus.publish)
         usual: dict[str, Any] = {
             "text_routes": routes,
-            "media_routes": (Route("offline", "renderer-1"),),
+            "image_routes": (Route("offline", "renderer-1"),),
+            "video_routes": (Route("offline", "renderer-1"),),
             "files": self.files,
             "store": NoCache(),
             "monotonic": self._monotonic,
@@ -60,7 +65,7 @@ class Desk:
             providers=providers,
             prices=price_book(PRICES),
             ledger=self.ledger,
-            clock=lambda: NOW,
+            clock=clock,
             log=lambda message, /, **facts: self.lines.append((message, facts)),
             meter=lambda name, value, unit, /, **dimensions: self.metrics.append((name, value, dimensions)),
             random=lambda: 0.5,

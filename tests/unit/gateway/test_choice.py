@@ -112,7 +112,7 @@ def test_a_route_whose_prompt_cannot_be_made_to_fit_gives_way() -> None:
 def test_media_are_rendered_by_the_first_route_that_can() -> None:
     router = Backwards()
     routes = [Route("offline", "renderer-1"), Route("openai", "m")]
-    desk = Desk(FakeProviders(offline=FakeProvider(), openai=FakeProvider()), media_routes=routes, router=router)
+    desk = Desk(FakeProviders(offline=FakeProvider(), openai=FakeProvider()), image_routes=routes, router=router)
     answer = desk.gateway.image(ImageCall(purpose=purpose(step="image/A"), design={}))
     assert answer.attempts[-1].provider == "offline"
     assert router.facts == []

@@ -19,7 +19,7 @@ def settings(**given: object) -> ModelSettings:
 
 def test_without_a_key_everything_is_offline() -> None:
     assert settings().text_routes == (Route("offline", "composer-1"),)
-    assert settings().media_routes == (Route("offline", "renderer-1"),)
+    assert settings().image_routes == settings().video_routes == (Route("offline", "renderer-1"),)
 
 
 def test_a_key_chooses_its_provider() -> None:

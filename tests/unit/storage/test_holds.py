@@ -190,6 +190,20 @@ def test_a_paid_answer_is_kept_with_its_settlement_only(budgets: Budgets, held: 
     assert list(budgets.memos("W2", *where[1:])) == []
 
 
+def test_what_is_noted_of_a_call_is_replaced_by_whoever_knows_it_only(budgets: Budgets, held: Hold) -> None:
+    first, other = (Memo(call_id="C", slot="openai/v/render", content=content) for content in ('{"a": 1}', '{"b": 2}'))
+    where = (held.workspace_id, held.worst.campaign_id, "C")
+    assert [budgets.note(held, first, None), budgets.note(held, other, None)] == [True, False]
+    assert budgets.note(held, first, None) is True  # sent again: it is there
+    assert budgets.note(held, other, other.model_copy(update={"content": "{}"})) is False
+    assert list(budgets.memos(*where)) == [first]
+    assert budgets.note(held, other, first) is True
+    paid = first.model_copy(update={"content": '{"answer": {}}'})
+    budgets.settle(held, held.worst, paid)
+    assert list(budgets.memos(*where)) == [paid]
+    assert budgets.note(held, first, other) is False
+
+
 def test_an_answer_too_large_for_a_row_is_settled_without_it(aws: None, workspace: str) -> None:
     budgets, noise = DynamoBudgets(LEDGER), random.Random(7).randbytes(400_000).hex()
     held = budgets.hold(hold(workspace))

@@ -99,7 +99,8 @@ def _gateway(settings: AgentSettings, models: ModelSettings, files: S3Files, ent
     secret, store = settings.MODEL_SETTINGS_SECRET_ARN, cache_store(settings.CACHE_URL)
     return Gateway(
         text_routes=models.text_routes,
-        media_routes=models.media_routes,
+        image_routes=models.image_routes,
+        video_routes=models.video_routes,
         providers=ProviderTable(models, fresh=lambda: model_settings(secret, fresh=True)),
         prices=models.prices,
         ledger=Ledger(budgets=budgets, entries=entries, clock=utc_now, alert=bus.publish),

@@ -183,6 +183,12 @@ class Budgets(Protocol):
     def memos(self, workspace_id: str, campaign_id: str, call_id: str) -> Sequence[Memo]:
         """The paid answers of one call."""
 
+    def note(self, hold: Hold, memo: Memo, before: Memo | None) -> bool:
+        """Keep what is known of the call of `hold` so far, in place of `before` (None: of nothing) under that slot.
+
+        False, and no change, if something else is kept there. What is settled with the same slot replaces it.
+        """
+
     def read(self, workspace_id: str, scopes: Sequence[str]) -> Sequence[Budget]:
         """One budget per scope (consistent); a scope without one yet shows what it would start with."""
 

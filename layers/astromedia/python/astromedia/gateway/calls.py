@@ -121,6 +121,20 @@ class MediaCompletion(NamedTuple):
     usage: Usage
 
 
+class Running(NamedTuple):
+    """A film that its provider works on, under the name `operation`: ask again in so many seconds."""
+
+    operation: str
+    seconds: int
+
+
+class Failed(NamedTuple):
+    """A film that its provider gave up, and what that used (None: nothing that is billed)."""
+
+    detail: str
+    usage: Usage | None = None
+
+
 class Route(NamedTuple):
     """Whom to ask: a provider's name and the model's name there."""
 
@@ -145,6 +159,20 @@ class MediaProvider(Protocol):
         """What `model` films within `seconds`."""
 
 
+class FilmProvider(Protocol):
+    """Films in the background: minutes may pass, so a film is started, and asked for again and again.
+
+    Each method takes at most `seconds` and raises what a TextProvider raises, of its own request: that says nothing of
+    the film. KeyRefused says that our key is not taken.
+    """
+
+    def start_film(self, call: VideoCall, model: str, seconds: float, key: str) -> Running:
+        """Have `model` make the film. A provider that heeds idempotency keys makes one per `key`."""
+
+    def poll_film(self, operation: str, call: VideoCall, seconds: float) -> Running | Failed | MediaCompletion:
+        """What became of it. ProviderRefused if the provider knows of no such film (any more)."""
+
+
 class Providers(Protocol):
     """The providers by name."""
 
@@ -159,6 +187,9 @@ class Providers(Protocol):
 
     def media(self, name: str) -> MediaProvider:
         """The provider of images and video `name`, loaded if it was not yet."""
+
+    def films(self, name: str) -> FilmProvider | None:
+        """The provider `name`, if it makes videos in the background; None if it answers at once."""
 
 
 class Answer(NamedTuple, Generic[Value]):

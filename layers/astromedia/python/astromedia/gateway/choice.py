@@ -12,6 +12,7 @@ from .contracts import Arm, Outcome, Router
 from .errands import Errand, Made
 from .journey import GIVES_WAY, Journey
 from .memos import in_order
+from .notes import under_way
 from .pricing import worst_cost
 from .purchase import LeftAlone, Till
 
@@ -64,8 +65,12 @@ class Chooser:
         return made
 
     def _order(self, errand: Errand[Value], journey: Journey) -> Iterator[Route]:
-        """Routes that were paid for answers to this very call go first; only if they do not do, the rest is ranked."""
-        known = in_order(journey.memos, errand.routes)
+        """Routes that were paid for answers to this very call go first; only if they do not do, the rest is ranked.
+
+        Before all goes one that makes the film already.
+        """
+        filming = under_way(journey.kept, errand.routes)
+        known = [*filming, *(route for route in in_order(journey.memos, errand.routes) if route not in filming)]
         yield from known
         arms = [arm for route in errand.routes if route not in known and (arm := self._arm(errand, route, journey))]
         facts = errand.facts

@@ -13,9 +13,11 @@ from .answers import read_answer, repair
 from .cache import MEDIA_SECONDS, TEXT_SECONDS
 from .calls import Completion, ImageCall, Media, MediaProvider, OutputRejected, Providers, Route, TextCall, VideoCall
 from .contracts import RouteFacts
+from .filming import Filming
 from .journey import Journey
 from .keys import media_key, normal, text_key
-from .purchase import Bought, Offer, Paid, Till
+from .notes import RENDER
+from .purchase import Bought, Offer, Order, Paid, Till
 from .routing.judge import judged
 from .shelf import Shelf, labelled
 
@@ -146,7 +148,7 @@ class TextErrand(Generic[Value]):
             completion = provider.complete(call, route.model, seconds)
             return Paid(completion, completion.usage, completion.usage_estimated)
 
-        bought = till.buy(Offer("text", call.purpose, route, step, worst, ask, _written, _completion), journey)
+        bought = till.buy(Offer(Order("text", call.purpose, route, step, worst, _written, _completion), ask), journey)
         if bought.result.finish_reason == "refusal":
             raise ProviderRefused("declined to answer (its content policy)")
         return bought
@@ -186,10 +188,15 @@ class MediaErrand:
         return 1.0
 
     def make(self, route: Route, till: Till, journey: Journey) -> Made[Media]:
-        """What `route` renders; its bytes are in the shelf before it is settled."""
-        whose, render = self.call.purpose, partial(self._render, self.providers.media(route.provider), route.model)
-        offer = Offer(self.kind, whose, route, "render", self.worst(route), render, self.shelf.put, self.shelf.get)
-        bought = till.buy(offer, journey)
+        """What `route` renders; its bytes are in the shelf before it is settled. RenderPending while it is made."""
+        whose = self.call.purpose
+        order = Order(self.kind, whose, route, RENDER, self.worst(route), self.shelf.put, self.shelf.get)
+        films = self.providers.films(route.provider) if isinstance(self.call, VideoCall) else None
+        if films is not None and isinstance(self.call, VideoCall):
+            bought = Filming(till, films, self.call, order, journey).buy()
+        else:
+            render = partial(self._render, self.providers.media(route.provider), route.model)
+            bought = till.buy(Offer(order, render), journey)
         return Made(bought.result, labelled(bought.result), bought.source, bought.cost)
 
     def read(self, data: Mapping[str, Any]) -> Media:

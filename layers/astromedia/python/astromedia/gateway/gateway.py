@@ -24,6 +24,7 @@ from .flight import Flight
 from .journey import Journey
 from .known import KnownAnswers
 from .memos import recall
+from .notes import under_way
 from .pricing import PriceBook
 from .purchase import Log, Till
 from .retry import PATIENT, RetryPolicy
@@ -47,7 +48,8 @@ class Gateway:
     """
 
     text_routes: Sequence[Route]
-    media_routes: Sequence[Route]
+    image_routes: Sequence[Route]
+    video_routes: Sequence[Route]
     providers: Providers
     prices: PriceBook
     ledger: Ledger
@@ -74,11 +76,14 @@ class Gateway:
 
     def image(self, call: ImageCall) -> Answer[Media]:
         """The picture that `call` describes."""
-        return self._answer(MediaErrand(call, self.media_routes, self.providers, self._shelf(call)))
+        return self._answer(MediaErrand(call, self.image_routes, self.providers, self._shelf(call)))
 
     def video(self, call: VideoCall) -> Answer[Media]:
-        """The video that `call` describes."""
-        return self._answer(MediaErrand(call, self.media_routes, self.providers, self._shelf(call)))
+        """The video that `call` describes.
+
+        RenderPending, which is no failure, while a provider makes it: the same call, some seconds later, goes on.
+        """
+        return self._answer(MediaErrand(call, self.video_routes, self.providers, self._shelf(call)))
 
     def _shelf(self, call: ImageCall | VideoCall) -> Shelf:
         return Shelf(self.files, call.purpose.workspace_id)
@@ -118,8 +123,10 @@ class Gateway:
     def _replayed(self, errand: Errand[Value], journey: Journey) -> Answer[Value] | None:
         """From the answers that this very call paid for before, and whatever it takes to go on from them."""
         whose = journey.call.purpose
-        journey.memos = recall(self.ledger.memos(whose.workspace_id, whose.campaign_id, journey.call_id))
-        return self._bought(errand, journey) if journey.memos else None
+        journey.kept = dict(self.ledger.memos(whose.workspace_id, whose.campaign_id, journey.call_id))
+        journey.memos = recall(journey.kept)
+        begun = journey.memos or under_way(journey.kept, errand.routes)
+        return self._bought(errand, journey) if begun else None
 
     def _bought_once(self, errand: Errand[Value], journey: Journey) -> Answer[Value]:
         """Of all who ask the same now, one buys."""

@@ -36,7 +36,8 @@ JUST_BEGUN_SECONDS = 2.0
 class Journey:
     """Kept for the length of one call; `deadline` is on the clock `now` (seconds): after it nothing is retried.
 
-    `answered` are the routes of which an answer was bought now, whether it did or not.
+    `kept` is what earlier runs of the call have left, by slot, and `memos` the paid answers in that. `answered` are
+    the routes of which an answer was bought now, whether it did or not.
     """
 
     call: Call
@@ -44,6 +45,7 @@ class Journey:
     now: Callable[[], float]
     deadline: float
     memos: Mapping[str, Recalled] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
     shadow: tuple[SemanticHit, CachedAnswer] | None = None
     decision: Decision | None = None
     attempts: list[Attempt] = field(default_factory=list)

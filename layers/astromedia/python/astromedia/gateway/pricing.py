@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, model_validator
 
 from astromedia.domain.errors import PriceUnknown
 from astromedia.domain.ledger import Usage
@@ -84,13 +84,23 @@ def _pieces(usage: Usage) -> tuple[tuple[Decimal, str, str], ...]:
 
 
 class OwnPrice(Model):
-    """An operator's price for a model of their own, per million tokens; a class left out costs what input costs."""
+    """An operator's price for a model of their own, per million tokens; a class left out costs what input costs.
 
-    input: Dollars
-    output: Dollars
+    A model that films has a price per second of video instead.
+    """
+
+    input: Dollars | None = None
+    output: Dollars | None = None
     cached_input: Dollars | None = None
     cache_write: Dollars | None = None
     cache_write_1h: Dollars | None = None
+    video_second: Mapping[str, Dollars] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _is_a_price(self) -> Self:
+        if (self.input is None) != (self.output is None) or (self.input is None and not self.video_second):
+            raise ValueError("give input and output, or video_second")
+        return self
 
 
 class Tariff(Model):

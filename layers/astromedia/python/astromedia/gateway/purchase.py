@@ -52,11 +52,10 @@ class Bought(NamedTuple, Generic[Result]):
     cost: Decimal
 
 
-class Offer(NamedTuple, Generic[Result]):
+class Order(NamedTuple, Generic[Result]):
     """An answer to buy of `route`, using at most `worst`; `step` names it within the call.
 
-    `ask` gets the seconds it may take. `write` says what to remember of a result, `read` makes a result of that again
-    (None if it cannot be had any more).
+    `write` says what to remember of a result, `read` makes a result of that again (None if it cannot be had any more).
     """
 
     kind: CallKind
@@ -64,9 +63,15 @@ class Offer(NamedTuple, Generic[Result]):
     route: Route
     step: str
     worst: Usage
-    ask: Callable[[float], Paid[Result]]
     write: Callable[[Result], Mapping[str, Any]]
     read: Callable[[Mapping[str, Any]], Result | None]
+
+
+class Offer(NamedTuple, Generic[Result]):
+    """An order, and how the provider is asked: `ask` gets the seconds that it may take."""
+
+    order: Order[Result]
+    ask: Callable[[float], Paid[Result]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,84 +96,107 @@ class Till:
 
     def buy(self, offer: Offer[Result], journey: Journey) -> Bought[Result]:
         """The answer. Raises what the provider raises, PriceUnknown or BudgetExceeded before anything is asked."""
-        if (known := _recalled(offer, journey)) is not None:
+        if (known := recalled(offer.order, journey)) is not None:
             return known
-        if self.breaker.open(offer.route):
-            metering.left_alone(self.meter, offer.route)
+        return self.persist(offer.order.route, partial(self._try, offer, journey), journey)
+
+    def persist(self, route: Route, attempt: Callable[[], Result], journey: Journey) -> Result:
+        """What `attempt` gives, tried by the retry policy, unless `route` is left alone for now."""
+        if self.breaker.open(route):
+            metering.left_alone(self.meter, route)
             raise LeftAlone("is left alone for now, as its last calls failed")
-        attempt = partial(self._try, offer, self.tariff(offer.route), journey)
         return persist(attempt, self.retry, journey.seconds_left, self.sleep, self.random)
 
-    def _try(self, offer: Offer[Result], tariff: Tariff, journey: Journey) -> Bought[Result]:
-        tried = self._held(offer, tariff, journey)
+    def _try(self, offer: Offer[Result], journey: Journey) -> Bought[Result]:
+        tried = self.held(offer.order, journey, journey.seconds_for_a_try())
+        self.start(tried)
         try:
             paid = offer.ask(journey.seconds_for_a_try())
         except Exception as failure:
-            self._failed(tried, failure)
+            self.failed(tried, failure)
             raise
-        self.breaker.succeeded(offer.route)
-        journey.answered.add(offer.route)
+        self.answered(tried)
         answer = None
         try:
-            answer = offer.write(paid.result)
+            answer = offer.order.write(paid.result)
         finally:
-            cost = self._settle(tried, paid.usage, answer, estimated=paid.usage_estimated)
+            cost = self.settle(tried, paid.usage, answer, estimated=paid.usage_estimated)
         return Bought(paid.result, "provider", cost)
 
-    def _held(self, offer: Offer[Any], tariff: Tariff, journey: Journey) -> "_Try":
-        purpose = offer.purpose
+    def held(self, order: Order[Any], journey: Journey, seconds: float) -> "Try":
+        """A try of at most `seconds` whose worst case is set aside."""
+        purpose, tariff = order.purpose, self.tariff(order.route)
         if not journey.has_just_begun() and not self.wanted(purpose):
             raise journey.ended()
         journey.tries += 1
-        worst = worst_entry(purpose, offer.route, offer.kind, offer.worst, tariff, self.clock())
+        worst = worst_entry(purpose, order.route, order.kind, order.worst, tariff, self.clock())
         journey.afford(worst.cost)
         scopes = scopes_of(purpose.campaign_id, worst.at, purpose.user_id, purpose.api_key_id)
-        hold = self.ledger.hold(worst, scopes, journey.seconds_for_a_try())
+        return Try(order, tariff, journey, self.ledger.hold(worst, scopes, seconds), self.monotonic())
+
+    def resumed(self, order: Order[Any], journey: Journey, hold: Hold) -> "Try":
+        """A try that an earlier run began under `hold`."""
+        since = (self.clock() - hold.created_at).total_seconds()
+        tariff = self.prices.tariff(*order.route, hold.worst.at.date())
+        return Try(order, tariff, journey, hold, self.monotonic() - since)
+
+    def start(self, tried: "Try") -> None:
+        """Note that the call is about to be made. If that cannot be noted it is not made, and nothing is held."""
         try:
-            self.ledger.start(hold)
+            self.ledger.start(tried.hold)
         except Exception as failure:
             # It may be noted as started though we were not told so: nobody but us knows that it will not be made.
             with suppress(Exception):
-                self.ledger.release(hold)
-            if isinstance(failure, Conflict) and not self.wanted(purpose):
-                raise journey.ended() from failure
+                self.ledger.release(tried.hold)
+            if isinstance(failure, Conflict) and not self.wanted(tried.order.purpose):
+                raise tried.journey.ended() from failure
             raise
-        return _Try(offer, tariff, journey, hold, self.monotonic())
 
-    def _failed(self, tried: "_Try", failure: Exception) -> None:
+    def answered(self, tried: "Try") -> None:
+        """Note that the route answers."""
+        self.breaker.succeeded(tried.order.route)
+        tried.journey.answered.add(tried.order.route)
+
+    def failed(self, tried: "Try", failure: Exception) -> None:
+        """End a try that came to nothing: what may have been billed is settled."""
         if isinstance(failure, ProviderUnavailable):
-            self.breaker.failed(tried.offer.route)
-        usage = charged(failure, tried.offer.worst)
+            self.breaker.failed(tried.order.route)
+        self.lost(tried, charged(failure, tried.order.worst))
+
+    def lost(self, tried: "Try", usage: Usage | None) -> None:
+        """End a try of which there is no answer: settled as `usage`, or freed if that is None."""
         if usage is None:
             self.ledger.release(tried.hold)
         else:
-            self._settle(tried, usage, None, estimated=True)
+            self.settle(tried, usage, None, estimated=True)
 
-    def _settle(self, tried: "_Try", usage: Usage, answer: Mapping[str, Any] | None, *, estimated: bool) -> Decimal:
-        offer, journey = tried.offer, tried.journey
+    def settle(self, tried: "Try", usage: Usage, answer: Mapping[str, Any] | None, *, estimated: bool) -> Decimal:
+        """Settle a try as `usage`, remember `answer` with that, and return what it cost (US dollars)."""
+        order, journey = tried.order, tried.journey
         latency_ms = round((self.monotonic() - tried.began) * 1000)
         entry = settled_entry(tried.hold.worst, usage, tried.tariff, latency_ms, estimated=estimated)
         most = min(entry.cost, tried.hold.amount)  # The ledger settles no more than was held.
-        name = slot(offer.route, offer.step)
+        name = slot(order.route, order.step)
         kept = None if answer is None else memo(journey.call_id, name, answer, most, entry.at)
         cost = self.ledger.settle(tried.hold, entry, kept)
         journey.cost += cost
         metering.settled(self.meter, entry, cost)
-        self.log("model call settled", **log_facts(entry, offer.purpose.step, cost, tried.hold.amount))
+        self.log("model call settled", **log_facts(entry, order.purpose.step, cost, tried.hold.amount))
         return cost
 
 
-class _Try(NamedTuple):
+class Try(NamedTuple):
     """A call that is being made under a hold, since the moment `began`."""
 
-    offer: Offer[Any]
+    order: Order[Any]
     tariff: Tariff
     journey: Journey
     hold: Hold
     began: float
 
 
-def _recalled(offer: Offer[Result], journey: Journey) -> Bought[Result] | None:
-    paid = journey.memos.get(slot(offer.route, offer.step))
-    result = None if paid is None else offer.read(paid.answer)
+def recalled(order: Order[Result], journey: Journey) -> Bought[Result] | None:
+    """What an earlier run of the call has paid for already."""
+    paid = journey.memos.get(slot(order.route, order.step))
+    result = None if paid is None else order.read(paid.answer)
     return None if paid is None or result is None else Bought(result, "memo", paid.cost)

@@ -27,9 +27,9 @@ ModelNames = Annotated[
     tuple[Annotated[str, StringConstraints(pattern=r"^\S+$")], ...],
     BeforeValidator(comma_separated),
     AfterValidator(_no_doubles),
-    Field(min_length=1),
 ]
-"""One model, or several separated by commas: the first is the first to be asked."""
+"""Models separated by commas: the first is the first to be asked."""
+SomeNames = Annotated[ModelNames, Field(min_length=1)]
 BaseUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]")]
 
 
@@ -39,16 +39,21 @@ class ModelSettings(Model):
     Without `OPENAI_LONGEST_TEXT` the schema is what every hosted service accepts; with it, limits are part of the
     schema and no text may be longer than that many characters: for servers that generate by grammar (llama.cpp).
     `MODEL_PRICES` are for models of the operator's own, and for all that are reached through another base URL: the
-    published prices are those of the default ones. The `MODEL_MAX_*` bounds hold for openai and anthropic.
+    published prices are those of the default ones. Videos are rendered offline unless `OPENAI_VIDEO_MODEL` names one; a
+    server of one's own for them (`OPENAI_VIDEO_BASE_URL`) is never sent the key of OpenAI. The `MODEL_MAX_*` bounds
+    hold for openai and anthropic.
     """
 
     OPENAI_API_KEY: SecretStr | None = None
     OPENAI_BASE_URL: BaseUrl = OPENAI_ITSELF
-    OPENAI_MODEL: ModelNames = ("gpt-6-luna",)
+    OPENAI_MODEL: SomeNames = ("gpt-6-luna",)
     OPENAI_LONGEST_TEXT: Annotated[int, Field(ge=20, le=2_000)] | None = None
+    OPENAI_VIDEO_MODEL: ModelNames = ()
+    OPENAI_VIDEO_BASE_URL: BaseUrl | None = None
+    OPENAI_VIDEO_API_KEY: SecretStr | None = None
     ANTHROPIC_API_KEY: SecretStr | None = None
     ANTHROPIC_BASE_URL: BaseUrl = ANTHROPIC_ITSELF
-    ANTHROPIC_MODEL: ModelNames = ("claude-sonnet-5-5",)
+    ANTHROPIC_MODEL: SomeNames = ("claude-sonnet-5-5",)
     MODEL_CHAIN: Annotated[tuple[ProviderName, ...], BeforeValidator(comma_separated), AfterValidator(_no_doubles)] = (
         Field(default=())
     )
@@ -83,9 +88,21 @@ class ModelSettings(Model):
         return price_book(self.MODEL_PRICES, elsewhere)
 
     @property
-    def media_routes(self) -> tuple[Route, ...]:
-        """Whom to ask for images and video, in order: the offline renderer is the only one there is."""
+    def image_routes(self) -> tuple[Route, ...]:
+        """Whom to ask for images, in order: the offline renderer is the only one there is."""
         return (OFFLINE_MEDIA,)
+
+    @property
+    def video_routes(self) -> tuple[Route, ...]:
+        """Whom to ask for videos, in order: the models that are set, then the offline renderer."""
+        return (*(Route("openai", model) for model in self.OPENAI_VIDEO_MODEL), OFFLINE_MEDIA)
+
+    @property
+    def video_server(self) -> tuple[str, str]:
+        """The base URL and the key that videos are asked for with: those of OpenAI, unless it is another server."""
+        base_url = self.OPENAI_VIDEO_BASE_URL or self.OPENAI_BASE_URL
+        key = self.OPENAI_VIDEO_API_KEY if self.OPENAI_VIDEO_BASE_URL else self.OPENAI_API_KEY
+        return base_url, key.get_secret_value() if key else ""
 
     @model_validator(mode="after")
     def _chain_has_keys(self) -> Self:
@@ -94,4 +111,8 @@ class ModelSettings(Model):
                 raise ValueError(
                     f"MODEL_CHAIN names {name} but {name.upper()}_API_KEY is not set; set it or leave {name} out"
                 )
+        if self.OPENAI_VIDEO_MODEL and not (self.OPENAI_VIDEO_BASE_URL or self.OPENAI_API_KEY):
+            raise ValueError(
+                "OPENAI_VIDEO_MODEL needs OPENAI_API_KEY, or OPENAI_VIDEO_BASE_URL for a server of your own"
+            )
         return self

@@ -75,6 +75,13 @@ class Ledger:
         """Free what was held for a call that was not charged. Conflict if it was settled."""
         self.budgets.release(hold)
 
+    def give_up(self, hold: Hold) -> None:
+        """End the hold of a call whose maker is gone: freed if it had not started, else settled as its worst case."""
+        try:
+            self.budgets.release(hold, unless_started=True)
+        except Conflict:
+            self.settle(hold, hold.worst.model_copy(update={"estimated": True}))
+
     def abandon(self, workspace_id: str, campaign_id: str) -> int:
         """Release the holds of the campaign whose calls have not started, and return how many those were.
 

@@ -72,7 +72,8 @@ class ModelService:
         settings = self.models()
         book = settings.prices
         text = [Offer(route, "text", self._prices(book, route)) for route in settings.text_routes]
-        media = [Offer(route, "media", self._prices(book, route)) for route in settings.media_routes]
+        media_routes = dict.fromkeys((*settings.image_routes, *settings.video_routes))
+        media = [Offer(route, "media", self._prices(book, route)) for route in media_routes]
         share = Decimal(str(self.learning.share(caller.workspace_id)))
         return Catalogue([*text, *media], self.learning.learnt(caller.workspace_id), share)
 

@@ -18,7 +18,7 @@ from . import keys, movements
 from .caps import Caps, caps_of
 from .contention import TRIES_TO_END, Patience, written
 from .ledger import entry_row
-from .memos import memo_row, memos_of
+from .memos import memo_row, memos_of, put_in_place
 from .money_rows import MoneyRow, money_table
 from .movements import OPEN, SHARDS
 from .rows import Row
@@ -88,6 +88,9 @@ class DynamoHolds:
 
     def memos(self, workspace_id: str, campaign_id: str, call_id: str) -> Sequence[Memo]:
         return memos_of(self._rows, workspace_id, campaign_id, call_id)
+
+    def note(self, hold: Hold, memo: Memo, before: Memo | None) -> bool:
+        return put_in_place(self._rows, hold.worst, memo, before)
 
     def _assess(self, hold: Hold, caps: Caps) -> None:
         """Remember which scopes have no cap. BudgetExceeded if one that has cannot bear the hold."""

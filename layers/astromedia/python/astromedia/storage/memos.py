@@ -4,6 +4,8 @@ import zlib
 from collections.abc import Sequence
 from datetime import timedelta
 
+from pynamodb.exceptions import PutError
+
 from astromedia.domain.budget import Memo
 from astromedia.domain.ledger import LedgerEntry
 
@@ -23,6 +25,25 @@ def memo_row(rows: type[MoneyRow], entry: LedgerEntry, memo: Memo) -> MoneyRow |
     pk = keys.of_campaign(entry.workspace_id, entry.campaign_id)
     ttl = int((entry.at + KEPT).timestamp())
     return rows(pk, f"{_of_call(memo.call_id)}{memo.slot}", content=content, ttl=ttl)
+
+
+def put_in_place(rows: type[MoneyRow], entry: LedgerEntry, memo: Memo, before: Memo | None) -> bool:
+    """Store `memo` where `before` is stored (None: nothing). False, and no change, if something else is.
+
+    It is known by what is stored after a request whose answer got lost, and that was sent again.
+    """
+    row, seen = memo_row(rows, entry, memo), before and memo_row(rows, entry, before)
+    if row is None:
+        raise ValueError(f"What is noted under {memo.slot} is larger than a row")
+    condition = MoneyRow.content == seen.content if seen else MoneyRow.pk.does_not_exist()
+    try:
+        row.save(condition=condition)
+    except PutError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        stored = rows.batch_get([(row.pk, row.sk)], consistent_read=True)
+        return any(each.content == row.content for each in stored)
+    return True
 
 
 def memos_of(rows: type[MoneyRow], workspace_id: str, campaign_id: str, call_id: str) -> Sequence[Memo]:

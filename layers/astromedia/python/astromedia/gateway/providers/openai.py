@@ -48,7 +48,7 @@ class OpenAIProvider:
         try:
             answer = self._ask(request, within(min(seconds, self._seconds)))
         except (openai.OpenAIError, ValueError) as error:
-            raise _failure(error) from error
+            raise failure_of(error) from error
         return _completion(answer, self._speaker.said(call).worst)
 
     def _ask(self, request: dict[str, Any], timeout: httpx2.Timeout) -> ChatCompletion:
@@ -90,7 +90,8 @@ def _completion(answer: ChatCompletion, worst: Usage) -> Completion:
         raise ProviderBroken("sent an answer that is no chat completion", usage=usage) from None
 
 
-def _failure(error: Exception) -> AstroError:
+def failure_of(error: Exception) -> AstroError:
+    """What went wrong with a request of the SDK."""
     if isinstance(error, openai.APIStatusError):
         message = str((error.body or {}).get("message", "")) if isinstance(error.body, dict) else ""
         return faults.from_status(error.status_code, error.response.headers, error.code or error.type, message)

@@ -9,12 +9,13 @@ from typing import Any
 
 from astromedia.domain.errors import ConfigurationError
 from astromedia.domain.ledger import Usage
-from astromedia.gateway.calls import Call, MediaProvider, Route, TextCall, TextProvider
+from astromedia.gateway.calls import Call, FilmProvider, MediaProvider, Route, TextCall, TextProvider, VideoCall
 from astromedia.gateway.settings import ModelSettings
 
+from .film import film_of
 from .limits import Limits
 from .offline.worst import worst_offline
-from .rekeyed import Rekeyed
+from .rekeyed import Rekeyed, RekeyedFilms
 from .worst import Speaker
 
 
@@ -36,12 +37,19 @@ def _offline(*_: object) -> Any:
     return OfflineProvider()
 
 
+def _openai_films(settings: ModelSettings, *_: object) -> Any:
+    from .openai_films import OpenAIFilms
+
+    return OpenAIFilms.from_settings(settings)
+
+
 _LOADERS: dict[str, Callable[[ModelSettings, Speaker], Any]] = {
     "openai": _openai,
     "anthropic": _anthropic,
     "offline": _offline,
+    "openai films": _openai_films,
 }
-_TEXT, _MEDIA = tuple(_LOADERS), ("offline",)
+_TEXT, _IMAGES, _FILMS = ("openai", "anthropic", "offline"), ("offline",), ("openai", "offline")
 
 
 @dataclass
@@ -58,9 +66,11 @@ class ProviderTable:
 
     def worst(self, route: Route, call: Call) -> Usage:
         """The most that `call` can use at `route`. ConfigurationError if nobody there answers such calls."""
-        name = _known(route.provider, _TEXT if isinstance(call, TextCall) else _MEDIA)
-        if isinstance(call, TextCall) and name != "offline":
-            return self._speaker(name).said(call).worst
+        if isinstance(call, TextCall) and _known(route.provider, _TEXT) != "offline":
+            return self._speaker(route.provider).said(call).worst
+        if isinstance(call, VideoCall) and _known(route.provider, _FILMS) != "offline":
+            return film_of(call).usage
+        _known(route.provider, ("offline",))
         return worst_offline(call)
 
     def text(self, name: str) -> TextProvider:
@@ -70,8 +80,16 @@ class ProviderTable:
 
     def media(self, name: str) -> MediaProvider:
         """The provider of images and video `name`. ConfigurationError if there is none."""
-        provider: MediaProvider = self._load(_known(name, _MEDIA))
+        provider: MediaProvider = self._load(_known(name, _IMAGES))
         return provider
+
+    def films(self, name: str) -> FilmProvider | None:
+        """The provider `name`, if it makes videos in the background."""
+        loader = f"{name} films"
+        if loader not in _LOADERS:
+            return None
+        self._load(loader)
+        return RekeyedFilms(lambda: self._load(loader), self._renew)
 
     def _load(self, name: str) -> Any:
         if name not in self._loaded:
