@@ -11,11 +11,12 @@ from astromedia.agents.registry import AGENTS
 from astromedia.agents.runtime import Outcome, Runtime
 from astromedia.domain.campaign import Attempt, Campaign, Failure, Phase, PhaseStatus
 from astromedia.domain.change import Change
-from astromedia.domain.errors import InputMissing, OutputInvalid
+from astromedia.domain.errors import InputMissing, OutputInvalid, RenderPending
 from astromedia.domain.event import EventType
 from astromedia.domain.ids import new_id
 from astromedia.domain.ledger import LedgerEntry
 from astromedia.domain.task import PhaseTask
+from astromedia.gateway.calls import Answer, Media, VideoCall
 from astromedia.playbooks.builtin import CAMPAIGN
 from tests.fakes import FakeAssets, FakeCampaigns, FakeClock, FakeFiles, FakeModels
 from tests.samples import campaign, entry, id_at
@@ -104,6 +105,37 @@ def test_an_agent_reads_the_brief_and_what_it_declared_and_nothing_else() -> Non
         if hasattr(call, "inputs"):
             agent = AGENTS[call.purpose.agent]
             assert set(call.inputs) == {"brief", *agent.inputs, *agent.optional}
+
+
+class Filming(FakeModels):
+    """Makes a film in the background: it is there when it is asked for the third time."""
+
+    asked = 0
+
+    def video(self, call: VideoCall) -> Answer[Media]:
+        self.asked += 1
+        if self.asked < 3:
+            raise RenderPending("goes on", seconds=7)
+        return super().video(call)
+
+
+def test_a_phase_whose_film_is_being_made_is_run_again_and_has_not_failed() -> None:
+    stage = Stage()
+    stage.runtime = dataclasses.replace(stage.runtime, models=Filming(ANSWERS, stage.entries))
+    for name in ("research", "strategy", "scriptwriting", "seo", "copy", "visuals"):
+        stage.run(name)
+    before = stage.events()
+    assert [stage.run("video") for _ in range(3)] == [
+        Outcome("video", "RENDERING", 7),
+        Outcome("video", "RENDERING", 7),
+        Outcome("video", "COMPLETED"),
+    ]
+    done = stage.phase("video")
+    assert (done.status, done.failure) == (PhaseStatus.COMPLETED, None)
+    assert done.cost == Decimal("0.25") + Decimal("0.80")
+    told = stage.events()[len(before) :]
+    assert EventType.PHASE_FAILED not in told
+    assert told.count(EventType.PHASE_COMPLETED) == 1
 
 
 def test_an_output_is_stored_with_the_hash_of_its_exact_content() -> None:

@@ -79,8 +79,28 @@ def test_an_operators_price_wins_and_its_classes_default_to_input() -> None:
     assert mine.output == Decimal(4)
 
 
-@pytest.mark.parametrize("bad", [{"input": "-1", "output": "1"}, {"input": "NaN", "output": "1"}, {"input": "1"}])
-def test_a_bad_price_is_refused(bad: dict[str, str]) -> None:
+def test_an_operators_price_of_films_is_per_second_by_resolution_and_of_nothing_else() -> None:
+    own = {"openai/film": OwnPrice(video_second={"720p": "0.10"})}
+    tariff = price_book(own).tariff("openai", "film", TODAY)
+    film = Usage(video_seconds=8, video_resolution="720p")
+    assert worst_cost(tariff, film) == tariff.cost(film) == Decimal("0.80")
+    for other in (film.model_copy(update={"video_resolution": "1080p"}), Usage(input_tokens=1)):
+        with pytest.raises(PriceUnknown):
+            tariff.cost(other)
+
+
+BAD: list[dict[str, object]] = [
+    {"input": "-1", "output": "1"},
+    {"input": "NaN", "output": "1"},
+    {"input": "1"},
+    {},
+    {"output": "1", "video_second": {"720p": "0.1"}},
+    {"video_second": {"720p": "-0.1"}},
+]
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_a_bad_price_is_refused(bad: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         OwnPrice.model_validate(bad)
 

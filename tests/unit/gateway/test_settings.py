@@ -98,3 +98,26 @@ def test_published_prices_hold_only_where_they_are_published_for() -> None:
     assert abroad.tariff("anthropic", "claude-sonnet-5-5", TODAY)
     with pytest.raises(PriceUnknown, match="openai/gpt-6-luna"):
         abroad.tariff("openai", "gpt-6-luna", TODAY)
+
+
+def test_films_are_made_by_the_models_that_are_set_and_then_offline() -> None:
+    found = settings(OPENAI_API_KEY="k", OPENAI_VIDEO_MODEL="a, b")
+    assert found.video_routes == (Route("openai", "a"), Route("openai", "b"), Route("offline", "renderer-1"))
+    assert found.video_server == ("https://api.openai.com/v1", "k")
+
+
+def test_a_server_of_its_own_for_films_is_never_sent_the_key_of_openai() -> None:
+    own = {"OPENAI_API_KEY": "k", "OPENAI_VIDEO_MODEL": "a", "OPENAI_VIDEO_BASE_URL": "http://127.0.0.1:9/v1"}
+    assert settings(**own).video_server == ("http://127.0.0.1:9/v1", "")
+    assert settings(**own, OPENAI_VIDEO_API_KEY="v").video_server == ("http://127.0.0.1:9/v1", "v")
+
+
+def test_films_need_a_key_or_a_server_of_their_own() -> None:
+    with pytest.raises(ValidationError, match="OPENAI_VIDEO_MODEL needs"):
+        settings(OPENAI_VIDEO_MODEL="a")
+
+
+@pytest.mark.parametrize("name", ["sora-2", "sora-2-pro", "anything"])
+def test_a_model_that_films_has_no_price_but_the_operators(name: str) -> None:
+    with pytest.raises(PriceUnknown):
+        settings(OPENAI_API_KEY="k", OPENAI_VIDEO_MODEL=name).prices.tariff("openai", name, TODAY)

@@ -178,3 +178,22 @@ def test_a_model_without_a_price_is_left_out_or_named(desk: Desk) -> None:
     desk.settings = ModelSettings.model_validate(KEYS | {"OPENAI_MODEL": "nameless", "MODEL_CHAIN": "openai"})
     with pytest.raises(Conflict, match="openai/nameless"):
         desk.service.of(desk.draft(id=id_at()))
+
+
+def test_a_phase_that_films_is_quoted_with_its_film(desk: Desk) -> None:
+    drafts = {each.phase: each.cost for each in desk.service.of(desk.draft()).phases}
+    films = {"OPENAI_VIDEO_MODEL": "film", "MODEL_PRICES": {"openai/film": {"video_second": {"720p": "0.10"}}}}
+    desk.settings = ModelSettings.model_validate(KEYS | films)
+    filmed = {each.phase: each.cost for each in desk.service.of(desk.draft(id=id_at())).phases}
+    assert filmed["video"].max - drafts["video"].max == 2 * Decimal("1.20")
+    assert filmed["video"].p50 > drafts["video"].p50 + Decimal("0.5")
+    assert {name for name, cost in filmed.items() if cost != drafts[name]} == {"video"}
+
+
+def test_a_campaign_is_not_offline_whose_films_cost_money(desk: Desk) -> None:
+    films = {"OPENAI_VIDEO_MODEL": "film", "OPENAI_VIDEO_BASE_URL": "http://127.0.0.1:9/v1"}
+    prices = {"MODEL_PRICES": {"openai/film": {"video_second": {"any": "0.10"}}}}
+    desk.settings = ModelSettings.model_validate(films | prices)
+    assert desk.service.of(desk.draft()).offline is False
+    desk.settings = ModelSettings.model_validate(films)  # without a price it is never asked
+    assert desk.service.of(desk.draft(id=id_at())).offline is True

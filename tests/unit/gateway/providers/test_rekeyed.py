@@ -3,12 +3,16 @@
 import pytest
 
 from astromedia.domain.errors import ProviderRefused
+from astromedia.gateway.calls import Running
+from astromedia.gateway.errors import KeyRefused
 from astromedia.gateway.providers.table import ProviderTable
 from astromedia.gateway.settings import ModelSettings
 
 from .protocols import PROTOCOLS, good
 from .samples import text_call
 from .servers import Reply, Scripted, scripted
+from .test_openai_films import call as film_call
+from .video_server import video_server
 
 REFUSED = Reply(401, {"type": "error", "error": {"type": "authentication_error", "message": "no"}})
 
@@ -82,3 +86,34 @@ def test_other_refusals_do_not_read_again() -> None:
         with pytest.raises(ProviderRefused, match="answered 404"):
             providers.text("openai").complete(text_call(), "m", 5)
     assert read == []
+
+
+def test_films_are_started_and_asked_for_with_the_new_key_too() -> None:
+    with video_server() as server:
+        old, new = (
+            ModelSettings.model_validate(
+                {"OPENAI_API_KEY": key, "OPENAI_BASE_URL": server.url, "OPENAI_VIDEO_MODEL": "m"}
+            )
+            for key in ("old", "new")
+        )
+        films = ProviderTable(old, lambda: new).films("openai")
+        assert films is not None
+        server.answers = [(401, {})]
+        assert films.start_film(film_call(), "m", 5, "KEY").operation == "video/0"
+        server.answers = [(401, {})]
+        films = ProviderTable(old, lambda: new).films("openai")
+        assert films is not None
+        assert isinstance(films.poll_film("video/0", film_call(), 5), Running)
+
+
+def test_a_key_that_is_refused_says_nothing_of_a_film_that_is_being_made() -> None:
+    with video_server() as server:
+        settings = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.url, "OPENAI_VIDEO_MODEL": "m"}
+        films = ProviderTable(ModelSettings.model_validate(settings)).films("openai")
+        assert films is not None
+        server.answers = [(401, {}), (403, {})]
+        with pytest.raises(ProviderRefused) as refused:
+            films.start_film(film_call(), "m", 5, "KEY")
+        assert type(refused.value) is ProviderRefused
+        with pytest.raises(KeyRefused):
+            films.poll_film("video/0", film_call(), 5)

@@ -8,7 +8,8 @@ import pytest
 
 from astromedia.domain.errors import ConfigurationError
 from astromedia.domain.ledger import Usage
-from astromedia.gateway.calls import ImageCall, Providers, Route
+from astromedia.gateway.calls import ImageCall, Providers, Route, VideoCall
+from astromedia.gateway.providers import egress
 from astromedia.gateway.providers.limits import Limits
 from astromedia.gateway.providers.offline.provider import OfflineProvider
 from astromedia.gateway.providers.table import ProviderTable
@@ -82,3 +83,21 @@ def test_media_come_from_the_offline_provider_only() -> None:
 def test_only_what_is_asked_is_imported_whoever_is_compared(asked: list[str], loaded: str) -> None:
     ran = subprocess.run([sys.executable, "-c", LOADED, *asked], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == loaded
+
+
+def test_films_are_made_in_the_background_by_openai_only() -> None:
+    with egress.restricted({"127.0.0.1"}):
+        settings = {"OPENAI_VIDEO_MODEL": "film", "OPENAI_VIDEO_BASE_URL": "http://127.0.0.1:9/v1"}
+        table = ProviderTable(ModelSettings.model_validate(settings))
+        assert table.films("openai") is not None
+    assert table.films("offline") is None
+    assert table.films("anthropic") is None
+
+
+def test_the_worst_film_is_the_one_that_is_asked_for() -> None:
+    call = VideoCall(purpose=PURPOSE, design={"brand": "Ada", "shots": [{"seconds": 5, "caption": "x"}]})
+    table = ProviderTable(ModelSettings())
+    assert table.worst(Route("openai", "film"), call) == Usage(video_seconds=8, video_resolution="720p")
+    assert table.worst(Route("offline", "renderer-1"), call) == Usage(video_seconds=10)
+    with pytest.raises(ConfigurationError, match="'anthropic' for this; known: openai, offline"):
+        table.worst(Route("anthropic", "m"), call)

@@ -12,7 +12,7 @@ from astromedia.domain import transitions
 from astromedia.domain.asset import Asset
 from astromedia.domain.campaign import Attempt, Campaign, CampaignStatus, Phase, PhaseStatus
 from astromedia.domain.change import State
-from astromedia.domain.errors import ApprovalExpired, CampaignEnded, NotFound
+from astromedia.domain.errors import ApprovalExpired, CampaignEnded, NotFound, RenderPending
 from astromedia.domain.ports import Assets, Campaigns, Clock, Files, LedgerEntries
 from astromedia.domain.review import needs_approval
 from astromedia.domain.task import PhaseTask
@@ -37,7 +37,10 @@ class Work(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What the state machine is told: the phase's status, or PAUSED if it may not begin yet."""
+    """What the state machine is told: the phase's status, PAUSED if it may not begin yet, or RENDERING.
+
+    Then it is to be run again in `wait_seconds`.
+    """
 
     phase: str
     status: str
@@ -70,8 +73,12 @@ class Runtime:
         if state.campaign.status is CampaignStatus.CANCELLED:
             raise CampaignEnded(f"Campaign {task.campaign_id} was cancelled.")
         records = Records(self.campaigns, self.entries, self.clock, task.request_id)
-        status = self._at_rest(phase, state, records) or self._done(agent, phase, state, task, ends, records)
-        return Outcome(task.phase, status)
+        if (status := self._at_rest(phase, state, records)) is not None:
+            return Outcome(task.phase, status)
+        try:
+            return Outcome(task.phase, self._done(agent, phase, state, task, ends, records))
+        except RenderPending as pending:
+            return Outcome(task.phase, "RENDERING", pending.seconds)
 
     def _at_rest(self, phase: Phase, state: State, records: Records) -> str | None:
         """Where the phase is, if there is nothing for the agent to do (now)."""
@@ -96,6 +103,8 @@ class Runtime:
         try:
             money = self._money(state.campaign, phase, repeated=repeated)
             work = self._work(agent, phase, state, task, Allowance(ends, money, repeated, self.monotonic))
+        except RenderPending:
+            raise  # the phase goes on, at its provider
         except Exception as error:
             records.failed(phase, error)
             raise

@@ -2,13 +2,17 @@
 
 import random
 from collections.abc import Callable
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 from typing import Any
 
 from astromedia.agents.definition import Agent
 from astromedia.agents.runtime import Runtime
+from astromedia.domain.campaign import CampaignStatus
+from astromedia.domain.ports import Campaigns
 from astromedia.domain.task import PhaseTask
 from astromedia.gateway.absent import NoIndex
+from astromedia.gateway.calls import Purpose
 from astromedia.gateway.gateway import Gateway
 from astromedia.gateway.providers.table import ProviderTable
 from astromedia.gateway.routing.router import BanditRouter
@@ -84,12 +88,13 @@ class _Same:
 @cache
 def _runtime(settings: AgentSettings, same: _Same) -> Runtime:
     files, entries = S3Files(settings.ASSETS_BUCKET), DynamoLedgerEntries(settings.LEDGER_TABLE)
+    campaigns = DynamoCampaigns(settings.CAMPAIGNS_TABLE)
     return Runtime(
-        campaigns=DynamoCampaigns(settings.CAMPAIGNS_TABLE),
+        campaigns=campaigns,
         entries=entries,
         assets=DynamoAssets(settings.CAMPAIGNS_TABLE),
         files=files,
-        models=_gateway(settings, same.models, files, entries),
+        models=replace(_gateway(settings, same.models, files, entries), wanted=partial(_goes_on, campaigns)),
         clock=utc_now,
     )
 
@@ -112,6 +117,11 @@ def _gateway(settings: AgentSettings, models: ModelSettings, files: S3Files, ent
         log=_log,
         meter=meter,
     )
+
+
+def _goes_on(campaigns: Campaigns, purpose: Purpose) -> bool:
+    """Whether the campaign of a call was not cancelled meanwhile."""
+    return campaigns.get(purpose.workspace_id, purpose.campaign_id).status is not CampaignStatus.CANCELLED
 
 
 def _log(message: str, /, **facts: object) -> None:

@@ -94,9 +94,13 @@ class KnownAnswers:
 
 
 def _is_sent_back(errand: Errand[Value], cached: CachedAnswer) -> bool:
-    """Whether a person saw this very answer and wanted another. What code computed beside it is no part of it."""
-    before = errand.call.previous_output if isinstance(errand.call, TextCall) else None
-    return before is not None and all(before.get(name) == value for name, value in cached.data.items())
+    """Whether a person saw this very answer and wanted another, in all that answer and output have in common.
+
+    Code computes some of an output, and an answer says besides what was done about feedback.
+    """
+    before = (errand.call.previous_output if isinstance(errand.call, TextCall) else None) or {}
+    common = before.keys() & cached.data.keys()
+    return bool(common) and all(before[name] == cached.data[name] for name in common)
 
 
 def _is_makeshift(route: Route, errand: Errand[Value]) -> bool:

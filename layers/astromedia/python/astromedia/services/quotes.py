@@ -18,9 +18,10 @@ from astromedia.gateway.choice import allowed
 from astromedia.gateway.pricing import PriceBook, Tariff
 from astromedia.gateway.providers.limits import Limits
 from astromedia.gateway.settings import ModelSettings
+from astromedia.playbooks.names import FILMS
 
 from .quote_sizes import Sizes, sizes
-from .quoting import Estimate, estimate, most, together
+from .quoting import Estimate, estimate, filming, most, together
 
 PAST_CAMPAIGNS = 10
 CACHE_DAY = timedelta(hours=24)
@@ -54,6 +55,13 @@ class Quote(NamedTuple):
         return {quote.phase: quote.cost.max for quote in self.phases}
 
 
+class Prices(NamedTuple):
+    """The prices in force, of models that write and of those that film."""
+
+    text: Mapping[Route, Tariff]
+    films: Mapping[Route, Tariff]
+
+
 class Past(NamedTuple):
     """What phases of each agent cost in the workspace's latest campaigns, and whether the same brief was just run."""
 
@@ -81,25 +89,26 @@ class QuoteService:
         tariffs = self._tariffs(settings.text_routes, settings.prices)
         phases = self.campaigns.phases(campaign.workspace_id, campaign.id)
         past = self._past(campaign, tuple(tariffs))
-        offline = all(route.provider == OFFLINE for route in tariffs)
+        films = self._tariffs(settings.video_routes, settings.prices)
+        offline = all(route.provider == OFFLINE for route in (*tariffs, *films))
         limits = Limits.from_settings(settings)
-        agents = {phase.name: self.agents.of(phase) for phase in phases}
+        agents, prices = {phase.name: self.agents.of(phase) for phase in phases}, Prices(tariffs, films)
         quotes = [
-            self._phase(phase, agents[phase.name], _sizes(campaign, phase, agents, limits), tariffs, past)
+            self._phase(phase, agents[phase.name], _sizes(campaign, phase, agents, limits), prices, past)
             for phase in phases
         ]
         return Quote(campaign.id, quotes, together(quote.cost for quote in quotes), offline)
 
-    def _phase(
-        self, phase: Phase, agent: Agent[Any], size: Sizes, tariffs: Mapping[Route, Tariff], past: Past
-    ) -> PhaseQuote:
+    def _phase(self, phase: Phase, agent: Agent[Any], size: Sizes, prices: Prices, past: Past) -> PhaseQuote:
+        tariffs = prices.text
         routes = _routes(phase, agent, tuple(tariffs))
         route = self.expect(phase.workspace_id, phase.agent, routes)
         runs = past.costs.get(phase.agent, ())
-        maximum = most(size, [tariffs[each] for each in routes])
+        film, longest_film = filming(list(prices.films.values()) if phase.agent in FILMS else ())
+        maximum = most(size, [tariffs[each] for each in routes]) + longest_film
         if agent.max_cost is not None:
             maximum = min(maximum, agent.max_cost)
-        cost = estimate(tariffs[route].cost(size.typical), maximum, runs, repeated=past.repeated)
+        cost = estimate(tariffs[route].cost(size.typical) + film, maximum, runs, repeated=past.repeated)
         return PhaseQuote(phase.name, phase.agent, route, cost, len(runs))
 
     def _tariffs(self, routes: Sequence[Route], prices: PriceBook) -> Mapping[Route, Tariff]:

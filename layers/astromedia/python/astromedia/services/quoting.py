@@ -5,6 +5,7 @@ from decimal import Decimal
 from math import ceil
 from typing import NamedTuple
 
+from astromedia.domain.ledger import Usage
 from astromedia.domain.money import ZERO, charge
 from astromedia.gateway.pricing import Tariff, worst_cost
 
@@ -13,6 +14,7 @@ from .quote_sizes import Sizes
 P50, P95 = Decimal("0.5"), Decimal("0.95")
 TRIES = 2
 """Times that a draft and its repair may be paid for: one model gives way to another, or a Lambda is repeated."""
+TYPICAL_FILM, LONGEST_FILM = (Usage(video_seconds=each, video_resolution="720p") for each in (8, 12))
 PRIOR = tuple(map(Decimal, ("0.7", "1", "1", "2.5")))
 """What a run costs of whom nothing is known, as multiples of the typical cost: one in four is repaired or thinks long.
 
@@ -32,6 +34,17 @@ def most(sizes: Sizes, tariffs: Iterable[Tariff]) -> Decimal:
     """The most a phase may cost, whichever of the models it comes to: the bound that its calls are held to."""
     dearest = max(worst_cost(tariff, sizes.draft) + worst_cost(tariff, sizes.repair) for tariff in tariffs)
     return charge(TRIES * dearest)
+
+
+def filming(tariffs: Sequence[Tariff]) -> tuple[Decimal, Decimal]:
+    """What one film costs as a rule, at the first of the prices, and at most: started twice at the dearest.
+
+    Twice, as one whose provider did not live to say its name is started again.
+    """
+    if not tariffs:
+        return ZERO, ZERO
+    longest = max(tariff.cost(LONGEST_FILM) for tariff in tariffs)
+    return tariffs[0].cost(TYPICAL_FILM), charge(TRIES * longest)
 
 
 def estimate(typical: Decimal, maximum: Decimal, past: Sequence[Decimal], *, repeated: bool = False) -> Estimate:
