@@ -36,7 +36,10 @@ class OpenAIFilms:
 
     def __init__(self, *, api_key: str, base_url: str, seconds: float) -> None:
         http = openai.DefaultHttpxClient(event_hooks=HOOKS)
-        self._client = openai.OpenAI(api_key=api_key, base_url=checked(base_url), max_retries=0, http_client=http)
+        # Without a key the SDK would look for one in the environment, and send it to whatever server this is.
+        self._client = openai.OpenAI(
+            api_key=api_key or "none", base_url=checked(base_url), max_retries=0, http_client=http
+        )
         self._seconds = seconds
 
     @classmethod
