@@ -15,7 +15,14 @@ from infra.deployment import Deployment
 
 START = frozenset({"states:StartExecution", "states:SendTaskSuccess"})
 STOP = frozenset({"states:StopExecution"})
-DEFINE = frozenset({"states:CreateStateMachine", "states:UpdateStateMachine", "states:DeleteStateMachine"})
+DEFINE = frozenset(
+    {
+        "states:CreateStateMachine",
+        "states:UpdateStateMachine",
+        "states:DeleteStateMachine",
+        "states:ListExecutions",
+    }
+)
 PASS = frozenset({"iam:PassRole"})
 MACHINES = "STATE_MACHINE_PREFIX"
 OWN = "own-"

@@ -47,4 +47,6 @@ class FakeEngine:
         self.defined[machine] = dict(definition)
 
     def remove(self, machine: Machine) -> None:
-        self.defined.pop(machine, None)
+        running = {other for name, (other, _) in self.started.items() if name not in self.stopped}
+        if machine not in running:
+            self.defined.pop(machine, None)

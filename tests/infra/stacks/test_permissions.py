@@ -51,6 +51,7 @@ ENGINE = (
         f"{STATES}:stateMachine:astromedia-dev-own-*",
         "states:CreateStateMachine",
         "states:DeleteStateMachine",
+        "states:ListExecutions",
         "states:UpdateStateMachine",
     )
     | on("arn:AWS::Partition:iam::AWS::AccountId:role/astromedia-dev-playbook", "iam:PassRole")

@@ -65,6 +65,14 @@ def engine(request: pytest.FixtureRequest) -> Engine:
     return fake
 
 
+def has_ended(engine: Engine, name: str) -> bool:
+    try:
+        engine.start(OWN, name, {})
+    except Conflict:
+        return True
+    return False
+
+
 def test_the_same_start_twice_changes_nothing(engine: Engine) -> None:
     name = id_at()
     for _ in range(2):
@@ -97,6 +105,20 @@ def test_a_machine_that_is_removed_is_gone_and_removing_it_again_changes_nothing
     engine.define(OWN, DONE)
     for _ in range(2):
         engine.remove(OWN)
+    with pytest.raises(NotFound):
+        engine.start(OWN, id_at(), {})
+
+
+def test_a_machine_that_runs_something_is_not_removed_until_that_has_ended(engine: Engine) -> None:
+    name = id_at()
+    engine.define(OWN, WAITS)
+    engine.start(OWN, name, {})
+    engine.remove(OWN)
+    engine.start(OWN, name, {})
+    engine.stop(OWN, name, "cancelled")
+    while not has_ended(engine, name):
+        Event().wait(0.05)
+    engine.remove(OWN)
     with pytest.raises(NotFound):
         engine.start(OWN, id_at(), {})
 

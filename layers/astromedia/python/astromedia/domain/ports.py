@@ -273,7 +273,7 @@ class Engine(Protocol):
         """Make the state machine; the same again changes nothing."""
 
     def remove(self, machine: Machine) -> None:
-        """Delete the state machine, if there is one. What it runs goes on to its end."""
+        """Delete the state machine, if there is one and it runs nothing: what it runs goes on to its end."""
 
 
 class LearningStore(Protocol):

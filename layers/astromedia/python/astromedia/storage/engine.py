@@ -76,8 +76,16 @@ class StepFunctionsEngine:
             raise Conflict(f"The machine of {machine.playbook} is being removed; try again in a while.") from None
 
     def remove(self, machine: Machine) -> None:
-        if not self._is_deployed(machine):
-            step_functions().delete_state_machine(stateMachineArn=self._arn(machine))
+        """Leave it if it runs anything: AWS ends the executions of a deleted machine at their next step."""
+        client, arn = step_functions(), self._arn(machine)
+        if self._is_deployed(machine):
+            return
+        try:
+            running = client.list_executions(stateMachineArn=arn, statusFilter="RUNNING", maxResults=1)["executions"]
+        except client.exceptions.StateMachineDoesNotExist:
+            return
+        if not running:
+            client.delete_state_machine(stateMachineArn=arn)
 
     def _is_deployed(self, machine: Machine) -> bool:
         return self.deployed.get(machine.playbook) == machine.version
