@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from astromedia.agents.definition import Context
+from astromedia.agents.definition import Agent, Context
 from astromedia.agents.prompt import text_call
 from astromedia.agents.registry import AGENTS
 from astromedia.domain.brief import Brief, Language
@@ -128,13 +128,18 @@ def brief(name: str, **changes: Any) -> Brief:
     return Brief.model_validate(EXAMPLES[name] | changes)
 
 
+def read_by(agent: Agent[Any], outputs: Mapping[str, Any]) -> dict[str, Any]:
+    """What the agent reads of the outputs there are."""
+    return {name: outputs[name] for name in (*agent.inputs, *agent.optional) if name in outputs}
+
+
 def call_for(agent: str, made_for: Brief, inputs: Mapping[str, Any], seed: int = 1) -> TextCall:
     """The call that an agent's phase makes."""
     purpose = Purpose(
         workspace_id="w", campaign_id="c", phase=agent, revision=seed, request_id="r", agent=agent, step="draft"
     )
     definition = AGENTS[agent]
-    context = Context(made_for, {name: inputs[name] for name in definition.inputs})
+    context = Context(made_for, read_by(definition, inputs))
     return text_call(definition, context, purpose)
 
 
@@ -144,7 +149,7 @@ def run(made_for: Brief, seed: int = 1) -> dict[str, Any]:
     for name in ORDER:
         agent = AGENTS[name]
         call = call_for(name, made_for, outputs, seed)
-        context = Context(made_for, {wanted: outputs[wanted] for wanted in agent.inputs})
+        context = Context(made_for, read_by(agent, outputs))
         output = agent.output.model_validate(compose(call))
         assert list(agent.broken_rules(output, context)) == []
         outputs[agent.produces] = agent.finish(output, context).model_dump(mode="json")

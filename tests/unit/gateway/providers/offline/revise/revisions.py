@@ -10,7 +10,7 @@ from astromedia.agents.registry import AGENTS
 from astromedia.gateway.calls import Purpose
 from astromedia.gateway.providers.offline.revise import revised
 
-from ..compose.campaigns import brief, run
+from ..compose.campaigns import brief, read_by, run
 
 
 class Revision(NamedTuple):
@@ -31,7 +31,7 @@ def revise(campaign: str, agent: str, feedback: str, number: int = 2) -> Revisio
     """The revision, checked against the agent's schema and rules as the runtime does it."""
     definition, outputs = AGENTS[agent], rejected(campaign)
     before = outputs[definition.produces]
-    inputs = {name: outputs[name] for name in definition.inputs}
+    inputs = read_by(definition, outputs)
     context = Context(brief(campaign), inputs, Feedback(feedback, before))
     purpose = Purpose(
         workspace_id="w", campaign_id="c", phase=agent, revision=number, request_id="r", agent=agent, step="draft"

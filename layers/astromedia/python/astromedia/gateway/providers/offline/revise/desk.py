@@ -67,12 +67,14 @@ class Desk:
         return found
 
     def keeps(self, place: Place) -> Callable[[str], bool]:
-        """Whether a sentence of this place may not go: an article's start has the keyword of the SEO plan."""
+        """Whether a sentence of this place may not go: what a mailing fills in ({{unsubscribe_url}}) is wanted by law.
+
+        The start of an article has the keyword of the SEO plan.
+        """
         plan = self.call.inputs.get("seo")
         keyword = str(plan.get("primary_keyword") or "") if isinstance(plan, Mapping) else ""
-        if not keyword or not str(place.shape.get("x-intent", "")).startswith("article."):
-            return lambda sentence: False
-        return lambda sentence: sentences.found(keyword, sentence)
+        article = bool(keyword) and str(place.shape.get("x-intent", "")).startswith("article.")
+        return lambda sentence: "{{" in sentence or (article and sentences.found(keyword, sentence))
 
     def unwanted(self, text: str) -> bool:
         """Whether `text` has words that are to be left out."""

@@ -115,9 +115,10 @@ def without(place: Place, unwanted: re.Pattern[str], others: Sequence[str], keep
     None if a text to `keep` would not be one any more.
     """
     taken_out = sentences.tidy(_with_article(unwanted).sub("", place.text))
+    rest = sentences.without_sentences(place.text, lambda each: unwanted.search(each) is not None and not keep(each))
     if keep(place.text):
-        return taken_out if keep(taken_out) and place.takes(taken_out) else None
-    rest = sentences.without_sentences(place.text, lambda sentence: unwanted.search(sentence) is not None)
+        kept = [text for text in (rest, taken_out) if text and not unwanted.search(text)]
+        return next((text for text in kept if keep(text) and place.takes(text)), None)
     if rest and place.takes(rest) and len(rest) >= 0.4 * len(place.text):
         return rest
     said = next((text for text in others if place.takes(text) and not unwanted.search(text)), None)

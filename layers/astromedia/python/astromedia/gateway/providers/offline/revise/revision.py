@@ -10,7 +10,7 @@ from astromedia.gateway.providers.offline.compose.shapes import Schema, Shapes
 from astromedia.gateway.providers.offline.compose.validity import faults
 
 from .desk import DRAFTS, Desk
-from .places import pruned
+from .places import places, pruned
 from .reading import read
 from .response import response
 from .rules import RULES, Done
@@ -61,16 +61,24 @@ def _readable(schema: Schema, previous: Mapping[str, Any] | None) -> dict[str, A
 
 
 def _work(desk: Desk, previous: dict[str, Any] | None) -> list[Done]:
-    """Do the wishes on the rejected output, or on another draft if that leaves it as it was."""
+    """Do the wishes on the rejected output, or on the draft that differs most if that leaves it as it was."""
     anew = not desk.wishes or any(wish.kind is Kind.ANGLE for wish in desk.wishes)
     if previous is not None and not anew:
         desk.begin(deepcopy(previous))
         done = _do(desk, desk.wishes)
         if desk.document != previous:
             return done
-    drafts = (desk.draft(turn) for turn in range(DRAFTS))
-    desk.begin(next((draft for draft in drafts if draft != previous), desk.draft(0)))
-    return [Done(_ANEW, 1), *_do(desk, [wish for wish in desk.wishes if wish.kind is not Kind.ANGLE])]
+    drafts = [desk.draft(turn) for turn in range(DRAFTS)]
+    desk.begin(max(drafts, key=lambda draft: (_new_texts(desk, draft, previous), draft != previous)))
+    new = Done(_ANEW, _new_texts(desk, desk.document, previous))
+    return [new, *_do(desk, [wish for wish in desk.wishes if wish.kind is not Kind.ANGLE])]
+
+
+def _new_texts(desk: Desk, draft: dict[str, Any], previous: dict[str, Any] | None) -> int:
+    """How many texts of the draft are nowhere in the rejected output."""
+    rejected = {place.text for place in places(desk.call.json_schema, previous or {}, desk.language)}
+    found = places(desk.call.json_schema, draft, desk.language)
+    return sum(place.text not in rejected for place in found if not place.fixed)
 
 
 def _do(desk: Desk, wishes: Sequence[Wish]) -> list[Done]:
