@@ -9,14 +9,16 @@ from astromedia.agents.allowance import RESERVE_SECONDS
 from astromedia.agents.content import content_hash
 from astromedia.agents.registry import AGENTS
 from astromedia.agents.runtime import Outcome, Runtime
-from astromedia.domain.campaign import Attempt, Campaign, Failure, Phase, PhaseStatus
+from astromedia.domain import transitions
+from astromedia.domain.campaign import Attempt, Campaign, CampaignStatus, Failure, Phase, PhaseStatus
 from astromedia.domain.change import Change
-from astromedia.domain.errors import InputMissing, OutputInvalid, RenderPending
+from astromedia.domain.errors import ApprovalExpired, CampaignEnded, InputMissing, OutputInvalid, RenderPending
 from astromedia.domain.event import EventType
 from astromedia.domain.ids import new_id
 from astromedia.domain.ledger import LedgerEntry
+from astromedia.domain.review import ApprovalRule, Governance
 from astromedia.domain.task import PhaseTask
-from astromedia.gateway.calls import Answer, Media, VideoCall
+from astromedia.gateway.calls import Answer, Media, TextCall, VideoCall
 from astromedia.playbooks.builtin import CAMPAIGN
 from tests.fakes import FakeAssets, FakeCampaigns, FakeClock, FakeFiles, FakeModels
 from tests.samples import campaign, entry, id_at
@@ -301,3 +303,154 @@ def test_no_call_may_take_longer_than_its_lambda_lives() -> None:
     task = PhaseTask(workspace_id=WORKSPACE, campaign_id=ID, request_id="R1", phase="research")
     runtime.run(AGENTS["analyst"], task, seconds=100.0)
     assert stage.models.calls[0].max_seconds == 100.0 - RESERVE_SECONDS
+
+
+def governed(stage: Stage, **changes: Any) -> None:
+    stage.campaigns.set(stage.campaigns.get(WORKSPACE, ID).model_copy(update=changes))
+
+
+def test_a_phase_that_people_approve_waits_with_its_output_there_to_be_seen() -> None:
+    stage = Stage()
+    governed(stage, governance=Governance.GUIDED)
+    assert stage.run("research") == Outcome("research", "AWAITING_APPROVAL")
+    waiting = stage.phase("research")
+    assert (waiting.output, waiting.ended_at) == (ANSWERS["analyst"], None)
+    assert waiting.review is not None
+    assert (waiting.review.requested_at, waiting.review.decision) == (CLOCK(), None)
+    assert stage.events()[-1] is EventType.PHASE_AWAITING_APPROVAL
+    assert stage.run("research") == Outcome("research", "AWAITING_APPROVAL")
+    assert len(stage.models.calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("governance", "rules", "status"),
+    [
+        (Governance.AUTO, {}, "COMPLETED"),
+        (Governance.AUTO, {"research": ApprovalRule.MARKED}, "COMPLETED"),
+        (Governance.AUTO, {"research": ApprovalRule.REQUIRED}, "AWAITING_APPROVAL"),
+        (Governance.SEMI_AUTO, {}, "COMPLETED"),
+        (Governance.SEMI_AUTO, {"research": ApprovalRule.MARKED}, "AWAITING_APPROVAL"),
+        (Governance.GUIDED, {"research": ApprovalRule.NEVER}, "COMPLETED"),
+    ],
+)
+def test_governance_and_the_phases_rule_say_whether_it_waits(
+    governance: Governance, rules: dict[str, ApprovalRule], status: str
+) -> None:
+    stage = Stage()
+    governed(stage, governance=governance, phase_rules=rules)
+    assert stage.run("research").status == status
+
+
+def test_an_output_that_must_be_looked_at_waits_whatever_the_governance() -> None:
+    stage = Stage()
+    doubtful = dataclasses.replace(AGENTS["analyst"], needs_review=lambda output: "a claim without proof")
+    task = PhaseTask(workspace_id=WORKSPACE, campaign_id=ID, request_id="R1", phase="research")
+    assert stage.runtime.run(doubtful, task).status == "AWAITING_APPROVAL"
+    review = stage.phase("research").review
+    assert review is not None
+    assert review.reason == "a claim without proof"
+
+
+def test_a_paused_campaign_begins_no_phase() -> None:
+    stage = Stage()
+    governed(stage, status=CampaignStatus.PAUSED)
+    assert stage.run("research") == Outcome("research", "PAUSED")
+    assert (stage.models.calls, stage.events()) == ([], [])
+
+
+def test_a_cancelled_campaign_ends_the_phase_before_anything_is_asked() -> None:
+    stage = Stage()
+    governed(stage, status=CampaignStatus.CANCELLED)
+    with pytest.raises(CampaignEnded):
+        stage.run("research")
+    assert stage.models.calls == []
+
+
+class Cancelling(FakeCampaigns):
+    """Somebody skips the phase while its agent is at work."""
+
+    def commit(self, change: Change) -> Change:
+        if any(event.type is EventType.PHASE_COMPLETED for event in change.events):
+            skipped = self.phase(WORKSPACE, ID, "research").model_copy(update={"status": PhaseStatus.SKIPPED})
+            super().commit(Change(WORKSPACE, ID, phases=[skipped]))
+        return super().commit(change)
+
+
+def test_work_on_a_phase_that_was_skipped_meanwhile_comes_to_nothing() -> None:
+    stage = Stage(campaigns=Cancelling())
+    with pytest.raises(CampaignEnded):
+        stage.run("research")
+    assert (stage.phase("research").status, stage.phase("research").output) == (PhaseStatus.SKIPPED, None)
+
+
+class Overtaken(FakeCampaigns):
+    """The clean-up marks the phase as failed right before its agent is done."""
+
+    overtaken = False
+
+    def commit(self, change: Change) -> Change:
+        if any(event.type is EventType.PHASE_COMPLETED for event in change.events) and not self.overtaken:
+            self.overtaken = True
+            failed = self.phase(WORKSPACE, ID, "research").model_copy(update={"status": PhaseStatus.FAILED})
+            super().commit(Change(WORKSPACE, ID, phases=[failed]))
+        return super().commit(change)
+
+
+def test_work_that_is_done_counts_though_the_campaign_failed_meanwhile() -> None:
+    stage = Stage(campaigns=Overtaken())
+    assert stage.run("research") == Outcome("research", "COMPLETED")
+    assert stage.phase("research").status is PhaseStatus.COMPLETED
+
+
+def rejected(stage: Stage, feedback: str) -> None:
+    """A person sends the waiting revision of `research` back."""
+    waiting = stage.phase("research")
+    assert waiting.review is not None
+    review = waiting.review.model_copy(update={"decision": "rejected", "feedback": feedback})
+    stage.campaigns.commit(transitions.rejected(waiting, review, "R2", CLOCK()))
+
+
+def test_a_new_revision_is_asked_for_with_the_feedback_and_what_was_rejected_and_says_what_it_did() -> None:
+    answering = ANSWERS["analyst"] | {"response_to_feedback": "Shortened the summary."}
+    stage = Stage()
+    governed(stage, governance=Governance.GUIDED)
+    stage.run("research")
+    rejected(stage, "Shorter.")
+    stage.models.answers["analyst"] = answering
+    assert stage.run("research").status == "AWAITING_APPROVAL"
+    fresh = stage.phase("research")
+    assert (fresh.revision, fresh.response, fresh.output) == (2, "Shortened the summary.", ANSWERS["analyst"])
+    call = stage.models.calls[-1]
+    assert isinstance(call, TextCall)
+    assert (call.feedback, call.previous_output, call.seed) == ("Shorter.", ANSWERS["analyst"], 2)
+    started = [event for event in stage.timeline.since(WORKSPACE, ID, 0, 99) if event.type is EventType.PHASE_STARTED]
+    assert started[-1].data["feedback"] == "Shorter."
+
+
+def test_an_approval_that_expired_fails_the_phase_and_a_retry_asks_again_for_the_same_content() -> None:
+    stage = Stage()
+    governed(stage, governance=Governance.GUIDED)
+    stage.run("research")
+    waiting = stage.phase("research")
+    assert waiting.review is not None
+    over = waiting.review.model_copy(update={"decision": "expired"})
+    stage.campaigns.set(waiting.model_copy(update={"review": over}))
+    with pytest.raises(ApprovalExpired):
+        stage.run("research")
+    assert stage.phase("research").status is PhaseStatus.FAILED
+    assert stage.run("research").status == "AWAITING_APPROVAL"
+    again = stage.phase("research")
+    assert again.review is not None
+    assert (again.review.decision, again.content_hash, again.revision) == (None, waiting.content_hash, 1)
+    assert len(stage.models.calls) == 1
+
+
+def test_costs_are_told_once_each() -> None:
+    stage = Stage({"analyst": RuntimeError("once")})
+    stage.entries.add(paid_before("0.10"))
+    with pytest.raises(RuntimeError):
+        stage.run("research")
+    stage.models.answers["analyst"] = ANSWERS["analyst"]
+    stage.run("research")
+    told = [event.data["cost"] for event in stage.timeline.since(WORKSPACE, ID, 0, 99) if "entry_id" in event.data]
+    assert told == ["0.10", "0.25"]

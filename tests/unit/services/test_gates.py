@@ -1,0 +1,146 @@
+"""Phases wait at gates until what they wait for has come; nobody is forgotten."""
+
+import pytest
+
+from astromedia.domain.campaign import CampaignStatus, PhaseStatus
+from astromedia.domain.event import EventType
+from astromedia.domain.gate import Gate
+from astromedia.domain.queue import SlotStatus
+from astromedia.domain.review import ApprovalPolicy
+from astromedia.domain.task import GateTask
+from astromedia.services.gates import CHECK, only_waits, waits
+
+from .desk import Desk
+
+HOUR = 3600
+
+
+def hold(desk: Desk, name: str, token: str) -> bool:
+    """As the state machine calls it: the execution waits with `token` by then."""
+    desk.engine.waiting.add(token)
+    ids = {"workspace_id": "W1", "campaign_id": desk.made.id, "request_id": "R1", "run": 1}
+    return desk.keeper.hold(GateTask(**ids, phase=name, token=token))
+
+
+def slot(desk: Desk) -> SlotStatus:
+    (kept,) = desk.queue.slots("W1")
+    return kept.status
+
+
+def pause(desk: Desk) -> None:
+    desk.campaigns.set(desk.campaign.model_copy(update={"status": CampaignStatus.PAUSED}))
+
+
+def test_a_phase_that_awaits_approval_waits_and_its_token_is_kept() -> None:
+    desk = Desk()
+    assert hold(desk, "copy", "token-2")
+    assert [gate.token for gate in desk.gates.of_campaign("W1", desk.made.id)] == ["token-2"]
+    assert desk.engine.woken == []
+
+
+def test_what_was_decided_before_the_phase_came_to_wait_wakes_it_at_once() -> None:
+    desk = Desk()
+    desk.change("copy", status=PhaseStatus.COMPLETED)
+    assert not hold(desk, "copy", "token-2")
+    assert desk.engine.woken == ["token-2"]
+    assert list(desk.gates.of_campaign("W1", desk.made.id)) == []
+
+
+def test_a_phase_that_may_not_begin_waits_for_the_campaign_to_be_resumed() -> None:
+    desk = Desk()
+    desk.change("seo", status=PhaseStatus.IDLE)
+    pause(desk)
+    assert hold(desk, "seo", "token-seo")
+    assert desk.keeper.open("W1", desk.made.id) == 0
+    desk.campaigns.set(desk.campaign.model_copy(update={"status": CampaignStatus.RUNNING}))
+    assert desk.keeper.open("W1", desk.made.id) == 1
+    assert desk.engine.woken == ["token-seo"]
+
+
+@pytest.mark.parametrize("status", [CampaignStatus.CANCELLED, CampaignStatus.FAILED, CampaignStatus.COMPLETED])
+def test_nobody_waits_in_a_campaign_that_has_ended(status: CampaignStatus) -> None:
+    desk = Desk()
+    desk.campaigns.set(desk.campaign.model_copy(update={"status": status}))
+    assert not waits(desk.campaigns.state("W1", desk.made.id), "copy")
+    assert not hold(desk, "copy", "token-2")
+
+
+def test_a_campaign_that_only_waits_lends_its_slot_to_others_and_takes_it_back_when_it_goes_on() -> None:
+    desk = Desk()
+    hold(desk, "copy", "token-2")
+    assert slot(desk) is SlotStatus.STARTING
+    desk.change("seo", status=PhaseStatus.COMPLETED)
+    assert only_waits(desk.campaigns.state("W1", desk.made.id))
+    hold(desk, "copy", "token-3")
+    assert slot(desk) is SlotStatus.PARKED
+    desk.change("copy", status=PhaseStatus.COMPLETED)
+    desk.keeper.open("W1", desk.made.id)
+    assert slot(desk) is SlotStatus.RUNNING
+
+
+def test_a_campaign_of_which_a_phase_is_about_to_begin_keeps_its_slot() -> None:
+    desk = Desk()
+    desk.change("seo", status=PhaseStatus.IDLE)
+    assert not only_waits(desk.campaigns.state("W1", desk.made.id))
+    pause(desk)
+    assert only_waits(desk.campaigns.state("W1", desk.made.id))
+
+
+def test_a_decision_is_reminded_of_once_and_others_are_told() -> None:
+    desk = Desk(ApprovalPolicy(remind_after=HOUR, expire_after=2 * HOUR))
+    for _ in range(3):
+        desk.clock.advance(HOUR / 2 + CHECK.total_seconds() / 2)
+        desk.keeper.look_after()
+    assert desk.events() == [EventType.PHASE_REMINDED]
+    ((type, detail),) = desk.bus.events
+    assert (type, detail["phase"], detail["campaign_id"]) == (EventType.PHASE_REMINDED, "copy", desk.made.id)
+    assert desk.phase().status is PhaseStatus.AWAITING_APPROVAL
+    assert desk.engine.woken == []
+
+
+def test_an_approval_that_expires_fails_by_default_and_wakes_the_phase_to_say_so() -> None:
+    desk = Desk(ApprovalPolicy(remind_after=HOUR, expire_after=2 * HOUR))
+    desk.clock.advance(2 * HOUR)
+    desk.keeper.look_after()
+    review = desk.phase().review
+    assert review is not None
+    assert (review.decision, review.decided_by, review.decided_at) == ("expired", None, desk.clock())
+    assert desk.events() == [EventType.PHASE_EXPIRED]
+    assert desk.engine.woken == ["token-copy"]
+
+
+def test_an_approval_may_be_given_when_it_expires() -> None:
+    desk = Desk(ApprovalPolicy(remind_after=HOUR, expire_after=HOUR, on_expiry="approve"))
+    desk.clock.advance(HOUR)
+    desk.keeper.look_after()
+    assert desk.phase().status is PhaseStatus.COMPLETED
+    assert desk.events() == [EventType.PHASE_EXPIRED, EventType.PHASE_APPROVED, EventType.PHASE_COMPLETED]
+    assert desk.engine.woken == ["token-copy"]
+
+
+def test_who_was_forgotten_is_woken() -> None:
+    desk = Desk()
+    desk.change("copy", status=PhaseStatus.COMPLETED)
+    assert desk.keeper.look_after() == 0
+    desk.clock.advance(CHECK.total_seconds())
+    assert desk.keeper.look_after() == 1
+    assert desk.engine.woken == ["token-copy"]
+    assert desk.keeper.look_after() == 0
+
+
+def test_who_still_waits_is_looked_after_again() -> None:
+    desk = Desk()
+    for _ in range(3):
+        desk.clock.advance(CHECK.total_seconds())
+        assert desk.keeper.look_after() == 1
+    assert desk.engine.woken == []
+
+
+def test_a_gate_of_a_campaign_that_is_gone_is_removed_and_one_that_fails_keeps_no_other_waiting() -> None:
+    desk = Desk()
+    desk.gates.put(Gate("W9", desk.made.id, "copy", "t", "R1", desk.clock()))
+    desk.change("copy", status=PhaseStatus.COMPLETED)
+    desk.clock.advance(CHECK.total_seconds())
+    desk.keeper.look_after()
+    assert list(desk.gates.due(desk.clock(), 9)) == []
+    assert desk.engine.woken == ["token-copy"]
