@@ -1,4 +1,4 @@
-"""Whatever JSON comes, POST /v1/campaigns makes a campaign or says in 4xx problem+json why not."""
+"""Whatever JSON comes, a POST makes a campaign, a playbook or an agent, or says in 4xx problem+json why not."""
 
 import json
 from typing import Any
@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from functions.api.app import create_app
+from tests.playbooks import NAMER
 from tests.unit.domain.briefs import brief_data
 
 from .problems import problem
@@ -37,8 +38,8 @@ def one_part(valid: dict[str, Any]) -> st.SearchStrategy[Any]:
     return changes.map(lambda change: valid | change)
 
 
-def answered(body: Any) -> None:
-    response = CLIENT.post("/v1/campaigns", content=json.dumps(body), headers={"Content-Type": "application/json"})
+def answered(body: Any, path: str = "/v1/campaigns") -> None:
+    response = CLIENT.post(path, content=json.dumps(body), headers={"Content-Type": "application/json"})
     if response.status_code != 201:
         assert 400 <= problem(response)["status"] < 500
 
@@ -60,3 +61,20 @@ def test_json_that_is_nearly_right(body: Any) -> None:
 def test_any_bytes(body: bytes) -> None:
     response = CLIENT.post("/v1/campaigns", content=body, headers={"Content-Type": "application/json"})
     assert 400 <= problem(response)["status"] < 500
+
+
+PHASE = {"name": "a", "agent": "analyst", "needs": ["b"], "inputs": ["research"], "validation": {"longest_words": 9}}
+PLAYBOOK = {"name": "naming", "title": "Naming", "phases": [PHASE, {"name": "b", "agent": "namer"}]}
+PHASES = st.lists(near(PHASE), max_size=3)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(near(PLAYBOOK) | PHASES.map(lambda phases: PLAYBOOK | {"phases": phases}))
+def test_a_playbook_that_is_nearly_right(body: Any) -> None:
+    answered(body, "/v1/playbooks")
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(near(NAMER) | JSON.map(lambda schema: NAMER | {"output_schema": schema}))
+def test_an_agent_that_is_nearly_right(body: Any) -> None:
+    answered(body, "/v1/agents")
