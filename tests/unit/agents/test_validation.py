@@ -8,16 +8,17 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from astromedia.agents.definition import Context
-from astromedia.agents.prompt import checked
+from astromedia.agents.prompt import checked, text_call
 from astromedia.agents.registry import AGENTS
 from astromedia.agents.texts import Text, texts
 from astromedia.agents.validation import broken
 from astromedia.domain.rules import ValidationRule
-from astromedia.gateway.calls import OutputRejected
+from astromedia.gateway.calls import OutputRejected, Purpose
 
 from ..domain.briefs import brief
 from .samples import ANSWERS
 
+PURPOSE = Purpose(workspace_id="W", campaign_id="C", phase="p", revision=1, request_id="R", agent="seo", step="draft")
 OUTPUT = {"title": "Plan your week", "parts": [{"text": "It’s read by\u00a0all."}, {"text": "Try it", "n": 3}]}
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=30),
@@ -52,6 +53,24 @@ def test_what_blocks_in_a_region_is_broken_and_what_warns_is_not() -> None:
     assert len(faults) == 1
     assert faults[0].startswith("parts[0].text: says 'Guaranteed results'. ")
     assert "(claims.guaranteed_results; US: FTC Act s. 5" in faults[0]
+
+
+def test_the_model_is_told_at_once() -> None:
+    rule = ValidationRule(must_include=("Tuesday", "#ad"), longest_words=90, compliance=("auto",))
+    said = text_call(AGENTS["seo"], Context(brief(), {}, rule=rule), PURPOSE).instructions.splitlines()
+    assert said[-3:-1] == [
+        "These words must stand in your answer, just so: “Tuesday”, “#ad”.",
+        "All its texts together have at most 90 words.",
+    ]
+    assert said[-1].startswith("It must keep the advertising, email and data rules of: US.")
+    bare = text_call(AGENTS["seo"], Context(brief(), {}), PURPOSE).instructions
+    assert text_call(AGENTS["seo"], Context(brief(), {}, rule=ValidationRule()), PURPOSE).instructions == bare
+
+
+def test_a_reviewer_is_told_what_is_a_rule_for_its_own_words() -> None:
+    rule = ValidationRule(must_not_include=("bad",), compliance=("auto",))
+    said = text_call(AGENTS["compliance"], Context(brief(languages=["fr"]), {}, rule=rule), PURPOSE).instructions
+    assert said.endswith("Ces mots ne doivent pas y figurer : “bad”.")
 
 
 def test_signs_are_words_too() -> None:

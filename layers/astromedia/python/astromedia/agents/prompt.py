@@ -12,7 +12,7 @@ from astromedia.domain.rules import ValidationRule
 from astromedia.gateway.calls import OutputRejected, Purpose, TextCall
 
 from .definition import Agent, Context, Reply
-from .validation import broken
+from .validation import broken, demands
 
 RESPONSE = "response_to_feedback"
 LONGEST_RESPONSE = 1_000
@@ -59,7 +59,9 @@ def text_call(agent: Agent[Any], context: Context, purpose: Purpose) -> TextCall
     return TextCall(
         purpose=purpose,
         language=language.value,
-        instructions=f"{agent.instructions[language]}\n\n{_channel_limits(context)}",
+        instructions="\n\n".join(
+            filter(None, [agent.instructions[language], _channel_limits(context), _demands(agent, context)])
+        ),
         inputs={"brief": context.brief.model_dump(mode="json"), **agent.shown(context)},
         json_schema=answering_schema(schema) if feedback else schema,
         models=agent.models,
@@ -93,6 +95,11 @@ def checked(agent: Agent[Any], context: Context, data: Mapping[str, Any]) -> Rep
     if faults:
         raise OutputRejected(faults)
     return Reply(output, response)
+
+
+def _demands(agent: Agent[Any], context: Context) -> str:
+    rule = _rule(agent, context)
+    return demands(rule, context.brief) if rule else ""
 
 
 def _rule(agent: Agent[Any], context: Context) -> ValidationRule | None:

@@ -4,11 +4,40 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from astromedia.domain.brief import Brief
+from astromedia.domain.brief import Brief, Language
 from astromedia.domain.rules import ValidationRule
 
 from .compliance.check import Place, check
 from .texts import Text, even, texts
+
+_DEMANDS: Mapping[Language, Mapping[str, str]] = {
+    Language.EN: {
+        "must_include": "These words must stand in your answer, just so: {}.",
+        "must_not_include": "These words must not stand in it: {}.",
+        "longest_words": "All its texts together have at most {} words.",
+        "compliance": "It must keep the advertising, email and data rules of: {}. No guaranteed results, no cures, "
+        "no unlabelled paid posts, no email without sender and unsubscribe line.",
+    },
+    Language.FR: {
+        "must_include": "Ces mots doivent figurer dans votre réponse, tels quels : {}.",
+        "must_not_include": "Ces mots ne doivent pas y figurer : {}.",
+        "longest_words": "Tous ses textes ensemble comptent au plus {} mots.",
+        "compliance": "Elle doit respecter les règles de publicité, d'e-mail et de données de : {}. Ni résultats "
+        "garantis, ni guérison, ni publication rémunérée sans mention, ni e-mail sans expéditeur et désabonnement.",
+    },
+}
+
+
+def demands(rule: ValidationRule, brief: Brief) -> str:
+    """The rule in words for the model, so that it keeps it at once; a line for each demand."""
+    said = {
+        "must_include": ", ".join(f"“{words}”" for words in rule.must_include),
+        "must_not_include": ", ".join(f"“{words}”" for words in rule.must_not_include),
+        "longest_words": rule.longest_words,
+        "compliance": ", ".join(rule.regions(brief)),
+    }
+    lines = _DEMANDS[brief.language]
+    return "\n".join(lines[name].format(value) for name, value in said.items() if value)
 
 
 def broken(rule: ValidationRule, output: Mapping[str, Any], brief: Brief) -> list[str]:
