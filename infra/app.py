@@ -41,9 +41,9 @@ def build(context: Mapping[str, str], outdir: Path, root: Path = ROOT) -> cdk.Ap
     deployment = Deployment.of(chosen, root)
     data = DataStack(app, deployment)
     network = NetworkStack(app, deployment)
-    ScheduledStack(app, deployment, data)
+    scheduled = ScheduledStack(app, deployment, data)
     WorkflowStack(app, deployment, data, network)
-    ApiStack(app, deployment, data, network)
+    ApiStack(app, deployment, data, network, scheduled)
     return app
 
 

@@ -9,6 +9,7 @@ from astromedia.domain.campaign import Campaign, Phase
 from astromedia.domain.event import Event, EventType
 from astromedia.domain.ids import new_id
 from astromedia.domain.ledger import LedgerEntry, Usage
+from astromedia.domain.schedule import Schedule
 from tests.unit.domain.briefs import brief
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -46,6 +47,12 @@ def phase(of: Campaign, position: int = 0, **changes: Any) -> Phase:
 def event(of: Campaign, type: EventType = EventType.CAMPAIGN_CREATED, **changes: Any) -> Event:
     facts = {"workspace_id": of.workspace_id, "campaign_id": of.id, "type": type, "at": NOW, "request_id": "R1"}
     return Event(**facts | changes)
+
+
+def schedule(**changes: Any) -> Schedule:
+    facts = {"id": id_at(), "workspace_id": "W1", "created_by": "U1", "name": "Weekly", "playbook": "campaign"}
+    timing = {"expression": "cron(0 9 ? * MON-FRI *)", "time_zone": "Asia/Tokyo", "placed": True}
+    return Schedule(**facts | timing | {"brief": brief(), "created_at": NOW, "swept_to": NOW} | changes)
 
 
 def entry(of: Campaign, **changes: Any) -> LedgerEntry:

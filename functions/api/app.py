@@ -29,14 +29,15 @@ from .routes import (
     queue,
     report,
     reviews,
+    schedules,
     users,
 )
 from .schema import operation_id
 
 LARGEST_BODY = 256 * 1024
 NOUNS = (
-    *(auth, users, budgets, queue, campaigns, control, phases, reviews, costs, report, assets, playbooks, agents),
-    *(models, cache, health),
+    *(auth, users, budgets, queue, campaigns, control, phases, reviews, costs, report, schedules, assets, playbooks),
+    *(agents, models, cache, health),
 )
 ABOUT = "A brief goes in; a finished, approved, costed campaign comes out."
 

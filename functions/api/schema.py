@@ -15,6 +15,7 @@ TEMPLATE = "#/components/schemas/{model}"
 TAGS = {
     "accounts": "Who you are.",
     "campaigns": "From a brief to the finished book.",
+    "schedules": "Campaigns that launch by the clock.",
     "assets": "The files that campaigns produced.",
     "playbooks": "What campaigns can follow, built in or of your own.",
     "agents": "Who does the phases of playbooks, built in or of your own.",

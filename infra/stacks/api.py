@@ -14,6 +14,7 @@ from infra.deployment import Deployment
 from infra.sources import FunctionSource
 from infra.stacks.data import DataStack
 from infra.stacks.network import NetworkStack
+from infra.stacks.scheduled import ScheduledStack
 
 # API Gateway answers 503 by itself after 30 s; the function ends before that and says why.
 API = Size(memory=1024, timeout=29)
@@ -22,7 +23,9 @@ API = Size(memory=1024, timeout=29)
 class ApiStack(Stack):
     """API Gateway's HTTP API and its function."""
 
-    def __init__(self, app: App, deployment: Deployment, data: DataStack, network: NetworkStack) -> None:
+    def __init__(
+        self, app: App, deployment: Deployment, data: DataStack, network: NetworkStack, scheduled: ScheduledStack
+    ) -> None:
         super().__init__(app, deployment.named("api"), description="AstroMedia: HTTP API")
         source = FunctionSource(deployment.root, PurePosixPath("functions/api"))
         layers = Layers(self, deployment).get("astromedia", "core", "api")
@@ -44,6 +47,7 @@ class ApiStack(Stack):
                 **Engine(self, deployment).access,
             }
         )
+        scheduled.let_place(api)
         if deployment.cors_origins:
             api.function.add_environment("CORS_ORIGINS", deployment.cors_origins)
         integration = HttpLambdaIntegration("Integration", api.function)

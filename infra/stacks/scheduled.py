@@ -1,10 +1,14 @@
-"""What runs by the clock."""
+"""What runs by the clock: our own work, and the campaigns of people's schedules."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 
-from aws_cdk import App, Duration, Stack
+from aws_cdk import App, CfnOutput, Duration, Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_scheduler as scheduler
+from aws_cdk import aws_sqs as sqs
 
 from infra.constructs.engine import Engine
 from infra.constructs.function import PythonFunction, Size
@@ -17,42 +21,116 @@ from infra.stacks.data import DataStack
 
 # Ends well before the next run, so two never meet; if they did, each hold would still be settled once.
 SIZE = Size(memory=512, timeout=120)
-MINUTES = {"reconcile_holds": 5, "look_after_gates": 1, "dispatch_queue": 1}
+MINUTES = {"reconcile_holds": 5, "look_after_gates": 1, "dispatch_queue": 1, "sweep_schedules": 5}
 """How often each runs. A hold of a crashed call binds its money until it has expired and for this long after; so late,
-at most, is a reminder, the expiry of an approval, or the start of a run whose dispatcher died."""
+at most, is a reminder, the expiry of an approval, the start of a run whose dispatcher died, or news of a missed one."""
+CALLED = frozenset({"launch_scheduled", "fail_scheduled"})
+"""Those that have no interval: EventBridge Scheduler calls one, its queue of dead letters the other."""
+PUBLISH = "events:PutEvents"
+PLACE = ("scheduler:CreateSchedule", "scheduler:DeleteSchedule", "scheduler:UpdateSchedule")
+CONSUME = ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
+
+Access = Mapping[Resource, Set[str]]
 
 
 class ScheduledStack(Stack):
-    """Every folder of functions/scheduled, each run at its interval."""
+    """Every folder of functions/scheduled, each run at its interval or called by name; the group of schedules that the
+    API makes, what they call, and the queue of what could not be launched."""
 
     def __init__(self, app: App, deployment: Deployment, data: DataStack) -> None:
         super().__init__(app, deployment.named("scheduled"), description="AstroMedia: what runs by the clock")
         layers = Layers(self, deployment).get("astromedia", "core")
-        access = _access(data, Engine(self, deployment))
+        functions: dict[str, PythonFunction] = {}
         for source in functions_in(deployment.root, "functions/scheduled"):
-            schedule = _interval(source)
-            function = PythonFunction(self, source, deployment, layers, SIZE)
-            function.use(access[source.name])
-            rule = events.Rule(self, f"{source.title}Rule", schedule=schedule)
-            rule.add_target(targets.LambdaFunction(function.function))
+            schedule = None if source.name in CALLED else _interval(source)
+            functions[source.name] = PythonFunction(self, source, deployment, layers, SIZE)
+            if schedule:
+                rule = events.Rule(self, f"{source.title}Rule", schedule=schedule)
+                rule.add_target(targets.LambdaFunction(functions[source.name].function))
+        self._group = self._schedules(deployment)
+        self._launch = functions["launch_scheduled"]
+        self._letters = self._dead_letters(self._launch, functions["fail_scheduled"])
+        self._role = self._scheduler_role()
+        for name, access in self._access(data, Engine(self, deployment)).items():
+            functions[name].use(access)
+        self.let_place(functions["sweep_schedules"])
+        CfnOutput(self, "ScheduleGroup", value=self._group.value)
 
+    def let_place(self, function: PythonFunction) -> None:
+        """Let a function make, change and remove schedules, all of which call the one function as the one role."""
+        target = Resource("SCHEDULE_TARGET_ARN", self._launch.arn, ())
+        role = Resource("SCHEDULE_ROLE_ARN", self._role.role_arn, ())
+        letters = Resource("SCHEDULE_DEAD_LETTERS_ARN", self._letters.queue_arn, ())
+        function.use({self._group: set(PLACE), target: set(), role: set(), letters: set()})
+        passing = iam.PolicyStatement(
+            actions=["iam:PassRole"],
+            resources=[self._role.role_arn],
+            conditions={"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}},
+        )
+        function.role.add_to_policy(passing)
 
-def _access(data: DataStack, engine: Engine) -> Mapping[str, Mapping[Resource, Set[str]]]:
-    """What each may do."""
-    return {
-        "reconcile_holds": {
-            data.ledger: {GET, BATCH, QUERY, PUT, UPDATE},
-            data.ledger_listing: {QUERY},
-            data.bus: {"events:PutEvents"},
-        },
-        "look_after_gates": {
-            data.campaigns: {GET, QUERY, PUT, UPDATE, DELETE},
-            data.campaigns_listing: {QUERY},
-            data.bus: {"events:PutEvents"},
+    def _access(self, data: DataStack, engine: Engine) -> Mapping[str, Access]:
+        """What each function may do."""
+        ledger = {GET, BATCH, QUERY, PUT, UPDATE}
+        listing: Access = {data.campaigns_listing: {QUERY}, data.bus: {PUBLISH}}
+        launching: Access = {
+            **listing,
+            data.accounts: {GET},
+            data.campaigns: {GET, BATCH, QUERY, PUT, UPDATE, DELETE},
+            data.ledger: ledger,
+            data.model_settings: {"secretsmanager:GetSecretValue"},
+            data.slots: set(),
+            self._group: {"scheduler:DeleteSchedule"},
             **engine.access,
-        },
-        "dispatch_queue": {**data.queue, **engine.access},
-    }
+        }
+        # Made of the same parts, but all it does is to look whether the campaign was launched, and to write that down.
+        failing = {data.campaigns: {GET, PUT}, data.bus: {PUBLISH}, self._group: {"scheduler:DeleteSchedule"}}
+        return {
+            "reconcile_holds": {data.ledger: ledger, data.ledger_listing: {QUERY}, data.bus: {PUBLISH}},
+            "look_after_gates": {data.campaigns: {GET, QUERY, PUT, UPDATE, DELETE}, **listing, **engine.access},
+            "dispatch_queue": {**data.queue, **engine.access},
+            "sweep_schedules": {data.campaigns: {GET, QUERY, PUT}, **listing},
+            "launch_scheduled": launching,
+            "fail_scheduled": {**{resource: set[str]() for resource in launching}, **failing},
+        }
+
+    def _schedules(self, deployment: Deployment) -> Resource:
+        name = deployment.named("schedules")
+        scheduler.CfnScheduleGroup(self, "Schedules", name=name)
+        arn = self.format_arn(service="scheduler", resource="schedule", resource_name=f"{name}/*")
+        return Resource("SCHEDULE_GROUP", name, (arn,))
+
+    def _dead_letters(self, launch: PythonFunction, fail: PythonFunction) -> sqs.Queue:
+        """What the Scheduler could not deliver, and what the function failed at, until it is written down."""
+        queue = sqs.Queue(
+            self,
+            "DeadLetters",
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            retention_period=Duration.days(14),
+            # As AWS advises for a queue that calls a function: six times its timeout.
+            visibility_timeout=Duration.seconds(6 * SIZE.timeout),
+        )
+        letters = lambda_.CfnFunction.DeadLetterConfigProperty(target_arn=queue.queue_arn)
+        launch.function.node.default_child.dead_letter_config = letters  # type: ignore[union-attr]
+        launch.role.add_to_policy(_allowed(["sqs:SendMessage"], queue.queue_arn))
+        fail.role.add_to_policy(_allowed(CONSUME, queue.queue_arn))
+        lambda_.EventSourceMapping(
+            self, "DeadLettersRead", target=fail.function, event_source_arn=queue.queue_arn, batch_size=10
+        )
+        return queue
+
+    def _scheduler_role(self) -> iam.Role:
+        """As whom EventBridge Scheduler calls the function: it may do nothing else, for nobody else's schedules."""
+        own = {"StringEquals": {"aws:SourceAccount": self.account}}
+        principal = iam.ServicePrincipal("scheduler.amazonaws.com", conditions=own)
+        role = iam.Role(self, "SchedulerRole", assumed_by=principal)
+        role.add_to_policy(_allowed(["lambda:InvokeFunction"], self._launch.arn))
+        role.add_to_policy(_allowed(["sqs:SendMessage"], self._letters.queue_arn))
+        return role
+
+
+def _allowed(actions: Sequence[str], arn: str) -> iam.PolicyStatement:
+    return iam.PolicyStatement(actions=list(actions), resources=[arn])
 
 
 def _interval(source: FunctionSource) -> events.Schedule:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from astromedia.gateway.settings import ModelSettings
-from astromedia.kit.settings import AgentSettings, ApiSettings, ScheduledSettings
+from astromedia.kit.settings import AgentSettings, ApiSettings, ScheduledSettings, SchedulerSettings
 
 NAMED = (Path(__file__).parents[2] / ".env.example").read_text(encoding="utf-8")
 
@@ -15,7 +15,7 @@ def test_a_model_setting_has_a_line_of_its_own(name: str) -> None:
     assert f"# {name}=" in NAMED
 
 
-KINDS = (AgentSettings, ApiSettings, ScheduledSettings)
+KINDS = (AgentSettings, ApiSettings, ScheduledSettings, SchedulerSettings)
 
 
 @pytest.mark.parametrize("name", sorted({name for kind in KINDS for name in kind.model_fields}))

@@ -14,6 +14,7 @@ from .learning import FakeLearningStore
 from .ledger import FakeLedgerEntries
 from .models import FakeModels
 from .queue import FakeQueue
+from .schedules import FakeScheduler, FakeSchedules
 from .timeline import FakeTimeline
 
 __all__ = [
@@ -31,5 +32,7 @@ __all__ = [
     "FakeLedgerEntries",
     "FakeModels",
     "FakeQueue",
+    "FakeScheduler",
+    "FakeSchedules",
     "FakeTimeline",
 ]

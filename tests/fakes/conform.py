@@ -1,6 +1,6 @@
 """Where mypy checks that every fake is what it stands for."""
 
-from astromedia.domain import ports
+from astromedia.domain import ports, timekeeping
 
 from . import (
     FakeAccounts,
@@ -16,6 +16,8 @@ from . import (
     FakeLearningStore,
     FakeLedgerEntries,
     FakeQueue,
+    FakeScheduler,
+    FakeSchedules,
     FakeTimeline,
 )
 
@@ -32,4 +34,6 @@ GATES: type[ports.Gates] = FakeGates
 LEARNING: type[ports.LearningStore] = FakeLearningStore
 LEDGER: type[ports.LedgerEntries] = FakeLedgerEntries
 QUEUE: type[ports.Queue] = FakeQueue
+SCHEDULER: type[timekeeping.Scheduler] = FakeScheduler
+SCHEDULES: type[timekeeping.Schedules] = FakeSchedules
 TIMELINE: type[ports.Timeline] = FakeTimeline

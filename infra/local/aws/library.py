@@ -13,7 +13,9 @@ from ministack.services import cloudformation as _cloudformation
 from ministack.services import dynamodb as _dynamodb
 from ministack.services import eventbridge as _eventbridge
 from ministack.services import lambda_svc as _lambda
+from ministack.services import scheduler as _scheduler
 from ministack.services import secretsmanager as _secrets
+from ministack.services import sqs as _sqs
 from ministack.services import stepfunctions as _stepfunctions
 from ministack.services import sts as _sts
 from ministack.services.cloudformation import provisioners as _provisioners
@@ -28,7 +30,9 @@ cloudformation: Any = _cloudformation
 dynamodb: Any = _dynamodb
 eventbridge: Any = _eventbridge
 functions: Any = _lambda
+scheduler: Any = _scheduler
 secrets: Any = _secrets
+sqs: Any = _sqs
 stepfunctions: Any = _stepfunctions
 sts: Any = _sts
 provisioners: Any = _provisioners

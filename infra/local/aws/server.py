@@ -34,7 +34,7 @@ def serve(plan: Plan) -> None:
     from hypercorn.config import Config
 
     from infra.local import hooks
-    from infra.local.aws import doors, forward, functions, identity, secrets, states, storage, templates
+    from infra.local.aws import doors, forward, functions, identity, scheduler, secrets, states, storage, templates
     from infra.local.aws.library import app
 
     # moto, ministack and their clients exchange small messages: Nagle's algorithm would add 40 ms to each.
@@ -45,6 +45,7 @@ def serve(plan: Plan) -> None:
     hooks.install(secrets.hooks(lambdas))
     hooks.install(states.hooks(forward.StepFunctions(plan.url("states"))))
     hooks.install(identity.hooks())
+    hooks.install(scheduler.Deliveries(lambdas, store.notice).hooks())
     hooks.install(templates.hooks())
     hooks.install(store.hooks())
     config = Config()

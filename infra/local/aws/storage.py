@@ -61,6 +61,10 @@ class Storage:
             self._settle_changes()
             await asyncio.sleep(max(_EVERY, _SHARE * (time.monotonic() - started)))
 
+    def notice(self) -> None:
+        """Save what changed behind the APIs, with the next look at it."""
+        self._changed = True
+
     def flush(self) -> None:
         """Save everything now, unless a deploy is half done: a kill would leave a stack that is neither old nor new."""
         if self._deploying():

@@ -19,15 +19,19 @@ from astromedia.services.campaigns import CampaignService
 from astromedia.services.concurrency import ConcurrencyService
 from astromedia.services.control import ControlService
 from astromedia.services.costs import CostService
+from astromedia.services.firing import Firing
 from astromedia.services.gates import GateService
 from astromedia.services.health import Probe
 from astromedia.services.models import ModelService
 from astromedia.services.paging import Cursors
 from astromedia.services.passwords import Passwords
 from astromedia.services.phases import PhaseService
+from astromedia.services.placing import Placement
 from astromedia.services.quotes import QuoteService
 from astromedia.services.reviews import ReviewService
 from astromedia.services.runs import Runs
+from astromedia.services.schedules import ScheduleService
+from astromedia.services.sweeping import Sweeper
 from astromedia.services.tokens import Tokens
 from astromedia.services.usage import UsageService
 from tests import fakes
@@ -71,6 +75,8 @@ class World:
     clock: fakes.FakeClock = field(default_factory=fakes.FakeClock)
     budgets: fakes.FakeBudgets = field(default_factory=fakes.FakeBudgets)
     queue: fakes.FakeQueue = field(default_factory=fakes.FakeQueue)
+    schedules: fakes.FakeSchedules = field(default_factory=fakes.FakeSchedules)
+    scheduler: fakes.FakeScheduler = field(default_factory=fakes.FakeScheduler)
     learning: FakeLearning = field(default_factory=FakeLearning)
     cache: FakeCache = field(default_factory=FakeCache)
     models: ModelSettings = field(default_factory=ModelSettings)
@@ -115,6 +121,15 @@ class World:
             cursors=cursors,
             clock=self.clock,
         )
+        campaigns = CampaignService(
+            campaigns=self.campaigns,
+            playbooks=playbooks.ready,
+            quotes=quotes,
+            budgets=budgets,
+            dispatch=self.dispatch,
+            cursors=cursors,
+            clock=self.clock,
+        )
         return Services(
             accounts=AccountService(
                 accounts=self.accounts,
@@ -122,15 +137,7 @@ class World:
                 tokens=Tokens(derived_key(SIGNING_KEY, "access-token"), timedelta(minutes=60)),
                 clock=self.clock,
             ),
-            campaigns=CampaignService(
-                campaigns=self.campaigns,
-                playbooks=playbooks.ready,
-                quotes=quotes,
-                budgets=budgets,
-                dispatch=self.dispatch,
-                cursors=cursors,
-                clock=self.clock,
-            ),
+            campaigns=campaigns,
             control=ControlService(
                 campaigns=self.campaigns,
                 entries=self.ledger,
@@ -168,8 +175,36 @@ class World:
             cache=CacheService(store=self.cache, campaigns=self.campaigns, agents=catalog),
             assets=AssetService(assets=self.assets, files=self.files, cursors=cursors, clock=self.clock),
             reports=FakeReports(self.campaigns),
+            schedules=self._schedules(campaigns),
             playbooks=playbooks,
             agents=agent_service(self.editions, self.clock, cursors, *self.models.text_routes),
             probes=self.probes,
             clock=self.clock,
+        )
+
+    def sweeper(self) -> Sweeper:
+        """What looks after schedules."""
+        placement = Placement(schedules=self.schedules, scheduler=self.scheduler, clock=self.clock)
+        return Sweeper(schedules=self.schedules, placement=placement, bus=self.bus, clock=self.clock)
+
+    def firing(self, campaigns: CampaignService) -> Firing:
+        """What the time of a schedule leads to."""
+        return Firing(
+            schedules=self.schedules,
+            campaigns=campaigns,
+            accounts=self.accounts,
+            forget=self.scheduler.remove,
+            bus=self.bus,
+            clock=self.clock,
+        )
+
+    def _schedules(self, campaigns: CampaignService) -> ScheduleService:
+        sweeper = self.sweeper()
+        return ScheduleService(
+            schedules=self.schedules,
+            placement=sweeper.placement,
+            sweeper=sweeper,
+            firing=self.firing(campaigns),
+            campaigns=campaigns,
+            cursors=campaigns.cursors,
         )

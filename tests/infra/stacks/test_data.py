@@ -64,7 +64,7 @@ def test_outputs_say_where_things_are(cloud: Cloud) -> None:
             "EventBusName",
         },
         "network": set(),
-        "scheduled": set(),
+        "scheduled": {"ScheduleGroup"},
         "workflow": {"StateMachinePrefix"},
         "api": {"ApiUrl", "ApiId"},
     }

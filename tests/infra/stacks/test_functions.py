@@ -10,7 +10,9 @@ from astromedia.kit.settings import (
     ApiSettings,
     DispatchSettings,
     GateSettings,
+    LaunchSettings,
     ScheduledSettings,
+    SchedulerSettings,
     WorkflowSettings,
 )
 from tests.infra.reading import Cloud, named
@@ -40,6 +42,9 @@ SCHEDULED = {
     "reconcile_holds": "ReconcileHolds",
     "look_after_gates": "LookAfterGates",
     "dispatch_queue": "DispatchQueue",
+    "launch_scheduled": "LaunchScheduled",
+    "fail_scheduled": "FailScheduled",
+    "sweep_schedules": "SweepSchedules",
 }
 FOLDERS = {
     **{title: f"functions/agents/{name}" for name, title in AGENTS.items()},
@@ -55,6 +60,9 @@ SETTINGS: dict[str, type[BaseModel]] = {
     "LookAfterGates": GateSettings,
     "ExecutionEnded": DispatchSettings,
     "DispatchQueue": DispatchSettings,
+    "LaunchScheduled": LaunchSettings,
+    "FailScheduled": LaunchSettings,
+    "SweepSchedules": SchedulerSettings,
     "Api": ApiSettings,
 }
 HERE = "AWS::Region:AWS::AccountId"
@@ -108,6 +116,10 @@ def test_settings_name_the_resources_of_this_stage(cloud: Cloud) -> None:
         "FUNCTION_PREFIX": f"arn:AWS::Partition:lambda:{HERE}:function:astromedia-dev-",
         "PLAYBOOK_ROLE_ARN": "arn:AWS::Partition:iam::AWS::AccountId:role/astromedia-dev-playbook",
         "MAX_RUNNING_CAMPAIGNS": "1000",
+        "SCHEDULE_GROUP": "astromedia-dev-schedules",
+        "SCHEDULE_TARGET_ARN": "LaunchScheduledFunction",
+        "SCHEDULE_ROLE_ARN": "SchedulerRole",
+        "SCHEDULE_DEAD_LETTERS_ARN": "DeadLetters",
         "POWERTOOLS_SERVICE_NAME": "api",
         "POWERTOOLS_LOG_LEVEL": "INFO",
     }
@@ -133,6 +145,7 @@ def test_how_much_may_run_on_the_stage_is_chosen_when_it_is_deployed(cloud: Clou
         ("VideoProducer", {"Astromedia", "Core", "Llm", "Media"}, 3008, 300),
         ("OpenCampaign", {"Astromedia", "Core"}, 512, 30),
         ("ReconcileHolds", {"Astromedia", "Core"}, 512, 120),
+        ("LaunchScheduled", {"Astromedia", "Core"}, 512, 120),
         ("Api", {"Astromedia", "Core", "Api"}, 1024, 29),
     ],
 )

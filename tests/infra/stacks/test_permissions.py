@@ -66,6 +66,9 @@ QUEUE = (
 )
 RENDERER = AGENT | on("Assets/*", "s3:GetObject", "s3:PutObject")
 STEP = CAMPAIGNS | on("LedgerTable", "dynamodb:Query") | TRACES
+GROUP = "arn:AWS::Partition:scheduler:AWS::Region:AWS::AccountId:schedule/astromedia-dev-schedules/*"
+PLACE = {f"scheduler:{verb}Schedule" for verb in ("Create", "Delete", "Update")}
+PLACES = on(GROUP, *PLACE) | on("SchedulerRole", "iam:PassRole")
 API = (
     CAMPAIGNS
     | on("CampaignsTable", "dynamodb:BatchGetItem", "dynamodb:DeleteItem", "dynamodb:UpdateItem")
@@ -80,9 +83,30 @@ API = (
     | on("ModelSettings", "secretsmanager:GetSecretValue")
     | on("Bus", "events:PutEvents")
     | ENGINE
+    | PLACES
     | ATTACHED
     | TRACES
 )
+FORGET = on(GROUP, "scheduler:DeleteSchedule")
+LAUNCH = (
+    QUEUE
+    | LEDGER
+    | on("AccountsTable", "dynamodb:GetItem")
+    | on("Bus", "events:PutEvents")
+    | on("ModelSettings", "secretsmanager:GetSecretValue")
+    | FORGET
+    | on("DeadLetters", "sqs:SendMessage")
+    | TRACES
+)
+FAIL = (
+    on("CampaignsTable", "dynamodb:GetItem", "dynamodb:PutItem")
+    | on("Bus", "events:PutEvents")
+    | FORGET
+    | on("DeadLetters", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
+    | TRACES
+)
+SWEEP = CAMPAIGNS | on("CampaignsTable/index/gsi1", "dynamodb:Query") | on("Bus", "events:PutEvents") | PLACES | TRACES
+SCHEDULER = on("LaunchScheduledFunction", "lambda:InvokeFunction") | on("DeadLetters", "sqs:SendMessage")
 SCHEDULED = LEDGER | on("LedgerTable/index/gsi1", "dynamodb:Query") | on("Bus", "events:PutEvents") | TRACES
 FUNCTIONS: dict[str, Permissions] = {
     "Analyst": AGENT,
@@ -105,6 +129,9 @@ FUNCTIONS: dict[str, Permissions] = {
     "ReconcileHolds": SCHEDULED,
     "LookAfterGates": CAMPAIGNS | GATES | on("CampaignsTable/index/gsi1", "dynamodb:Query") | TRACES,
     "DispatchQueue": QUEUE | TRACES,
+    "LaunchScheduled": LAUNCH,
+    "FailScheduled": FAIL,
+    "SweepSchedules": SWEEP,
     "Api": API,
 }
 AGENTS = {pascal(name) for name in (*BUILT_IN_AGENTS, OWN_AGENT)}
@@ -141,6 +168,7 @@ WILDCARDS = {
     **dict.fromkeys(
         (action for action, _ in ATTACHED), "Lambda makes network interfaces of its own, which have no ARN beforehand"
     ),
+    **dict.fromkeys(PLACE, "schedules of our own group; they are called by ids that only a request knows"),
     "s3:GetObject": "objects of our own bucket; their keys begin with a workspace, which only a request knows",
     "s3:PutObject": "objects of our own bucket; their keys begin with a workspace, which only a request knows",
     **dict.fromkeys(
@@ -170,8 +198,16 @@ def test_the_machine_of_a_workspaces_playbook_may_call_any_agent_and_do_nothing_
     assert statement["Principal"] == {"Service": "states.amazonaws.com"}
 
 
+def test_the_scheduler_may_call_one_function_and_keep_what_it_could_not_deliver(cloud: Cloud) -> None:
+    assert cloud.permissions()["SchedulerRole"] == SCHEDULER
+
+
 def test_there_is_no_other_role(cloud: Cloud) -> None:
-    assert cloud.permissions().keys() == {"PlaybookRole", *(f"{name}Role" for name in (*MACHINES, *FUNCTIONS))}
+    assert cloud.permissions().keys() == {
+        "PlaybookRole",
+        "SchedulerRole",
+        *(f"{name}Role" for name in (*MACHINES, *FUNCTIONS)),
+    }
 
 
 def test_nobody_is_given_a_policy_from_elsewhere(cloud: Cloud) -> None:

@@ -1,9 +1,9 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from astromedia.domain.ids import derived_id, new_id
+from astromedia.domain.ids import derived_at, derived_id, new_id
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 PARENT = new_id(NOW)
@@ -28,3 +28,11 @@ def test_a_derived_id_is_always_the_same_and_keeps_the_parents_time(names: list[
 def test_derived_ids_tell_their_names_apart() -> None:
     assert derived_id(PARENT, "a", "bc") != derived_id(PARENT, "ab", "c")
     assert derived_id(PARENT, "visuals", 1) != derived_id(PARENT, "visuals", 2)
+
+
+def test_an_id_derived_at_a_moment_sorts_by_it_and_is_the_same_in_any_zone() -> None:
+    at = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+    made = derived_at(at, "schedule")
+    assert made == derived_at(at.astimezone(timezone(timedelta(hours=9))), "schedule")
+    assert made[:10] == new_id(at)[:10]
+    assert len({made, derived_at(at, "other"), derived_at(at + timedelta(microseconds=1), "schedule")}) == 3

@@ -14,6 +14,7 @@ from astromedia.domain.ports import (
     LedgerEntries,
     Timeline,
 )
+from astromedia.domain.timekeeping import Schedules
 from astromedia.storage.accounts import DynamoAccounts
 from astromedia.storage.assets import DynamoAssets
 from astromedia.storage.budgets import DynamoBudgets
@@ -23,6 +24,7 @@ from astromedia.storage.files import S3Files
 from astromedia.storage.gates import DynamoGates
 from astromedia.storage.learning import DynamoLearning
 from astromedia.storage.ledger import DynamoLedgerEntries
+from astromedia.storage.schedules import DynamoSchedules
 from astromedia.storage.timeline import DynamoTimeline
 from tests import fakes
 from tests.cloud import ACCOUNTS, BUCKET, CAMPAIGNS, LEDGER
@@ -85,3 +87,8 @@ def learning(host: str) -> LearningStore:
 @pytest.fixture
 def editions(host: str) -> Editions:
     return DynamoEditions(CAMPAIGNS) if host == "aws" else fakes.FakeEditions()
+
+
+@pytest.fixture
+def schedules(host: str) -> Schedules:
+    return DynamoSchedules(CAMPAIGNS) if host == "aws" else fakes.FakeSchedules()

@@ -1,25 +1,18 @@
 """What the HTTP API is made of."""
 
-from collections.abc import Iterable
 from datetime import timedelta
-from functools import cache, partial
+from functools import cache
 
-from astromedia.agents.catalog import Catalog
 from astromedia.agents.registry import AGENTS
 from astromedia.domain.edition import Kind
 from astromedia.domain.errors import ConfigurationError
-from astromedia.gateway.routing.learning import Learning
 from astromedia.kit.clock import utc_now
 from astromedia.kit.settings import ApiSettings, read
-from astromedia.playbooks.builtin import PLAYBOOKS
-from astromedia.playbooks.compiler import compile_playbook
 from astromedia.services.accounts import AccountService
 from astromedia.services.agents import AgentService
 from astromedia.services.api import Services, derived_key
 from astromedia.services.assets import AssetService
-from astromedia.services.budgets import BudgetService
 from astromedia.services.caching import CacheService
-from astromedia.services.campaigns import CampaignService
 from astromedia.services.concurrency import ConcurrencyService
 from astromedia.services.costs import CostService
 from astromedia.services.health import Probe
@@ -27,20 +20,15 @@ from astromedia.services.models import ModelService
 from astromedia.services.paging import Cursors
 from astromedia.services.passwords import Passwords
 from astromedia.services.phases import PhaseService
-from astromedia.services.playbooks import PlaybookService
-from astromedia.services.quotes import QuoteService
 from astromedia.services.report import Reports
-from astromedia.services.shelf import Shelf
 from astromedia.services.tokens import Tokens
 from astromedia.services.usage import UsageService
-from astromedia.storage.learning import DynamoLearning
 from astromedia.storage.probes import bucket_probe, table_probe
 from astromedia.storage.secrets import read_secret
 
 from .cache import cache_store
-from .catalog import agent_catalog
-from .engine import engine
-from .models import model_settings
+from .launching import Launching
+from .schedules import schedule_service
 from .stores import Stores
 from .work import Work, control_service, review_service
 
@@ -61,24 +49,12 @@ def api_services() -> Services:
     key = _signing_key(settings)
     cursors, stores = Cursors(derived_key(key, "cursors")), Stores(settings)
     campaigns, entries = stores.campaigns, stores.entries
-    models = partial(model_settings, settings.MODEL_SETTINGS_SECRET_ARN)
-    learning = Learning(DynamoLearning(settings.LEDGER_TABLE), utc_now)
-    catalog = agent_catalog(settings.CAMPAIGNS_TABLE)
-    quotes = QuoteService(campaigns=campaigns, agents=catalog, models=models, expect=learning.expected, clock=utc_now)
-    playbooks = _playbooks(settings, stores, catalog, cursors)
-    budgets = _budgets(stores, cursors)
     work = Work(settings, stores)
+    launching = Launching(settings, cursors, work.dispatch)
+    quotes, budgets, catalog, learning = launching.quotes, launching.budgets, launching.catalog, launching.learning
     return Services(
         accounts=_accounts(stores, key),
-        campaigns=CampaignService(
-            campaigns=campaigns,
-            playbooks=playbooks.ready,
-            quotes=quotes,
-            budgets=budgets,
-            dispatch=work.dispatch,
-            cursors=cursors,
-            clock=utc_now,
-        ),
+        campaigns=launching.campaigns,
         control=control_service(stores, work, quotes, budgets),
         reviews=review_service(stores, work, catalog, learning.verdict, cursors),
         phases=PhaseService(campaigns=campaigns, timeline=stores.timeline, cursors=cursors),
@@ -89,39 +65,18 @@ def api_services() -> Services:
             queue=stores.queue, budgets=stores.budgets, stage_limit=settings.MAX_RUNNING_CAMPAIGNS
         ),
         usage=UsageService(budgets=stores.budgets, clock=utc_now),
-        models=ModelService(models=models, learning=learning, campaigns=campaigns, clock=utc_now),
+        models=ModelService(models=launching.models, learning=learning, campaigns=campaigns, clock=utc_now),
         cache=CacheService(store=cache_store(settings.CACHE_URL), campaigns=campaigns, agents=catalog),
         assets=AssetService(assets=stores.assets, files=stores.files, cursors=cursors, clock=utc_now),
         reports=Reports(campaigns, stores.assets, stores.files, entries),
-        playbooks=playbooks,
+        playbooks=launching.playbooks,
         agents=AgentService(
-            shelf=_shelf(Kind.AGENT, AGENTS, stores, cursors), catalog=catalog, routes=lambda: models().text_routes
+            shelf=launching.shelf(Kind.AGENT, AGENTS),
+            catalog=catalog,
+            routes=lambda: launching.models().text_routes,
         ),
+        schedules=schedule_service(settings, launching.campaigns),
         probes=_probes(settings),
-        clock=utc_now,
-    )
-
-
-def _playbooks(settings: ApiSettings, stores: Stores, catalog: Catalog, cursors: Cursors) -> PlaybookService:
-    return PlaybookService(
-        shelf=_shelf(Kind.PLAYBOOK, PLAYBOOKS, stores, cursors),
-        built_in=PLAYBOOKS,
-        catalog=catalog,
-        engine=engine(settings),
-        compiled=compile_playbook,
-    )
-
-
-def _shelf(kind: Kind, built_in: Iterable[str], stores: Stores, cursors: Cursors) -> Shelf:
-    return Shelf(kind=kind, built_in=tuple(built_in), editions=stores.editions, cursors=cursors, clock=utc_now)
-
-
-def _budgets(stores: Stores, cursors: Cursors) -> BudgetService:
-    return BudgetService(
-        budgets=stores.budgets,
-        accounts=stores.accounts,
-        campaigns=stores.campaigns,
-        cursors=cursors,
         clock=utc_now,
     )
 

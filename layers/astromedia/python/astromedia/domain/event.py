@@ -32,6 +32,8 @@ class EventType(StrEnum):
     PHASE_SKIPPED = "phase.skipped"
     ASSET_CREATED = "asset.created"
     COST_SETTLED = "cost.settled"
+    SCHEDULE_RUN_FAILED = "schedule.run_failed"
+    SCHEDULE_RUN_MISSED = "schedule.run_missed"
     BUDGET_THRESHOLD_REACHED = "budget.threshold_reached"
     BUDGET_EXCEEDED = "budget.exceeded"
 

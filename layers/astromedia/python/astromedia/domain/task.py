@@ -1,6 +1,6 @@
-"""What a Lambda of the state machine is told: ids only."""
+"""What a Lambda of the state machine, or of a schedule, is told: ids only."""
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 
 class CampaignTask(BaseModel):
@@ -24,3 +24,13 @@ class GateTask(PhaseTask):
     """One phase that has to wait; `token` wakes the execution. It is a secret: whoever has it can wake it."""
 
     token: str
+
+
+class ScheduledTask(BaseModel):
+    """One occurrence of a schedule, as EventBridge Scheduler delivers it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    workspace_id: str
+    schedule_id: str
+    scheduled_at: AwareDatetime

@@ -70,13 +70,30 @@ class DispatchSettings(CoreSettings, EngineSettings):
     MAX_RUNNING_CAMPAIGNS: Annotated[int, Field(ge=1)] = 1000
 
 
-class ApiSettings(DispatchSettings):
-    """What the API needs. Without `CACHE_URL` there is no cache to tell of, or to empty."""
+class LaunchSettings(DispatchSettings):
+    """What it takes to make and launch campaigns, and to forget a schedule that is gone."""
 
     ACCOUNTS_TABLE: str
+    MODEL_SETTINGS_SECRET_ARN: str
+    SCHEDULE_GROUP: str
+
+
+class SchedulerSettings(CoreSettings):
+    """How EventBridge Scheduler is told of a schedule: its group, whom it calls, as whom, and where it puts what could
+    not be delivered (ARNs)."""
+
+    EVENT_BUS_NAME: str
+    SCHEDULE_GROUP: str
+    SCHEDULE_TARGET_ARN: str
+    SCHEDULE_ROLE_ARN: str
+    SCHEDULE_DEAD_LETTERS_ARN: str
+
+
+class ApiSettings(LaunchSettings, SchedulerSettings):
+    """What the API needs. Without `CACHE_URL` there is no cache to tell of, or to empty."""
+
     ASSETS_BUCKET: str
     AUTH_SECRET_ARN: str
-    MODEL_SETTINGS_SECRET_ARN: str
     CACHE_URL: CacheUrl | None = None
     CORS_ORIGINS: Names = ()
 

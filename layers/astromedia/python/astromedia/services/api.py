@@ -23,6 +23,7 @@ from .phases import PhaseService
 from .playbooks import PlaybookService
 from .quotes import QuoteService
 from .reviews import ReviewService
+from .schedules import ScheduleService
 from .usage import UsageService
 
 
@@ -56,6 +57,7 @@ class Services:
     reports: Reports
     playbooks: PlaybookService
     agents: AgentService
+    schedules: ScheduleService
     probes: Mapping[str, Probe]
     clock: Clock
 

@@ -72,9 +72,13 @@ class BudgetService:
     def cap_campaign(self, caller: Caller, campaign_id: str, cap: Decimal) -> Budget:
         """Give a campaign that is being made a cap of its own. Forbidden if that is more than the plan gives, but for
         owners and admins."""
+        self.may_cap(caller, cap)
+        return self.budgets.set_cap(caller.workspace_id, Scope(ScopeKind.CAMPAIGN, campaign_id).name, cap)
+
+    def may_cap(self, caller: Caller, cap: Decimal) -> None:
+        """Forbidden if a campaign may cost `cap` only if an owner or admin says so, and the caller is neither."""
         if cap > self.plan(caller).campaign:
             require(caller, MANAGERS, "let a campaign cost more than the plan does")
-        return self.budgets.set_cap(caller.workspace_id, Scope(ScopeKind.CAMPAIGN, campaign_id).name, cap)
 
     def check_left(self, caller: Caller, campaign_id: str, amount: Decimal) -> None:
         """BudgetExceeded, naming the first scope of the campaign that has less than `amount` (US dollars) left."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_stepfunctions import SFNClient
 
 
@@ -32,3 +33,10 @@ def events() -> "EventBridgeClient":
     from botocore.config import Config
 
     return boto3.client("events", config=Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 3}))
+
+
+@cache
+def scheduler() -> "EventBridgeSchedulerClient":
+    import boto3
+
+    return boto3.client("scheduler")

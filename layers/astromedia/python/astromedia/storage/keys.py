@@ -31,6 +31,16 @@ def editions_of(workspace_id: str, kind: str) -> str:
     return f"WORKSPACE#{workspace_id}#EDITIONS#{kind}"
 
 
+def schedules_of(workspace_id: str) -> str:
+    """The partition of a workspace's schedules."""
+    return f"WORKSPACE#{workspace_id}#SCHEDULES"
+
+
+def runs_of(workspace_id: str, schedule_id: str) -> str:
+    """The partition of what became of a schedule's occurrences."""
+    return f"WORKSPACE#{workspace_id}#SCHEDULE#{schedule_id}"
+
+
 def learning_of(workspace_id: str) -> str:
     """The partition of what a workspace's router has learnt."""
     return f"WORKSPACE#{workspace_id}#LEARNING"
@@ -77,3 +87,7 @@ def approvals_of(workspace_id: str) -> str:
 def open_gates(shard: int) -> str:
     """One of the index partitions that list the gates of all workspaces by when to look after them."""
     return f"GATES#{shard}"
+
+
+SCHEDULES = "SCHEDULES"
+"""The index partition that lists the schedules of all workspaces, by when they are due to be looked after."""

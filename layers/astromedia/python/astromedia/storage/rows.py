@@ -33,6 +33,7 @@ class Row(Model):
     status = UnicodeAttribute(null=True)
     version = NumberAttribute(null=True)
     document = UnicodeAttribute(null=True)
+    ttl = NumberAttribute(null=True)
     listing = Listing()
 
     def read(self, kind: type[Document]) -> Document:

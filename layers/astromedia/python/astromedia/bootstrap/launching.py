@@ -1,0 +1,72 @@
+"""What makes and launches campaigns, for whoever asks for it: a person over HTTP, or the clock."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from astromedia.domain.edition import Kind
+from astromedia.gateway.routing.learning import Learning
+from astromedia.kit.clock import utc_now
+from astromedia.kit.settings import LaunchSettings
+from astromedia.playbooks.builtin import PLAYBOOKS
+from astromedia.playbooks.compiler import compile_playbook
+from astromedia.services.budgets import BudgetService
+from astromedia.services.campaigns import CampaignService
+from astromedia.services.paging import Cursors
+from astromedia.services.playbooks import PlaybookService
+from astromedia.services.quotes import QuoteService
+from astromedia.services.shelf import Shelf
+from astromedia.storage.accounts import DynamoAccounts
+from astromedia.storage.budgets import DynamoBudgets
+from astromedia.storage.campaigns import DynamoCampaigns
+from astromedia.storage.editions import DynamoEditions
+from astromedia.storage.learning import DynamoLearning
+
+from .catalog import agent_catalog
+from .engine import engine
+from .models import model_settings
+
+
+class Launching:
+    """The services that it takes; `dispatch` starts who waits for a slot."""
+
+    def __init__(self, settings: LaunchSettings, cursors: Cursors, dispatch: Callable[[str], object]) -> None:
+        campaigns = DynamoCampaigns(settings.CAMPAIGNS_TABLE)
+        self._cursors = cursors
+        self._editions = DynamoEditions(settings.CAMPAIGNS_TABLE)
+        self.models = partial(model_settings, settings.MODEL_SETTINGS_SECRET_ARN)
+        self.learning = Learning(DynamoLearning(settings.LEDGER_TABLE), utc_now)
+        self.catalog = agent_catalog(settings.CAMPAIGNS_TABLE)
+        self.playbooks = PlaybookService(
+            shelf=self.shelf(Kind.PLAYBOOK, PLAYBOOKS),
+            built_in=PLAYBOOKS,
+            catalog=self.catalog,
+            engine=engine(settings),
+            compiled=compile_playbook,
+        )
+        self.quotes = QuoteService(
+            campaigns=campaigns,
+            agents=self.catalog,
+            models=self.models,
+            expect=self.learning.expected,
+            clock=utc_now,
+        )
+        self.budgets = BudgetService(
+            budgets=DynamoBudgets(settings.LEDGER_TABLE),
+            accounts=DynamoAccounts(settings.ACCOUNTS_TABLE),
+            campaigns=campaigns,
+            cursors=cursors,
+            clock=utc_now,
+        )
+        self.campaigns = CampaignService(
+            campaigns=campaigns,
+            playbooks=self.playbooks.ready,
+            quotes=self.quotes,
+            budgets=self.budgets,
+            dispatch=dispatch,
+            cursors=cursors,
+            clock=utc_now,
+        )
+
+    def shelf(self, kind: Kind, built_in: Iterable[str]) -> Shelf:
+        """What workspaces wrote of one kind, besides what is built in."""
+        return Shelf(kind=kind, built_in=tuple(built_in), editions=self._editions, cursors=self._cursors, clock=utc_now)
