@@ -25,7 +25,7 @@ RENDERERS = frozenset({"designer", "video_producer"})
 GATEKEEPERS = frozenset({"hold_phase"})
 
 # Steps that free a slot, and start who waits for it.
-DISPATCHERS = frozenset({"execution_ended"})
+DISPATCHERS = frozenset({"execution_ended", "hold_phase"})
 
 
 class WorkflowStack(Stack):

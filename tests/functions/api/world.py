@@ -94,6 +94,7 @@ class World:
             engine=self.engine,
             queue=self.queue,
             publish=self.bus.publish,
+            dispatch=self.dispatch,
             clock=self.clock,
         )
 

@@ -2,7 +2,6 @@
 
 from astromedia.agents.catalog import Catalog
 from astromedia.kit.clock import utc_now
-from astromedia.kit.observability import LOG
 from astromedia.kit.settings import ApiSettings
 from astromedia.ledger.ledger import Ledger
 from astromedia.services.budgets import BudgetService
@@ -24,22 +23,16 @@ class Work:
     def __init__(self, settings: ApiSettings, stores: Stores) -> None:
         machines = engine(settings)
         self.runs = Runs(campaigns=stores.campaigns, engine=machines)
+        self.dispatch = dispatcher_of(settings).nudge
         self.keeper = GateService(
             campaigns=stores.campaigns,
             gates=stores.gates,
             engine=machines,
             queue=stores.queue,
             publish=stores.bus.publish,
+            dispatch=self.dispatch,
             clock=utc_now,
         )
-        self._dispatcher = dispatcher_of(settings)
-
-    def dispatch(self, workspace_id: str) -> None:
-        """Start who waits for a slot. Never in the way of who asks: what it fails to do, the sweeper does."""
-        try:
-            self._dispatcher.run(workspace_id)
-        except Exception:
-            LOG.exception("queue not dispatched")
 
 
 def control_service(stores: Stores, work: Work, quotes: QuoteService, budgets: BudgetService) -> ControlService:

@@ -13,6 +13,7 @@ from astromedia.storage.ledger import DynamoLedgerEntries
 from astromedia.storage.queue import DynamoQueue
 
 from .engine import engine
+from .queue import dispatcher
 
 
 @cache
@@ -36,5 +37,7 @@ def gate_service() -> GateService:
         engine=engine(settings),
         queue=DynamoQueue(settings.CAMPAIGNS_TABLE, utc_now),
         publish=EventBridgeBus(settings.EVENT_BUS_NAME).publish,
+        # Made when a campaign's slot is lent to others: only the step that lets phases wait does that.
+        dispatch=lambda workspace_id: dispatcher().nudge(workspace_id),
         clock=utc_now,
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from astromedia.domain import transitions
-from astromedia.domain.campaign import CampaignStatus, Phase, PhaseStatus
+from astromedia.domain.campaign import Campaign, CampaignStatus, Phase, PhaseStatus
 from astromedia.domain.change import Change, State
 from astromedia.domain.errors import Conflict, NotFound
 from astromedia.domain.event import EventType
@@ -47,13 +47,17 @@ def only_waits(state: State) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class GateService:
-    """Over any store of gates; `publish` tells others of what a person should know."""
+    """Over any store of gates; `publish` tells others of what a person should know.
+
+    `dispatch` starts who waits for a slot, those of the given workspace among them.
+    """
 
     campaigns: Campaigns
     gates: Gates
     engine: Engine
     queue: Queue
     publish: Publish
+    dispatch: Callable[[str], object]
     clock: Clock
 
     def hold(self, task: GateTask) -> bool:
@@ -71,7 +75,7 @@ class GateService:
         if review is not None:
             self.gates.put(gate._replace(due=min(gate.due, review.due)))
         if only_waits(state):
-            self.queue.park(task.workspace_id, task.campaign_id, state.campaign.run)
+            self._lend_slot(state.campaign)
         return True
 
     def open(self, workspace_id: str, campaign_id: str) -> int:
@@ -97,6 +101,15 @@ class GateService:
             except Exception:
                 LOG.exception("gate not looked after", extra=_whose(gate))
         return len(due)
+
+    def _lend_slot(self, campaign: Campaign) -> None:
+        """Let others run while the campaign waits. Who opened one of its gates meanwhile found no slot to take back."""
+        place = campaign.workspace_id, campaign.id, campaign.run
+        if self.queue.park(*place):
+            if only_waits(self.campaigns.state(campaign.workspace_id, campaign.id)):
+                self.dispatch(campaign.workspace_id)
+            else:
+                self.queue.unpark(*place)
 
     def _look_after(self, gate: Gate) -> None:
         now = self.clock()

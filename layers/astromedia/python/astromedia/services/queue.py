@@ -58,6 +58,13 @@ class Dispatcher:
             LOG.warning("queue is busy, who waits is left to others", extra={"detail": busy.detail})
         return begun
 
+    def nudge(self, workspace_id: str) -> None:
+        """Start who waits, never in the way of who asks: what fails is logged, and left to the sweep."""
+        try:
+            self.run(workspace_id)
+        except Exception:
+            LOG.exception("queue not dispatched", extra={"workspace_id": workspace_id})
+
     def ended(self, workspace_id: str, campaign_id: str, run: int) -> int:
         """Free the slot of a run that is over, and start who waits; how many were started."""
         self.queue.release(workspace_id, campaign_id, run)
