@@ -8,7 +8,7 @@ from infra.constructs.engine import Engine, PlaybookRole
 from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
 from infra.constructs.machine import PlaybookMachine
-from infra.constructs.table import BATCH, CHECK, DELETE, GET, PUT, QUERY, UPDATE
+from infra.constructs.table import BATCH, CHECK, GET, PUT, QUERY, UPDATE
 from infra.deployment import Deployment
 from infra.sources import functions_in, playbooks_in
 from infra.stacks.data import DataStack
@@ -21,10 +21,10 @@ STEP = Size(memory=512, timeout=30)
 # Agents that render: more of the processor, the layer with fonts and encoder, and leave to store what they made.
 RENDERERS = frozenset({"designer", "video_producer"})
 
-# Steps that let a phase wait: they keep its gate, lend the campaign's slot to others, and may have to wake it at once.
+# Steps that let a phase wait, and may have to wake it at once.
 GATEKEEPERS = frozenset({"hold_phase"})
 
-# Steps that free a slot, and start who waits for it.
+# Steps that free or lend a slot, and start who waits for it.
 DISPATCHERS = frozenset({"execution_ended", "hold_phase"})
 
 
@@ -76,11 +76,7 @@ class WorkflowStack(Stack):
             step.use({data.campaigns: {GET, QUERY, PUT}})
             if source.name in DISPATCHERS:
                 step.use({**data.queue, **Engine(self, self._deployment).access})
-            if source.name not in GATEKEEPERS:
-                step.use({data.ledger: {QUERY}})
-            else:
-                step.use({data.campaigns: {UPDATE, DELETE}, data.bus: {"events:PutEvents"}})
-                step.use(Engine(self, self._deployment).access)
+            step.use({data.bus: {"events:PutEvents"}} if source.name in GATEKEEPERS else {data.ledger: {QUERY}})
             steps.append(step)
         return steps
 

@@ -56,7 +56,7 @@ SETTINGS: dict[str, type[BaseModel]] = {
     **dict.fromkeys(AGENTS.values(), AgentSettings),
     **dict.fromkeys(STEPS.values(), WorkflowSettings),
     **dict.fromkeys(SCHEDULED.values(), ScheduledSettings),
-    "HoldPhase": GateSettings,
+    "HoldPhase": DispatchSettings,
     "LookAfterGates": GateSettings,
     "ExecutionEnded": DispatchSettings,
     "DispatchQueue": DispatchSettings,

@@ -124,7 +124,7 @@ FUNCTIONS: dict[str, Permissions] = {
     "OpenCampaign": STEP,
     "CloseCampaign": STEP,
     "FailCampaign": STEP,
-    "HoldPhase": CAMPAIGNS | GATES | TRACES,
+    "HoldPhase": QUEUE | GATES | TRACES,
     "ExecutionEnded": STEP | QUEUE,
     "ReconcileHolds": SCHEDULED,
     "LookAfterGates": CAMPAIGNS | GATES | on("CampaignsTable/index/gsi1", "dynamodb:Query") | TRACES,

@@ -107,6 +107,7 @@ class Desk:
             engine=self.engine,
             queue=self.queue,
             publish=self.bus.publish,
+            dispatch=self.dispatched.append,
             clock=self.clock,
         )
         self.reviews = ReviewService(

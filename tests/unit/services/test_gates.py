@@ -1,14 +1,17 @@
 """Phases wait at gates until what they wait for has come; nobody is forgotten."""
 
+from dataclasses import replace
+
 import pytest
 
 from astromedia.domain.campaign import CampaignStatus, PhaseStatus
 from astromedia.domain.event import EventType
 from astromedia.domain.gate import Gate
-from astromedia.domain.queue import SlotStatus
+from astromedia.domain.queue import Limits, SlotStatus
 from astromedia.domain.review import ApprovalPolicy
 from astromedia.domain.task import GateTask
 from astromedia.services.gates import CHECK, only_waits, waits
+from tests.fakes import FakeQueue
 
 from .desk import Desk
 
@@ -71,11 +74,39 @@ def test_a_campaign_that_only_waits_lends_its_slot_to_others_and_takes_it_back_w
     assert slot(desk) is SlotStatus.STARTING
     desk.change("seo", status=PhaseStatus.COMPLETED)
     assert only_waits(desk.campaigns.state("W1", desk.made.id))
+    assert desk.dispatched == []
     hold(desk, "copy", "token-3")
     assert slot(desk) is SlotStatus.PARKED
+    assert desk.dispatched == ["W1"]
     desk.change("copy", status=PhaseStatus.COMPLETED)
     desk.keeper.open("W1", desk.made.id)
     assert slot(desk) is SlotStatus.RUNNING
+
+
+class Overtaken(FakeQueue):
+    """A queue at which somebody decides just before a slot is lent."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        (slot,) = desk.queue.slots("W1")
+        self.enqueue(slot.ticket)
+        self.admit(slot.ticket, Limits(1, 1))
+
+    def park(self, workspace_id: str, campaign_id: str, run: int) -> bool:
+        self._desk.change("copy", status=PhaseStatus.IDLE)
+        replace(self._desk.keeper, queue=self).open(workspace_id, campaign_id)
+        return super().park(workspace_id, campaign_id, run)
+
+
+def test_a_slot_that_is_lent_while_a_gate_opens_is_taken_back() -> None:
+    desk = Desk()
+    desk.change("seo", status=PhaseStatus.COMPLETED)
+    queue = Overtaken(desk)
+    task = GateTask(workspace_id="W1", campaign_id=desk.made.id, request_id="R1", phase="copy", token="token-3")
+    replace(desk.keeper, queue=queue).hold(task)
+    assert [slot.status for slot in queue.slots("W1")] == [SlotStatus.RUNNING]
+    assert desk.dispatched == []
 
 
 def test_a_campaign_of_which_a_phase_is_about_to_begin_keeps_its_slot() -> None:
