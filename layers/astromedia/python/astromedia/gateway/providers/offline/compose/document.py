@@ -1,6 +1,6 @@
 """One call, one document."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from astromedia.gateway.calls import TextCall
@@ -20,16 +20,17 @@ _PUBLISHED = {"copy", "scripts", "article", "seo"}
 _INTERNAL = {"market", "strategy", "report"}
 
 
-def compose(call: TextCall) -> dict[str, Any]:
+def compose(call: TextCall, unwanted: Callable[[str], bool] = lambda text: False) -> dict[str, Any]:
     """A document valid for `call.json_schema`, about `call.inputs["brief"]` and the earlier outputs beside it.
 
-    Other languages than English and French get English. A schema whose root is not an object gives {"value": ...}.
+    Texts that are `unwanted` give way to others where there are any. Other languages than English and French get
+    English. A schema whose root is not an object gives {"value": ...}.
     """
     language = call.language if call.language in LANGUAGES else LANGUAGES[0]
     facts = read_facts(call.inputs, language)
     dice = Dice(digest_of(call.inputs, call.json_schema, language, call.seed, call.feedback, call.faults))
     document: dict[str, Any] = {}
-    writer = Writer(facts, Earlier(call.inputs, document), dice)
+    writer = Writer(facts, Earlier(call.inputs, document), dice, unwanted)
     scope = Scope(language=language, published=for_the_audience(call.json_schema))
     made = Walker(call.json_schema, writer).build(call.json_schema, scope, document)
     return made if isinstance(made, dict) else {"value": made}

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -63,16 +63,19 @@ class Choice(NamedTuple):
 class Writer:
     """Writes one document. What it said is remembered, so that lists have no doubles and texts differ.
 
-    `taken` are the items that the list being made has already.
+    `taken` are the items that the list being made has already; what is `unwanted` is said only if nothing else fits.
     """
 
-    def __init__(self, facts: Facts, earlier: Earlier, dice: Dice) -> None:
+    def __init__(
+        self, facts: Facts, earlier: Earlier, dice: Dice, unwanted: Callable[[str], bool] = lambda text: False
+    ) -> None:
         self.facts = facts
         self.earlier = earlier
         self.dice = dice
         self.slots = Slots(facts, earlier, self._twin)
         self.said: set[str] = set()
         self.taken: Sequence[Any] = ()
+        self._unwanted = unwanted
         self._used: Counter[tuple[str, str]] = Counter()
 
     def tags(self, scope: Scope) -> frozenset[str]:
@@ -114,7 +117,7 @@ class Writer:
         for strict, tier in product((True, False), TIERS):
             for choice in ranked:
                 text = self._render(choice.phrase, name, scope, tier, longest, strict=strict)
-                fits = text and shortest <= len(text) <= longest and text not in self.taken
+                fits = text and shortest <= len(text) <= longest and text not in self.taken and not self._unwanted(text)
                 if text and fits and not (strict and self._poor(text)):
                     return self._remember(text, choice.phrase, name)
         return self._forced(ranked, name, scope, longest, shortest)
@@ -124,7 +127,8 @@ class Writer:
         for tier in TIERS[:2]:
             for choice in self._ranked([Choice(phrase, mine=True) for phrase in phrases], name):
                 text = self._render(choice.phrase, name, scope, tier, longest)
-                if text and len(text) <= longest and not self._poor(text) and not self._repeats(text, beside):
+                fits = text and len(text) <= longest and not self._unwanted(text)
+                if text and fits and not self._poor(text) and not self._repeats(text, beside):
                     return self._remember(text, choice.phrase, name)
         return None
 
@@ -199,7 +203,8 @@ class Writer:
     ) -> str | None:
         for choice in self._ranked([Choice(phrase, mine=True) for phrase in alternatives], name):
             said = self._render(choice.phrase, name, scope, tier, room)
-            if said and len(said) <= room and not (strict and self._poor(said)):
+            fits = said and len(said) <= room and not self._unwanted(said)
+            if said and fits and not (strict and self._poor(said)):
                 self._used[name, str(choice.phrase)] += 1
                 return said
         return None

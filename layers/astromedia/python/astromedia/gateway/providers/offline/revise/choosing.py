@@ -18,6 +18,7 @@ _LEADS = (
     "video.concept", "posting.cadence",
 )  # fmt: skip
 _LEAD_NAMES = ("body", "introduction", "intro", "summary", "description", "message", "rationale", "notes")
+_ROOMY, _PLENTY = 60, 400
 _ROLES = {
     Kind.SHORTER: frozenset({"body", "headline"}),
     Kind.LONGER: frozenset({"body"}),
@@ -60,8 +61,11 @@ def _pieces(places: Sequence[Place]) -> list[Place]:
     if hinted or scenes or leads:
         return hinted + scenes + leads
     unhinted = [place for place in written if "x-intent" not in place.shape]
-    named = [place for place in unhinted if place.path[-1] in _PIECE_NAMES]
-    roomy = sorted((place for place in unhinted if place.longest >= 60), key=lambda place: -min(place.longest, 400))
+    named = [place for place in unhinted if place.path[-1] in _PIECE_NAMES and place.role == "body"]
+    roomy = sorted(
+        (place for place in unhinted if place.longest >= _ROOMY),
+        key=lambda place: (place.role == "headline", place.role != "body", -min(place.longest, _PLENTY)),
+    )
     first = _first(unhinted, [lambda place, name=name: place.path[-1] == name for name in _LEAD_NAMES])
     return named or first or roomy[:1] or list(written[:1])
 

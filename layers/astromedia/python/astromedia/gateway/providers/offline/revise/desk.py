@@ -50,7 +50,7 @@ class Desk:
     def draft(self, turn: int) -> dict[str, Any]:
         """The draft number `turn` (from 0) of this call and feedback."""
         seed = self.call.seed + _STEP * turn
-        return compose(self.call.model_copy(update={"seed": seed, "feedback": self.feedback}))
+        return compose(self.call.model_copy(update={"seed": seed, "feedback": self.feedback}), self.unwanted)
 
     def others(self, place: Place) -> list[str]:
         """What other drafts say in a place like this, as far as the document does not say it already."""

@@ -7,12 +7,23 @@ from typing import Any
 
 from astromedia.domain.channels import LIMITS, Channel, post_length
 from astromedia.gateway.providers.offline.compose import naming
+from astromedia.gateway.providers.offline.compose.scope import Scope
 from astromedia.gateway.providers.offline.compose.shapes import Schema, Shapes, kind
 
 Path = tuple[str | int, ...]
 _LONGEST = 800
 # What other fields or phases repeat word for word.
-_FIXED = frozenset({"objective.goal", "indicator.goal", "keyword.primary", "keyword.term", "slug", "variant.angle"})
+_FIXED = frozenset(
+    {
+        "objective.goal",
+        "indicator.goal",
+        "keyword.primary",
+        "keyword.term",
+        "slug",
+        "variant.angle",
+        "generic.exclusion",
+    }
+)
 _FIXED_NAMES = frozenset({"channel", "language", "locale", "variant", "id", "key", "slug", "code"})
 _ROLES = (
     ("hashtags", re.compile(r"^hashtag")),
@@ -23,8 +34,8 @@ _ROLES = (
     (
         "body",
         re.compile(
-            r"\.(?:body|text|subline|summary|rationale|introduction|conclusion|paragraph|standfirst|description|concept|"
-            r"narration|voice|cadence|positioning|art_direction|answer|situation|message|sentence)$"
+            r"\.(?:body|text|subline|summary|rationale|introduction|conclusion|paragraph|standfirst|description|"
+            r"concept|narration|voice|cadence|positioning|art_direction|answer|situation|message|sentence|line)$"
         ),
     ),
 )
@@ -133,7 +144,8 @@ def _list(shapes: Shapes, shape: Schema, value: list[Any], around: _Around) -> I
 def _place(shape: Schema, text: str, around: _Around) -> Place:
     names = [str(step) for step in around.path if isinstance(step, str)]
     name = names[-1] if names else ""
-    intent = str(shape.get("x-intent") or around.intent or naming.named_intent(name) or "")
+    scope = Scope(language=around.language, path=tuple(map(str, around.path)), intent=around.intent)
+    intent = naming.field_intent(shape, scope) or ""
     role = next((role for role, pattern in _ROLES if pattern.search(intent)), "other")
     rules = any(key in shape for key in ("pattern", "enum", "const")) or shape.get("format")
     return Place(

@@ -38,7 +38,8 @@ def _avoid(desk: Desk, wish: Wish) -> Done:
     count = _untagged(desk, wish)
     for place in chosen(wish, desk.places()):
         if words.search(place.text):
-            others = [text for text in desk.others(place) if not desk.unwanted(text)]
+            # Another answer would be one to another question.
+            others = [] if place.path[-1] == "answer" else [t for t in desk.others(place) if not desk.unwanted(t)]
             count += desk.write(place, edits.without(place, words, others, desk.keeps(place)))
     return Done(wish, count, kept=sum(words.search(place.text) is not None for place in _named(desk, wish)))
 
