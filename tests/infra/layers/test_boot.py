@@ -69,6 +69,18 @@ def test_a_text_agent_knows_what_is_meant_alike(function: Function) -> None:
     assert function.run(EMBEDDING).strip() == "True"
 
 
+OWN = """
+from astromedia.agents.own import output_model
+schema = {"type": "object", "properties": {"a": {"type": "string", "pattern": "^a+$"}}, "required": ["a"]}
+print(output_model(schema).model_validate({"a": "aa"}).model_dump())
+"""
+
+
+@pytest.mark.parametrize("function", ["OwnAgent", "Api"], indirect=True)
+def test_what_an_own_agent_writes_can_be_checked(function: Function) -> None:
+    assert function.run(OWN).strip() == "{'a': 'aa'}"
+
+
 FILM = """
 from astromedia.gateway.providers.offline.render import image
 from astromedia.gateway.providers.offline.render.encoder import encode

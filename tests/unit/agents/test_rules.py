@@ -85,6 +85,16 @@ def test_posts_are_put_in_order_with_their_instant_in_the_campaigns_zone() -> No
     assert output.posts[0].publish_at.isoformat() == "2027-03-01T09:30:00-05:00"
 
 
+@pytest.mark.parametrize(
+    ("made", "shown"),
+    [((), "none"), (("video",), "none"), (("visuals",), "image_wide"), (("visuals", "video"), "image_wide")],
+)
+def test_a_post_shows_only_what_was_made(made: tuple[str, ...], shown: str) -> None:
+    agent, context = AGENTS["social"], Context(CONTEXT.brief, {name: {} for name in ("strategy", "copy", *made)})
+    output = agent.finish(checked(agent, context, ANSWERS["social"]).output, context)
+    assert {post.media for post in output.posts} == {shown}
+
+
 def test_checkpoints_are_dated_and_the_budget_is_per_day() -> None:
     agent = AGENTS["analytics"]
     output = agent.finish(checked(agent, CONTEXT, ANSWERS["analytics"]).output, CONTEXT)

@@ -1,5 +1,6 @@
 """The way of a call: routes in order, one repair, one ledger entry per completion."""
 
+import dataclasses
 from decimal import Decimal
 
 import pytest
@@ -12,9 +13,10 @@ from astromedia.gateway.errors import ProviderBusy
 from astromedia.gateway.gateway import Gateway
 from astromedia.gateway.journey import SHORTEST_TRY_SECONDS
 from astromedia.ledger.ledger import MARGIN
+from tests.fakes.cache import FakeCache
 from tests.fakes.providers import FakeProvider, FakeProviders
 
-from .gateways import OFFLINE, OPENAI, Desk, desk, purpose, text_call, titled
+from .gateways import ANTHROPIC, OFFLINE, OPENAI, Desk, desk, purpose, text_call, titled
 
 GOOD, WRONG = '{"title": "Hello"}', '{"name": "Hello"}'
 BUSY = ProviderBusy("answered 503")
@@ -118,6 +120,28 @@ def test_an_unknown_price_is_refused_before_anything_is_asked() -> None:
 def test_an_unknown_price_gives_way_and_shows() -> None:
     bench, _ = desk((Route("openai", "mystery"), OFFLINE), openai=[], offline=[GOOD])
     assert outcomes(bench.gateway.text(text_call(), titled)) == [("openai", "PriceUnknown"), ("offline", None)]
+
+
+def test_only_the_models_that_a_call_allows_are_asked() -> None:
+    bench, fakes = desk((OPENAI, ANTHROPIC, OFFLINE), openai=[GOOD], anthropic=[GOOD], offline=[GOOD])
+    answer = bench.gateway.text(text_call(models=("offline/composer-1", "anthropic/m")), titled)
+    assert outcomes(answer) == [("anthropic", None)]
+    assert fakes["openai"].calls == []
+
+
+def test_a_call_that_allows_none_of_the_models_there_are_is_refused() -> None:
+    bench, fakes = desk(openai=[GOOD])
+    with pytest.raises(ProviderRefused, match=r"anthropic/m.*openai/m"):
+        bench.gateway.text(text_call(models=("anthropic/m",)), titled)
+    assert fakes["openai"].calls == []
+
+
+def test_an_answer_of_a_model_that_is_not_allowed_is_not_taken_from_the_cache() -> None:
+    bench, fakes = desk((OPENAI, ANTHROPIC), openai=[GOOD], anthropic=[GOOD])
+    bench.gateway = dataclasses.replace(bench.gateway, store=FakeCache())
+    bench.gateway.text(text_call(), titled)
+    bench.gateway.text(text_call(purpose=purpose(step="other"), models=("anthropic/m",)), titled)
+    assert [len(fakes[name].calls) for name in ("openai", "anthropic")] == [1, 1]
 
 
 def test_the_same_call_again_is_not_paid_again() -> None:

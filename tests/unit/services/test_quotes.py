@@ -10,12 +10,15 @@ import pytest
 
 from astromedia.agents.catalog import Catalog
 from astromedia.agents.definition import Context
+from astromedia.agents.own import AgentDefinition
 from astromedia.agents.prompt import checked, text_call
 from astromedia.agents.registry import AGENTS
 from astromedia.domain.account import Caller, Role
 from astromedia.domain.brief import Brief
 from astromedia.domain.campaign import Attempt, Campaign, CampaignStatus, PhaseStatus
+from astromedia.domain.edition import Edition, Kind
 from astromedia.domain.errors import Conflict
+from astromedia.domain.money import ZERO
 from astromedia.domain.regions import Region
 from astromedia.domain.rules import ValidationRule
 from astromedia.gateway.answers import repair
@@ -31,7 +34,8 @@ from astromedia.services.quote_sizes import LONGEST_REVIEW, TYPICAL, longest_out
 from astromedia.services.quotes import QuoteService, first_route
 from astromedia_client.briefs import read_brief
 from tests.fakes import FakeCampaigns, FakeClock, FakeEditions
-from tests.samples import campaign, id_at
+from tests.playbooks import NAMER, NAMING
+from tests.samples import campaign, event, id_at
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ADA = Caller(user_id="U1", workspace_id="W1", role=Role.OWNER, request_id="R1")
@@ -56,6 +60,17 @@ class Desk:
     def draft(self, **changes: Any) -> Campaign:
         made = campaign(workspace_id="W1", **changes)
         self.stored.add(made, idle_phases(made, CAMPAIGN, AGENTS))
+        return made
+
+    def naming(self, **criteria: Any) -> Campaign:
+        """A draft whose second phase is given to an agent of the workspace's own, with these criteria for models."""
+        definition = AgentDefinition(**NAMER | criteria)
+        facts = {"workspace_id": "W1", "kind": Kind.AGENT, "name": "namer", "created_by": "U1", "created_at": NOW}
+        content = definition.model_dump(mode="json")
+        self.editions.add(Edition(**facts, number=1, version="v1", content=content))
+        made = campaign(workspace_id="W1")
+        phases = idle_phases(made, NAMING, Catalog(self.editions).all("W1"))
+        self.stored.add(made, phases, {}, event(made))
         return made
 
     def done(self, cost: str, made_by: Route = LUNA, **changes: Any) -> None:
@@ -89,6 +104,37 @@ def calls_of(brief: Brief) -> dict[str, Any]:
         outputs[agent.produces] = agent.finish(checked(agent, context, answer).output, context).model_dump(mode="json")
         made[phase.name] = (call, answer)
     return made
+
+
+def test_phases_of_own_agents_are_quoted_within_their_schema(desk: Desk) -> None:
+    quote = desk.service.of(desk.naming())
+    assert [(phase.phase, phase.agent) for phase in quote.phases] == [
+        (phase.name, phase.agent) for phase in NAMING.phases
+    ]
+    assert all(ZERO < phase.cost.p50 <= phase.cost.p95 <= phase.cost.max for phase in quote.phases)
+
+
+def test_an_own_agent_costs_at_most_what_it_may(desk: Desk) -> None:
+    free, bound = desk.service.of(desk.naming()), Decimal("0.001")
+    assert free.max_costs["names"] > bound
+    other = Desk()
+    quote = other.service.of(other.naming(max_cost=bound))
+    assert (quote.max_costs["names"], quote.max_costs["research"]) == (bound, free.max_costs["research"])
+
+
+def test_an_own_agent_is_quoted_by_the_models_it_may_be_done_by(desk: Desk) -> None:
+    quote = desk.service.of(desk.naming(models=("anthropic/claude-sonnet-5-5",)))
+    assert {phase.phase: phase.route for phase in quote.phases} == {
+        "research": LUNA,
+        "names": SONNET,
+        "strategy": LUNA,
+        "choice": SONNET,
+    }
+
+
+def test_an_own_agent_that_no_model_here_may_do_is_no_quote(desk: Desk) -> None:
+    with pytest.raises(Conflict, match=r"names \(namer\): Only openai/other"):
+        desk.service.of(desk.naming(models=("openai/other",)))
 
 
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
