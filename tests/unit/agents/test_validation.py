@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from astromedia.agents.definition import Context
 from astromedia.agents.prompt import checked, text_call
 from astromedia.agents.registry import AGENTS
-from astromedia.agents.texts import Text, texts
 from astromedia.agents.validation import broken
 from astromedia.domain.rules import ValidationRule
+from astromedia.domain.texts import Text, texts
 from astromedia.gateway.calls import OutputRejected, Purpose
 
 from ..domain.briefs import brief

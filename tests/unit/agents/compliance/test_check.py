@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from astromedia.agents.compliance.check import Place, check
 from astromedia.agents.compliance.finding import Finding
 from astromedia.agents.compliance.law import laws
-from astromedia.agents.texts import path, texts
 from astromedia.domain.brief import Brief
 from astromedia.domain.regions import Region
+from astromedia.domain.texts import path, texts
 
 from ...domain.briefs import brief, brief_data
 from .examples import ORDINARY_EN, ORDINARY_FR, SAID

@@ -55,7 +55,7 @@ def text_call(agent: Agent[Any], context: Context, purpose: Purpose) -> TextCall
     After a rejection it carries the person's feedback and what they rejected, and asks what the model did about it.
     """
     language, feedback = context.brief.language, context.feedback
-    schema = model_facing_schema(agent.output)
+    schema = _demanding(model_facing_schema(agent.output), agent, context)
     return TextCall(
         purpose=purpose,
         language=language.value,
@@ -95,6 +95,14 @@ def checked(agent: Agent[Any], context: Context, data: Mapping[str, Any]) -> Rep
     if faults:
         raise OutputRejected(faults)
     return Reply(output, response)
+
+
+def _demanding(schema: dict[str, Any], agent: Agent[Any], context: Context) -> dict[str, Any]:
+    """The schema with a hint of what the phase demands besides, for the offline composer; an own agent's is no hint."""
+    rule = _rule(agent, context)
+    demanded = rule.model_dump(mode="json", exclude_defaults=True, exclude={"compliance"}) if rule else {}
+    bare = {key: value for key, value in schema.items() if key != "x-demands"}
+    return bare | ({"x-demands": demanded} if demanded else {})
 
 
 def _demands(agent: Agent[Any], context: Context) -> str:

@@ -1,14 +1,13 @@
 """What in an output breaks the rule that its phase has in the playbook. Pure."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from astromedia.domain.brief import Brief, Language
 from astromedia.domain.rules import ValidationRule
+from astromedia.domain.texts import Text, says, texts
 
 from .compliance.check import Place, check
-from .texts import Text, even, texts
 
 _DEMANDS: Mapping[Language, Mapping[str, str]] = {
     Language.EN: {
@@ -42,20 +41,20 @@ def demands(rule: ValidationRule, brief: Brief) -> str:
 
 def broken(rule: ValidationRule, output: Mapping[str, Any], brief: Brief) -> list[str]:
     """Each string names the field of `output` (as JSON), what is wrong and what to do."""
-    found = [text._replace(text=even(text.text)) for text in texts(output)]
+    found = list(texts(output))
     return [*_missing(rule, found), *_forbidden(rule, found), *_too_long(rule, found), *_unlawful(rule, output, brief)]
 
 
 def _missing(rule: ValidationRule, found: Sequence[Text]) -> Iterator[str]:
     for words in rule.must_include:
-        if not any(_says(text, words) for text in found):
+        if not any(says(text.text, words) for text in found):
             yield f"answer: says nowhere '{words}', which this phase must say; put it where it reads naturally"
 
 
 def _forbidden(rule: ValidationRule, found: Sequence[Text]) -> Iterator[str]:
     for text in found:
         for words in rule.must_not_include:
-            if _says(text, words):
+            if says(text.text, words):
                 yield f"{text.path}: says '{words}', which this phase must not say; say it without these words"
 
 
@@ -71,8 +70,3 @@ def _unlawful(rule: ValidationRule, output: Mapping[str, Any], brief: Brief) -> 
         if finding.severity == "block":
             words = f"says '{finding.quote}'. " if finding.quote else ""
             yield f"{finding.field}: {words}{finding.why} {finding.todo} ({finding.rule}; {'; '.join(finding.sources)})"
-
-
-def _says(text: Text, words: str) -> bool:
-    """Whether the words stand in the text by themselves: "ad" does not stand in "read"."""
-    return re.search(rf"(?<!\w){re.escape(even(words))}(?!\w)", text.text, re.IGNORECASE) is not None

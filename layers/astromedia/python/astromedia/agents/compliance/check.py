@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from astromedia.domain.brief import Brief, Language
 from astromedia.domain.regions import Region, with_parents
+from astromedia.domain.texts import Text
 
-from ..texts import Text
 from .finding import Finding
 from .law import Law, Patterns, laws
 from .pieces import Piece, pieces

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from astromedia.agents.texts import Text, Where, texts
 from astromedia.domain.brief import Language
 from astromedia.domain.channels import Channel
+from astromedia.domain.texts import Text, Where, texts
 
 _LANGUAGES, _CHANNELS = frozenset(Language), frozenset(Channel)
 _OF_AN_EMAIL = frozenset({"subject", "subject_line", "preheader"})

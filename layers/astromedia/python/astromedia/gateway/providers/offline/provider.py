@@ -13,6 +13,7 @@ from astromedia.gateway.providers.tokens import about
 from .compose import compose
 from .compose.document import is_ours
 from .compose.validity import look_over
+from .demands import fulfilled
 from .revise import revised
 from .worst import read_tokens
 
@@ -29,7 +30,7 @@ class OfflineProvider:
 
         ProviderRefused for a schema that cannot be fulfilled here.
         """
-        document = compose(call) if call.feedback is None else revised(call)
+        document = fulfilled(call, compose if call.feedback is None else revised)
         if not is_ours(call.json_schema):
             look_over(call.json_schema, document)
         text = json.dumps(document, ensure_ascii=False)

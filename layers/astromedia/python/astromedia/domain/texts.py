@@ -53,3 +53,8 @@ def path(where: Where) -> str:
 def even(text: str) -> str:
     """`text` with every run of white space (no-break spaces too) as one space and every apostrophe straight."""
     return _SPACES.sub(" ", text).replace("’", "'")
+
+
+def says(text: str, words: str) -> bool:
+    """Whether the words stand in the text by themselves, in upper or lower case: "ad" does not stand in "read"."""
+    return re.search(rf"(?<!\w){re.escape(even(words))}(?!\w)", even(text), re.IGNORECASE) is not None
