@@ -51,6 +51,9 @@ class Connection(asyncio.Protocol):
     def _reply(self, head: bytes, body: bytes) -> None:
         answer = Connection.last if LAST.encode() in head else self._answer
         Connection.last = Connection.last if LAST.encode() in head else body
+        self._write(answer)
+
+    def _write(self, answer: bytes) -> None:
         fields = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(answer)
         self._transport.write(fields + answer)
 

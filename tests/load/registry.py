@@ -14,6 +14,7 @@ MODULES = {
     "routing": "routing",
     "hold_settle": "ledger_latency",
     "overspend": "overspend",
+    "orchestration": "orchestration",
 }
 
 

