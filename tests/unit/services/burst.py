@@ -91,7 +91,10 @@ class Executions:
 
 @dataclass
 class Burst:
-    """Campaigns that were launched, and how they are carried out. `queue` and `campaigns` may be real ones."""
+    """Campaigns that were launched, and how they are carried out.
+
+    `queue` and `campaigns` may be real ones: then the launch's transaction enqueues, and `enqueue` does nothing.
+    """
 
     queue: Queue
     enqueue: Enqueue
@@ -106,8 +109,10 @@ class Burst:
         self.random = random.Random(self.seed)
 
     def launch(self, workspace_id: str, count: int, since: int = 0) -> list[Ticket]:
-        """Queue so many campaigns, one each millisecond."""
-        return [self._launched(workspace_id, timedelta(seconds=since, milliseconds=i)) for i in range(count)]
+        """Launch so many campaigns, one each millisecond, several at once; in their order."""
+        times = [timedelta(seconds=since, milliseconds=i) for i in range(count)]
+        with ThreadPoolExecutor(8) as pool:
+            return list(pool.map(lambda after: self._launched(workspace_id, after), times))
 
     def dispatcher(self, risk: float = 0.0) -> Dispatcher:
         """One more dispatcher, in a process that dies at each step with the probability `risk`."""
@@ -151,9 +156,10 @@ class Burst:
             return
 
     def _launched(self, workspace_id: str, after: timedelta) -> Ticket:
-        status = CampaignStatus.RUNNING
-        made = campaign(id=id_at(), workspace_id=workspace_id, run=1, status=status)
+        made = campaign(id=id_at(), workspace_id=workspace_id)
         self.campaigns.add(made, [], {}, event(made))
         ticket = Ticket(workspace_id=workspace_id, campaign_id=made.id, run=1, request_id="R1", at=NOW + after)
+        running = made.model_copy(update={"status": CampaignStatus.RUNNING, "run": 1})
+        self.campaigns.commit(Change(workspace_id, made.id, campaign=running, ticket=ticket))
         self.enqueue(ticket)
         return ticket

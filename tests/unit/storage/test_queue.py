@@ -41,11 +41,11 @@ def here() -> str:
     return id_at()
 
 
-def put(ticket: Ticket, name: str = CAMPAIGNS) -> None:
+def put(ticket: Ticket) -> None:
     """What storage/campaigns.py does in a launch's transaction."""
-    queue_rows.announce(table(name), ticket)
+    queue_rows.announce(table(CAMPAIGNS), ticket)
     with TransactWrite(connection=connection()) as write:
-        queue_rows.enqueue(write, table(name), ticket)
+        queue_rows.enqueue(write, table(CAMPAIGNS), ticket)
 
 
 def ticket(workspace_id: str, second: int = 0, run: int = 1) -> Ticket:
