@@ -9,13 +9,18 @@ import pytest
 
 from astromedia.agents.registry import AGENTS
 from astromedia.bootstrap.agents import agent_handler
-from astromedia.domain.campaign import Campaign, PhaseStatus
+from astromedia.domain.campaign import Campaign, CampaignStatus, PhaseStatus
+from astromedia.domain.change import Change
 from astromedia.domain.errors import ConfigurationError, InputMissing
+from astromedia.domain.rules import ValidationRule
 from astromedia.kit.settings import AgentSettings, read
 from astromedia.playbooks.builtin import CAMPAIGN
+from astromedia.playbooks.model import Playbook, PlaybookPhase
+from astromedia.services.campaigns import idle_phases
 from astromedia.storage.assets import DynamoAssets
 from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.ledger import DynamoLedgerEntries
+from tests import samples
 from tests.cloud import CAMPAIGNS, LEDGER
 
 
@@ -37,6 +42,43 @@ def test_the_team_finishes_a_campaign(campaign: Campaign, ids: dict[str, str]) -
     assert [entry.cost for entry in entries] == [Decimal(0)] * 15
     assert {entry.request_id for entry in entries} == {"R1"}
     assert len(DynamoAssets(CAMPAIGNS).of_campaign(campaign.workspace_id, campaign.id)) == 5
+
+
+SPRINT = Playbook(
+    name="sprint",
+    title="Copy with a review",
+    phases=(
+        PlaybookPhase(name="research", agent="analyst"),
+        PlaybookPhase(name="strategy", agent="strategist", needs=("research",)),
+        PlaybookPhase(
+            name="copy",
+            agent="copywriter",
+            needs=("strategy",),
+            validation=ValidationRule(must_include=("Open house on 12 March",), compliance=("auto",)),
+        ),
+        PlaybookPhase(name="compliance", agent="compliance", needs=("copy",)),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "status"), [("Plan the week.", "COMPLETED"), ("It cures cancer.", "AWAITING_APPROVAL")]
+)
+def test_a_review_is_done_or_waits_for_a_person(settings: None, said: str, status: str) -> None:
+    campaigns = DynamoCampaigns(CAMPAIGNS)
+    made = samples.campaign(status=CampaignStatus.RUNNING, run=1)
+    campaigns.add(made, idle_phases(made, SPRINT, AGENTS), SPRINT.model_dump(mode="json"), samples.event(made))
+    task = {"workspace_id": made.workspace_id, "campaign_id": made.id, "request_id": "R1"}
+    for phase in SPRINT.phases[:3]:
+        handler = importlib.import_module(f"functions.agents.{phase.agent}.handler").handler
+        assert handler(task | {"phase": phase.name}, FiveMinutes())["status"] == "COMPLETED"
+    copy = campaigns.phase(made.workspace_id, made.id, "copy")
+    assert copy.output
+    assert "Open house on 12 March" in json.dumps(copy.output)
+    written = copy.model_copy(update={"output": {**copy.output, "taglines": [said] * 3}})
+    campaigns.commit(Change(made.workspace_id, made.id, phases=[written]))
+    handler = importlib.import_module("functions.agents.compliance.handler").handler
+    assert handler(task | {"phase": "compliance"}, FiveMinutes())["status"] == status
 
 
 def test_a_phase_that_starts_too_early_raises_by_the_name_the_state_machine_knows(
