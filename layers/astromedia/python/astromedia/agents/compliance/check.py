@@ -1,6 +1,7 @@
 """From an output and a brief to findings: which text breaks which rule where. Pure; it never asks a model."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from re import Pattern
 from typing import Any, NamedTuple
 
 from astromedia.domain.brief import Brief, Language
@@ -27,46 +28,60 @@ class Place(NamedTuple):
         """Whether the rule holds here and is about such a brief."""
         return bool(self.sources(law)) and _is_about(law, self.brief)
 
-    def filled(self, patterns: Sequence[str]) -> tuple[str, ...]:
-        """The patterns with the brief's names in them."""
-        company = self.brief.company
-        names = {"{company}": escaped([company.name]), "{competitors}": escaped(company.competitors)}
-        return tuple(_filled(pattern, names) for pattern in patterns)
+
+class _Ready(NamedTuple):
+    """A rule with its patterns for one brief, made once."""
+
+    law: Law
+    says: Mapping[Language, Pattern[str]]
+    unless: Mapping[Language, Pattern[str]]
+    cleared_by: Pattern[str]
 
 
 def check(output: Any, place: Place, unread: Collection[str] = ()) -> list[Finding]:
     """What in `output` breaks the rules of the place, what blocks first; keys in `unread` are skipped."""
-    concerned = [law for law in laws() if place.concerns(law)]
+    concerned = [_ready(law, place.brief) for law in laws() if place.concerns(law)]
     found = {
         (finding.rule, finding.field): finding
         for piece in pieces(output, place.brief.languages, unread)
-        for law in concerned
-        if not law.channels or piece.channel in law.channels
-        for finding in _broken(law, piece, place)
+        for ready in concerned
+        if not ready.law.channels or piece.channel in ready.law.channels
+        for finding in _broken(ready, piece, place)
     }
     return sorted(found.values(), key=lambda finding: finding.severity != "block")
 
 
-def _broken(law: Law, piece: Piece, place: Place) -> Iterator[Finding]:
-    read = [text._replace(text=plain(text.text)) for text in piece.texts]
-    if any(any_of(place.filled(law.cleared_by)).search(text.text) for text in read):
+def _ready(law: Law, brief: Brief) -> _Ready:
+    names = {"{company}": escaped([brief.company.name]), "{competitors}": escaped(brief.company.competitors)}
+
+    def compiled(patterns: Sequence[str]) -> Pattern[str]:
+        return any_of(tuple(_filled(pattern, names) for pattern in patterns))
+
+    says, unless = (
+        {language: compiled(patterns.get(language, ())) for language in Language} for patterns in (law.says, law.unless)
+    )
+    return _Ready(law, says, unless, compiled(law.cleared_by))
+
+
+def _broken(ready: _Ready, piece: Piece, place: Place) -> Iterator[Finding]:
+    read = [plain(text.text) for text in piece.texts]
+    if any(ready.cleared_by.search(text) for text in read):
         return
-    if not law.says:
+    if not ready.law.says:
         if piece.body is not None:
-            yield _finding(law, piece.body, None, place)
+            yield _finding(ready.law, piece.body, None, place)
         return
     for text, original in zip(read, piece.texts, strict=True):
-        if span := _said(law, text.text, piece.languages, place):
-            yield _finding(law, text, quote(original.text, *span), place)
+        if span := _said(ready, text, piece.languages):
+            yield _finding(ready.law, original, quote(original.text, *span), place)
 
 
-def _said(law: Law, text: str, languages: Sequence[Language], place: Place) -> tuple[int, int] | None:
+def _said(ready: _Ready, text: str, languages: Sequence[Language]) -> tuple[int, int] | None:
     """Where the text first says what the rule is about without an excuse."""
     for language in languages:
-        excuse = any_of(place.filled(law.unless.get(language, ())))
-        for match in any_of(place.filled(law.says.get(language, ()))).finditer(text):
+        for match in ready.says[language].finditer(text):
             around, before = sentence(text, *match.span())
-            if not excuse.search(around) and not (law.negated and denied(before)):
+            if not ready.unless[language].search(around) and not (ready.law.negated and denied(before)):
                 return match.span()
     return None
 
