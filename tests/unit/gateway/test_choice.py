@@ -94,8 +94,8 @@ def test_a_route_whose_answer_was_wrong_is_learnt_from_though_its_repair_was_too
 def test_nothing_is_learnt_from_answers_that_were_paid_for_before() -> None:
     router = Backwards()
     desk = bench(router, openai=[], anthropic=[GOOD])
-    for _ in range(2):
-        desk.gateway.text(text_call(), titled)
+    for repeated in (False, True):
+        desk.gateway.text(text_call(repeated=repeated), titled)
     assert (len(router.facts), len(router.outcomes)) == (1, 1)
 
 

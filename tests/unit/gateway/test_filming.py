@@ -134,6 +134,15 @@ def test_a_film_is_started_once_and_asked_for_until_it_is_there(studio: Studio) 
     assert studio.conserved()
 
 
+def test_whether_a_film_is_being_made_is_looked_up_of_every_call(studio: Studio) -> None:
+    assert studio.call.repeated is False
+    studio.pending()
+    studio.pending()
+    studio.call = studio.call.model_copy(update={"repeated": True})
+    studio.pending()
+    assert len(studio.server.jobs) == 1
+
+
 def test_a_finished_film_is_neither_asked_for_nor_paid_for_again(studio: Studio) -> None:
     studio.pending()
     studio.server.become(status="completed")

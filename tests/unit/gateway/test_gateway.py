@@ -1,10 +1,12 @@
 """The way of a call: routes in order, one repair, one ledger entry per completion."""
 
 import dataclasses
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
 
+from astromedia.domain.budget import Memo
 from astromedia.domain.errors import OutputInvalid, PriceUnknown, ProviderRefused, ProviderUnavailable
 from astromedia.domain.ledger import Usage
 from astromedia.domain.money import ZERO
@@ -13,6 +15,7 @@ from astromedia.gateway.errors import ProviderBusy
 from astromedia.gateway.gateway import Gateway
 from astromedia.gateway.journey import SHORTEST_TRY_SECONDS
 from astromedia.ledger.ledger import MARGIN
+from tests.fakes import FakeBudgets
 from tests.fakes.cache import FakeCache
 from tests.fakes.providers import FakeProvider, FakeProviders
 
@@ -146,9 +149,18 @@ def test_an_answer_of_a_model_that_is_not_allowed_is_not_taken_from_the_cache() 
 
 def test_the_same_call_again_is_not_paid_again() -> None:
     bench, fakes = desk(openai=[GOOD])
-    paid, again = (bench.gateway.text(text_call(), titled) for _ in range(2))
+    paid, again = (bench.gateway.text(text_call(repeated=again), titled) for again in (False, True))
     assert (again.value, again.cost, again.attempts[0].source) == (paid.value, ZERO, "memo")
     assert (len(fakes["openai"].calls), len(bench.settled)) == (1, 1)
+
+
+def test_a_call_that_nobody_can_have_made_before_looks_for_no_answers_of_its_own() -> None:
+    class Unread(FakeBudgets):
+        def memos(self, workspace_id: str, campaign_id: str, call_id: str) -> Sequence[Memo]:
+            raise AssertionError("a round trip for nothing")
+
+    bench = Desk(FakeProviders(openai=FakeProvider([GOOD])), budgets=Unread())
+    assert bench.gateway.text(text_call(), titled).value == "Hello"
 
 
 def test_another_step_revision_or_provider_is_another_entry() -> None:

@@ -303,7 +303,7 @@ def test_an_invalid_draft_that_was_paid_for_goes_on_with_its_repair() -> None:
     rerun = Rerun({"openai": [WRONG, ProviderRefused("answered 400")]})
     rerun.crash()
     bench, fakes = rerun.again(openai=[GOOD])
-    answer = bench.gateway.text(text_call(), titled)
+    answer = bench.gateway.text(text_call(repeated=True), titled)
     assert [attempt.source for attempt in answer.attempts] == ["memo", "provider"]
     (asked,) = fakes["openai"].calls
     assert asked.faulty_answer == WRONG  # type: ignore[union-attr]
@@ -316,7 +316,7 @@ def test_a_draft_and_a_repair_that_did_not_do_are_not_paid_for_again() -> None:
     rerun.crash()
     bench, fakes = rerun.again(openai=[GOOD])
     with pytest.raises(OutputInvalid, match="after one repair"):
-        bench.gateway.text(text_call(), titled)
+        bench.gateway.text(text_call(repeated=True), titled)
     assert (fakes["openai"].calls, len(bench.settled)) == ([], 2)
 
 
@@ -326,7 +326,7 @@ def test_a_refusal_that_was_paid_for_is_not_asked_for_again() -> None:
     )
     rerun.crash()
     bench, fakes = rerun.again(openai=[GOOD], offline=[GOOD])
-    answer = bench.gateway.text(text_call(), titled)
+    answer = bench.gateway.text(text_call(repeated=True), titled)
     assert [attempt.provider for attempt in answer.attempts] == ["openai", "offline"]
     assert fakes["openai"].calls == []
 
@@ -335,7 +335,7 @@ def test_routes_that_have_answered_come_first_in_the_order_in_which_they_did() -
     rerun = Rerun({"openai": [ProviderRefused("no")], "anthropic": [GOOD]}, OPENAI, ANTHROPIC)
     rerun.first.gateway.text(text_call(), titled)
     bench, fakes = rerun.again(openai=[GOOD], anthropic=[])
-    answer = bench.gateway.text(text_call(), titled)
+    answer = bench.gateway.text(text_call(repeated=True), titled)
     assert [(attempt.provider, attempt.source) for attempt in answer.attempts] == [("anthropic", "memo")]
     assert fakes["openai"].calls == []
 
@@ -344,5 +344,5 @@ def test_another_question_of_the_same_step_is_not_answered_by_the_memo() -> None
     rerun = Rerun({"openai": [GOOD]})
     rerun.first.gateway.text(text_call(), titled)
     bench, fakes = rerun.again(openai=[GOOD])
-    bench.gateway.text(text_call(feedback="shorter"), titled)
+    bench.gateway.text(text_call(feedback="shorter", repeated=True), titled)
     assert len(fakes["openai"].calls) == 1

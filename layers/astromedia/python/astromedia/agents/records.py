@@ -24,6 +24,11 @@ class Records(NamedTuple):
         """The agent begins. Conflict if another run has just begun, or ended, the same."""
         return self._commit(transitions.started(phase, self.request_id, self.clock()))
 
+    def rendering(self, phase: Phase) -> None:
+        """A film is being made: who comes to look after it has not begun anew."""
+        if not phase.rendering:
+            self._commit(transitions.rendering(phase, self.request_id, self.clock()))
+
     def asked_again(self, phase: Phase, campaign: Campaign) -> Phase:
         """An approval that expired is asked for once more."""
         return self._commit(transitions.asked_again(phase, campaign, self.request_id, self.clock()))

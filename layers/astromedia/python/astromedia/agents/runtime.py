@@ -104,7 +104,8 @@ class Runtime:
             money = self._money(state.campaign, phase, repeated=repeated)
             work = self._work(agent, phase, state, task, Allowance(ends, money, repeated, self.monotonic))
         except RenderPending:
-            raise  # the phase goes on, at its provider
+            records.rendering(phase)
+            raise
         except Exception as error:
             records.failed(phase, error)
             raise

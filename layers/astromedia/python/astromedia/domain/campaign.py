@@ -110,8 +110,9 @@ class Phase(Model):
     called (`produces`), further outputs it reads (`inputs`), when it needs an `approval`.
     `revision` counts from 1: whoever rejects one says by `feedback` what the next has to do better, and `response` is
     what the agent says it did about it; `review` is the decision on this revision. `told` are the ledger entries that
-    the timeline knows. `attempts` are the model calls of this revision in order: a failed one followed by another
-    provider's is a fallback, and the report says so. `version` counts changes, as a campaign's does.
+    the timeline knows. `rendering` says that it was left while a film of it is made. `attempts` are the model calls of
+    this revision in order: a failed one followed by another provider's is a fallback, and the report says so. `version`
+    counts changes, as a campaign's does.
     """
 
     campaign_id: str
@@ -140,6 +141,7 @@ class Phase(Model):
     response: str | None = None
     review: Review | None = None
     told: tuple[str, ...] = ()
+    rendering: bool = False
     version: int = 1
 
     @property

@@ -31,12 +31,18 @@ def spend_of(phase: Phase, entries: Entries) -> Spend:
 
 
 def started(phase: Phase, request_id: str, now: datetime) -> Change:
-    """The agent begins, or begins again after it failed or died."""
+    """The agent begins, or begins again after it failed or died. Looking after a film that is made tells nobody."""
     type = EventType.PHASE_STARTED if phase.status is PhaseStatus.IDLE else EventType.PHASE_RETRIED
     began = phase.started_at or now
     change = {"status": PhaseStatus.RUNNING, "started_at": began, "ended_at": None, "failure": None}
     data = {"agent": phase.agent} | ({"feedback": phase.feedback} if phase.feedback else {})
-    return _change(phase, change, request_id, now, (type, data))
+    looks = phase.rendering and phase.status is PhaseStatus.RUNNING
+    return _change(phase, change, request_id, now, *([] if looks else [(type, data)]))
+
+
+def rendering(phase: Phase, request_id: str, now: datetime) -> Change:
+    """The agent leaves while a film of its output is made."""
+    return _change(phase, {"rendering": True}, request_id, now)
 
 
 def completed(made: Phase, assets: Sequence[Asset], entries: Entries, request_id: str, now: datetime) -> Change:

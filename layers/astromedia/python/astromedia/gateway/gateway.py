@@ -111,11 +111,16 @@ class Gateway:
         return Chooser(till=till, router=self.router)
 
     def _answer(self, errand: Errand[Value]) -> Answer[Value]:
-        """What the first stage gives that has an answer. A repeated call looks for its own paid answers first."""
+        """What the first stage gives that has an answer.
+
+        A repeated call looks for its own paid answers first; any other has none, and does not look. Of a film, which is
+        dear, it is always looked whether it is being made.
+        """
         call, known = errand.call, self._known
         journey = Journey(call, errand.key, self.monotonic, self.monotonic() + call.max_seconds)
-        own_or_same = (self._replayed, known.same) if call.repeated else (known.same, self._replayed)
-        for stage in (*own_or_same, known.alike):
+        is_own = call.repeated or isinstance(call, VideoCall)
+        own_first = (self._replayed, known.same, known.alike)
+        for stage in own_first if is_own else own_first[1:]:
             if (answer := stage(errand, journey)) is not None:
                 return answer
         return self._bought_once(errand, journey)

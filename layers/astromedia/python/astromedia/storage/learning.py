@@ -1,21 +1,25 @@
 """What the router learns from, on the ledger table.
 
 A decision is a row in its campaign's partition; the sums of an agent, route and window are a row of numbers that are
-only added to (DynamoDB's ADD: atomic, exact). The decision is written first, under a condition, and makes the rest
-happen once: a process that dies in between loses that one lesson, and none is counted twice.
+only added to (DynamoDB's ADD: atomic, exact). Both are written at once, on the condition that the decision is new: so
+none is counted twice. Only when many add at once the decision goes first, and a process that dies in between loses that
+one lesson.
 """
 
 from collections.abc import Sequence
 from functools import cache
 
 from pynamodb.attributes import NumberAttribute
-from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.connection import Connection
+from pynamodb.exceptions import PutError, TransactWriteError, UpdateError
 from pynamodb.expressions.operand import Path, Value
 from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
 
 from astromedia.domain.learning import WINDOW_DAYS, RouteDecision, StoredTally, Verdict, window_of
 
 from . import keys
+from .contention import LOST_RACE
 from .rows import Row
 
 DECISIONS, TALLIES, SHARE = "DECISION#", "TALLY#", "SHARE"
@@ -54,14 +58,25 @@ class DynamoLearning:
         self._rows = learning_table(table_name)
 
     def add(self, decision: RouteDecision, sums: Sequence[int]) -> bool:
+        """Both in one transaction; if others add to the same sums just now, one after the other."""
         row = self._decision_row(decision, document=decision.model_dump_json())
+        last = Row.document.set(decision.model_dump_json())
+        gone = LearningRow.ttl.set(EPOCH_SECONDS + (window_of(decision.at) * WINDOW_DAYS + KEPT_DAYS) * 86_400)
+        tally, added = self._tally_row(decision), [*_additions(sums), last, gone]
+        try:
+            with TransactWrite(connection=_connection()) as write:
+                write.save(row, condition=Row.pk.does_not_exist())
+                write.update(tally, added)
+        except TransactWriteError as error:
+            return not _is_kept(error) and self._one_by_one(row, tally, added)
+        return True
+
+    def _one_by_one(self, row: LearningRow, tally: LearningRow, added: Sequence[Action]) -> bool:
         try:
             row.save(condition=Row.pk.does_not_exist())
         except PutError as error:
             return _changed_meanwhile(error)
-        last = Row.document.set(decision.model_dump_json())
-        gone = LearningRow.ttl.set(EPOCH_SECONDS + (window_of(decision.at) * WINDOW_DAYS + KEPT_DAYS) * 86_400)
-        self._tally_row(decision).update(actions=[*_additions(sums), last, gone])
+        tally.update(actions=list(added))
         return True
 
     def tallies(self, workspace_id: str, since: int, agent: str | None = None) -> Sequence[StoredTally]:
@@ -102,6 +117,20 @@ class DynamoLearning:
     def _tally_row(self, decision: RouteDecision) -> LearningRow:
         sk = f"{TALLIES}{decision.agent}#{window_of(decision.at):06d}#{decision.route}"
         return self._rows(keys.learning_of(decision.workspace_id), sk)
+
+
+@cache
+def _connection() -> Connection:
+    """What transactions go through: as impatient as the rows."""
+    return Connection(connect_timeout_seconds=1, read_timeout_seconds=2, max_retry_attempts=1)
+
+
+def _is_kept(error: TransactWriteError) -> bool:
+    """Whether the decision was there already. Raised if it is neither that nor a race."""
+    reasons = [reason.code if reason else None for reason in error.cancellation_reasons]
+    if not reasons or {*filter(None, reasons)} - LOST_RACE:
+        raise error
+    return reasons[0] == "ConditionalCheckFailed"
 
 
 def _decisions_of(phase: str, revision: int) -> str:

@@ -92,6 +92,10 @@ class Memory:
             self._kept[key] = now, known
         return known
 
+    def at_hand(self, workspace_id: str, agent: str) -> Knowledge | None:
+        """What was read before, however old: who does not choose by it need not read it."""
+        return self._kept.get((workspace_id, agent), (None, None))[1]
+
     def _read(self, workspace_id: str, agent: str, now: datetime) -> Knowledge | None:
         try:
             tallies = weighed(self.store.tallies(workspace_id, oldest(now), agent), now)

@@ -56,7 +56,7 @@ class BanditRouter:
         try:
             made = self._record(facts, decision, outcome)
             lesson = Tally.of(Lesson(made.features, made.reward, float(made.cost), made.seconds))
-            if knowledge := self._memory.of(facts.workspace_id, facts.agent):
+            if knowledge := self._memory.at_hand(facts.workspace_id, facts.agent):
                 knowledge.learn(made.route, lesson)
             self.store.add(made, lesson.integers)
         except Exception as error:  # an answer is worth more than what can be learnt of it
