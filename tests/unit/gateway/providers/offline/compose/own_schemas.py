@@ -81,6 +81,11 @@ def _array(inner: Schema, low: int, more: int, unique: bool, bounded: bool) -> S
     return schema | ({"uniqueItems": True} if unique and _countable(inner) else {})
 
 
+def _nullable(schema: Schema) -> Schema:
+    plain = isinstance(schema.get("type"), str) and schema["type"] != "null" and not {"enum", "const"} & schema.keys()
+    return {**schema, "type": [schema["type"], "null"]} if plain else schema
+
+
 def _deeper(inner: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]:
     names = st.sampled_from(NAMES.split())
     properties = st.dictionaries(names, inner, min_size=1, max_size=5)
@@ -111,14 +116,17 @@ def _deeper(inner: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]:
         st.tuples(inner, inner).map(
             lambda pair: {"type": "array", "prefixItems": list(pair), "items": False, "minItems": 2}
         ),
-        inner.filter(lambda each: isinstance(each.get("type"), str) and "enum" not in each and "const" not in each).map(
-            lambda each: {**each, "type": [each["type"], "null"]}
-        ),
+        inner.map(_nullable),
     )
 
 
-def own_schemas() -> st.SearchStrategy[Schema]:
+@st.composite
+def own_schemas(draw: st.DrawFn) -> Schema:
     """Any object of the vocabulary, with a definition that it may refer to, even from within itself."""
+    return draw(_rooted())
+
+
+def _rooted() -> st.SearchStrategy[Schema]:
     leaves = st.one_of(_text(), _text(), _number(), _choice(), st.just({"$ref": "#/$defs/part"}))
     nested = st.recursive(leaves, _deeper, max_leaves=8)
     properties = st.dictionaries(st.sampled_from(NAMES.split()), nested, min_size=1, max_size=6)

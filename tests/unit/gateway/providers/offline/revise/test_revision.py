@@ -121,6 +121,18 @@ def test_what_the_law_wants_in_an_email_survives_any_wish() -> None:
     assert "{{unsubscribe_url}}" in bodies(revise("software", "copywriter", feedback).after)[2]
 
 
+def test_posts_are_spoken_to_their_readers_and_plans_to_those_who_work_on_them() -> None:
+    revision = revise("bakery", "social", "Parlez de la fermentation lente, plus chaleureux")
+    said = " ".join(post["text"] for post in revision.after["posts"])
+    assert "À porter dans chaque pièce" not in said
+    assert "Prenez votre temps" in said
+    for post in revision.after["posts"]:
+        assert "fermentation lente" in post["text"]
+        assert "Bonjour" not in post["text"] or post["text"].index("Bonjour") < post["text"].index("fermentation lente")
+    strategy = revise("bakery", "strategist", "Parlez de la fermentation lente").after
+    assert "pièce" in strategy["rationale"] or "nulle part" in strategy["rationale"]
+
+
 def test_a_strategy_takes_the_tone_down_for_the_phases_after_it() -> None:
     revision = revise("software", "strategist", "More playful")
     assert revision.after["tone_of_voice"][0].startswith("Playful: a wink is welcome")

@@ -5,7 +5,7 @@ from typing import Any
 
 from astromedia.gateway.calls import TextCall
 from astromedia.gateway.providers.offline.compose import compose
-from astromedia.gateway.providers.offline.compose.document import LANGUAGES, for_the_audience, is_ours
+from astromedia.gateway.providers.offline.compose.document import LANGUAGES
 from astromedia.gateway.providers.offline.compose.facts import read_facts
 from astromedia.gateway.providers.offline.compose.shapes import Shapes
 from astromedia.gateway.providers.offline.compose.tongue import tongue
@@ -30,7 +30,6 @@ class Desk:
         self.language = call.language if call.language in LANGUAGES else LANGUAGES[0]
         self.spoken = tongue(feedback, self.language)
         self.sober = "sober" in read_facts(call.inputs, self.language).sectors
-        self.published = for_the_audience(call.json_schema) or not is_ours(call.json_schema)
         self.document: dict[str, Any] = {}
         self._said: Mapping[Kin, set[str]] = {}
         self._others: Mapping[Kin, list[str]] | None = None

@@ -24,6 +24,10 @@ _FIXED = frozenset(
         "generic.exclusion",
     }
 )
+_PUBLIC = re.compile(
+    r"(?:copy|variant|post|article|section|faq|meta|tagline|script|call_to_action|scene\.voice|shot\.narration|"
+    r"visual\.(?:headline|subline))\b"
+)
 _FIXED_NAMES = frozenset({"channel", "language", "locale", "variant", "id", "key", "slug", "code"})
 _ROLES = (
     ("hashtags", re.compile(r"^hashtag")),
@@ -45,7 +49,8 @@ _ROLES = (
 class Place:
     """One text. `role` is what it is for: "body", "headline", "hashtags", "call_to_action", "tagline", "tone", "other".
 
-    `parts` are all names people may call it by; `fixed` says that it is to stay as it is.
+    `parts` are all names people may call it by; `fixed` says that it is to stay as it is, `public` that the audience
+    will read it.
     """
 
     path: Path
@@ -57,6 +62,7 @@ class Place:
     variant: str | None
     parts: frozenset[str]
     fixed: bool
+    public: bool
     beside: int = 0
 
     @property
@@ -158,6 +164,7 @@ def _place(shape: Schema, text: str, around: _Around) -> Place:
         variant=around.variant,
         parts=frozenset(filter(None, [role, around.channel, (around.variant or "").casefold(), *_called(names)])),
         fixed=intent in _FIXED or name in _FIXED_NAMES or (bool(rules) and role != "hashtags"),
+        public="x-intent" not in shape or _PUBLIC.match(intent) is not None,
         beside=around.beside,
     )
 

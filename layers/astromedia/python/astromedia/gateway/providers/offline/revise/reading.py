@@ -9,9 +9,7 @@ from .wishes import Kind, Reading, Wish
 _QUOTED = re.compile(r"[“\"«]\s*([^“”\"«»]+?)\s*[”\"»]|(?<!\w)[‘’]([^‘’]+?)’(?!\w)")
 _HELD = re.compile("\ue000(\\d+)\ue001")
 _ENDS = re.compile(r"[.!?…]+(?=\s|$)|[;\n•]+|(?:^|\s)[-–—*]\s")
-_AND = re.compile(
-    r",?\s+(?:and|but|then|also|plus|et|mais|puis)\s+|,\s*(?:and|but|then|et|mais|puis)?\s*", re.IGNORECASE
-)
+_AND = re.compile(r",?\s+(?:and|but|then|also|et|mais|puis)\s+|,\s*(?:and|but|then|et|mais|puis)?\s*", re.IGNORECASE)
 _LIST = re.compile(r"\s*,\s*(?:and |or |et |ou |nor |ni )?|\s+(?:and|or|et|ou|nor|ni)\s+", re.IGNORECASE)
 _ANY = re.compile(r"^(?:any|all|every|toute?s?|quelque|aucune?)\s+", re.IGNORECASE)
 _THAT = re.compile(r"^(?:(?:that|about|also|que|de|du fait que)\s+|(?:qu’|:)\s*)(?=\S)", re.IGNORECASE)

@@ -91,7 +91,7 @@ def _toned(desk: Desk, tone: str, place: Place, text: str, turn: int) -> str | N
     if place.role == "tone":
         trait = _suited(desk, [lines["trait"][place.language]])
         return trait[0] if trait and place.takes(trait[0]) else None
-    if not desk.published:
+    if not place.public:
         words = vocabulary.phrases()["mention"]["tone"][place.language][0].format(lines["name"][place.language])
         said = Mention(words, words, vocabulary.phrases()["mention"]["internal"][place.language])
         return edits.mention(place, said, turn, desk.keeps(place)) if _suited(desk, lines["open"]["en"]) else None
@@ -134,7 +134,7 @@ def _include(desk: Desk, wish: Wish) -> Done:
 def _mention(desk: Desk, wish: Wish, place: Place, own: str) -> Mention:
     foreign = place.language != own and own in ("en", "fr") and _COMMON_WORD.search(wish.words)
     words = quoted(wish.words, place.language) if foreign else wish.words
-    kind = "published" if desk.published else "internal"
+    kind = "published" if place.public else "internal"
     return Mention(words, wish.instead or words, vocabulary.phrases()["mention"][kind][place.language])
 
 

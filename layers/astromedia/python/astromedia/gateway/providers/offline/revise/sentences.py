@@ -46,7 +46,8 @@ def without_sentences(text: str, unwanted: Callable[[str], bool]) -> str:
 
 def body_of(parts: Sequence[str]) -> tuple[int, int]:
     """Where the paragraphs begin after a greeting and end before a call to action or a signature."""
-    start = 1 if len(parts) > 1 and _SIGNATURE.match(parts[0]) else 0
+    greetings = [i for i, part in enumerate(parts[:2]) if _SIGNATURE.match(part) and i + 1 < len(parts)]
+    start = greetings[0] + 1 if greetings else 0
     ends = [i for i in range(start + 1, len(parts)) if _SIGNATURE.match(parts[i]) or parts[i].startswith(_LINE)]
     return start, min(ends, default=len(parts))
 
