@@ -114,6 +114,7 @@ def test_a_campaign_keeps_to_the_version_it_started_with(cloud: LocalCloud, naom
     naomi.launch(campaign_id)
     wait_until(lambda: phases(naomi, campaign_id)["names"]["status"] == "AWAITING_APPROVAL")
     changed = naomi.http.put("/v1/playbooks/pinned", json={"title": "Pinned", "phases": [RESEARCH]}).json()
+    assert machines(cloud) > before, "what runs goes on"
     assert (changed["edition"], changed["version"] != version) == (2, True)
     agent = naomi.http.put("/v1/agents/namer", json=NAMER | {"title": "Better namer"}).raise_for_status().json()
     assert agent["edition"] == 2
@@ -124,7 +125,7 @@ def test_a_campaign_keeps_to_the_version_it_started_with(cloud: LocalCloud, naom
     assert {phase["status"] for phase in done.values()} == {"COMPLETED"}
     assert list(done) == ["research", "names", "strategy", "choice"]
     assert naomi.get(f"/v1/campaigns/{campaign_id}")["playbook_version"] == version
-    assert len(machines(cloud)) == len(before)
+    wait_until(lambda: len(machines(cloud)) == len(before))
     assert machines(cloud) != before
 
 
@@ -141,6 +142,7 @@ def test_what_is_deleted_has_no_machine_and_its_drafts_still_run(cloud: LocalClo
     assert refused.status_code == 422
     naomi.launch(draft)
     assert finish(naomi, draft)["research"]["status"] == "COMPLETED"
+    wait_until(lambda: machines(cloud) == before)
 
 
 def test_everything_that_is_wrong_is_named_at_once(naomi: Member) -> None:

@@ -42,7 +42,7 @@ def settings(aws: None) -> Iterator[None]:
 @pytest.fixture
 def campaign(settings: None) -> Campaign:
     """A new campaign of the default playbook."""
-    new = samples.campaign(status=CampaignStatus.RUNNING, run=1)
+    new = samples.campaign(status=CampaignStatus.RUNNING, run=1, playbook_version=CAMPAIGN.version)
     playbook = CAMPAIGN.model_dump(mode="json")
     DynamoCampaigns(CAMPAIGNS).add(new, idle_phases(new, CAMPAIGN, AGENTS), playbook, samples.event(new))
     return new

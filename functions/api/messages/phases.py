@@ -74,6 +74,8 @@ class ReviewAnswer(Answer):
 class PhaseAnswer(Answer):
     """One step of a campaign. `provider` and `model` wrote its `output`, whose schema is its agent's in /v1/agents.
 
+    An agent of the workspace's own has an `agent_version`. `inputs` are outputs it reads besides those it always does.
+
     `content_hash` is of exactly that output: an approval names it. Of a revision that follows a rejection, `feedback`
     is what it has to do better and `response` what its agent says it did about that. `review` is the decision on it.
     `cost` is that of all the revision's model calls, `saved` what the cache spared them. `source` says where the output
@@ -83,8 +85,10 @@ class PhaseAnswer(Answer):
     EXAMPLE: ClassVar[dict[str, Any]] = {
         "name": "research",
         "agent": "analyst",
+        "agent_version": None,
         "position": 0,
         "needs": [],
+        "inputs": [],
         "produces": "research",
         "group": None,
         "approval": "optional",
@@ -110,8 +114,10 @@ class PhaseAnswer(Answer):
 
     name: str
     agent: str
+    agent_version: str | None
     position: int
     needs: tuple[str, ...]
+    inputs: tuple[str, ...]
     produces: str
     group: str | None
     approval: ApprovalRule

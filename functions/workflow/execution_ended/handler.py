@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from astromedia.bootstrap.queue import dispatcher
-from astromedia.bootstrap.workflow import campaign_progress
+from astromedia.bootstrap.workflow import campaign_progress, machines
 from astromedia.domain.task import CampaignTask
 from astromedia.services.failures import failure_from_execution
 
@@ -12,10 +12,12 @@ from astromedia.services.failures import failure_from_execution
 def handler(event: dict[str, Any], context: object) -> dict[str, int]:
     """Mark the campaign as failed if this run is its present one and did not say so itself; give its slot to others.
 
-    How many of those who waited were started.
+    Its machine goes if nobody needs it any more. How many of those who waited were started.
     """
     detail = event["detail"]
     task = CampaignTask.model_validate(json.loads(detail["input"]))
     if detail["status"] != "SUCCEEDED":
         campaign_progress().fail(task, failure_from_execution(detail))
-    return {"started": dispatcher().ended(task.workspace_id, task.campaign_id, task.run)}
+    started = dispatcher().ended(task.workspace_id, task.campaign_id, task.run)
+    machines().tidy(task.workspace_id, task.campaign_id)
+    return {"started": started}

@@ -3,11 +3,13 @@
 from functools import cache
 
 from astromedia.kit.clock import utc_now
-from astromedia.kit.settings import GateSettings, WorkflowSettings, read
+from astromedia.kit.settings import DispatchSettings, GateSettings, WorkflowSettings, read
 from astromedia.services.gates import GateService
+from astromedia.services.machines import Machines
 from astromedia.services.progress import Progress
 from astromedia.storage.bus import EventBridgeBus
 from astromedia.storage.campaigns import DynamoCampaigns
+from astromedia.storage.editions import DynamoEditions
 from astromedia.storage.gates import DynamoGates
 from astromedia.storage.ledger import DynamoLedgerEntries
 from astromedia.storage.queue import DynamoQueue
@@ -24,6 +26,17 @@ def campaign_progress() -> Progress:
         campaigns=DynamoCampaigns(settings.CAMPAIGNS_TABLE),
         entries=DynamoLedgerEntries(settings.LEDGER_TABLE),
         clock=utc_now,
+    )
+
+
+@cache
+def machines() -> Machines:
+    """Removes state machines that nobody needs any more."""
+    settings = read(DispatchSettings)
+    return Machines(
+        campaigns=DynamoCampaigns(settings.CAMPAIGNS_TABLE),
+        editions=DynamoEditions(settings.CAMPAIGNS_TABLE),
+        engine=engine(settings),
     )
 
 
