@@ -103,6 +103,7 @@ def test_what_only_speaks_of_emails_is_no_email() -> None:
 def test_influencers_in_the_brief_ask_for_labels_on_social_posts() -> None:
     posts = {"posts": [{"channel": c, "text": t} for c, t in (("x", "Hi"), ("x", "#ad Hi"), ("google_ads", "Hi"))]}
     assert rules(posts, place()) == set()
+    assert rules(posts, place(company={"offer": "an editor for influencers"})) == set()
     found = check(posts, place(notes="Posted by influencers."))
     assert [(f.rule, f.field, f.severity) for f in found] == [("disclosure.influencers", "posts[0].text", "warn")]
 

@@ -103,10 +103,10 @@ def _finding(law: Law, text: Text, words: str | None, place: Place) -> Finding:
 def _is_about(law: Law, brief: Brief) -> bool:
     company = brief.company
     offer = f"{company.industry}\n{company.offer}"
-    whole = "\n".join([offer, company.description, brief.notes or "", *brief.goals])
+    plan = "\n".join([*brief.goals, brief.notes or ""])
     if law.unless_offer and any_of(law.unless_offer).search(plain(offer)):
         return False
-    return _matches(law.offer, offer) and _matches(law.brief, whole)
+    return _matches(law.offer, offer) and _matches(law.plan, plan)
 
 
 def _matches(patterns: Patterns, text: str) -> bool:

@@ -3,9 +3,9 @@
 A rule is broken by a text that `says` one of its patterns or, where it has none, by every message of its `channels`.
 What the same sentence says in `unless` excuses it, what the whole piece says in `cleared_by` too, and so does a
 negation before it ("we promise no guaranteed results") unless `negated` is false. It is looked at only if the brief's
-words match `brief`, or its offer `offer` (and not `unless_offer`), where the rule has them. Its regions are those of
-its `sources`; in those of `block_in` it blocks though it only warns elsewhere. In patterns, {company} and {competitors}
-stand for the brief's names.
+goals or notes match `plan`, and its offer or industry `offer` (and not `unless_offer`), where the rule has them. Its
+regions are those of its `sources`; in those of `block_in` it blocks though it only warns elsewhere. In patterns,
+{company} and {competitors} stand for the brief's names.
 """
 
 import tomllib
@@ -40,7 +40,7 @@ class Law(Model):
     unless: Patterns = Field(default={})
     cleared_by: tuple[str, ...] = ()
     negated: bool = True
-    brief: Patterns = Field(default={})
+    plan: Patterns = Field(default={})
     offer: Patterns = Field(default={})
     unless_offer: tuple[str, ...] = ()
     block_in: tuple[Region, ...] = ()
