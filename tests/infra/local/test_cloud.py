@@ -315,17 +315,17 @@ class TestKill:
     def test_nothing_acknowledged_is_lost_and_nothing_is_left_behind(self, copy: LocalCloud) -> None:
         before = Aws(copy.endpoints)
         before.ended(before.start("finished"))
-        cut_off = before.start("cut-off", "linger")
         stopped = before.start("stopped", "linger")
         before.states.stop_execution(executionArn=stopped)
-        before.tried("cut-off")
         secret = before.endpoints.output("ModelSettingsSecretArn")
         before.client("s3").put_object(Bucket=before.endpoints.output("BucketName"), Key="kept", Body=b"bytes")
         before.client("secretsmanager").put_secret_value(SecretId=secret, SecretString='{"OPENAI_MODEL": "by hand"}')
         eventually(lambda: "by hand" in (copy.folder.state / "secretsmanager.json").read_text())
-        before.table.put_item(Item={"pk": "the last write"})
         pid = copy.pid
         assert pid is not None
+        cut_off = before.start("cut-off", "linger")
+        before.tried("cut-off")
+        before.table.put_item(Item={"pk": "the last write"})
         os.kill(pid, signal.SIGKILL)
         ports = json.loads((copy.folder.path / "ports.json").read_text())
         eventually(lambda: all(map(is_free, ports.values())))
