@@ -1,6 +1,6 @@
 """A Lambda killed anywhere and run again: the same output, one asset each, nothing paid twice."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,7 @@ from astromedia.ledger.ledger import Ledger
 from astromedia.services.reconcile import Reconciler
 from tests.fakes import FakeAssets, FakeBudgets, FakeBus, FakeCampaigns, FakeClock, FakeFiles
 from tests.fakes.cache import FakeCache
+from tests.fakes.mortal import Killed, Life, Mortal
 from tests.fakes.providers import FakeProvider, FakeProviders
 from tests.samples import campaign, phase
 
@@ -45,40 +46,6 @@ AGENT = Agent(
     instructions={Language.EN: "Draw.", Language.FR: "Dessine."},
     renderings=two_pictures,
 )
-
-
-class Killed(BaseException):
-    """The process ended here."""
-
-
-class Life:
-    """Counts steps of the outside world, and dies before (or after) a given one: from then on nothing happens."""
-
-    def __init__(self) -> None:
-        self.step, self.dies_at, self.dead = 0, -1, False
-
-    def live(self, act: Callable[..., Any], *args: Any, **named: Any) -> Any:
-        self._maybe_die()
-        done = act(*args, **named)
-        self._maybe_die()
-        return done
-
-    def _maybe_die(self) -> None:
-        self.step += 1
-        self.dead = self.dead or self.step == self.dies_at
-        if self.dead:
-            raise Killed
-
-
-class Mortal:
-    """Any collaborator, as part of a life."""
-
-    def __init__(self, of: Any, life: Life) -> None:
-        self._of, self._life = of, life
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._of, name)
-        return (lambda *args, **named: self._life.live(found, *args, **named)) if callable(found) else found
 
 
 class Consistent(FakeProvider):
