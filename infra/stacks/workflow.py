@@ -27,6 +27,9 @@ GATEKEEPERS = frozenset({"hold_phase"})
 # Steps that free or lend a slot, and start who waits for it.
 DISPATCHERS = frozenset({"execution_ended", "hold_phase"})
 
+# Steps that tell the domain's bus by themselves: a reminder, or the end of what was ended from outside.
+TELLERS = frozenset({"execution_ended", "hold_phase"})
+
 
 class WorkflowStack(Stack):
     """Every folder of functions/agents and functions/workflow, and the machines that call them."""
@@ -76,7 +79,10 @@ class WorkflowStack(Stack):
             step.use({data.campaigns: {GET, QUERY, PUT}})
             if source.name in DISPATCHERS:
                 step.use({**data.queue, **Engine(self, self._deployment).access})
-            step.use({data.bus: {"events:PutEvents"}} if source.name in GATEKEEPERS else {data.ledger: {QUERY}})
+            if source.name in TELLERS:
+                step.use({data.bus: {"events:PutEvents"}})
+            if source.name not in GATEKEEPERS:
+                step.use({data.ledger: {QUERY}})
             steps.append(step)
         return steps
 

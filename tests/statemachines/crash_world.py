@@ -1,7 +1,7 @@
 """The whole product but its outside, over fakes: a campaign from its launch to its end, and its death at any step."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -165,6 +165,7 @@ class World:
                 engine=mortal["engine"],
                 queue=mortal["queue"],
                 publish=mortal["bus"].publish,
+                dispatch=self.dispatcher.run,
                 clock=clock,
             ),
             runs=runs,
@@ -223,7 +224,8 @@ class World:
             self._revive()
             if self.replays:
                 return
-            self._surviving(lambda: self.progress.fail(_task(payload), Failure(error="Execution.ABORTED", detail="")))
+            aborted = Failure(error="Execution.ABORTED", detail="")
+            self._surviving(lambda: self.progress.cut_off(_task(payload), aborted, self._publish))
         except Failed:
             pass
         self._over.add(waiting[0])
@@ -248,7 +250,7 @@ class World:
     def _work(self, agent: Any, payload: dict[str, Any]) -> dict[str, Any]:
         return self.runtime.run(agent, PhaseTask.model_validate(payload))._asdict()
 
-    def _publish(self, event: str, detail: dict[str, Any]) -> None:
+    def _publish(self, event: str, detail: Mapping[str, Any]) -> None:
         self.published.add((event, detail["campaign_id"]))
 
     def _surviving(self, act: Callable[[], Done]) -> Done:
@@ -281,7 +283,7 @@ class World:
             "files": sorted(self.files.stored),
             "paid": sorted((entry.phase, entry.kind, entry.cost) for entry in self.entries() if not entry.estimated),
             "told": sorted(f"{event.type} {event.phase}" for event in events if event.type in once),
-            "published": self.published,
+            "published": (EventType.CAMPAIGN_COMPLETED, ID) in self.published,
             "numbers": [event.sequence for event in events] == list(range(1, len(events) + 1)),
         }
 

@@ -4,9 +4,12 @@ import json
 from typing import Any
 
 from astromedia.bootstrap.queue import dispatcher
-from astromedia.bootstrap.workflow import campaign_progress, machines
+from astromedia.bootstrap.workflow import campaign_progress, machines, publisher
 from astromedia.domain.task import CampaignTask
 from astromedia.services.failures import failure_from_execution
+
+CUT_OFF = ("ABORTED", "TIMED_OUT")
+"""Ends from outside: an execution that fails by itself has recorded and told why."""
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, int]:
@@ -16,7 +19,9 @@ def handler(event: dict[str, Any], context: object) -> dict[str, int]:
     """
     detail = event["detail"]
     task = CampaignTask.model_validate(json.loads(detail["input"]))
-    if detail["status"] != "SUCCEEDED":
+    if detail["status"] in CUT_OFF:
+        campaign_progress().cut_off(task, failure_from_execution(detail), publisher())
+    elif detail["status"] == "FAILED":
         campaign_progress().fail(task, failure_from_execution(detail))
     started = dispatcher().ended(task.workspace_id, task.campaign_id, task.run)
     machines().tidy(task.workspace_id, task.campaign_id)

@@ -125,7 +125,7 @@ FUNCTIONS: dict[str, Permissions] = {
     "CloseCampaign": STEP,
     "FailCampaign": STEP,
     "HoldPhase": QUEUE | GATES | TRACES,
-    "ExecutionEnded": STEP | QUEUE,
+    "ExecutionEnded": STEP | QUEUE | on("Bus", "events:PutEvents"),
     "ReconcileHolds": SCHEDULED,
     "LookAfterGates": CAMPAIGNS | GATES | on("CampaignsTable/index/gsi1", "dynamodb:Query") | TRACES,
     "DispatchQueue": QUEUE | TRACES,

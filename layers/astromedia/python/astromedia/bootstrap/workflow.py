@@ -6,7 +6,7 @@ from astromedia.kit.clock import utc_now
 from astromedia.kit.settings import DispatchSettings, GateSettings, WorkflowSettings, read
 from astromedia.services.gates import GateService
 from astromedia.services.machines import Machines
-from astromedia.services.progress import Progress
+from astromedia.services.progress import Progress, Publish
 from astromedia.storage.bus import EventBridgeBus
 from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.editions import DynamoEditions
@@ -27,6 +27,11 @@ def campaign_progress() -> Progress:
         entries=DynamoLedgerEntries(settings.LEDGER_TABLE),
         clock=utc_now,
     )
+
+
+def publisher() -> Publish:
+    """Tells the domain's bus."""
+    return EventBridgeBus(read(GateSettings).EVENT_BUS_NAME).publish
 
 
 @cache

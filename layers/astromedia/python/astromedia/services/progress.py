@@ -1,6 +1,6 @@
 """What the state machine tells a campaign: it runs, it is completed, it failed. Every step may be repeated."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,12 @@ from .campaigns import event_of
 from .runs import LIVE
 
 ENDED = {CampaignStatus.COMPLETED, CampaignStatus.FAILED, CampaignStatus.CANCELLED}
+TOLD = {
+    CampaignStatus.COMPLETED: EventType.CAMPAIGN_COMPLETED,
+    CampaignStatus.FAILED: EventType.CAMPAIGN_FAILED,
+}
+"""What others are told of a campaign that ended so."""
+Publish = Callable[[EventType, Mapping[str, Any]], None]
 TRIES = 20
 """Branches that were still at work end by themselves meanwhile."""
 
@@ -61,6 +67,16 @@ class Progress:
                 # A branch that was still at work when its sibling failed has ended by now: it keeps its end.
                 continue
         raise Conflict(f"Campaign {task.campaign_id} changes too fast to be marked as failed; try again.")
+
+    def cut_off(self, task: CampaignTask, failure: Failure, publish: Publish) -> Campaign:
+        """The execution was ended from outside, and could not say so: mark the campaign as failed, if it is not over.
+
+        Others are told how it ended: once more, if the execution had just done so.
+        """
+        campaign = self.fail(task, failure)
+        if campaign.run == task.run and campaign.status in TOLD:
+            publish(TOLD[campaign.status], task.model_dump(include={"workspace_id", "campaign_id", "request_id"}))
+        return campaign
 
     def _fail(self, task: CampaignTask, state: State, failure: Failure) -> Campaign:
         now = self.clock()
