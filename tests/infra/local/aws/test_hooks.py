@@ -6,13 +6,15 @@ A hook whose stock behaviour has become right is needless: its first test fails,
 import asyncio
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from infra.local import hooks
-from infra.local.aws import functions, identity, secrets, states, templates
+from infra.local.aws import functions, identity, scheduler, secrets, states, templates
 from infra.local.aws.forward import Answer, Functions, StepFunctions
 from infra.local.aws.library import (
     access,
@@ -26,6 +28,7 @@ from infra.local.aws.library import (
     stepfunctions,
 )
 from infra.local.aws.library import functions as lambdas
+from infra.local.aws.library import scheduler as schedules
 from infra.local.aws.storage import Storage, run_to_end
 from infra.local.functions.settings import Addresses, localise
 from infra.local.plan import ACCOUNT, REGION
@@ -87,6 +90,8 @@ class Cloud:
         self.states = FakeStepFunctions()
         self.storage = Storage(folder)
         self.folder = folder
+        self.now = datetime(2027, 3, 12, 23, tzinfo=UTC)
+        self.deliveries = scheduler.Deliveries(self.functions, self.storage.notice, lambda: self.now, delays=())
 
     def hooks(self) -> list[hooks.Hook]:
         return [
@@ -94,6 +99,7 @@ class Cloud:
             *secrets.hooks(self.functions),
             *states.hooks(self.states),
             *identity.hooks(),
+            *self.deliveries.hooks(),
             *templates.hooks(),
             *self.storage.hooks(),
         ]
@@ -141,10 +147,11 @@ def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
     monkeypatch.setattr(persistence, "PERSIST_STATE", True)
     monkeypatch.setattr(persistence, "STATE_DIR", str(tmp_path))
     cloud = Cloud(tmp_path)
+    monkeypatch.setattr(schedules, "time", SimpleNamespace(time=lambda: cloud.now.timestamp()))
     with responses.request_scope(ACCOUNT, REGION):
         yield cloud
     cloud.storage.close()
-    for module in (dynamodb, lambdas, stepfunctions, eventbridge):
+    for module in (dynamodb, lambdas, schedules, stepfunctions, eventbridge):
         module.reset()
 
 
@@ -347,6 +354,38 @@ def checks_a_table_once(cloud: Cloud) -> bool:
     return [action for action, _ in checks] == ["dynamodb:PutItem", "dynamodb:DeleteItem"]
 
 
+def fires_in_tokyo(cloud: Cloud) -> bool:
+    cloud.provision("AWS::Lambda::Function", "create", "F", FUNCTION, "stack")
+    target = {"Arn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:f", "RoleArn": ROLE}
+    schedule = {"ScheduleExpression": "cron(0 9 ? * MON-FRI *)", "ScheduleExpressionTimezone": "Asia/Tokyo"}
+    cloud.call("scheduler", path="/schedules/s", **schedule, FlexibleTimeWindow={"Mode": "OFF"}, Target=target)
+    for moment in ("2027-03-12T23:00:01", "2027-03-14T23:59:59", "2027-03-15T00:00:00", "2027-03-15T00:00:10"):
+        cloud.now = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+        schedules._tick_schedules()
+        cloud.deliveries.drain()
+    cloud.functions.drain()
+    return [path for path, _ in cloud.functions.asked] == [INVOCATION]
+
+
+def looks_every_second(cloud: Cloud) -> bool:
+    return bool(schedules._SCHEDULE_TICK_INTERVAL < 1)
+
+
+def schedule_is_of_its_group(cloud: Cloud) -> bool:
+    def resource(method: str, query: dict[str, Any], **body: str) -> str:
+        text = json.dumps(body).encode() if body else b""
+        request: tuple[Any, ...] = ("scheduler", method, "/schedules/s", {}, text, query, REGION, ACCOUNT)
+        return str(actions.extract_resource_arn(*request)).rpartition("schedule/")[2]
+
+    named = [
+        resource("POST", {}, GroupName="ours"),
+        resource("DELETE", {"groupName": ["ours"]}),
+        resource("GET", {"groupName": "ours"}),
+        resource("GET", {}),
+    ]
+    return named == ["ours/s", "ours/s", "ours/s", "default/s"]
+
+
 SCENARIOS: dict[str, Callable[[Cloud], bool]] = {
     "execute": keeps_error_type,
     "invoke-api": passes_the_log_on,
@@ -358,6 +397,9 @@ SCENARIOS: dict[str, Callable[[Cloud], bool]] = {
     "token-grants": token_names_its_machine,
     "passed-roles": role_is_not_passed,
     "transaction-grants": checks_a_table_once,
+    "schedules-fire": fires_in_tokyo,
+    "schedules-in-time": looks_every_second,
+    "schedule-groups": schedule_is_of_its_group,
     "states-api": states_elsewhere,
     "machines-in-templates": machine_elsewhere,
     "machines-removed": machine_removed,
