@@ -41,8 +41,8 @@ def build(context: Mapping[str, str], outdir: Path, root: Path = ROOT) -> cdk.Ap
     deployment = Deployment.of(chosen, root)
     data = DataStack(app, deployment)
     network = NetworkStack(app, deployment)
-    scheduled = ScheduledStack(app, deployment, data)
     WorkflowStack(app, deployment, data, network)
+    scheduled = ScheduledStack(app, deployment, data)
     ApiStack(app, deployment, data, network, scheduled)
     return app
 

@@ -20,6 +20,10 @@ SETTINGS = {
     "FUNCTION_PREFIX": "arn:aws:lambda:eu-west-3:123456789012:function:astromedia-",
     "PLAYBOOK_ROLE_ARN": "arn:aws:iam::123456789012:role/astromedia-playbook",
     "EVENT_BUS_NAME": "default",
+    "SCHEDULE_GROUP": "astromedia-schedules",
+    "SCHEDULE_TARGET_ARN": "arn:aws:lambda:eu-west-3:123456789012:function:astromedia-launch-scheduled",
+    "SCHEDULE_ROLE_ARN": "arn:aws:iam::123456789012:role/astromedia-scheduler",
+    "SCHEDULE_DEAD_LETTERS_ARN": "arn:aws:sqs:eu-west-3:123456789012:dead-letters",
 }
 
 

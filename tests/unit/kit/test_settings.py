@@ -9,7 +9,14 @@ API = {
     "ASSETS_BUCKET": "assets",
     "AUTH_SECRET_ARN": "arn",
     "MODEL_SETTINGS_SECRET_ARN": "arn",
-    "CAMPAIGN_STATE_MACHINE_ARN": "arn",
+    "STATE_MACHINE_PREFIX": "arn",
+    "FUNCTION_PREFIX": "arn",
+    "PLAYBOOK_ROLE_ARN": "arn",
+    "EVENT_BUS_NAME": "bus",
+    "SCHEDULE_GROUP": "schedules",
+    "SCHEDULE_TARGET_ARN": "arn",
+    "SCHEDULE_ROLE_ARN": "arn",
+    "SCHEDULE_DEAD_LETTERS_ARN": "arn",
 }
 
 
