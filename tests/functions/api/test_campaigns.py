@@ -112,9 +112,13 @@ def test_an_unknown_campaign_is_404_and_an_impossible_id_is_422(ada: TestClient,
     assert impossible["errors"][0]["field"] == "campaign_id"
 
 
-IN_PATHS = {"phase": "seo", "scheduled_at": "2026-03-02T10:00:00Z", "scope": "workspace/2026-03"} | dict.fromkeys(
-    ("campaign_id", "asset_id", "workspace_id", "schedule_id"), id_at()
-)
+IN_PATHS = {
+    "phase": "seo",
+    "name": "own",
+    "scheduled_at": "2026-03-02T10:00:00Z",
+    "scope": "workspace/2026-03",
+    **dict.fromkeys(("campaign_id", "asset_id", "workspace_id", "schedule_id"), id_at()),
+}
 
 
 def test_every_route_but_the_open_ones_needs_a_token(anyone: TestClient, login: Callable[[str], TestClient]) -> None:

@@ -1,0 +1,128 @@
+"""Campaigns by the clock, over HTTP, on the local cloud: they fire, launch once, run to their end, and fail visibly."""
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from infra.local import LocalCloud
+from infra.local.plan import local_session
+from tests.unit.domain.briefs import brief_data
+
+from .conftest import Member
+
+SOON = timedelta(seconds=3)
+PATIENCE = 120.0
+LAUNCH = "astromedia-dev-launch-scheduled"
+
+
+def make(member: Member, expression: str, **body: Any) -> dict[str, Any]:
+    answer = member.http.post("/v1/schedules", json={"brief": brief_data(), "expression": expression} | body)
+    made: dict[str, Any] = answer.raise_for_status().json()
+    return made
+
+
+def soon(zone_hours: int = 0) -> str:
+    """A moment that is just ahead, as a clock shows it so many hours from UTC."""
+    at = datetime.now(UTC) + SOON + timedelta(hours=zone_hours)
+    return f"at({at:%Y-%m-%dT%H:%M:%S})"
+
+
+def wait_for_run(member: Member, schedule: dict[str, Any], status: str) -> dict[str, Any]:
+    """The schedule's latest run, once it has this status."""
+    pause, waited = threading.Event(), 0.0
+    while True:
+        runs = member.get(f"/v1/schedules/{schedule['id']}/runs")["items"]
+        if runs and runs[0]["status"] == status:
+            found: dict[str, Any] = runs[0]
+            return found
+        assert waited < PATIENCE, f"still {runs}"
+        pause.wait(0.2)
+        waited += 0.2
+
+
+@pytest.fixture
+def lambdas(cloud: LocalCloud) -> Any:
+    """A client of Lambda, as the account's owner."""
+    return local_session().client("lambda", endpoint_url=cloud.endpoints.aws_endpoint_url)
+
+
+@pytest.fixture
+def workspace(ada: Member) -> str:
+    """Ada's workspace."""
+    return str(ada.get("/v1/users/me")["workspace_id"])
+
+
+@pytest.fixture
+def hourly(ada: Member) -> Iterator[dict[str, Any]]:
+    """A schedule that is not due within this test."""
+    made = make(ada, "rate(1 hour)", start=(datetime.now(UTC) + timedelta(hours=1)).isoformat())
+    yield made
+    ada.http.delete(f"/v1/schedules/{made['id']}").raise_for_status()
+
+
+def test_at_launches_a_campaign_that_completes(ada: Member) -> None:
+    made = make(ada, soon(9), time_zone="Asia/Tokyo", governance="AUTO", model_budget="1.00")
+    run = wait_for_run(ada, made, "LAUNCHED")
+    assert run["scheduled_at"] == made["next_run"]
+    assert ada.follow(run["campaign_id"])[-1]["type"] == "campaign.completed"
+    campaign = ada.get(f"/v1/campaigns/{run['campaign_id']}")
+    assert (campaign["name"], campaign["launched_by"]) == (made["name"], made["created_by"])
+    assert ada.get(f"/v1/schedules/{made['id']}")["next_run"] is None
+
+
+def test_a_rate_launches_a_campaign_that_completes_until_it_is_paused(ada: Member) -> None:
+    made = make(ada, "rate(1 minute)", start=(datetime.now(UTC) + SOON).isoformat())
+    run = wait_for_run(ada, made, "LAUNCHED")
+    paused = ada.http.post(f"/v1/schedules/{made['id']}/pause").raise_for_status().json()
+    assert (paused["state"], paused["next_run"]) == ("DISABLED", None)
+    assert ada.follow(run["campaign_id"])[-1]["type"] == "campaign.completed"
+    assert ada.http.delete(f"/v1/schedules/{made['id']}").status_code == 204
+
+
+def test_a_delivery_repeated_five_times_launches_once(
+    ada: Member, hourly: dict[str, Any], lambdas: Any, workspace: str
+) -> None:
+    event = {"workspace_id": workspace, "schedule_id": hourly["id"], "scheduled_at": hourly["next_run"]}
+    answers: list[dict[str, Any]] = []
+
+    def deliver() -> None:
+        answer = lambdas.invoke(FunctionName=LAUNCH, Payload=json.dumps(event))
+        answers.append(json.load(answer["Payload"]))
+
+    deliveries = [threading.Thread(target=deliver) for _ in range(5)]
+    for delivery in deliveries:
+        delivery.start()
+    for delivery in deliveries:
+        delivery.join()
+    (run,) = ada.get(f"/v1/schedules/{hourly['id']}/runs")["items"]
+    assert answers == [{"status": "LAUNCHED", "campaign_id": run["campaign_id"]}] * 5
+    events = ada.follow(run["campaign_id"])
+    assert [event["type"] for event in events].count("campaign.launched") == 1
+    assert events[-1]["type"] == "campaign.completed"
+
+
+def test_what_cannot_be_delivered_is_a_failed_run_that_can_be_replayed(
+    ada: Member, cloud: LocalCloud, hourly: dict[str, Any], workspace: str
+) -> None:
+    queue = local_session().client("sqs", endpoint_url=cloud.endpoints.aws_endpoint_url)
+    (url,) = [url for url in queue.list_queues()["QueueUrls"] if "DeadLetters" in url]
+    event = {"workspace_id": workspace, "schedule_id": hourly["id"], "scheduled_at": hourly["next_run"]}
+    why = {"ERROR_MESSAGE": {"DataType": "String", "StringValue": "Nobody answered."}}
+    queue.send_message(QueueUrl=url, MessageBody=json.dumps(event), MessageAttributes=why)
+    failed = wait_for_run(ada, hourly, "FAILED")
+    assert failed["failure"]["detail"] == "Nobody answered."
+    replay = ada.http.post(f"/v1/schedules/{hourly['id']}/runs/{failed['scheduled_at']}/replay")
+    assert replay.status_code == 202
+    run = wait_for_run(ada, hourly, "LAUNCHED")
+    assert run["campaign_id"] == replay.json()["campaign_id"]
+    assert ada.follow(run["campaign_id"])[-1]["type"] == "campaign.completed"
+
+
+def test_schedules_are_swept(lambdas: Any) -> None:
+    answer = lambdas.invoke(FunctionName="astromedia-dev-sweep-schedules")
+    assert "FunctionError" not in answer
+    assert "swept" in json.load(answer["Payload"])
