@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,6 @@ from .conftest import Member
 
 SOON = timedelta(seconds=3)
 PATIENCE = 120.0
-LAUNCH = "astromedia-dev-launch-scheduled"
 
 
 def make(member: Member, expression: str, **body: Any) -> dict[str, Any]:
@@ -44,16 +44,34 @@ def wait_for_run(member: Member, schedule: dict[str, Any], status: str) -> dict[
         waited += 0.2
 
 
-@pytest.fixture
-def lambdas(cloud: LocalCloud) -> Any:
-    """A client of Lambda, as the account's owner."""
-    return local_session().client("lambda", endpoint_url=cloud.endpoints.aws_endpoint_url)
+class Cloud:
+    """The services behind the API, as the account's owner sees them."""
+
+    def __init__(self, url: str) -> None:
+        self.lambdas = local_session().client("lambda", endpoint_url=url)
+        self.queues = local_session().client("sqs", endpoint_url=url)
+        self.scheduler = local_session().client("scheduler", endpoint_url=url)
+
+    def event(self, schedule: dict[str, Any]) -> str:
+        """What the Scheduler would deliver at the schedule's next time."""
+        told = self.scheduler.get_schedule(Name=schedule["id"], GroupName="astromedia-dev-schedules")
+        return str(told["Target"]["Input"]).replace("<aws.scheduler.scheduled-time>", schedule["next_run"])
+
+    def call(self, function: str, event: str = "{}") -> Any:
+        answer = self.lambdas.invoke(FunctionName=f"astromedia-dev-{function}", Payload=event)
+        assert "FunctionError" not in answer
+        return json.load(answer["Payload"])
+
+    def bury(self, event: str, why: str) -> None:
+        """Put an event among the dead letters."""
+        (url,) = [url for url in self.queues.list_queues()["QueueUrls"] if "DeadLetters" in url]
+        said: Any = {"ERROR_MESSAGE": {"DataType": "String", "StringValue": why}}
+        self.queues.send_message(QueueUrl=url, MessageBody=event, MessageAttributes=said)
 
 
 @pytest.fixture
-def workspace(ada: Member) -> str:
-    """Ada's workspace."""
-    return str(ada.get("/v1/users/me")["workspace_id"])
+def behind(cloud: LocalCloud) -> Cloud:
+    return Cloud(cloud.endpoints.aws_endpoint_url)
 
 
 @pytest.fixture
@@ -83,21 +101,10 @@ def test_a_rate_launches_a_campaign_that_completes_until_it_is_paused(ada: Membe
     assert ada.http.delete(f"/v1/schedules/{made['id']}").status_code == 204
 
 
-def test_a_delivery_repeated_five_times_launches_once(
-    ada: Member, hourly: dict[str, Any], lambdas: Any, workspace: str
-) -> None:
-    event = {"workspace_id": workspace, "schedule_id": hourly["id"], "scheduled_at": hourly["next_run"]}
-    answers: list[dict[str, Any]] = []
-
-    def deliver() -> None:
-        answer = lambdas.invoke(FunctionName=LAUNCH, Payload=json.dumps(event))
-        answers.append(json.load(answer["Payload"]))
-
-    deliveries = [threading.Thread(target=deliver) for _ in range(5)]
-    for delivery in deliveries:
-        delivery.start()
-    for delivery in deliveries:
-        delivery.join()
+def test_a_delivery_repeated_five_times_launches_once(ada: Member, hourly: dict[str, Any], behind: Cloud) -> None:
+    event = behind.event(hourly)
+    with ThreadPoolExecutor(5) as pool:
+        answers = list(pool.map(lambda _: behind.call("launch-scheduled", event), range(5)))
     (run,) = ada.get(f"/v1/schedules/{hourly['id']}/runs")["items"]
     assert answers == [{"status": "LAUNCHED", "campaign_id": run["campaign_id"]}] * 5
     events = ada.follow(run["campaign_id"])
@@ -106,13 +113,9 @@ def test_a_delivery_repeated_five_times_launches_once(
 
 
 def test_what_cannot_be_delivered_is_a_failed_run_that_can_be_replayed(
-    ada: Member, cloud: LocalCloud, hourly: dict[str, Any], workspace: str
+    ada: Member, hourly: dict[str, Any], behind: Cloud
 ) -> None:
-    queue = local_session().client("sqs", endpoint_url=cloud.endpoints.aws_endpoint_url)
-    (url,) = [url for url in queue.list_queues()["QueueUrls"] if "DeadLetters" in url]
-    event = {"workspace_id": workspace, "schedule_id": hourly["id"], "scheduled_at": hourly["next_run"]}
-    why = {"ERROR_MESSAGE": {"DataType": "String", "StringValue": "Nobody answered."}}
-    queue.send_message(QueueUrl=url, MessageBody=json.dumps(event), MessageAttributes=why)
+    behind.bury(behind.event(hourly), "Nobody answered.")
     failed = wait_for_run(ada, hourly, "FAILED")
     assert failed["failure"]["detail"] == "Nobody answered."
     replay = ada.http.post(f"/v1/schedules/{hourly['id']}/runs/{failed['scheduled_at']}/replay")
@@ -122,7 +125,5 @@ def test_what_cannot_be_delivered_is_a_failed_run_that_can_be_replayed(
     assert ada.follow(run["campaign_id"])[-1]["type"] == "campaign.completed"
 
 
-def test_schedules_are_swept(lambdas: Any) -> None:
-    answer = lambdas.invoke(FunctionName="astromedia-dev-sweep-schedules")
-    assert "FunctionError" not in answer
-    assert "swept" in json.load(answer["Payload"])
+def test_schedules_are_swept(behind: Cloud) -> None:
+    assert "swept" in behind.call("sweep-schedules")

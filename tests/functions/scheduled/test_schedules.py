@@ -1,4 +1,4 @@
-"""What EventBridge Scheduler calls, what reads its dead letters, and what looks after schedules, on the real storage."""
+"""What EventBridge Scheduler calls, what reads its dead letters, and what looks after schedules; on real storage."""
 
 import json
 from collections.abc import Iterator
