@@ -1,10 +1,13 @@
 """Campaigns by the clock, over HTTP, on the local cloud: they fire, launch once, run to their end, and fail visibly."""
 
 import json
+import os
+import re
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +16,11 @@ from infra.local import LocalCloud
 from infra.local.plan import local_session
 from tests.unit.domain.briefs import brief_data
 
-from .conftest import Member
+from .conftest import ROOT, Member, shell
 
 SOON = timedelta(seconds=3)
 PATIENCE = 120.0
+GUIDE = ROOT / "docs" / "schedules.md"
 
 
 def make(member: Member, expression: str, **body: Any) -> dict[str, Any]:
@@ -58,7 +62,7 @@ class Cloud:
         return str(told["Target"]["Input"]).replace("<aws.scheduler.scheduled-time>", schedule["next_run"])
 
     def call(self, function: str, event: str = "{}") -> Any:
-        answer = self.lambdas.invoke(FunctionName=f"astromedia-dev-{function}", Payload=event)
+        answer: Any = self.lambdas.invoke(FunctionName=f"astromedia-dev-{function}", Payload=event)
         assert "FunctionError" not in answer
         return json.load(answer["Payload"])
 
@@ -127,3 +131,20 @@ def test_what_cannot_be_delivered_is_a_failed_run_that_can_be_replayed(
 
 def test_schedules_are_swept(behind: Cloud) -> None:
     assert "swept" in behind.call("sweep-schedules")
+
+
+def test_the_guide_does_what_it_says(ada: Member, tmp_path: Path) -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    found = re.search(r"<!-- tested by tests/e2e/test_schedules.py -->\n```bash\n(.*?)```", guide, re.DOTALL)
+    assert found
+    environment = {
+        "PATH": os.environ["PATH"],
+        "API": str(ada.http.base_url),
+        "AUTH": f"Authorization: {ada.http.headers['Authorization']}",
+        "JSON": "Content-Type: application/json",
+    }
+    done = shell(found[1], tmp_path, **environment)
+    assert done.returncode == 0, done.stderr
+    upcoming = json.loads(done.stdout.partition("}{")[0] + "}")["upcoming"]
+    assert [moment[11:] for moment in upcoming] == ["00:00:00Z"] * 3
+    assert '"expression":"cron(30 8 ? * MON-FRI *)"' in done.stdout

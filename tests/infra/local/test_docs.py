@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from infra.local.aws import forward, functions, identity, secrets, states, storage, templates
+from infra.local.aws import forward, functions, identity, scheduler, secrets, states, storage, templates
 from infra.local.hooks import Hook
 from infra.local.plan import SERVERS, Folder, Plan, Project
 from infra.local.states import reports
@@ -29,6 +29,7 @@ def hooks_of_ministack(folder: Path) -> list[Hook]:
         *secrets.hooks(forward.Functions("")),
         *identity.hooks(),
         *states.hooks(forward.StepFunctions("")),
+        *scheduler.Deliveries(forward.Functions(""), store.notice).hooks(),
         *templates.hooks(),
         *store.hooks(),
     ]
