@@ -126,6 +126,9 @@ class FakeBudgets:
                     assert cap is not None
                     self._keep(budget.with_cap(max(cap, budget.used)))
 
+    def due(self, hold: Hold) -> Sequence[Budget]:
+        return [budget for budget in self.read(hold.workspace_id, hold.scopes) if budget.due]
+
     def alerted(self, workspace_id: str, scope: str, percent: int) -> bool:
         with self._lock:
             budget = self._budgets.get((workspace_id, scope))

@@ -1,5 +1,6 @@
 """One contract for budgets, in memory and on a table: caps, plans, what is told, and who may see what."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,9 @@ from astromedia.domain.budget import Budget, Hold
 from astromedia.domain.errors import BudgetExceeded, Conflict, InvalidInput
 from astromedia.domain.plan import PLANS
 from astromedia.domain.ports import Budgets
+from astromedia.storage.budgets import DynamoBudgets
+from astromedia.storage.money_rows import MoneyRow
+from tests.cloud import LEDGER
 from tests.samples import NOW, campaign, entry, id_at
 
 MONTH = "workspace/2026-03"
@@ -208,3 +212,66 @@ def test_tenants_never_meet(budgets: Budgets, workspace: str) -> None:
     assert (budget(budgets, other).free, budgets.plan(other)) == (PLANS["free"].workspace, "free")
     assert budgets.refused(workspace, MONTH, Decimal(1))
     assert budgets.refused(other, MONTH, Decimal(1))
+
+
+def due_after(budgets: Budgets, workspace: str, cost: str) -> list[tuple[str, tuple[int, ...]]]:
+    """The scopes, and thresholds, that are due once `cost` more is settled."""
+    taken = budgets.hold(hold(workspace, MONTH, "campaign/C1", cost=cost))
+    budgets.settle(taken, taken.worst)
+    return [(each.scope, each.due) for each in budgets.due(taken)]
+
+
+def test_thresholds_are_due_until_they_are_told_and_none_is_missed(budgets: Budgets, workspace: str) -> None:
+    budgets.set_cap(workspace, "campaign/C1", Decimal(1))
+    assert due_after(budgets, workspace, "0.499999999") == []
+    assert due_after(budgets, workspace, "0.000000001") == [("campaign/C1", (50,))]
+    assert due_after(budgets, workspace, "0.01") == [("campaign/C1", (50,))]  # whoever was to tell it has died
+    budgets.alerted(workspace, "campaign/C1", 50)
+    assert due_after(budgets, workspace, "0.2") == []
+    assert due_after(budgets, workspace, "0.29") == [("campaign/C1", (80, 100))]
+    budgets.alerted(workspace, "campaign/C1", 80)
+    budgets.alerted(workspace, "campaign/C1", 100)
+    assert due_after(budgets, workspace, "0") == []
+
+
+def test_another_cap_makes_other_thresholds_due(budgets: Budgets, workspace: str) -> None:
+    assert due_after(budgets, workspace, "1.2") == []  # of 5 dollars
+    budgets.set_cap(workspace, MONTH, Decimal("2.4"))
+    assert due_after(budgets, workspace, "0.1") == [(MONTH, (50,))]
+    budgets.alerted(workspace, MONTH, 50)
+    budgets.set_cap(workspace, MONTH, Decimal(4))
+    assert due_after(budgets, workspace, "0.6") == []
+    assert due_after(budgets, workspace, "0.1") == [(MONTH, (50,))]
+    budgets.alerted(workspace, MONTH, 50)
+    budgets.set_plan(workspace, "team", NOW)
+    assert due_after(budgets, workspace, "0.4") == []
+    assert due_after(budgets, workspace, "0.1") == []
+
+
+def test_a_refused_hold_shows_what_is_due_of_its_scopes(budgets: Budgets, workspace: str) -> None:
+    due_after(budgets, workspace, "2.5")
+    assert [each.scope for each in budgets.due(hold(workspace, MONTH, cost="9"))] == [MONTH]
+
+
+def test_a_settlement_far_from_every_threshold_reads_nothing(aws: None, workspace: str) -> None:
+    class Counting(DynamoBudgets):
+        reads = 0
+
+        def read(self, workspace_id: str, scopes: Sequence[str]) -> Sequence[Budget]:
+            self.reads += 1
+            return super().read(workspace_id, scopes)
+
+    first, other = Counting(LEDGER), Counting(LEDGER)
+    assert due_after(first, workspace, "0.4") == due_after(other, workspace, "0.4") == []
+    assert (first.reads, other.reads) == (0, 0)
+    assert due_after(first, workspace, "1.8") == [(MONTH, (50,)), ("campaign/C1", (50,))]
+    assert first.reads == 1
+
+
+def test_a_budget_from_before_thresholds_were_counted_down_is_read(aws: None, workspace: str) -> None:
+    budgets = DynamoBudgets(LEDGER)
+    due_after(budgets, workspace, "0.1")
+    for scope in (MONTH, "campaign/C1"):
+        row = budgets._budget_key(workspace, scope)
+        row.update(actions=[MoneyRow.calm.remove()])
+    assert due_after(budgets, workspace, "2.4") == [(MONTH, (50,)), ("campaign/C1", (50,))]

@@ -1,7 +1,7 @@
 """Budgets (caps on what may be spent) and holds (money set aside for a call that may cost it)."""
 
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -90,6 +90,13 @@ class Budget(Model):
     def due(self) -> tuple[int, ...]:
         """The thresholds that are reached and were not told yet."""
         return tuple(percent for percent in THRESHOLDS if self.alerted < percent <= self.reached)
+
+    @property
+    def calm(self) -> Decimal:
+        """US dollars: as long as less than that is settled besides, no threshold is due that was not told."""
+        untold = [percent for percent in THRESHOLDS if percent > self.alerted]
+        due_at = (self.cap * untold[0] / 100).quantize(NANO, ROUND_CEILING) if untold else self.cap + 1
+        return due_at - self.settled
 
     def with_cap(self, cap: Decimal) -> "Budget":
         """The same money under another cap (at least `used`). Thresholds it is below again will be told anew."""

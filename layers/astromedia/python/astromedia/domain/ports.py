@@ -211,6 +211,12 @@ class Budgets(Protocol):
         What a smaller plan no longer covers but is held or settled already stays covered; nothing more is free.
         """
 
+    def due(self, hold: Hold) -> Sequence[Budget]:
+        """The budgets of a hold's scopes of which a threshold is due that was not told.
+
+        Of a hold that was settled here nothing is read, if it is known to have brought no budget near one.
+        """
+
     def alerted(self, workspace_id: str, scope: str, percent: int) -> bool:
         """Note that `percent` was told; False if it, or more, was told before."""
 

@@ -113,7 +113,7 @@ class Ledger:
 
     def _tell_thresholds(self, hold: Hold, entry: LedgerEntry) -> None:
         """Told first and noted then: a crash in between tells twice rather than never."""
-        for budget in self.budgets.read(hold.workspace_id, hold.scopes):
+        for budget in self.budgets.due(hold):
             for percent in budget.due:
                 self.alert(EventType.BUDGET_THRESHOLD_REACHED, threshold_detail(budget, percent, entry))
                 self.budgets.alerted(hold.workspace_id, budget.scope, percent)

@@ -9,7 +9,7 @@ from pynamodb.exceptions import DoesNotExist
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from astromedia.domain.budget import Budget, Scope, checked_cap, month_of
+from astromedia.domain.budget import Budget, Hold, Scope, checked_cap, month_of
 from astromedia.domain.errors import Conflict
 from astromedia.domain.money import plain
 from astromedia.domain.plan import plan_named
@@ -70,16 +70,27 @@ class DynamoBudgets(DynamoHolds):
             if not row.by_hand and Scope.named(scope).month in ("", month_of(now)):
                 self._follow(workspace_id, scope, version)
 
+    def due(self, hold: Hold) -> Sequence[Budget]:
+        if hold.id in self._calm:
+            self._calm.discard(hold.id)
+            return []
+        return [budget for budget in self.read(hold.workspace_id, hold.scopes) if budget.due]
+
     def alerted(self, workspace_id: str, scope: str, percent: int) -> bool:
-        row = self._budget_key(workspace_id, scope)
-        note = MoneyRow.alerted.set(percent)
         for _ in self._patience.tries():
-            if written(lambda write: write.update(row, [note], condition=MoneyRow.alerted < percent)):
-                return True
-            known = caps_of(self._rows, workspace_id, [scope]).stored(scope)
+            caps = caps_of(self._rows, workspace_id, [scope])
+            known = caps.budget(scope) if caps.stored(scope) else None
             if known is None or known.alerted >= percent:
                 return False
+            if written(partial(self._tell, known.model_copy(update={"alerted": percent}))):
+                return True
         raise _busy(workspace_id)
+
+    def _tell(self, told: Budget, write: TransactWrite) -> None:
+        """Note that a threshold of the cap as it is was told."""
+        actions = [MoneyRow.alerted.set(told.alerted), _calm(told)]
+        condition = (MoneyRow.alerted < told.alerted) & (MoneyRow.cap == told.cap)
+        write.update(self._budget_key(told.workspace_id, told.scope), actions, condition=condition)
 
     def refusal_told(self, workspace_id: str, scope: str, cap: Decimal) -> bool:
         """A budget at its cap refuses call after call: what this process noted, or saw noted, is not asked again."""
@@ -119,6 +130,7 @@ class DynamoBudgets(DynamoHolds):
             MoneyRow.cap.set(changed.cap),
             MoneyRow.free.add(more),
             MoneyRow.alerted.set(changed.alerted),
+            _calm(changed),
         ]
         condition = (MoneyRow.cap == known.cap) & (MoneyRow.free >= -more)
         if by_hand:
@@ -154,6 +166,12 @@ class DynamoBudgets(DynamoHolds):
 
     def _budget_key(self, workspace_id: str, scope: str) -> MoneyRow:
         return self._rows(keys.budgets_of(workspace_id), f"{BUDGETS}{scope}")
+
+
+def _calm(budget: Budget) -> Action:
+    """Set what may yet be settled before a threshold is due, whatever has been settled meanwhile."""
+    action: Action = MoneyRow.calm.set(budget.calm + budget.settled - MoneyRow.settled)
+    return action
 
 
 def _refusal(workspace_id: str, scope: str, cap: Decimal) -> tuple[str, str]:

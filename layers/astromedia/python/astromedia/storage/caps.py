@@ -93,6 +93,7 @@ def budget_row(rows: type[MoneyRow], budget: Budget, *, by_hand: bool) -> MoneyR
         free=budget.free,
         held=budget.held,
         settled=budget.settled,
+        calm=budget.calm,
         alerted=budget.alerted,
         by_hand=by_hand or None,
     )

@@ -37,6 +37,7 @@ class DynamoHolds:
         self._patience = Patience(random, sleep)
         self._uncapped: set[tuple[str, str]] = set()
         self._noted: set[tuple[str, str]] = set()
+        self._calm: set[str] = set()
 
     def hold(self, hold: Hold) -> Hold:
         """Most often one transaction. Only one that fails looks at what there is: this hold, the budgets, the caps."""
@@ -60,12 +61,15 @@ class DynamoHolds:
         if entry.cost > hold.amount:
             raise ValueError(f"Entry {entry.id} costs {entry.cost}, but only {hold.amount} is held")
 
-        def fill(write: TransactWrite) -> None:
-            movements.end(write, self._rows, hold, HoldStatus.SETTLED, entry.cost)
+        def fill(write: TransactWrite, *, calmly: bool = False) -> None:
+            movements.end(write, self._rows, hold, HoldStatus.SETTLED, entry.cost, calmly=calmly)
             write.save(entry_row(self._rows, entry), condition=MoneyRow.pk.does_not_exist())
             if memo and (row := memo_row(self._rows, entry, memo)):
                 write.save(row)
 
+        if entry.cost and written(partial(fill, calmly=True)):
+            self._calm.add(hold.id)
+            return True
         return self._become(hold, HoldStatus.SETTLED, OPEN, fill)
 
     def release(self, hold: Hold, *, unless_started: bool = False) -> bool:

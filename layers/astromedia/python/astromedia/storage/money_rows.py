@@ -33,6 +33,7 @@ class MoneyRow(Row):
     free = NanoDollars(null=True)
     held = NanoDollars(null=True)
     settled = NanoDollars(null=True)
+    calm = NanoDollars(null=True)
     alerted = NumberAttribute(null=True)
     by_hand = BooleanAttribute(null=True)
     scopes = UnicodeAttribute(null=True)

@@ -65,13 +65,20 @@ def end(
     status: HoldStatus,
     cost: Decimal = ZERO,
     expected: Sequence[HoldStatus] = OPEN,
+    *,
+    calmly: bool = False,
 ) -> None:
-    """Settle or release the hold: `cost` of it becomes settled on every scope, the rest free."""
+    """Settle or release the hold: `cost` of it becomes settled on every scope, the rest free.
+
+    With `calmly` only if that brings no budget to a threshold that is to be told.
+    """
     actions: list[Action] = [MoneyRow.status.set(status.value), MoneyRow.gsi1pk.remove(), MoneyRow.gsi1sk.remove()]
     actions.append(MoneyRow.ttl.set(int((hold.expires_at + KEPT).timestamp())))
     write.update(rows(*hold_key(hold)), actions, condition=_is_kept(hold, expected))
     for scope in hold.scopes:
         enough = MoneyRow.held >= hold.amount
+        if calmly:
+            enough &= MoneyRow.calm > cost
         _move(write, rows, hold, scope, enough, free=hold.amount - cost, held=-hold.amount, settled=cost)
 
 
@@ -131,4 +138,6 @@ def _move(
 ) -> None:
     budget = rows(keys.budgets_of(hold.workspace_id), f"{BUDGETS}{scope}")
     actions: list[Action] = [MoneyRow.free.add(free), MoneyRow.held.add(held), MoneyRow.settled.add(settled)]
+    if settled:
+        actions.append(MoneyRow.calm.add(-settled))
     write.update(budget, actions, condition=condition)
