@@ -119,9 +119,11 @@ def test_a_campaign_keeps_to_the_version_it_started_with(cloud: LocalCloud, naom
     agent = naomi.http.put("/v1/agents/namer", json=NAMER | {"title": "Better namer"}).raise_for_status().json()
     assert agent["edition"] == 2
     waiting = phases(naomi, campaign_id)["names"]
-    approve = {"content_hash": waiting["content_hash"]}
-    naomi.http.post(f"/v1/campaigns/{campaign_id}/phases/names/approve", json=approve).raise_for_status()
+    path, approve = f"/v1/campaigns/{campaign_id}/phases/names/approve", {"content_hash": waiting["content_hash"]}
+    assert naomi.http.post(path, json=approve | {"edits": {"tone": "sad"}}).status_code == 422
+    naomi.http.post(path, json=approve | {"edits": {"names": ["Clear", "Calm"]}}).raise_for_status()
     done = finish(naomi, campaign_id)
+    assert done["names"]["output"] == waiting["output"] | {"names": ["Clear", "Calm"]}
     assert {phase["status"] for phase in done.values()} == {"COMPLETED"}
     assert list(done) == ["research", "names", "strategy", "choice"]
     assert naomi.get(f"/v1/campaigns/{campaign_id}")["playbook_version"] == version

@@ -86,9 +86,11 @@ def test_a_new_version_has_its_own_machine_and_the_former_one_goes(desk: Desk) -
     assert desk.editions.version("W1", Kind.PLAYBOOK, "naming", first.version) == first.edition
 
 
-def test_the_same_again_is_no_new_version(desk: Desk) -> None:
+def test_the_same_again_is_no_new_version_but_sees_to_its_machine(desk: Desk) -> None:
     first = desk.service.create(ADA, draft())
+    desk.engine.defined.clear()
     assert desk.service.update(ADA, draft()) == first
+    assert desk.machines() == [machine(first)]
 
 
 def test_what_was_said_before_is_a_new_version_all_the_same(desk: Desk) -> None:

@@ -63,7 +63,7 @@ class PlaybookService:
         return self._save(caller, draft)
 
     def update(self, caller: Caller, draft: Draft) -> KnownPlaybook:
-        """Save a new version; campaigns keep to the one they started with. The same again changes nothing.
+        """Save a new version; campaigns keep to the one they started with. The same again only sees to its machine.
 
         Forbidden; NotFound; InvalidInput; Conflict if it is built in, or somebody else changed it meanwhile.
         """
@@ -71,6 +71,7 @@ class PlaybookService:
         now = self.shelf.own(caller, draft.name)
         before = Playbook.model_validate(now.content)
         if (before.title, before.phases) == (draft.title, tuple(draft.phases)):
+            self.engine.define(machine_of(now), self.compiled(before))
             return self._read(Shelved(now.name, now))
         saved = self._save(caller, draft)
         self.engine.remove(machine_of(now))
