@@ -25,7 +25,7 @@ def firing() -> Firing:
     """What launches a schedule's campaigns, in a Lambda of its own."""
     settings = read(LaunchSettings)
     # Nothing is listed here, so no cursor is ever sealed or opened.
-    return firing_over(settings, Launching(settings, Cursors(b""), dispatcher_of(settings).run).campaigns)
+    return firing_over(settings, Launching(settings, Cursors(b""), dispatcher_of(settings).nudge).campaigns)
 
 
 @cache
