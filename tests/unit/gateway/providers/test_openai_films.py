@@ -1,16 +1,21 @@
 """What leaves for a server that films, and how its answers are read: the SDK against a server of our own."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from astromedia.agents.definition import Context
+from astromedia.agents.video_producer import Storyboard, renderings
 from astromedia.domain.errors import ProviderRefused
 from astromedia.domain.ledger import Usage
 from astromedia.gateway.calls import Failed, MediaCompletion, Running, VideoCall
 from astromedia.gateway.errors import KeyRefused, ProviderBroken, ProviderBusy
 from astromedia.gateway.providers.film import film_of
 from astromedia.gateway.providers.openai_films import POLL_SECONDS, OpenAIFilms
+from tests.unit.agents.samples import ANSWERS
+from tests.unit.domain.briefs import brief
 
 from .samples import PURPOSE
 from .video_server import MP4, VideoServer, video_server
@@ -61,6 +66,15 @@ def test_the_words_of_a_design_are_quoted_in_their_order() -> None:
     assert prompt.index('"Le matin", while a voice says "Tout commence."') < prompt.index("(4 s): a scene that fits")
     assert '"Essayez"' in prompt
     assert "All texts are in French" in prompt
+
+
+def test_what_the_video_producer_designs_can_be_filmed() -> None:
+    board = Storyboard.model_validate(ANSWERS["video_producer"])
+    palette = dict.fromkeys(("background", "surface", "primary", "accent", "text"), "#101010")
+    (rendering,) = renderings(board, Context(brief(), {"visuals": {"palette": palette}}))
+    film = film_of(VideoCall(purpose=PURPOSE, design=rendering.design))
+    assert (film.size, film.seconds in (8, 12)) == ("1280x720", True)
+    assert all(json.dumps(shot.caption, ensure_ascii=False) in film.prompt for shot in board.shots)
 
 
 @pytest.mark.parametrize(("seconds", "length"), [([1], 4), ([4], 4), ([4, 0.5], 8), ([3, 3, 3], 12), ([12], 12)])
