@@ -184,10 +184,7 @@ class Budgets(Protocol):
         """The paid answers of one call."""
 
     def note(self, hold: Hold, memo: Memo, before: Memo | None) -> bool:
-        """Keep what is known of the call of `hold` so far, in place of `before` (None: of nothing) under that slot.
-
-        False, and no change, if something else is kept there. What is settled with the same slot replaces it.
-        """
+        """Keep `memo` where `before` is (None: nothing) until the call is settled. False, no change, if another is there."""
 
     def read(self, workspace_id: str, scopes: Sequence[str]) -> Sequence[Budget]:
         """One budget per scope (consistent); a scope without one yet shows what it would start with."""
@@ -212,10 +209,7 @@ class Budgets(Protocol):
         """
 
     def due(self, hold: Hold) -> Sequence[Budget]:
-        """The budgets of a hold's scopes of which a threshold is due that was not told.
-
-        Of a hold that was settled here nothing is read, if it is known to have brought no budget near one.
-        """
+        """Its budgets with a threshold to tell; none is read if it was settled here and is known to have reached none."""
 
     def alerted(self, workspace_id: str, scope: str, percent: int) -> bool:
         """Note that `percent` was told; False if it, or more, was told before."""
