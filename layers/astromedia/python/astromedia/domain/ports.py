@@ -184,7 +184,7 @@ class Budgets(Protocol):
         """The paid answers of one call."""
 
     def note(self, hold: Hold, memo: Memo, before: Memo | None) -> bool:
-        """Keep `memo` where `before` is (None: nothing) until the call is settled. False, no change, if another is there."""
+        """Keep `memo` where `before` is (None: nothing), until it is settled. False, no change, if another is there."""
 
     def read(self, workspace_id: str, scopes: Sequence[str]) -> Sequence[Budget]:
         """One budget per scope (consistent); a scope without one yet shows what it would start with."""
@@ -209,7 +209,7 @@ class Budgets(Protocol):
         """
 
     def due(self, hold: Hold) -> Sequence[Budget]:
-        """Its budgets with a threshold to tell; none is read if it was settled here and is known to have reached none."""
+        """Its budgets with a threshold to tell. None is read if settling it here is known to have reached none."""
 
     def alerted(self, workspace_id: str, scope: str, percent: int) -> bool:
         """Note that `percent` was told; False if it, or more, was told before."""
