@@ -18,7 +18,7 @@ from tests.unit.domain.briefs import brief_data
 
 from .conftest import ROOT, Member, shell
 
-SOON = timedelta(seconds=3)
+SOON = timedelta(seconds=6)
 PATIENCE = 120.0
 GUIDE = ROOT / "docs" / "schedules.md"
 

@@ -52,7 +52,7 @@ class FakeSchedules:
         key = run.workspace_id, run.schedule_id, run.scheduled_at
         with self._lock:
             known = self._runs.get(key)
-            if (known and RunStatus.MISSED is run.status) or (known and known.status is RunStatus.LAUNCHED):
+            if known and (run.status is RunStatus.MISSED or known.status is RunStatus.LAUNCHED):
                 return False
             self._runs[key] = run
             return True

@@ -11,7 +11,7 @@ from astromedia.domain.event import EventType
 from astromedia.domain.ports import Accounts, Bus, Clock
 from astromedia.domain.schedule import RunStatus, Schedule, ScheduledRun
 from astromedia.domain.timekeeping import Schedules
-from astromedia.kit.observability import LOG
+from astromedia.kit.observability import LOG, bind
 
 from .campaigns import CampaignService, Governed
 from .roles import MAKERS, require
@@ -40,6 +40,8 @@ class Firing:
         if schedule is None or not schedule.accepts(scheduled_at):
             LOG.info("occurrence of a schedule that is removed or paused", extra={"schedule_id": schedule_id})
             return None
+        made = schedule.campaign_id(scheduled_at)
+        bind(workspace_id=workspace_id, request_id=schedule.request_id(scheduled_at), campaign_id=made)
         known = self.schedules.run(workspace_id, schedule_id, scheduled_at)
         if known and known.status is not RunStatus.MISSED:
             return known

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from astromedia.domain.errors import Conflict, NotFound
+from astromedia.domain.occurrences import Timing, occurrences
 from astromedia.domain.ports import Clock
 from astromedia.domain.schedule import Schedule
 from astromedia.domain.timekeeping import Scheduler, Schedules
@@ -39,11 +40,11 @@ class Placement:
 
     def _tell(self, schedule: Schedule) -> None:
         now = self.clock()
-        coming = next(schedule.due_from(now), None) or next(schedule.upcoming(now), None)
-        if coming is None and not schedule.paused_at:
+        coming = next(occurrences(schedule.timing, now), None)
+        if coming is None:
             self.scheduler.remove(schedule.id)
         else:
-            self.scheduler.place(schedule, start_of(schedule, now))
+            self.scheduler.place(schedule, start_of(schedule.timing, coming, now))
 
     def _now(self, schedule: Schedule) -> Schedule:
         try:
@@ -53,10 +54,11 @@ class Placement:
             raise
 
 
-def start_of(schedule: Schedule, now: datetime) -> datetime | None:
-    """What to tell the Scheduler as the start: it takes none that is more than 5 minutes ago, and begins to count a
-    rate there."""
-    timing = schedule.timing
+def start_of(timing: Timing, coming: datetime, now: datetime) -> datetime | None:
+    """What to tell the Scheduler as the start, if anything.
+
+    It takes none that is more than 5 minutes ago, and counts a rate from there: that goes on with what is `coming`.
+    """
     if timing.rated:
-        return next(schedule.model_copy(update={"paused_at": None}).upcoming(now), None)
+        return coming
     return timing.start if timing.start and timing.start > now else None
