@@ -4,6 +4,7 @@ When that is, is for the product's own domain/occurrences.py to say, which is he
 """
 
 import json
+import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,7 @@ from infra.local.aws.library import actions, responses, scheduler, sqs
 from infra.local.hooks import Hook
 from infra.local.plan import ACCOUNT, REGION
 
+LOG = logging.getLogger(__name__)
 Record = dict[str, Any]
 Key = tuple[str, str, str]
 """Account, region, and `group/name`."""
@@ -87,6 +89,8 @@ class Deliveries:
             if not self._delivered(target["Arn"], text):
                 bury(target, record, due, text)
             record[DELIVERED] = due.timestamp()
+        except Exception:
+            LOG.exception("schedule %s: not delivered, tried again", record["Name"])
         finally:
             self._busy.discard(key)
             self._changed()

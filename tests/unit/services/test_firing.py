@@ -1,18 +1,19 @@
 """One occurrence of a schedule is one campaign, launched once, however often it is delivered and wherever that dies."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from astromedia.domain.account import Member, Role
-from astromedia.domain.campaign import CampaignStatus, Failure
+from astromedia.domain.account import Caller, Member, Role
+from astromedia.domain.campaign import Campaign, CampaignStatus, Failure
 from astromedia.domain.errors import Forbidden
 from astromedia.domain.event import EventType
 from astromedia.domain.review import Governance
 from astromedia.domain.schedule import RunStatus, ScheduledRun
+from astromedia.services.campaigns import CampaignService
 from astromedia.services.firing import Firing
 from tests.fakes import FakeSchedules
 from tests.functions.api.world import World
@@ -87,16 +88,44 @@ def test_two_occurrences_are_two_campaigns(town: Town) -> None:
     assert len(set(town.campaigns())) == 2
 
 
+class Dying(CampaignService):
+    """Is killed when it is to launch."""
+
+    def launch(self, caller: Caller, campaign_id: str) -> Campaign:
+        raise RuntimeError("killed")
+
+
+class Forgetful(FakeSchedules):
+    """Is killed when a run is to be written down."""
+
+    def record(self, run: ScheduledRun) -> bool:
+        raise RuntimeError("killed")
+
+
 def test_a_crash_between_create_and_launch_is_completed_by_the_next_delivery(town: Town) -> None:
-    town.world.engine.fault = RuntimeError("killed")
+    whole = town.firing.campaigns
+    dying = Dying(**{field.name: getattr(whole, field.name) for field in fields(whole)})
     with pytest.raises(RuntimeError):
-        town.fire()
+        replace(town.firing, campaigns=dying).fire("W1", town.schedule.id, AT)
     (made,) = town.campaigns()
-    assert town.run() is None
-    town.world.engine.fault = None
+    assert (town.run(), town.world.campaigns.get("W1", made).status) == (None, CampaignStatus.DRAFT)
     run = town.fire()
     assert run
     assert (run.status, run.campaign_id, town.campaigns()) == (RunStatus.LAUNCHED, made, [made])
+    assert len(town.world.engine.started) == 1
+
+
+def test_a_crash_between_launch_and_its_record_is_completed_by_the_next_delivery(town: Town) -> None:
+    forgetful = Forgetful()
+    forgetful.add(town.schedule)
+    with pytest.raises(RuntimeError):
+        replace(town.firing, schedules=forgetful).fire("W1", town.schedule.id, AT)
+    (made,) = town.campaigns()
+    assert (town.run(), town.world.campaigns.get("W1", made).status) == (None, CampaignStatus.RUNNING)
+    run = town.fire()
+    assert run
+    assert (run.status, run.campaign_id, town.campaigns()) == (RunStatus.LAUNCHED, made, [made])
+    assert len(town.world.engine.started) == 1
 
 
 def test_a_refusal_is_a_failed_run_that_is_told_once_and_can_be_replayed(town: Town) -> None:
