@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,6 +13,7 @@ from astromedia.domain.errors import Forbidden
 from astromedia.domain.event import EventType
 from astromedia.domain.review import Governance
 from astromedia.domain.schedule import RunStatus, ScheduledRun
+from astromedia.gateway.settings import ModelSettings
 from astromedia.services.campaigns import CampaignService
 from astromedia.services.firing import Firing
 from tests.fakes import FakeSchedules
@@ -141,6 +142,22 @@ def test_a_refusal_is_a_failed_run_that_is_told_once_and_can_be_replayed(town: T
     assert town.firing.launch(town.schedule, AT).status is RunStatus.LAUNCHED
     assert town.fire() == town.run()
     assert len(town.campaigns()) == 1
+
+
+def test_a_launch_that_a_budget_refuses_is_a_failed_run_with_the_reason(town: Town) -> None:
+    town.world.clock.now = datetime(2026, 11, 22, tzinfo=UTC)
+    town.world.models = ModelSettings.model_validate({"OPENAI_API_KEY": "k", "OPENAI_MODEL": "gpt-6-luna"})
+    town.world.budgets.set_cap("W1", "workspace/2026-11", Decimal(0))
+    run = town.fire()
+    assert run
+    assert run.failure
+    assert (run.status, run.failure.error) == (RunStatus.FAILED, "BudgetExceeded")
+    assert "workspace/2026-11 has $0.00 left" in run.failure.detail
+    assert town.world.campaigns.get("W1", str(run.campaign_id)).status is CampaignStatus.DRAFT
+    ((type, detail),) = town.world.bus.events
+    assert (type, detail["error"], detail["campaign_id"]) == (
+        EventType.SCHEDULE_RUN_FAILED, "BudgetExceeded", run.campaign_id
+    )  # fmt: skip
 
 
 def test_a_maker_who_left_launches_nothing(town: Town) -> None:
