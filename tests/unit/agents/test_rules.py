@@ -12,6 +12,7 @@ from astromedia.agents.prompt import checked, model_facing_schema, text_call
 from astromedia.agents.registry import AGENTS
 from astromedia.domain.brief import Language
 from astromedia.gateway.calls import OutputRejected, Purpose
+from astromedia.gateway.providers.schema import model_schema, sketch
 
 from ..domain.briefs import brief
 from .samples import ANSWERS, post
@@ -114,6 +115,12 @@ def test_the_video_takes_the_palette_of_the_visuals() -> None:
     agent = AGENTS["video_producer"]
     (rendering,) = agent.renderings(checked(agent, CONTEXT, ANSWERS["video_producer"]).output, CONTEXT)
     assert rendering.design["palette"] == list(ANSWERS["designer"]["palette"].values())
+
+
+@pytest.mark.parametrize("agent", AGENTS)
+def test_a_model_is_told_what_there_is_to_choose_from(agent: str) -> None:
+    told = sketch(model_schema(model_facing_schema(AGENTS[agent].output)))
+    assert "{}" not in told
 
 
 @pytest.mark.parametrize("agent", AGENTS)

@@ -33,7 +33,7 @@ def _converted(schema: Schema, defs: Schema, longest_text: int | None) -> dict[s
         kept["anyOf"] = [_converted(option, defs, longest_text) for option in schema["anyOf"]]
     if "items" in schema:
         kept["items"] = _converted(schema["items"], defs, longest_text)
-    if "properties" in schema:
+    if schema.get("properties"):
         kept |= _object(schema["properties"], defs, longest_text)
     return kept | (_told(schema) if longest_text is None else _bounded(schema, longest_text))
 
