@@ -1,10 +1,11 @@
 """A change of a campaign's state, with the events that tell it: stored as one, or not at all."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from .campaign import Campaign, Phase
-from .event import Event
+from .event import Event, EventType
 from .queue import Ticket
 
 
@@ -50,3 +51,15 @@ def together(changes: Sequence[Change]) -> list[Change]:
         )
         for group in groups
     ]
+
+
+def event_of(campaign: Campaign, type: EventType, request_id: str, at: datetime, data: Mapping[str, Any]) -> Event:
+    """An event of the whole campaign."""
+    return Event(
+        workspace_id=campaign.workspace_id,
+        campaign_id=campaign.id,
+        type=type,
+        at=at,
+        request_id=request_id,
+        data=data,
+    )

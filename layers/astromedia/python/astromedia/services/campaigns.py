@@ -10,9 +10,9 @@ from astromedia.agents.definition import Agent
 from astromedia.domain.account import Caller
 from astromedia.domain.brief import Brief
 from astromedia.domain.campaign import Campaign, CampaignStatus, Phase
-from astromedia.domain.change import Change
+from astromedia.domain.change import Change, event_of
 from astromedia.domain.errors import Conflict, FieldError, InvalidInput
-from astromedia.domain.event import Event, EventType
+from astromedia.domain.event import EventType
 from astromedia.domain.ids import new_id
 from astromedia.domain.ports import Campaigns, Clock
 from astromedia.domain.queue import Ticket
@@ -129,18 +129,6 @@ class CampaignService:
         assert saved is not None, "a campaign was given"
         self.dispatch(caller.workspace_id)
         return saved
-
-
-def event_of(campaign: Campaign, type: EventType, request_id: str, at: datetime, data: Mapping[str, Any]) -> Event:
-    """An event of the whole campaign."""
-    return Event(
-        workspace_id=campaign.workspace_id,
-        campaign_id=campaign.id,
-        type=type,
-        at=at,
-        request_id=request_id,
-        data=data,
-    )
 
 
 def ticket_for(campaign: Campaign, request_id: str, at: datetime) -> Ticket:

@@ -9,7 +9,7 @@ from astromedia.domain import transitions
 from astromedia.domain.account import Caller
 from astromedia.domain.brief import Brief
 from astromedia.domain.campaign import Campaign, CampaignStatus, PhaseStatus
-from astromedia.domain.change import Change, State, together
+from astromedia.domain.change import Change, State, event_of, together
 from astromedia.domain.errors import Conflict, FieldError, InvalidInput
 from astromedia.domain.event import Event, EventType
 from astromedia.domain.money import plain
@@ -18,7 +18,7 @@ from astromedia.domain.queue import Ticket
 from astromedia.domain.review import ApprovalPolicy, ApprovalRule, Governance
 
 from .budgets import BudgetService
-from .campaigns import check_rules, event_of, ticket_for
+from .campaigns import check_rules, ticket_for
 from .gates import GateService
 from .quotes import QuoteService
 from .roles import MAKERS, require

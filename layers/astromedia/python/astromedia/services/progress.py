@@ -6,13 +6,12 @@ from typing import Any
 
 from astromedia.domain import transitions
 from astromedia.domain.campaign import Campaign, CampaignStatus, Failure, PhaseStatus
-from astromedia.domain.change import Change, State, together
+from astromedia.domain.change import Change, State, event_of, together
 from astromedia.domain.errors import Conflict
 from astromedia.domain.event import EventType
 from astromedia.domain.ports import Campaigns, Clock, LedgerEntries
 from astromedia.domain.task import CampaignTask
 
-from .campaigns import event_of
 from .runs import LIVE
 
 ENDED = {CampaignStatus.COMPLETED, CampaignStatus.FAILED, CampaignStatus.CANCELLED}
