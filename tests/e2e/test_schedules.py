@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +17,7 @@ from infra.local import LocalCloud
 from infra.local.plan import local_session
 from tests.unit.domain.briefs import brief_data
 
-from .conftest import ROOT, Member, shell
+from .conftest import OFFLINE, ROOT, Member, shell
 
 SOON = timedelta(seconds=6)
 PATIENCE = 120.0
@@ -94,6 +95,19 @@ def test_at_launches_a_campaign_that_completes(ada: Member) -> None:
     campaign = ada.get(f"/v1/campaigns/{run['campaign_id']}")
     assert (campaign["name"], campaign["launched_by"]) == (made["name"], made["created_by"])
     assert ada.get(f"/v1/schedules/{made['id']}")["next_run"] is None
+
+
+def test_what_was_due_while_everything_was_down_fires_after_the_start(tmp_path: Path) -> None:
+    with LocalCloud(tmp_path / ".local", environ=OFFLINE) as cloud:
+        member = Member(cloud.endpoints.api_url, "ada@example.com")
+        made = make(member, soon())
+        assert cloud.pid is not None
+        os.kill(cloud.pid, signal.SIGKILL)
+    with member, LocalCloud(tmp_path / ".local", environ=OFFLINE) as cloud:
+        member.http.base_url = cloud.endpoints.api_url
+        run = wait_for_run(member, made, "LAUNCHED")
+        assert run["scheduled_at"] == made["next_run"]
+        assert member.get(f"/v1/campaigns/{run['campaign_id']}")["status"] == "RUNNING"
 
 
 def test_a_rate_launches_a_campaign_that_completes_until_it_is_paused(ada: Member) -> None:

@@ -16,11 +16,12 @@ from urllib.parse import unquote
 
 from astromedia.domain.occurrences import Timing, occurrences
 from infra.local.aws.forward import Functions
-from infra.local.aws.library import actions, responses, scheduler, sqs
+from infra.local.aws.library import actions, app, persistence, responses, scheduler, sqs
 from infra.local.hooks import Hook
 from infra.local.plan import ACCOUNT, REGION
 
 LOG = logging.getLogger(__name__)
+Handler = Callable[..., Any]
 Record = dict[str, Any]
 Key = tuple[str, str, str]
 """Account, region, and `group/name`."""
@@ -120,12 +121,30 @@ class Deliveries:
                 make=lambda stock: EVERY,
             ),
             Hook(
+                name="schedules-kept",
+                why="A schedule that was acknowledged is lost when the process is killed before the next save.",
+                places=[(app.SERVICE_HANDLERS, "scheduler")],
+                make=then_save,
+            ),
+            Hook(
                 name="schedule-groups",
                 why="Every schedule is taken for one of the group `default`, so a policy on a group allows nothing.",
                 places=[(actions, "extract_resource_arn")],
                 make=with_group,
             ),
         ]
+
+
+def then_save(stock: Handler) -> Handler:
+    """The Scheduler's API, which saves a change before it answers."""
+
+    async def handle(method: str, path: str, headers: dict[str, str], body: bytes, query: Any) -> Any:
+        answer = await stock(method, path, headers, body, query)
+        if method != "GET" and answer[0] == 200:
+            persistence.save_state("scheduler", scheduler.get_state())
+        return answer
+
+    return handle
 
 
 def latest_due(record: Record, now: datetime) -> datetime | None:

@@ -367,6 +367,15 @@ def fires_in_tokyo(cloud: Cloud) -> bool:
     return [path for path, _ in cloud.functions.asked] == [INVOCATION]
 
 
+def schedule_survives(cloud: Cloud) -> bool:
+    target = {"Arn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:f", "RoleArn": ROLE}
+    schedule = {"ScheduleExpression": "rate(1 day)"}
+    cloud.call("scheduler", path="/schedules/s", **schedule, FlexibleTimeWindow={"Mode": "OFF"}, Target=target)
+    schedules.reset()
+    schedules.load_persisted_state(persistence.load_state("scheduler") or {})
+    return list(schedules._schedules) == ["default/s"]
+
+
 def looks_every_second(cloud: Cloud) -> bool:
     return bool(schedules._SCHEDULE_TICK_INTERVAL < 1)
 
@@ -399,6 +408,7 @@ SCENARIOS: dict[str, Callable[[Cloud], bool]] = {
     "transaction-grants": checks_a_table_once,
     "schedules-fire": fires_in_tokyo,
     "schedules-in-time": looks_every_second,
+    "schedules-kept": schedule_survives,
     "schedule-groups": schedule_is_of_its_group,
     "states-api": states_elsewhere,
     "machines-in-templates": machine_elsewhere,
