@@ -15,6 +15,7 @@ from astromedia.playbooks.compiler import MODEL_IS_BUSY, STORE_IS_BUSY, compile_
 from astromedia.playbooks.graph import ancestors
 from astromedia.playbooks.model import Playbook, PlaybookPhase
 from astromedia.playbooks.names import CLEAN_UP, OWN_STATES, pascal
+from tests.playbooks import NAMING
 
 from .dags import Dag, dags, playbook
 from .simulation import Simulation, critical_path
@@ -144,6 +145,17 @@ def test_any_dag_compiles_to_a_machine_whose_every_state_is_reachable(graph: Dag
     assert reached(machine) == names
     assert len(set(names)) == len(names)
     assert {pascal(name) for name in graph} <= set(names)
+
+
+def test_phases_of_a_workspaces_own_agents_are_run_by_the_one_function_for_them() -> None:
+    states = dict(all_states(compile_playbook(NAMING)))
+    called = {phase.name: states[pascal(phase.name)]["Parameters"]["FunctionName"] for phase in NAMING.phases}
+    assert called == {
+        "research": "${AnalystArn}",
+        "names": "${OwnAgentArn}",
+        "strategy": "${StrategistArn}",
+        "choice": "${OwnAgentArn}",
+    }
 
 
 def reached(machine: dict[str, Any]) -> list[str]:

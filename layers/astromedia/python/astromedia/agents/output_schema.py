@@ -217,8 +217,12 @@ def _matches(validator: Any, pattern: str, text: Any, schema: Schema) -> Iterato
             yield ValidationError(f"{text[:80]!r} does not match '{pattern}'")
 
 
-def checker(schema: Schema) -> Callable[[Any], list[tuple[tuple[str | int, ...], str]]]:
-    """What is wrong with a value: for each fault the path to it, and what it is."""
+Checker = Callable[[Any], list[tuple[tuple[str | int, ...], str]]]
+"""What is wrong with a value: for each fault the path to it, and what it is."""
+
+
+def checker(schema: Schema) -> Checker:
+    """Checks values against `schema`, which has no faults."""
     from jsonschema import Draft202012Validator, validators
 
     kind: type[Validator] = validators.extend(Draft202012Validator, {"pattern": _matches})  # type: ignore[no-untyped-call]

@@ -1,6 +1,7 @@
 """Agents that a workspace defines itself: instructions, inputs, an output schema and criteria for the models."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, Field, RootModel, StringConstraints, ValidationError
@@ -12,7 +13,7 @@ from astromedia.domain.money import Money
 from astromedia.playbooks.model import Name, Names, Title
 
 from .definition import Agent
-from .output_schema import checker, plain_schema
+from .output_schema import Checker, checker, plain_schema
 
 _Text = Annotated[
     str, StringConstraints(min_length=1, max_length=8_000, strip_whitespace=True), AfterValidator(printable)
@@ -68,12 +69,17 @@ def _by_language(instructions: str | Mapping[Language, str]) -> Mapping[Language
 
 def output_model(schema: Mapping[str, Any]) -> type[BaseModel]:
     """A model of the values that `schema` takes; its JSON Schema has references written out."""
-    faults, plain = checker(schema), plain_schema(schema)
+    plain = plain_schema(schema)
+
+    @cache
+    def faults() -> Checker:
+        """Made when a value is first checked: who only asks what the agent is need not wait for it."""
+        return checker(schema)
 
     class Document(RootModel[dict[str, Any]]):
         @classmethod
         def model_validate(cls, obj: Any, **how: Any) -> Self:
-            if found := faults(obj):
+            if found := faults()(obj):
                 raise ValidationError.from_exception_data("output", [_detail(path, text) for path, text in found])
             return super().model_validate(obj, **how)
 

@@ -6,12 +6,14 @@ from typing import Any, NamedTuple
 
 from astromedia.agents.catalog import Catalog
 from astromedia.agents.definition import Agent
+from astromedia.agents.registry import AGENTS
 from astromedia.domain.account import Caller
 from astromedia.domain.campaign import Machine
 from astromedia.domain.edition import Edition
 from astromedia.domain.errors import Conflict, FieldError, InvalidInput, NotFound
 from astromedia.domain.ports import Engine
 from astromedia.playbooks.model import Playbook, PlaybookPhase
+from astromedia.playbooks.names import BUILT_IN_AGENTS
 from astromedia.playbooks.validation import faults
 
 from .paging import Listing
@@ -91,8 +93,9 @@ class PlaybookService:
 
         InvalidInput if there is none, or its agents have changed so that it does not fit them any more.
         """
-        agents = self.catalog.all(workspace_id)
         playbook = self._current(workspace_id, name)
+        own = any(phase.agent not in BUILT_IN_AGENTS for phase in playbook.phases)
+        agents = self.catalog.all(workspace_id) if own else AGENTS
         if found := faults(playbook.phases, agents):
             raise InvalidInput(
                 f"The playbook {name} no longer fits its agents; save it anew.",
