@@ -8,12 +8,11 @@ from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, mo
 
 from astromedia.domain.brief import Brief
 from astromedia.domain.money import Money
-from astromedia.domain.review import Governance
+from astromedia.domain.review import ApprovalPolicy, ApprovalRule, Governance
 from astromedia.domain.schedule import RunStatus, Schedule
 
-from .base import Answer, Question
-from .budgets import Cap
-from .campaigns import BRIEF, CampaignName, FailureAnswer
+from .base import Answer
+from .campaigns import CampaignChange, FailureAnswer, NewCampaign
 
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=256, strip_whitespace=True)]
 ZoneName = Annotated[str, StringConstraints(min_length=1, max_length=64)]
@@ -23,48 +22,38 @@ Instant = Annotated[AwareDatetime, Field(**YEARS), AfterValidator(lambda at: at.
 """A moment with its offset from UTC, to the second."""
 
 
-class NewSchedule(Question):
-    """A campaign to launch from `brief`, and when: `expression` is at(...), rate(...) or cron(...) as EventBridge
-    Scheduler writes them. `start` and `end` bound a rate and a cron; `model_budget` (US dollars) caps each campaign."""
+class NewSchedule(NewCampaign):
+    """Campaigns to launch, and when; the rest is as for one campaign.
 
-    EXAMPLE: ClassVar[dict[str, Any]] = {
+    `expression` is at(...), rate(...) or cron(...) as EventBridge Scheduler writes them, on the wall clock of
+    `time_zone`; `start` and `end` bound a rate and a cron.
+    """
+
+    EXAMPLE: ClassVar[dict[str, Any]] = NewCampaign.EXAMPLE | {
         "name": "Every weekday",
         "expression": "cron(0 9 ? * MON-FRI *)",
         "time_zone": "Asia/Tokyo",
         "start": None,
         "end": "2027-12-31T00:00:00Z",
-        "playbook": "campaign",
-        "governance": "AUTO",
-        "model_budget": "2.50",
-        "brief": BRIEF,
     }
 
-    name: CampaignName | None = None
     expression: Expression
     time_zone: ZoneName = "UTC"
     start: Instant | None = None
     end: Instant | None = None
-    playbook: PlaybookName = "campaign"
-    governance: Governance = Governance.AUTO
-    model_budget: Cap | None = None
-    brief: Brief
 
 
-class ScheduleChanges(Question):
+class ScheduleChanges(CampaignChange):
     """What is to be different from now on; a field that is left out stays as it is."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = NewSchedule.EXAMPLE | {"expression": "cron(30 8 ? * MON-FRI *)", "end": None}
     EMPTIED: ClassVar = frozenset({"start", "end", "model_budget"})
 
-    name: CampaignName | None = None
     expression: Expression | None = None
     time_zone: ZoneName | None = None
     start: Instant | None = None
     end: Instant | None = None
     playbook: PlaybookName | None = None
-    governance: Governance | None = None
-    model_budget: Cap | None = None
-    brief: Brief | None = None
 
     @model_validator(mode="after")
     def _says_what_it_needs(self) -> Self:
@@ -99,6 +88,8 @@ class ScheduleAnswer(Answer):
     end: datetime | None
     playbook: str
     governance: Governance
+    phase_rules: Mapping[str, ApprovalRule]
+    approval_policy: ApprovalPolicy
     model_budget: Money | None
     brief: Brief
     state: Literal["ENABLED", "DISABLED"]

@@ -63,6 +63,17 @@ def test_a_schedule_is_where_location_says_and_the_scheduler_knows_it(ada: TestC
     assert (placed.brief.model_dump(mode="json"), start) == (made["brief"], None)
 
 
+def test_its_campaigns_are_governed_as_it_says(ada: TestClient, world: World) -> None:
+    governed = {"governance": "SEMI_AUTO", "phase_rules": {"copy": "required"}}
+    policy = {"remind_after": 60, "expire_after": 120, "on_expiry": "approve"}
+    made = create(ada, **HOURLY, **governed, approval_policy=policy)
+    fire(world, made, datetime(2026, 3, 2, 10, tzinfo=UTC))
+    (run,) = runs(ada, made)["items"]
+    campaign = ada.get(f"/v1/campaigns/{run['campaign_id']}").json()
+    told = {name: (made[name], campaign[name]) for name in (*governed, "approval_policy")}
+    assert told == {name: (value, value) for name, value in (governed | {"approval_policy": policy}).items()}
+
+
 def test_without_a_name_it_is_called_as_its_campaigns_are(ada: TestClient) -> None:
     campaign = ada.post("/v1/campaigns", json={"brief": brief_data()}).json()
     assert create(ada)["name"] == campaign["name"]
@@ -96,6 +107,7 @@ def test_a_rate_begins_with_the_next_minute_or_with_its_start(ada: TestClient, w
         ({"start": "2027-01-01T00:00:00"}, ["start"]),
         ({"start": "9999-12-31T23:59:59Z"}, ["start"]),
         ({"governance": "NONE"}, ["governance"]),
+        ({"phase_rules": {"dance": "required"}}, ["phase_rules.dance"]),
         ({"brief": brief_data(goals=[])}, ["brief.goals"]),
         ({"nonsense": 1}, ["nonsense"]),
     ],

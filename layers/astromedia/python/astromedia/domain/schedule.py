@@ -1,6 +1,6 @@
 """A schedule: a saved brief, and when to launch a campaign of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import takewhile
@@ -14,7 +14,7 @@ from .ids import derived_at
 from .model import Model
 from .money import Money
 from .occurrences import Timing, occurrences
-from .review import Governance
+from .review import ApprovalPolicy, ApprovalRule, Governance
 
 GRACE = timedelta(minutes=10)
 """How long after its time a run that nobody heard of is taken as missed."""
@@ -38,6 +38,8 @@ class Schedule(Model):
     brief: Brief
     playbook: str
     governance: Governance = Governance.AUTO
+    phase_rules: Mapping[str, ApprovalRule] = {}
+    approval_policy: ApprovalPolicy = ApprovalPolicy()
     model_budget: Money | None = None
     expression: str
     time_zone: str = "UTC"

@@ -128,7 +128,7 @@ class Firing:
             schedule.name,
             schedule.playbook,
             schedule.model_budget,
-            Governed(schedule.governance),
+            Governed(schedule.governance, schedule.phase_rules, schedule.approval_policy),
             campaign_id=schedule.campaign_id(scheduled_at),
         )
 

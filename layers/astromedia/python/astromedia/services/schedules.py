@@ -13,11 +13,11 @@ from astromedia.domain.campaign import Failure
 from astromedia.domain.errors import AstroError, Conflict, FieldError, InvalidInput, NotFound
 from astromedia.domain.ids import new_id
 from astromedia.domain.occurrences import Timing, faults_of
-from astromedia.domain.review import Governance
+from astromedia.domain.review import ApprovalPolicy, ApprovalRule, Governance
 from astromedia.domain.schedule import RunStatus, Schedule, ScheduledRun
 from astromedia.domain.timekeeping import Schedules
 
-from .campaigns import CampaignService, default_name
+from .campaigns import CampaignService, check_rules, default_name
 from .firing import Firing
 from .paging import Cursors, Listing
 from .placing import Placement
@@ -35,6 +35,8 @@ class NewSchedule(NamedTuple):
     name: str | None
     playbook: str
     governance: Governance
+    phase_rules: Mapping[str, ApprovalRule]
+    approval_policy: ApprovalPolicy
     model_budget: Decimal | None
     time_zone: str
     start: datetime | None
@@ -182,7 +184,8 @@ class ScheduleService:
 
     def _playbook_faults(self, schedule: Schedule) -> Sequence[FieldError]:
         try:
-            self.campaigns.playbooks(schedule.workspace_id, schedule.playbook)
+            playbook, _ = self.campaigns.playbooks(schedule.workspace_id, schedule.playbook)
+            check_rules(schedule.phase_rules, [phase.name for phase in playbook.phases])
         except InvalidInput as refusal:
             return refusal.errors
         return ()
