@@ -10,6 +10,7 @@ from typing import Any, Self
 import httpx
 from pydantic import RootModel
 
+from .agents import Agents
 from .answers import parsed
 from .assets import Assets
 from .budgets import Budgets
@@ -17,6 +18,10 @@ from .cache import Cache
 from .campaigns import Campaigns
 from .models import Account, Health, Login, Profile
 from .money import Catalogue, CostShare, Spend, Usage
+from .playbooks import Playbooks
+from .queue import Queue
+from .reviews import Reviews
+from .schedules import Schedules
 from .transport import Transport
 
 
@@ -37,6 +42,11 @@ class Client:
     ) -> None:
         self._transport = Transport(api_url, token, network, sleep, rng)
         self.campaigns = Campaigns(self._transport)
+        self.reviews = Reviews(self._transport)
+        self.playbooks = Playbooks(self._transport)
+        self.agents = Agents(self._transport)
+        self.schedules = Schedules(self._transport)
+        self.queue = Queue(self._transport)
         self.assets = Assets(self._transport)
         self.budgets = Budgets(self._transport)
         self.cache = Cache(self._transport)

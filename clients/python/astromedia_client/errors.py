@@ -64,8 +64,8 @@ class InputProblem(AstroMediaError):
     """Something given on this machine (a file, a setting, an option) is not usable; the message names it."""
 
 
-class BriefProblem(InputProblem):
-    """A brief file cannot be used: a line for each thing that is wrong, with the file, the place and what to do."""
+class FileProblem(InputProblem):
+    """A file cannot be used: a line for each thing that is wrong, with the file, the place and what to do."""
 
     def __init__(self, *lines: str) -> None:
         super().__init__("\n".join(lines))

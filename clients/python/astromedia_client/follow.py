@@ -20,6 +20,7 @@ def batches(
 ) -> Iterator[list[Event]]:
     """New events after `cursor`, a list per look, each event once and in order, until the campaign has ended.
 
+    An empty list comes whenever the campaign was asked and still runs: time to look at what the timeline does not tell.
     A campaign that was retried goes on after its "failed": only the last event there is can be the end.
     """
     last: Event | None = None
@@ -33,7 +34,11 @@ def batches(
             yield fresh
             continue
         quiet += 1
-        if (last is not None and last.ends_campaign) or (quiet % PATIENCE == 0 and read().ended):
+        if last is not None and last.ends_campaign:
             return
+        if quiet % PATIENCE == 0:
+            if read().ended:
+                return
+            yield []
         sleep(wait)
         wait = min(LONGEST, wait * GROWTH)

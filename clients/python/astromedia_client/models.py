@@ -56,11 +56,21 @@ class Failure(Answer):
 
 
 class Campaign(Answer):
-    """One brief carried through one playbook. `status` is DRAFT, RUNNING, PAUSED, COMPLETED, FAILED or CANCELLED."""
+    """One brief carried through one playbook. `status` is DRAFT, RUNNING, PAUSED, COMPLETED, FAILED or CANCELLED.
+
+    `governance` (GUIDED, SEMI_AUTO, AUTO), `phase_rules` and `approval_policy` say what people approve. `run` counts
+    its executions; the one that began last is `started_run`.
+    """
 
     id: str
     name: str
     status: str
+    playbook: str = ""
+    governance: str = ""
+    phase_rules: Mapping[str, str] = {}
+    approval_policy: Mapping[str, Any] = {}
+    run: int = 0
+    started_run: int = 0
     brief: Mapping[str, Any] = {}
     created_at: datetime
     launched_at: datetime | None = None
@@ -71,6 +81,28 @@ class Campaign(Answer):
     def ended(self) -> bool:
         """Whether nothing more will happen unless someone asks for it."""
         return self.status in {"COMPLETED", "FAILED", "CANCELLED"}
+
+    @property
+    def waits_for_slot(self) -> bool:
+        """Whether its run was asked for and has not begun."""
+        return self.status == "RUNNING" and self.run != self.started_run
+
+
+class Review(Answer):
+    """The decision on one revision of a phase: asked for, and made once (approved, edited, rejected, expired).
+
+    `reason` says why it is asked for when governance alone would not. Nobody `decided_by` means that it expired.
+    """
+
+    requested_at: datetime
+    expires_at: datetime
+    on_expiry: str = "fail"
+    reason: str | None = None
+    assignee: str | None = None
+    decision: str | None = None
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+    feedback: str | None = None
 
 
 class Attempt(Answer):
@@ -86,6 +118,8 @@ class Phase(Answer):
     """One step of a campaign, done by `agent`. `provider` and `model` wrote its output; `cost` is in US dollars.
 
     `source` says where the output came from (provider, cache, semantic, memo), `saved` what the cache spared it.
+    `review` is the decision on this `revision`; `feedback` is what it has to do better than the one before, `response`
+    what its agent says it did about that.
     """
 
     name: str
@@ -102,6 +136,20 @@ class Phase(Answer):
     source: str | None = None
     attempts: tuple[Attempt, ...] = ()
     failure: Failure | None = None
+    feedback: str | None = None
+    response: str | None = None
+    review: Review | None = None
+
+    @property
+    def awaits_approval(self) -> bool:
+        """Whether someone has to decide on it."""
+        return self.status == "AWAITING_APPROVAL"
+
+    @property
+    def worked_until(self) -> datetime | None:
+        """When its agent was done: what comes after that is the wait for a person. None while it works."""
+        asked = self.review.requested_at if self.review else None
+        return asked if asked and self.started_at and asked >= self.started_at else self.ended_at
 
     @property
     def author(self) -> str:

@@ -69,6 +69,10 @@ class Transport:
         """PUT `body` as JSON, once. ApiProblem, ApiUnreachable."""
         return self._change("PUT", path, body)
 
+    def patch(self, path: str, body: Mapping[str, Any]) -> httpx.Response:
+        """PATCH `body` as JSON, once. ApiProblem, ApiUnreachable."""
+        return self._change("PATCH", path, body)
+
     def delete(self, path: str, params: Params | None = None) -> httpx.Response:
         """DELETE `path`, once. ApiProblem, ApiUnreachable."""
         return self._change("DELETE", path, None, params)

@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from astromedia.domain.brief import Brief
-from astromedia_client import BriefProblem
-from astromedia_client.briefs import MAX_BYTES, read_brief
+from astromedia_client import FileProblem
+from astromedia_client.briefs import read_brief
+from astromedia_client.files import MAX_BYTES
 
-EXAMPLES = sorted((Path(__file__).parents[3] / "examples").iterdir())
+EXAMPLES = sorted((Path(__file__).parents[3] / "examples").glob("*.yaml"))
 
 
 def read(tmp_path: Path, content: str | bytes, name: str = "brief.yaml") -> dict[str, object]:
@@ -19,7 +20,7 @@ def read(tmp_path: Path, content: str | bytes, name: str = "brief.yaml") -> dict
 
 
 def refusal(tmp_path: Path, content: str | bytes, name: str = "brief.yaml") -> str:
-    with pytest.raises(BriefProblem) as caught:
+    with pytest.raises(FileProblem) as caught:
         read(tmp_path, content, name)
     message = str(caught.value)
     assert "\n" not in message
@@ -77,21 +78,21 @@ def test_a_byte_order_mark_and_windows_line_ends_do_not_matter(tmp_path: Path) -
         ("a: 1\nb: \x00\n", "line 2: holds a NUL byte; save it as plain UTF-8 text"),
         (b"a: 1\nb: \xe9t\xe9\n", "line 2: is not UTF-8; save it as UTF-8 text"),
         ("a: 1\nb: \x07\n", "line 2: holds the control character U+0007; remove it"),
-        ("- a\n- b\n", "holds a list; a brief is a mapping that starts with `company:`"),
-        ("just words\n", "holds a single value; a brief is a mapping that starts with `company:`"),
+        ("- a\n- b\n", "holds a list; a brief is a mapping with `company:`"),
+        ("just words\n", "holds a single value; a brief is a mapping with `company:`"),
         ("a: [1, 2\n", "line 2, column 1: expected ',' or ']', but got '<stream end>'"),
         ("a: b: c\n", "line 1, column 5: mapping values are not allowed here"),
         ("a: 1\n---\nb: 2\n", "line 2, column 1: but found another document"),
         ("a:\n  b: 1\n  c: 2\n  b: 3\n", "line 4, column 3: 'b' is given twice; keep one"),
         ("? [a]\n: 1\n", "line 1, column 3: the name of a field must be text"),
         ("~: 1\n", "line 1, column 1: the name of a field must be text"),
-        ("a: &x 1\n", "line 1, column 4: anchors and aliases are not for briefs; write the value out"),
-        ("a: *x\n", "line 1, column 4: anchors and aliases are not for briefs; write the value out"),
-        ("a: !!binary aGk=\n", "line 1, column 4: tags are not for briefs; write the value alone"),
-        ("a: !!set {b, c}\n", "line 1, column 4: tags are not for briefs; write the value alone"),
-        ("a: !!python/name:os.system\n", "line 1, column 4: tags are not for briefs; write the value alone"),
-        ("[" * 5000, "is nested too deeply; a brief has two levels"),
-        ("a" * (MAX_BYTES + 1), "is longer than 256 KiB; a brief is a page of text"),
+        ("a: &x 1\n", "line 1, column 4: anchors and aliases are not for these files; write the value out"),
+        ("a: *x\n", "line 1, column 4: anchors and aliases are not for these files; write the value out"),
+        ("a: !!binary aGk=\n", "line 1, column 4: tags are not for these files; write the value alone"),
+        ("a: !!set {b, c}\n", "line 1, column 4: tags are not for these files; write the value alone"),
+        ("a: !!python/name:os.system\n", "line 1, column 4: tags are not for these files; write the value alone"),
+        ("[" * 5000, "is nested too deeply for a brief"),
+        ("a" * (MAX_BYTES + 1), "is longer than 256 KiB; that is more than the API takes"),
     ],
 )
 def test_what_is_wrong_with_a_yaml_file_is_said_on_one_line(tmp_path: Path, content: str | bytes, message: str) -> None:
@@ -105,9 +106,9 @@ def test_what_is_wrong_with_a_yaml_file_is_said_on_one_line(tmp_path: Path, cont
         ("null", "is empty; docs/briefs.md says what a brief holds"),
         ('{"a": 1,\n "b" 2}', "line 2, column 6: Expecting ':' delimiter"),
         ('{"a": {"b": 1, "b": 2}}', "'b' is given twice; keep one"),
-        ("[1]", "holds a list; a brief is a mapping that starts with `company:`"),
-        ('"text"', "holds a single value; a brief is a mapping that starts with `company:`"),
-        ("[" * 20_000, "is nested too deeply; a brief has two levels"),
+        ("[1]", "holds a list; a brief is a mapping with `company:`"),
+        ('"text"', "holds a single value; a brief is a mapping with `company:`"),
+        ("[" * 20_000, "is nested too deeply for a brief"),
     ],
 )
 def test_what_is_wrong_with_a_json_file_is_said_on_one_line(tmp_path: Path, content: str, message: str) -> None:
@@ -121,12 +122,12 @@ def test_a_bomb_does_not_go_off(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "reason"), [("none.yaml", "No such file or directory"), (".", "Is a directory")])
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str, reason: str) -> None:
-    with pytest.raises(BriefProblem, match=f"cannot be read: {reason}$"):
+    with pytest.raises(FileProblem, match=f"cannot be read: {reason}$"):
         read_brief(tmp_path / name)
 
 
 def test_a_name_that_no_file_can_have_is_refused() -> None:
-    with pytest.raises(BriefProblem, match="cannot be read"):
+    with pytest.raises(FileProblem, match="cannot be read"):
         read_brief(Path("a\0b"))
 
 

@@ -12,8 +12,8 @@ from ..errors import (
     ApiProblem,
     ApiUnreachable,
     AstroMediaError,
-    BriefProblem,
     DownloadBroken,
+    FileProblem,
     InputProblem,
     NotLoggedIn,
     UnexpectedAnswer,
@@ -47,7 +47,7 @@ def lines_of(failure: Exception) -> list[str]:
         return [f"{failure.detail or failure.title}; run `astromedia login`"]
     if isinstance(failure, OSError):
         return [f"{failure.filename}: {failure.strerror}" if failure.filename else str(failure)]
-    return list(failure.lines) if isinstance(failure, BriefProblem) else [str(failure)]
+    return list(failure.lines) if isinstance(failure, FileProblem) else [str(failure)]
 
 
 def code_of(failure: Exception) -> int:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from ..briefs import read_brief
 from ..client import Client
-from ..errors import ApiProblem, BriefProblem, InputProblem
+from ..errors import ApiProblem, FileProblem, InputProblem
 from ..models import Campaign
 from .failures import COMPLETED
 from .outcome import Outcome
@@ -95,14 +95,14 @@ def _checked(target: Path) -> Path:
 
 
 def _created(api: Client, file: Path, brief: Mapping[str, Any], name: str | None, model_budget: str | None) -> Campaign:
-    """A new campaign. BriefProblem with a line for each field of `file` that the API did not accept."""
+    """A new campaign. FileProblem with a line for each field of `file` that the API did not accept."""
     try:
         return api.campaigns.create(brief, name, model_budget)
     except ApiProblem as problem:
         lines = [_blamed(file, error.field, error.message) for error in problem.errors]
         if not lines:
             raise
-        raise BriefProblem(*lines) from problem
+        raise FileProblem(*lines) from problem
 
 
 def _blamed(file: Path, field: str, message: str) -> str:
