@@ -17,7 +17,7 @@ MAX_BYTES = 256 * 1024
 
 @dataclass(frozen=True)
 class FileKind:
-    """What a file is to hold: `noun` as people call it, `start` the field it begins with, `guide` where it is explained.
+    """What a file is to hold: `noun` as people call it, `start` the field it begins with, `guide` explains it.
 
     Of a `typed` one numbers, true and false are values, as in JSON; of others every value is text, exactly as written.
     """

@@ -32,8 +32,8 @@ def register(
 ) -> None:
     """Create an account with a workspace of its own, and log in."""
     session = Session(context, api_url, as_json=as_json)
-    email = email or _ask("--email", "E-mail")
-    name = name or _ask("--name", "Your name")
+    email = email or _ask(session, "--email", "E-mail")
+    name = name or _ask(session, "--name", "Your name")
     password = _password(session, from_stdin=password_stdin, confirm=True)
     api = session.connect_unknown()
     api.register(email, password, name, workspace)
@@ -50,7 +50,7 @@ def login(
 ) -> None:
     """Log in, and remember it on this machine."""
     session = Session(context, api_url, as_json=as_json)
-    email = email or _ask("--email", "E-mail")
+    email = email or _ask(session, "--email", "E-mail")
     password = _password(session, from_stdin=password_stdin, confirm=False)
     _log_in(session, session.connect_unknown(), email, password)
 
@@ -69,9 +69,9 @@ def whoami(context: typer.Context, *, api_url: ApiUrl = None, as_json: AsJson = 
     _show(session, session.connect().me(), session.login())
 
 
-def _ask(option: str, label: str, *, hidden: bool = False, confirm: bool = False) -> str:
+def _ask(session: Session, option: str, label: str, *, hidden: bool = False, confirm: bool = False) -> str:
     """The answer of the person at the terminal, asked on stderr. InputProblem naming `option` if there is nobody."""
-    if not sys.stdin.isatty():
+    if not session.surroundings.at_terminal():
         raise InputProblem(f"{option}: missing, and there is no terminal to ask on")
     return str(typer.prompt(label, hide_input=hidden, confirmation_prompt=confirm, err=True))
 
@@ -81,7 +81,7 @@ def _password(session: Session, *, from_stdin: bool, confirm: bool) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     given = session.surroundings.environ.get("ASTROMEDIA_PASSWORD")
-    return given or _ask("--password-stdin", "Password", hidden=True, confirm=confirm)
+    return given or _ask(session, "--password-stdin", "Password", hidden=True, confirm=confirm)
 
 
 def _log_in(session: Session, api: Client, email: str, password: str) -> None:

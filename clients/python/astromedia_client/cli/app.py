@@ -4,7 +4,22 @@ from collections.abc import Callable, Mapping
 
 import typer
 
-from . import accounts, assets, campaigns, knowing, results, running, spending
+from . import (
+    accounts,
+    agents,
+    assets,
+    campaigns,
+    control,
+    deciding,
+    knowing,
+    phases,
+    playbooks,
+    queue,
+    results,
+    running,
+    schedules,
+    spending,
+)
 from .failures import OneLineGroup
 
 Commands = Mapping[str, Callable[..., object]]
@@ -14,6 +29,13 @@ ROOT: Commands = {
     "login": accounts.login,
     "logout": accounts.logout,
     "whoami": accounts.whoami,
+    "approvals": deciding.approvals,
+    "approve": deciding.approve,
+    "reject": deciding.reject,
+    "reassign": deciding.reassign,
+    "phase": phases.phase,
+    "queue": queue.queue,
+    "concurrency": queue.concurrency,
     "quote": spending.quote,
     "costs": spending.costs,
     "usage": spending.usage,
@@ -29,11 +51,33 @@ CAMPAIGN: Commands = {
     "create": running.create,
     "launch": running.launch,
     "watch": running.watch_,
+    "pause": control.pause,
+    "resume": control.resume,
+    "cancel": control.cancel,
+    "retry": control.retry,
+    "change": control.change,
     "list": campaigns.list_,
     "show": campaigns.show,
     "phases": campaigns.phases,
-    "phase": campaigns.phase,
     "events": campaigns.events,
+}
+PLAYBOOK: Commands = {
+    "list": playbooks.list_,
+    "show": playbooks.show,
+    "save": playbooks.save,
+    "delete": playbooks.delete,
+}
+AGENT: Commands = {"list": agents.list_, "show": agents.show, "save": agents.save, "delete": agents.delete}
+SCHEDULE: Commands = {
+    "create": schedules.create,
+    "list": schedules.list_,
+    "show": schedules.show,
+    "pause": schedules.pause,
+    "resume": schedules.resume,
+    "delete": schedules.delete,
+    "runs": schedules.runs,
+    "replay": schedules.replay,
+    "upcoming": schedules.upcoming,
 }
 BUDGET: Commands = {"show": spending.show_budget, "set": spending.set_budget}
 PLAN: Commands = {"set": spending.set_plan}
@@ -62,6 +106,9 @@ app = _add(
     ROOT,
 )
 app.add_typer(_add(_group("Campaigns: from a brief to the finished book."), CAMPAIGN), name="campaign")
+app.add_typer(_add(_group("What campaigns follow."), PLAYBOOK), name="playbook")
+app.add_typer(_add(_group("Who does the phases."), AGENT), name="agent")
+app.add_typer(_add(_group("Campaigns that launch by the clock."), SCHEDULE), name="schedule")
 app.add_typer(_add(_group("The files that campaigns produced."), ASSETS), name="assets")
 app.add_typer(_add(_group("What one scope may spend."), BUDGET), name="budget")
 app.add_typer(_add(_group("The workspace's plan."), PLAN), name="plan")

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from ..models import Campaign, Phase
 from .failures import one_line
-from .format import author, between, elapsed, money, saving, seconds
+from .format import author, between, elapsed, money, saving, seconds, title
 
 BAR = 20
 """Characters that stand for the whole time of the campaign so far."""
@@ -21,11 +21,15 @@ MARKS = {
     "IDLE": ("·", "dim"),
     "RUNNING": ("▸", "cyan"),
     "AWAITING_APPROVAL": ("?", "yellow"),
+    "PAUSED": ("‖", "yellow"),
     "COMPLETED": ("✓", "green"),
     "FAILED": ("✗", "bold red"),
     "SKIPPED": ("-", "dim"),
+    "CANCELLED": ("-", "dim"),
+    "LAUNCHED": ("✓", "green"),
+    "MISSED": ("?", "yellow"),
 }
-"""A phase's status: its mark and its style."""
+"""What a phase, a campaign or a scheduled run can be: its mark and its style."""
 
 _UNKNOWN = (" ", "")
 
@@ -38,10 +42,11 @@ def mark_of(status: str) -> Text:
 
 @dataclass(frozen=True)
 class Board:
-    """A campaign and its phases as they were when last asked for."""
+    """A campaign, its phases, and its position in the queue if it waits there, as they were when last asked for."""
 
     campaign: Campaign
     phases: Sequence[Phase] = ()
+    position: int | None = None
 
     @property
     def origin(self) -> datetime:
@@ -80,7 +85,7 @@ def render(board: Board, now: datetime) -> RenderableType:
         mark, style = MARKS.get(phase.status, _UNKNOWN)
         table.add_row(
             Text(mark, style),
-            Text(one_line(phase.name), style),
+            Text(title(phase), style),
             _drawn(board, phase, now),
             elapsed(phase, now),
             money(phase.cost) if phase.started_at else "",
@@ -104,7 +109,7 @@ def _by(phase: Phase) -> Text:
 def _drawn(board: Board, phase: Phase, now: datetime) -> Text:
     if phase.started_at is None:
         return Text(" " * BAR)
-    start, end = between(board.origin, phase.started_at), between(board.origin, phase.ended_at or now)
+    start, end = between(board.origin, phase.started_at), between(board.origin, phase.worked_until or now)
     before, length = bar(start, end, between(board.origin, now))
     style = MARKS.get(phase.status, _UNKNOWN)[1]
     return Text.assemble(" " * before, ("━" * length, style), " " * (BAR - before - length))

@@ -1,6 +1,5 @@
-"""astromedia campaign list, show, phases, phase, events: what is known about campaigns."""
+"""astromedia campaign list, show, phases, events: what is known about campaigns."""
 
-import json
 from itertools import islice
 from typing import Annotated
 
@@ -11,9 +10,12 @@ from rich.text import Text
 from ..answers import Page
 from ..client import Client
 from ..models import Event
-from .format import event_line
+from .attention import attention
+from .failures import one_line
 from .session import ApiUrl, AsJson, CampaignId, Session
 from .tables import campaigns_table, phases_table
+from .telling import event_line
+from .watching import look
 
 
 def list_(
@@ -34,12 +36,13 @@ def show(context: typer.Context, campaign: CampaignId, *, api_url: ApiUrl = None
     """Show one campaign and its phases."""
     session = Session(context, api_url, as_json=as_json)
     api = session.connect()
-    found = api.campaigns.get(campaign)
     if as_json:
-        session.show(found.model_dump(mode="json"), "")
+        session.show(api.campaigns.get(campaign).model_dump(mode="json"), "")
         return
-    head = Text(f"{found.id}  {found.status}  {found.name}")
-    session.show({}, Group(head, phases_table(api.campaigns.phases(campaign))))
+    board = look(api, campaign)
+    found = board.campaign
+    head = Text(one_line(f"{found.id}  {found.status}  {found.governance}  {found.name}"))
+    session.show({}, Group(head, phases_table(board.phases), *map(Text, attention(board))))
 
 
 def phases(context: typer.Context, campaign: CampaignId, *, api_url: ApiUrl = None, as_json: AsJson = False) -> None:
@@ -47,21 +50,6 @@ def phases(context: typer.Context, campaign: CampaignId, *, api_url: ApiUrl = No
     session = Session(context, api_url, as_json=as_json)
     found = session.connect().campaigns.phases(campaign)
     session.show_list(found, phases_table(found))
-
-
-def phase(
-    context: typer.Context,
-    campaign: CampaignId,
-    name: Annotated[str, typer.Argument(metavar="PHASE", help="The phase's name.")],
-    *,
-    api_url: ApiUrl = None,
-    as_json: AsJson = False,
-) -> None:
-    """Show one phase, and what its agent wrote."""
-    session = Session(context, api_url, as_json=as_json)
-    found = session.connect().campaigns.phase(campaign, name)
-    written = json.dumps(found.output, indent=2, ensure_ascii=False)
-    session.show(found.model_dump(mode="json"), Group(phases_table([found]), Text(written)))
 
 
 def events(

@@ -1,9 +1,9 @@
-"""How durations, money and events read."""
+"""How durations, money and phases read."""
 
 from datetime import datetime
 from decimal import Decimal
 
-from ..models import Event, Phase
+from ..models import Phase
 from .failures import one_line
 
 FROM = {"cache": "from the cache", "semantic": "from the cache, by meaning", "memo": "paid for before"}
@@ -24,30 +24,30 @@ def money(amount: Decimal, currency: str = "USD") -> str:
     return f"{currency} {amount:.{digits}f}"
 
 
+def moment(at: datetime) -> str:
+    """A moment as people read it: "2026-03-09 09:31 UTC"."""
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
 def between(start: datetime, end: datetime) -> float:
     """Seconds from `start` to `end`; none if the clocks of two machines disagree about the order."""
     return max(0.0, (end - start).total_seconds())
 
 
 def elapsed(phase: Phase, now: datetime) -> str:
-    """How long `phase` took, or has taken until `now`; empty before it starts."""
-    return seconds(between(phase.started_at, phase.ended_at or now)) if phase.started_at else ""
-
-
-def event_line(event: Event, origin: datetime | None = None, facts: str | None = None) -> str:
-    """One event on one line; its time is in seconds since `origin`, or absolute without one.
-
-    `facts` are what to say about it; by default what the event says itself.
-    """
-    when = f"{event.at:%Y-%m-%d %H:%M:%S}" if origin is None else f"{between(origin, event.at):7.1f} s"
-    told = _told(event) if facts is None else facts
-    return f"{when}  {one_line(event.type):<18}  {one_line(event.phase or ''):<13}  {told}".rstrip()
+    """How long the agent took, or has taken until `now`; empty before it starts."""
+    return seconds(between(phase.started_at, phase.worked_until or now)) if phase.started_at else ""
 
 
 def phase_facts(phase: Phase, now: datetime) -> str:
     """Who did `phase`, how long it took, what it cost, what the cache saved, and who wrote it."""
     facts = (phase.agent, elapsed(phase, now), money(phase.cost), saving(phase.saved), author(phase))
     return one_line(", ".join(filter(None, facts)))
+
+
+def title(phase: Phase) -> str:
+    """Its name, and its revision if that is not the first: "copy (revision 2)"."""
+    return one_line(phase.name if phase.revision == 1 else f"{phase.name} (revision {phase.revision})")
 
 
 def saving(amount: Decimal) -> str:
@@ -61,9 +61,3 @@ def author(phase: Phase) -> str:
     notes = [FROM.get(phase.source or "", ""), f"after {failed} failed" if failed else ""]
     noted = ", ".join(filter(None, notes))
     return f"{phase.author} ({noted})" if noted and phase.author else phase.author
-
-
-def _told(event: Event) -> str:
-    """The event's own facts, without the one that is always the same."""
-    facts = ((name, value) for name, value in event.data.items() if isinstance(value, str | int | float))
-    return "  ".join(f"{name}={one_line(value)}" for name, value in facts if (name, value) != ("revision", 1))

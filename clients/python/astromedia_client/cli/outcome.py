@@ -58,6 +58,8 @@ class Outcome:
             parts.append(Text(f"{self.campaign.failure.error}: {one_line(self.campaign.failure.detail)}", "red"))
         if self.report is not None:
             parts.append(Text(f"Report: {self.report}"))
+        if self.campaign.status == "FAILED":
+            parts.append(Text(f"`astromedia campaign retry {self.campaign.id}` keeps what is completed, and goes on."))
         return Group(*parts)
 
     def _status_line(self) -> Text:

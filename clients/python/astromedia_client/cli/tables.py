@@ -10,7 +10,7 @@ from rich.text import Text
 from ..models import Asset, Campaign, Costs, LedgerEntry, Phase, PhaseCost
 from .board import mark_of
 from .failures import one_line
-from .format import author, elapsed, money
+from .format import author, elapsed, money, title
 
 RIGHT = {"Time", "Cost", "Saved", "Size", "Used"}
 
@@ -40,7 +40,7 @@ def phases_table(phases: Iterable[Phase], costs: Costs | None = None) -> Table:
     footer = ("Total", "", "", "", money(costs.total, costs.currency), money(costs.saved), "") if costs else ()
     now = datetime.now(UTC)
     rows = (
-        (p.name, p.agent, mark_of(p.status), elapsed(p, now), *_paid(paid.get(p.name, p)), author(p)) for p in phases
+        (title(p), p.agent, mark_of(p.status), elapsed(p, now), *_paid(paid.get(p.name, p)), author(p)) for p in phases
     )
     return table(["Phase", "Agent", "Status", "Time", "Cost", "Saved", "Model"], rows, footer)
 
