@@ -184,6 +184,11 @@ class Event(Answer):
         """Whether this is the last thing a campaign does, unless it is retried."""
         return self.type in {"campaign.completed", "campaign.failed", "campaign.cancelled"}
 
+    @property
+    def begins_campaign(self) -> bool:
+        """Whether it is at work from here on, also if it had ended."""
+        return self.type in {"campaign.launched", "campaign.retried", "campaign.resumed", "campaign.started"}
+
 
 class Asset(Answer):
     """A file that a campaign produced; `size` (bytes) and `sha256` (hex) are of exactly its bytes."""

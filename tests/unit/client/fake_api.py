@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -16,30 +16,14 @@ from functions.api.messages.quotes import QuoteAnswer
 from functions.api.messages.spend import SpendAnswer
 from tests.fakes.clock import FakeClock
 
+from .fake_answers import Answer, Body, paged, problem
 from .fake_campaign import COST, FakeCampaign
+from .fake_workflow import FakeWorkflow
 
 API_URL = "http://api.test"
 FILES_URL = "http://files.test"
 TOKEN = "token-of-ana"
 PASSWORD = "correct horse battery"
-
-Answer = httpx.Response
-Body = dict[str, Any]
-
-
-def problem(status: int, title: str, detail: str = "", headers: dict[str, str] | None = None, **more: Any) -> Answer:
-    """An RFC 9457 answer."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
-    return Answer(
-        status, content=json.dumps(body), headers={"content-type": "application/problem+json"} | (headers or {})
-    )
-
-
-def paged(request: httpx.Request, items: Sequence[Body], size: int = 1, **more: Any) -> Answer:
-    """A page of few items, so that clients must go on from its cursor."""
-    start = int(request.url.params.get("cursor", "0"))
-    rest = str(start + size) if start + size < len(items) else None
-    return Answer(200, json={"items": list(items[start : start + size]), "next_cursor": rest, **more})
 
 
 class FakeApi:
@@ -57,6 +41,7 @@ class FakeApi:
         self.passwords = {"ana@example.com": PASSWORD}
         self.campaigns: dict[str, FakeCampaign] = {}
         self.assets = {"01A": _asset("01A", "hero.png", b"first"), "01B": _asset("01B", "../../evil.txt", b"second")}
+        self.workflow = FakeWorkflow(clock, lambda: list(self.campaigns.values()))
         self.instead: dict[str, list[Answer | BaseException]] = {}
         self.network = httpx.MockTransport(self._handle)
         self._open: dict[str, Callable[[httpx.Request], Answer]] = {
@@ -83,6 +68,7 @@ class FakeApi:
             "GET /v1/cache": lambda r: Answer(200, json=CacheAnswer.EXAMPLE),
             "DELETE /v1/cache": lambda r: Answer(200, json={"dropped": 12}),
             "GET /v1/users/me": lambda r: Answer(200, json=_account("ana@example.com") | {"role": "owner"}),
+            **self.workflow.lists,
         }
         self._singles: dict[str, Callable[[httpx.Request, Any], Answer]] = {
             "GET campaigns": lambda r, c: Answer(200, json=c.body()),
@@ -94,6 +80,7 @@ class FakeApi:
             "GET campaigns quote": lambda r, c: Answer(200, json=QuoteAnswer.EXAMPLE),
             "POST campaigns phases copy rating": lambda r, c: Answer(200, json=RatingAnswer.EXAMPLE),
             "GET campaigns report": lambda r, c: Answer(200, html="<h1>Été</h1>"),
+            **self.workflow.campaigns,
             "GET assets": lambda r, a: Answer(200, json=a),
             "GET assets download": lambda r, a: Answer(307, headers={"location": f"{FILES_URL}/{a['id']}?sig=secret"}),
         }
@@ -125,6 +112,8 @@ class FakeApi:
             return self._open[what](request)
         if request.headers.get("authorization") != f"Bearer {TOKEN}":
             return problem(401, "Unauthorized", "the access token is not valid")
+        if request.url.path.startswith(("/v1/playbooks", "/v1/agents")):
+            return self.workflow.definition(request)
         return self._lists[what](request) if what in self._lists else self._single(request)
 
     def _single(self, request: httpx.Request) -> Answer:

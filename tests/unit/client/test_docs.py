@@ -11,10 +11,19 @@ from pydantic import BaseModel
 from astromedia.domain.brief import Brief
 from astromedia.domain.channels import LIMITS
 from astromedia_client.briefs import read_brief
-from astromedia_client.cli.app import ASSETS, BUDGET, CACHE, CAMPAIGN, MODEL, PLAN, ROOT
+from astromedia_client.cli.app import AGENT, ASSETS, BUDGET, CACHE, CAMPAIGN, MODEL, PLAN, PLAYBOOK, ROOT, SCHEDULE
 
 DOCS = Path(__file__).parents[3] / "docs"
-MORE = {"assets ": ASSETS, "budget ": BUDGET, "plan ": PLAN, "model ": MODEL, "cache ": CACHE}
+MORE = {
+    "assets ": ASSETS,
+    "budget ": BUDGET,
+    "plan ": PLAN,
+    "model ": MODEL,
+    "cache ": CACHE,
+    "playbook ": PLAYBOOK,
+    "agent ": AGENT,
+    "schedule ": SCHEDULE,
+}
 
 
 def fields(model: type[BaseModel], prefix: str = "") -> list[str]:

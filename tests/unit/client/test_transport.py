@@ -4,7 +4,8 @@ import pytest
 from astromedia_client import ApiProblem, ApiUnreachable, Client, FieldProblem, UnexpectedAnswer
 from tests.fakes.clock import FakeClock
 
-from .fake_api import API_URL, TOKEN, FakeApi, problem
+from .fake_answers import problem
+from .fake_api import API_URL, TOKEN, FakeApi
 
 REFUSED = httpx.ConnectError("[Errno 111] Connection refused")
 

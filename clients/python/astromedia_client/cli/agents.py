@@ -13,7 +13,7 @@ from rich.text import Text
 from ..agents import Agent
 from ..files import FileKind
 from .blame import blaming
-from .failures import one_line
+from .failures import columns
 from .format import money
 from .playbooks import made, named
 from .session import ApiUrl, AsJson, Session
@@ -52,7 +52,7 @@ def save(
     session = Session(context, api_url, as_json=as_json)
     with blaming({"": file}):
         found = session.connect().agents.save(name, content)
-    session.show(found.model_dump(mode="json"), Text(one_line(f"{found.name}  {made(found)}  {found.title or ''}")))
+    session.show(found.model_dump(mode="json"), Text(columns(found.name, made(found), found.title or "")))
 
 
 def delete(context: typer.Context, name: AgentArgument, *, api_url: ApiUrl = None, as_json: AsJson = False) -> None:

@@ -95,7 +95,7 @@ def render(board: Board, now: datetime) -> RenderableType:
 
 
 def _heading(board: Board, now: datetime) -> Text:
-    done = sum(phase.status in {"COMPLETED", "SKIPPED"} for phase in board.phases)
+    done = sum(phase.status == "COMPLETED" for phase in board.phases)
     figures = (seconds(between(board.origin, now)), money(board.cost), saving(board.saved))
     return Text.assemble((f"{done}/{len(board.phases)} phases", "bold"), "  ", "  ".join(filter(None, figures)))
 

@@ -11,7 +11,7 @@ from ..answers import Page
 from ..client import Client
 from ..models import Event
 from .attention import attention
-from .failures import one_line
+from .failures import columns
 from .session import ApiUrl, AsJson, CampaignId, Session
 from .tables import campaigns_table, phases_table
 from .telling import event_line
@@ -41,7 +41,7 @@ def show(context: typer.Context, campaign: CampaignId, *, api_url: ApiUrl = None
         return
     board = look(api, campaign)
     found = board.campaign
-    head = Text(one_line(f"{found.id}  {found.status}  {found.governance}  {found.name}"))
+    head = Text(columns(found.id, found.status, found.governance, found.name))
     session.show({}, Group(head, phases_table(board.phases), *map(Text, attention(board))))
 
 

@@ -14,7 +14,7 @@ from ..files import FileKind
 from ..models import PhaseDetail
 from ..reviews import Waiting
 from .blame import blaming
-from .failures import CAMPAIGN_FAILED, COMPLETED, one_line
+from .failures import CAMPAIGN_FAILED, COMPLETED, columns, one_line
 from .format import moment, title
 from .phases import PhaseName, facts, told, written
 from .session import ApiUrl, AsJson, CampaignId, Session
@@ -118,8 +118,7 @@ def _content(found: PhaseDetail) -> RenderableType:
 def _show(session: Session, found: PhaseDetail) -> None:
     """The phase after the decision, on one line."""
     said = told(found.review) if found.review else f"answers {found.feedback}" if found.feedback else ""
-    line = one_line(f"{title(found)}  {found.status}  {said}")
-    session.show(found.model_dump(mode="json"), Text(line))
+    session.show(found.model_dump(mode="json"), Text(columns(title(found), found.status, said)))
 
 
 def waiting_table(waiting: Iterable[Waiting]) -> RenderableType:

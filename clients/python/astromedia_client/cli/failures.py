@@ -37,6 +37,11 @@ def one_line(text: object) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
 
 
+def columns(*facts: object) -> str:
+    """Some facts on one line, apart from each other; those that are empty are left out."""
+    return "  ".join(filter(None, map(one_line, facts)))
+
+
 def lines_of(failure: Exception) -> list[str]:
     """What to tell about `failure`: one line, or one for each field that is wrong."""
     if isinstance(failure, ApiProblem) and failure.errors:

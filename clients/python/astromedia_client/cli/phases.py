@@ -33,7 +33,7 @@ def facts(found: PhaseDetail) -> Iterator[RenderableType]:
     """What was asked of this revision, its answer, the decision on it, and the hash that an approval names."""
     lines = {
         "Feedback": quoted(found.feedback) if found.feedback else "",
-        "Response": quoted(found.response) if found.response else "",
+        "Response": found.response or "",
         "Review": told(found.review) if found.review else "",
         "Failure": f"{found.failure.error}: {found.failure.detail}" if found.failure else "",
         "Hash": found.content_hash or "",

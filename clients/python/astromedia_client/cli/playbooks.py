@@ -14,7 +14,7 @@ from ..errors import InputProblem
 from ..files import FileKind
 from ..playbooks import Playbook
 from .blame import blaming
-from .failures import one_line
+from .failures import columns
 from .session import ApiUrl, AsJson, Session
 from .tables import table
 
@@ -86,4 +86,4 @@ def phases_of(playbook: Playbook) -> Table:
 
 
 def _line(found: Playbook) -> str:
-    return one_line(f"{found.name}  {made(found)}, {len(found.phases)} phases  {found.title}")
+    return columns(found.name, f"{made(found)}, {len(found.phases)} phases", found.title)

@@ -18,7 +18,8 @@ def queue(context: typer.Context, *, api_url: ApiUrl = None, as_json: AsJson = F
     """Show what of your workspace runs, waits for a slot, or waits for people."""
     session = Session(context, api_url, as_json=as_json)
     found = session.connect().queue.get()
-    places = table(["Campaign", "Run", "State", "Since"], _rows(found))
+    rows = list(_rows(found))
+    places = table(["Campaign", "Run", "State", "Since"], rows) if rows else Text("Nothing runs or waits.")
     session.show(found.model_dump(mode="json"), Group(Text(_line(found.concurrency)), places))
 
 

@@ -11,7 +11,7 @@ from ..client import Client
 from ..errors import InputProblem
 from ..models import Campaign
 from .blame import blaming
-from .failures import COMPLETED, one_line
+from .failures import COMPLETED, columns
 from .governing import (
     PLACES,
     ExpireAfter,
@@ -120,7 +120,7 @@ def watch_(
 
 def show(session: Session, campaign: Campaign) -> int:
     """A campaign as a command's result, on one line."""
-    line = one_line(f"{campaign.id}  {campaign.status}  {campaign.name}")
+    line = columns(campaign.id, campaign.status, campaign.name)
     session.show(campaign.model_dump(mode="json"), Text(line))
     return COMPLETED
 

@@ -90,7 +90,7 @@ def _settled(data: Facts) -> str:
 
 
 def _completed(data: Facts) -> str:
-    answer = f"answered {quoted(data['response'])}" if data.get("response") else ""
+    answer = str(data.get("response") or "")
     rest = _by_name(_others(data, "agent", "cost", "response", "content_hash"))
     return ", ".join(filter(None, [str(data.get("agent", "")), _money_of(data.get("cost")), answer, rest]))
 
@@ -135,6 +135,7 @@ _WORDS: Mapping[str, Callable[[Facts], str]] = {
     "phase.expired": _expired,
     "phase.completed": _completed,
     "phase.failed": _failed,
+    "phase.skipped": lambda data: f"was {data['was']}" if data.get("was") else "",
     "asset.created": lambda data: str(data.get("name", "")),
     "cost.settled": _settled,
 }

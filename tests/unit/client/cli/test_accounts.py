@@ -8,7 +8,8 @@ import pytest
 from tests.fakes.clock import FakeClock
 
 from ..conftest import RunCommand
-from ..fake_api import API_URL, PASSWORD, TOKEN, FakeApi, problem
+from ..fake_answers import problem
+from ..fake_api import API_URL, PASSWORD, TOKEN, FakeApi
 
 BO = {
     "user": {"id": "01USER", "email": "bo@example.com", "name": "Ana"},

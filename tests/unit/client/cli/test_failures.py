@@ -4,7 +4,8 @@ import httpx
 import pytest
 
 from ..conftest import RunCommand
-from ..fake_api import FakeApi, problem
+from ..fake_answers import problem
+from ..fake_api import FakeApi
 
 
 @pytest.mark.parametrize(

@@ -73,17 +73,17 @@ def test_phases_say_who_did_them_after_whom(run: RunCommand, api: FakeApi) -> No
 
 def test_a_phase_shows_what_was_written(run: RunCommand, api: FakeApi) -> None:
     campaign = api.work(seconds=10)
-    assert data(run, "campaign", "phase", campaign, "copy")["output"] == {"headline": "Été"}
-    assert lines(run, "campaign", "phase", campaign, "copy")[-3:] == [["{"], ['"headline":', '"Été"'], ["}"]]
+    assert data(run, "phase", campaign, "copy")["output"] == {"headline": "Été"}
+    assert lines(run, "phase", campaign, "copy")[-3:] == [["{"], ['"headline":', '"Été"'], ["}"]]
 
 
 def test_events_are_all_told_with_where_to_go_on(run: RunCommand, api: FakeApi) -> None:
     campaign = api.work(seconds=10)
     page = data(run, "campaign", "events", campaign)
-    assert [event["sequence"] for event in page["items"]] == list(range(1, 9))
-    later = data(run, "campaign", "events", campaign, "--cursor", "7")
+    assert [event["sequence"] for event in page["items"]] == list(range(1, 12))
+    later = data(run, "campaign", "events", campaign, "--cursor", "10")
     assert [event["type"] for event in later["items"]] == ["campaign.completed"]
-    assert later["next_cursor"] == page["next_cursor"] == "8"
+    assert later["next_cursor"] == page["next_cursor"] == "11"
     assert lines(run, "campaign", "events", campaign)[0] == [
         "2026-03-02",
         "09:30:00",
@@ -95,8 +95,8 @@ def test_events_are_all_told_with_where_to_go_on(run: RunCommand, api: FakeApi) 
 
 def test_followed_events_are_a_json_document_each(run: RunCommand, api: FakeApi) -> None:
     result = run("campaign", "events", api.work(), "--follow", "--json")
-    assert [json.loads(line)["sequence"] for line in result.stdout.splitlines()] == list(range(1, 9))
-    assert len(lines(run, "campaign", "events", "01CAMPAIGN0", "--follow")) == 8
+    assert [json.loads(line)["sequence"] for line in result.stdout.splitlines()] == list(range(1, 12))
+    assert len(lines(run, "campaign", "events", "01CAMPAIGN0", "--follow")) == 11
 
 
 def test_costs_are_shown_by_call_and_in_total(run: RunCommand, api: FakeApi) -> None:

@@ -8,7 +8,8 @@ import pytest
 from tests.fakes.clock import FakeClock
 
 from ..conftest import RunCommand
-from ..fake_api import FakeApi, problem
+from ..fake_answers import problem
+from ..fake_api import FakeApi
 
 REPORT = "ete-bold-2027-01CAMPAIGN0.html"
 
@@ -24,9 +25,9 @@ def test_a_run_ends_with_costs_and_a_report(run: RunCommand, brief: Path, tmp_pa
     lines = [line.rstrip() for line in result.stdout.splitlines()]
     assert lines[0] == "Quote: likely USD 0.0012092, up to USD 0.003023 (p95), never over USD 0.0445435"
     assert lines[1] == "Campaign 01CAMPAIGN0: Été [bold] 2027"
-    assert "    2.0 s  phase.started       strategy       note=a b" in lines
+    assert "    2.0 s  phase.started            strategy       note=a b" in lines
     done = "research       analyst, 2.0 s, USD 0.000312, offline/composer-1 (after openai failed)"
-    assert f"    2.0 s  phase.completed     {done}" in lines
+    assert f"    2.0 s  phase.completed          {done}" in lines
     assert [line.split()[0] for line in lines if "USD 0.000312" in line and "COMPLETED" in line] == [
         "research",
         "strategy",
@@ -73,9 +74,10 @@ def test_a_failed_campaign_is_1_and_says_why(run: RunCommand, brief: Path, api: 
     api.fails_in = "copy"
     result = run("campaign", "run", str(brief))
     assert result.exit_code == 1
-    assert result.stdout.splitlines()[-2:] == [
+    assert result.stdout.splitlines()[-3:] == [
         "✗ FAILED  2 of 3 phases, 9.5 s, USD 0.000936",
         "OutputInvalid: phase copy: no headline",
+        "`astromedia campaign retry 01CAMPAIGN0` keeps what is completed, and goes on.",
     ]
     assert list(tmp_path.glob("*.html")) == []
 

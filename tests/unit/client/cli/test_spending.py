@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from ..conftest import RunCommand
-from ..fake_api import FakeApi, problem
+from ..fake_answers import problem
+from ..fake_api import FakeApi
 from .test_reading import data, lines
 
 pytestmark = pytest.mark.usefixtures("logged_in")
