@@ -2,6 +2,9 @@
 
 import json
 import re
+import shlex
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +14,16 @@ from pydantic import BaseModel
 from astromedia.domain.brief import Brief
 from astromedia.domain.channels import LIMITS
 from astromedia_client.briefs import read_brief
+from astromedia_client.cli.agents import AGENT as AGENT_FILE
 from astromedia_client.cli.app import AGENT, ASSETS, BUDGET, CACHE, CAMPAIGN, MODEL, PLAN, PLAYBOOK, ROOT, SCHEDULE
+from astromedia_client.cli.playbooks import PLAYBOOK as PLAYBOOK_FILE
+from functions.api.messages.agents import NewAgent
+from functions.api.messages.playbooks import NewPlaybook
+from functions.api.messages.schedules import NewSchedule
+
+from . import fake_workflow
+from .conftest import RunCommand
+from .fake_api import FakeApi
 
 DOCS = Path(__file__).parents[3] / "docs"
 MORE = {
@@ -24,6 +36,7 @@ MORE = {
     "agent ": AGENT,
     "schedule ": SCHEDULE,
 }
+FILES = {"agents": AGENT_FILE, "playbooks": PLAYBOOK_FILE}
 
 
 def fields(model: type[BaseModel], prefix: str = "") -> list[str]:
@@ -60,3 +73,41 @@ def test_the_example_of_the_guide_is_a_brief(tmp_path: Path) -> None:
 def test_every_command_is_in_the_guide(group: str, commands: dict[str, object]) -> None:
     text = (DOCS / "cli.md").read_text()
     assert [name for name in commands if f"`astromedia {group}{name}" not in text] == []
+
+
+def shown_commands() -> Iterator[str]:
+    """The commands of the guide that succeed there, without what a shell does for them."""
+    lines = (DOCS / "cli.md").read_text().splitlines()
+    for line, after in pairwise(lines):
+        if line.startswith("$ astromedia ") and not after.startswith("error: "):
+            yield re.split(r" [|]| 2>", line.removeprefix("$ astromedia "))[0]
+
+
+@pytest.mark.parametrize("command", [*shown_commands()])
+@pytest.mark.usefixtures("logged_in")
+def test_the_commands_of_the_guide_work(
+    run: RunCommand, api: FakeApi, brief: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a campaign that waits for a decision, or is still a draft, and with the files of the guide beside us."""
+    waiting = api.campaigns[api.work(seconds=10)]
+    waiting.asks_about = None if "launch" in command else "copy"
+    waiting.launched_at = None if "launch" in command else waiting.launched_at
+    (brief.parent / "edits.yaml").write_text("headline: Our own\n")
+    (brief.parent / "examples").symlink_to(DOCS.parent / "examples")
+    monkeypatch.chdir(brief.parent)
+    id = fake_workflow.SCHEDULE if command.startswith("schedule") else waiting.id
+    meant = re.sub("campaign/01[0-9A-Z]{24}", "workspace/2026-11", command)
+    done = run(*shlex.split(re.sub("01[0-9A-Z]{24}", id, meant)), input="y\n", at_terminal=lambda: True)
+    assert (done.exit_code, "error" in done.stderr) == (0, False), done.output
+
+
+@pytest.mark.parametrize(("kind", "message"), [("agents", NewAgent), ("playbooks", NewPlaybook)])
+def test_the_examples_are_what_the_api_takes(kind: str, message: type[BaseModel]) -> None:
+    for file in (DOCS.parent / "examples" / kind).iterdir():
+        message.model_validate_json(json.dumps(FILES[kind].read(file)))
+
+
+def test_the_example_of_a_schedule_is_what_the_api_takes(run: RunCommand, api: FakeApi, logged_in: None) -> None:
+    assert run("schedule", "create", str(DOCS.parent / "examples" / "schedules" / "weekdays.yaml")).exit_code == 0
+    schedule = NewSchedule.model_validate_json(api.requests[-1].content)
+    assert (str(schedule.model_budget), schedule.brief.company.name) == ("2.50", "Ferrocast")
