@@ -84,6 +84,7 @@ class PhaseAnswer(Answer):
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
         "name": "research",
+        "title": None,
         "agent": "analyst",
         "agent_version": None,
         "position": 0,
@@ -113,6 +114,7 @@ class PhaseAnswer(Answer):
     }
 
     name: str
+    title: str | None
     agent: str
     agent_version: str | None
     position: int

@@ -12,7 +12,14 @@ from .conftest import Demoted
 from .world import World
 
 RESEARCH = {"name": "research", "agent": "analyst"}
-STRATEGY = {"name": "strategy", "agent": "strategist", "needs": ["research"], "inputs": ["research"], "group": "Base"}
+STRATEGY = {
+    "name": "strategy",
+    "agent": "strategist",
+    "needs": ["research"],
+    "inputs": ["research"],
+    "group": "Base",
+    "title": "The plan",
+}
 NAMING = {"name": "naming", "title": "Naming", "phases": [RESEARCH, STRATEGY]}
 
 
@@ -117,7 +124,7 @@ def test_a_campaign_follows_it_and_keeps_to_its_version(ada: TestClient, world: 
     assert (machine.playbook, machine.version) == ("naming", version)
     assert "Strategy" in world.engine.defined[machine]["States"]
     phases = ada.get(f"/v1/campaigns/{campaign['id']}/phases").json()["items"]
-    assert [(phase["name"], phase["agent"]) for phase in phases] == [
-        ("research", "analyst"),
-        ("strategy", "strategist"),
+    assert [(phase["name"], phase["title"], phase["group"]) for phase in phases] == [
+        ("research", None, None),
+        ("strategy", "The plan", "Base"),
     ]

@@ -242,6 +242,14 @@ def test_a_phase_of_an_unknown_agent_is_shown_key_by_key() -> None:
     )
 
 
+def test_a_phase_with_a_title_has_it_as_its_chapter() -> None:
+    found = records("en")
+    found.change("strategy", title="The plan <of plans>")
+    page = Page(found.html())
+    assert page.errors == []
+    assert "The plan <of plans>" in seen(page)
+
+
 def test_an_output_of_another_shape_is_shown_too() -> None:
     found = records("en")
     found.change("strategy", output={"promise": "An older schema"})

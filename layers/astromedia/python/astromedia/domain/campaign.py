@@ -106,8 +106,8 @@ class Attempt(Model):
 class Phase(Model):
     """One step of a campaign's playbook. `output` is what the agent's schema says, `content_hash` its exact content.
 
-    What the playbook says of it is kept with it: its `agent` (of an own one the `agent_version`), what its output is
-    called (`produces`), further outputs it reads (`inputs`), when it needs an `approval`.
+    What the playbook says of it is kept with it: its `title`, its `agent` (of an own one the `agent_version`), what its
+    output is called (`produces`), further outputs it reads (`inputs`), when it needs an `approval`.
     `revision` counts from 1: whoever rejects one says by `feedback` what the next has to do better, and `response` is
     what the agent says it did about it; `review` is the decision on this revision. `told` are the ledger entries that
     the timeline knows. `rendering` says that it was left while a film of it is made. `attempts` are the model calls of
@@ -121,6 +121,7 @@ class Phase(Model):
     agent: str
     position: int
     needs: tuple[str, ...]
+    title: str | None = None
     produces: str = ""
     inputs: tuple[str, ...] = ()
     group: str | None = None

@@ -168,6 +168,7 @@ def idle_phases(campaign: Campaign, playbook: Playbook, agents: Mapping[str, Age
             needs=phase.needs,
             produces=agents[phase.agent].produces,
             inputs=phase.inputs,
+            title=phase.title,
             group=phase.group,
             validation=phase.validation,
             approval=phase.approval,

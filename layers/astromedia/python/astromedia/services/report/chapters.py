@@ -67,7 +67,9 @@ def chapters(source: Source) -> tuple[Chapter, ...]:
 
 
 def title(phase: Phase, source: Source) -> str:
-    """What the phase is called in the book: a label if it does what its agent always does, else its own name."""
+    """What the phase is called in the book: its title, a label if it does what its agent always does, else its name."""
+    if phase.title:
+        return phase.title
     page = PAGES.get(phase.agent)
     twice = sum(other.agent == phase.agent for other in source.phases) > 1
     return label(page.name, source.language) if page and not twice else humanised(phase.name)
