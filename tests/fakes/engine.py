@@ -10,7 +10,7 @@ Payload = dict[str, str | int]
 
 
 class FakeEngine:
-    """Implements ports.Engine. Set `fault` to an error to make the next starts raise it.
+    """Implements ports.Engine. Set `fault` to an error to make the next starts raise it, `asleep` for the next wakes.
 
     Every machine is there, unless `unknown` is set: then only those that were defined are.
     """
@@ -22,6 +22,7 @@ class FakeEngine:
         self.waiting: set[str] = set()
         self.woken: list[str] = []
         self.fault: Exception | None = None
+        self.asleep: Exception | None = None
         self.unknown = False
 
     def start(self, machine: Machine, execution: str, payload: Mapping[str, str | int]) -> None:
@@ -38,6 +39,8 @@ class FakeEngine:
             self.stopped[execution] = cause
 
     def wake(self, token: str) -> bool:
+        if self.asleep:
+            raise self.asleep
         found = token in self.waiting
         self.waiting.discard(token)
         self.woken += [token] if found else []

@@ -15,6 +15,10 @@ class FakeGates:
     def put(self, gate: Gate) -> None:
         self._gates[gate[:3]] = gate
 
+    def postpone(self, gate: Gate, due: datetime) -> None:
+        if (kept := self._gates.get(gate[:3])) and kept.token == gate.token:
+            self.put(gate._replace(due=due))
+
     def of_campaign(self, workspace_id: str, campaign_id: str) -> Sequence[Gate]:
         return [gate for key, gate in sorted(self._gates.items()) if key[:2] == (workspace_id, campaign_id)]
 

@@ -1,6 +1,7 @@
 """Phases wait at gates until what they wait for has come; nobody is forgotten."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -11,7 +12,7 @@ from astromedia.domain.queue import Limits, SlotStatus
 from astromedia.domain.review import ApprovalPolicy
 from astromedia.domain.task import GateTask
 from astromedia.services.gates import CHECK, only_waits, waits
-from tests.fakes import FakeQueue
+from tests.fakes import FakeGates, FakeQueue
 
 from .desk import Desk
 
@@ -175,3 +176,18 @@ def test_a_gate_of_a_campaign_that_is_gone_is_removed_and_one_that_fails_keeps_n
     desk.keeper.look_after()
     assert list(desk.gates.due(desk.clock(), 9)) == []
     assert desk.engine.woken == ["token-copy"]
+
+
+class Quick(FakeGates):
+    """Gates at which a phase comes to wait anew just before its earlier one is put off."""
+
+    def postpone(self, gate: Gate, due: datetime) -> None:
+        self.put(gate._replace(token="token-2"))
+        super().postpone(gate, due)
+
+
+def test_a_phase_that_waits_anew_while_its_earlier_gate_is_looked_after_keeps_its_token() -> None:
+    desk, gates = Desk(), Quick()
+    gates.put(Gate("W1", desk.made.id, "copy", "token-1", "R1", desk.clock()))
+    replace(desk.keeper, gates=gates).look_after()
+    assert [gate.token for gate in gates.of_campaign("W1", desk.made.id)] == ["token-2"]

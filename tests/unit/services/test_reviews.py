@@ -11,6 +11,7 @@ from astromedia.domain.account import Caller, Role
 from astromedia.domain.campaign import CampaignStatus, Phase, PhaseStatus
 from astromedia.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from astromedia.domain.event import EventType
+from astromedia.services.gates import CHECK
 from astromedia.services.merging import merged
 
 from .desk import ADA, BOB, EVE, OUTPUT, VIEWER, Desk
@@ -204,3 +205,13 @@ def test_a_router_that_cannot_learn_is_not_in_the_way() -> None:
 )
 def test_a_patch_changes_what_it_names(patch: dict[str, object], result: dict[str, object]) -> None:
     assert merged({"a": 1, "b": {"c": 2, "d": [1]}}, patch) == result
+
+
+def test_a_decision_stands_though_who_waited_could_not_be_woken() -> None:
+    desk = Desk()
+    desk.engine.asleep = RuntimeError("The engine is down.")
+    assert approve(desk).status is PhaseStatus.COMPLETED
+    desk.engine.asleep = None
+    desk.clock.advance(CHECK.total_seconds())
+    desk.keeper.look_after()
+    assert desk.engine.woken == ["token-copy"]

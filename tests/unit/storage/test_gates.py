@@ -27,6 +27,20 @@ def test_a_phase_waits_at_one_gate_the_last(gates: Gates) -> None:
     assert list(gates.of_campaign("W1", first.campaign_id)) == [second]
 
 
+def test_a_gate_is_looked_after_later_unless_the_phase_waits_at_another_or_at_none(gates: Gates) -> None:
+    first, later = gate(), NOW + timedelta(minutes=5)
+    second = first._replace(token="token-2")
+    gates.put(first)
+    gates.postpone(first, later)
+    assert list(gates.of_campaign("W1", first.campaign_id)) == [first._replace(due=later)]
+    gates.put(second)
+    gates.postpone(first, later)
+    assert list(gates.of_campaign("W1", first.campaign_id)) == [second]
+    gates.remove(second)
+    gates.postpone(second, later)
+    assert list(gates.of_campaign("W1", first.campaign_id)) == []
+
+
 def test_a_gate_is_removed_once_unless_the_phase_waits_at_another(gates: Gates) -> None:
     first = gate()
     second = first._replace(token="token-2")

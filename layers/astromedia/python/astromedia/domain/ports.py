@@ -97,6 +97,9 @@ class Gates(Protocol):
     def put(self, gate: Gate) -> None:
         """Keep it, in place of an earlier one of the same phase."""
 
+    def postpone(self, gate: Gate, due: datetime) -> None:
+        """Look after it at `due`. No change if its phase waits at another one (with another token), or none, by now."""
+
     def of_campaign(self, workspace_id: str, campaign_id: str) -> Sequence[Gate]:
         """The gates at which a campaign waits."""
 

@@ -67,7 +67,7 @@ class ControlService:
         campaign = state.campaign
         if campaign.status is CampaignStatus.PAUSED:
             campaign = self._move(caller, campaign, CampaignStatus.RUNNING, EventType.CAMPAIGN_RESUMED)
-        self.keeper.open(caller.workspace_id, campaign_id)
+        self.keeper.nudge(caller.workspace_id, campaign_id)
         return campaign
 
     def retry(self, caller: Caller, campaign_id: str) -> Campaign:

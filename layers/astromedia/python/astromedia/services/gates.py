@@ -73,7 +73,7 @@ class GateService:
             return False
         review = _open_review(state.phase(task.phase))
         if review is not None:
-            self.gates.put(gate._replace(due=min(gate.due, review.due)))
+            self.gates.postpone(gate, min(gate.due, review.due))
         if only_waits(state):
             self._lend_slot(state.campaign)
         return True
@@ -88,6 +88,13 @@ class GateService:
         if ready:
             self.queue.unpark(workspace_id, campaign_id, state.campaign.run)
         return sum(self._wake(gate) for gate in ready)
+
+    def nudge(self, workspace_id: str, campaign_id: str) -> None:
+        """Wake who may go on, never in the way of who decided it: what fails is logged, and left to the next look."""
+        try:
+            self.open(workspace_id, campaign_id)
+        except Exception:
+            LOG.exception("gates not opened", extra={"workspace_id": workspace_id, "campaign_id": campaign_id})
 
     def look_after(self) -> int:
         """Look after the gates that are due, of all workspaces: remind, let expire, wake who was forgotten.
@@ -124,9 +131,8 @@ class GateService:
             self._prompt(phase, review, gate.request_id, now)
         self.open(gate.workspace_id, gate.campaign_id)
         after = _open_review(self.campaigns.phase(gate.workspace_id, gate.campaign_id, gate.phase))
-        if gate.token in [kept.token for kept in self.gates.of_campaign(gate.workspace_id, gate.campaign_id)]:
-            later = now + CHECK
-            self.gates.put(gate._replace(due=min(later, after.due) if after and after.due > now else later))
+        later = now + CHECK
+        self.gates.postpone(gate, min(later, after.due) if after and after.due > now else later)
 
     def _prompt(self, phase: Phase, review: Review, request_id: str, now: datetime) -> None:
         """Remind of a review that is due, or let it expire; nothing, if somebody decides at the same moment."""

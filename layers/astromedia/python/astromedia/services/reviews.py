@@ -153,7 +153,7 @@ class ReviewService:
 
     def _over(self, phase: Phase, verdict: Verdict) -> Phase:
         """Wake whoever waited, let the router learn, and return the phase as it is then."""
-        self.gates.open(phase.workspace_id, phase.campaign_id)
+        self.gates.nudge(phase.workspace_id, phase.campaign_id)
         try:
             self.judge(phase.workspace_id, phase.campaign_id, phase.name, phase.revision, verdict)
         except Exception:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from zlib import crc32
 
-from pynamodb.exceptions import DeleteError
+from pynamodb.exceptions import DeleteError, PutError
 
 from astromedia.domain.gate import Gate
 
@@ -13,6 +13,7 @@ from . import keys
 from .rows import Row, table
 
 GATES = "GATE#"
+CHANGED = "ConditionalCheckFailedException"
 SHARDS = 4
 """Gates are looked after together; so many index partitions bear thousands of them a second."""
 
@@ -24,13 +25,14 @@ class DynamoGates:
         self._rows = table(table_name)
 
     def put(self, gate: Gate) -> None:
-        self._rows(
-            keys.of_campaign(gate.workspace_id, gate.campaign_id),
-            f"{GATES}{gate.phase}",
-            gsi1pk=keys.open_gates(crc32(gate.campaign_id.encode()) % SHARDS),
-            gsi1sk=f"{keys.moment(gate.due)}#{gate.workspace_id}#{gate.campaign_id}#{gate.phase}",
-            document=_content(gate),
-        ).save()
+        self._row(gate).save()
+
+    def postpone(self, gate: Gate, due: datetime) -> None:
+        try:
+            self._row(gate._replace(due=due)).save(condition=Row.document == _content(gate))
+        except PutError as error:
+            if error.cause_response_code != CHANGED:
+                raise
 
     def of_campaign(self, workspace_id: str, campaign_id: str) -> Sequence[Gate]:
         pk = keys.of_campaign(workspace_id, campaign_id)
@@ -41,7 +43,7 @@ class DynamoGates:
         try:
             row.delete(condition=Row.document == _content(gate))
         except DeleteError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if error.cause_response_code != CHANGED:
                 raise
 
     def due(self, now: datetime, limit: int) -> Sequence[Gate]:
@@ -52,6 +54,15 @@ class DynamoGates:
             for row in self._rows.listing.query(keys.open_gates(shard), self._rows.gsi1sk <= until, limit=limit)
         ]
         return [_read(row) for row in sorted(rows, key=lambda row: row.gsi1sk)[:limit]]
+
+    def _row(self, gate: Gate) -> Row:
+        return self._rows(
+            keys.of_campaign(gate.workspace_id, gate.campaign_id),
+            f"{GATES}{gate.phase}",
+            gsi1pk=keys.open_gates(crc32(gate.campaign_id.encode()) % SHARDS),
+            gsi1sk=f"{keys.moment(gate.due)}#{gate.workspace_id}#{gate.campaign_id}#{gate.phase}",
+            document=_content(gate),
+        )
 
 
 def _content(gate: Gate) -> str:
