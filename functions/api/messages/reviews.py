@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, StringConstraints
 
 from astromedia.domain.brief import printable
+from astromedia.domain.plain import NOT_PLAIN, is_plain
 
 from .base import Id, Question
 from .phases import PhaseAnswer
@@ -14,6 +15,15 @@ ContentHash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Said = Annotated[
     str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), AfterValidator(printable)
 ]
+
+
+def _plain(edits: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not is_plain(edits):
+        raise ValueError(NOT_PLAIN)
+    return edits
+
+
+Edits = Annotated[Mapping[str, Any], AfterValidator(_plain)]
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 
@@ -28,7 +38,7 @@ class Approval(Question):
     }
 
     content_hash: ContentHash
-    edits: Mapping[str, Any] | None = None
+    edits: Edits | None = None
     comment: Said | None = None
 
 

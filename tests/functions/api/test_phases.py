@@ -1,12 +1,13 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
 from fastapi.testclient import TestClient
 
 from astromedia.domain.campaign import Attempt, Failure, PhaseStatus
 from tests.samples import NOW
 
-from .problems import problem
+from .problems import fields, problem
 from .test_campaigns import create
 from .world import World
 
@@ -34,3 +35,13 @@ def test_a_completed_phase_tells_who_wrote_what_at_what_cost(ada: TestClient, wo
 
 def test_an_unknown_phase_is_404(ada: TestClient) -> None:
     assert problem(ada.get(f"/v1/campaigns/{create(ada)['id']}/phases/nowhere"))["status"] == 404
+
+
+@pytest.mark.parametrize(
+    "edits", ['{"n": NaN}', '{"text": "\\ud800"}', '{"\\ud800": 1}', '{"a":' * 900 + "1" + "}" * 900]
+)
+def test_edits_that_are_no_plain_json_are_refused(ada: TestClient, edits: str) -> None:
+    path = f"/v1/campaigns/{create(ada)['id']}/phases/research/approve"
+    content = f'{{"content_hash": "{"0" * 64}", "edits": {edits}}}'
+    answer = ada.post(path, content=content, headers={"Content-Type": "application/json"})
+    assert (problem(answer)["status"], fields(answer)) == (422, ["edits"])

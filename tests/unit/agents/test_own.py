@@ -103,6 +103,7 @@ def test_it_reads_what_it_and_its_phase_declare() -> None:
         ({"names": ["One", 2]}, "names.1: 2 is not of type 'string'"),
         ({"extra": 1}, "answer: Additional properties"),
         ({"reason": ""}, "reason: "),
+        ({"reason": "\ud800"}, "answer: holds a number or text that JSON cannot carry"),
     ],
 )
 def test_what_breaks_the_schema_is_named_by_its_path(change: dict[str, Any], fault: str) -> None:

@@ -1,7 +1,10 @@
 """Pause, resume, cancel, retry, and what may change while a campaign runs."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -12,11 +15,17 @@ from astromedia.domain.event import EventType
 from astromedia.domain.review import ApprovalPolicy, ApprovalRule, Governance
 from astromedia.ledger.scopes import scopes_of
 from astromedia.services.control import Wishes
+from tests.fakes import FakeBus
 from tests.samples import entry
 
 from .desk import ADA, EVE, VIEWER, Desk
 
 FAILURE = Failure(error="OutputInvalid", detail="swot: missing")
+
+
+class Deaf(FakeBus):
+    def publish(self, type: EventType, detail: Mapping[str, Any]) -> None:
+        raise RuntimeError("The bus is down.")
 
 
 def failed() -> Desk:
@@ -115,6 +124,16 @@ def test_a_cancel_again_only_completes_what_the_first_left_undone() -> None:
     assert desk.control.cancel(ADA, desk.made.id) == first
     assert desk.phase("seo").status is PhaseStatus.SKIPPED
     assert desk.events().count(EventType.CAMPAIGN_CANCELLED) == 1
+
+
+def test_others_hear_of_a_cancel_though_the_bus_was_down_at_first() -> None:
+    desk = Desk()
+    desk.control = replace(desk.control, bus=Deaf())
+    with pytest.raises(RuntimeError):
+        desk.control.cancel(ADA, desk.made.id)
+    desk.control = replace(desk.control, bus=desk.bus)
+    desk.control.cancel(ADA, desk.made.id)
+    assert [type for type, _ in desk.bus.events] == [EventType.CAMPAIGN_CANCELLED]
 
 
 def test_a_phase_that_ends_during_the_cancel_keeps_its_end() -> None:

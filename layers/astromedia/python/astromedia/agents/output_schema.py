@@ -12,6 +12,7 @@ from pydantic import StringConstraints, TypeAdapter
 from pydantic_core import SchemaError
 
 from astromedia.domain.errors import FieldError
+from astromedia.domain.plain import NOT_PLAIN, is_plain
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -229,6 +230,8 @@ def checker(schema: Schema) -> Checker:
     validator = kind(schema)
 
     def check(value: Any) -> list[tuple[tuple[str | int, ...], str]]:
+        if not is_plain(value):
+            return [((), NOT_PLAIN)]
         found = sorted(validator.iter_errors(value), key=lambda error: list(map(str, error.absolute_path)))
         return [(tuple(error.absolute_path), error.message[:300]) for error in found[:MOST_FAULTS]]
 

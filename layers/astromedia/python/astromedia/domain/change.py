@@ -20,8 +20,8 @@ class State(NamedTuple):
         return next((phase for phase in self.phases if phase.name == name), None)
 
 
-MOST_PHASES = 10
-"""Phases that one change takes with all they have to tell: a transaction has room for a hundred rows."""
+MOST_ROWS = 100
+"""What DynamoDB takes in one transaction."""
 
 
 class Change(NamedTuple):
@@ -43,7 +43,15 @@ class Change(NamedTuple):
 
 def together(changes: Sequence[Change]) -> list[Change]:
     """The same changes of phases of one campaign in few, each of which fits into one transaction."""
-    groups = [changes[i : i + MOST_PHASES] for i in range(0, len(changes), MOST_PHASES)]
+    groups: list[list[Change]] = []
+    left = 0
+    for change in changes:
+        rows = len(change.phases) + len(change.events)
+        if rows > left:
+            groups.append([])
+            left = MOST_ROWS
+        groups[-1].append(change)
+        left -= rows
     return [
         group[0]._replace(
             phases=[phase for change in group for phase in change.phases],

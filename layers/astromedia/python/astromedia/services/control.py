@@ -79,7 +79,10 @@ class ControlService:
 
     def cancel(self, caller: Caller, campaign_id: str) -> Campaign:
         """End the campaign for good: its execution stops, what is not completed is skipped, money held for calls that
-        have not begun is freed. A call in flight is paid for when it ends. Conflict if the campaign has ended."""
+        have not begun is freed. A call in flight is paid for when it ends. Conflict if the campaign has ended.
+
+        Cancelling again does what a first one that was cut off left undone, and tells others once more.
+        """
         campaign = self._cancelled(caller, campaign_id)
         self.runs.stop(campaign, "cancelled")
         whose = caller.workspace_id, campaign_id
@@ -88,6 +91,8 @@ class ControlService:
         self.queue.forget(*whose, campaign.run)
         self.queue.release(*whose, campaign.run)
         self.abandon(*whose)
+        ids = {"workspace_id": caller.workspace_id, "campaign_id": campaign_id, "request_id": caller.request_id}
+        self.bus.publish(EventType.CAMPAIGN_CANCELLED, ids)
         self.dispatch(caller.workspace_id)
         return campaign
 
@@ -151,10 +156,7 @@ class ControlService:
             raise Conflict(f"Campaign {campaign.id} is {campaign.status}; there is nothing to cancel.")
         ended = campaign.model_copy(update={"status": CampaignStatus.CANCELLED, "ended_at": self.clock()})
         event = self._event(caller, campaign, EventType.CAMPAIGN_CANCELLED, {"by": caller.user_id})
-        saved = self._commit(ended, [event])
-        ids = {"workspace_id": saved.workspace_id, "campaign_id": saved.id, "request_id": caller.request_id}
-        self.bus.publish(EventType.CAMPAIGN_CANCELLED, ids)
-        return saved
+        return self._commit(ended, [event])
 
     def _skip_the_rest(self, caller: Caller, campaign: Campaign, state: State) -> Campaign:
         books = self.entries.books(campaign.workspace_id, campaign.id)

@@ -46,7 +46,7 @@ class DynamoCampaigns:
         pk = keys.of_campaign(campaign.workspace_id, campaign.id)
         new = Row.pk.does_not_exist()
         puts: list[Put] = [(self._of_campaign(campaign), new), *((self._of_phase(phase), new) for phase in phases)]
-        puts.append((self._rows(pk, PLAYBOOK, document=json.dumps(playbook)), new))
+        puts.append((self._rows(pk, PLAYBOOK, document=json.dumps(playbook, ensure_ascii=False)), new))
         if not self._numbered.write(pk, puts, [event]):
             raise Conflict(f"Campaign {campaign.id} exists already.")
 

@@ -16,8 +16,6 @@ from .rows import Row, connection, table
 EVENTS = "EVENT#"
 TRIES = 64
 """Branches that tell at once win one by one: as many as a playbook has phases, and some more."""
-MOST_AT_ONCE = 100
-"""Rows that DynamoDB takes in one transaction."""
 
 
 class DynamoTimeline:
