@@ -57,7 +57,7 @@ class Workspace:
         """One run of as many campaigns at once as `step` says; all must be completed."""
         set_latency(self._server, step.latency_ms)
         with ThreadPoolExecutor(step.at_once) as people:
-            drafts = list(people.map(lambda _: self._draft(), range(step.at_once)))
+            drafts = [self._draft() for _ in range(step.at_once)]
             take_asks(self._server)
             launched = time.perf_counter()
             list(people.map(lambda draft: self._post(f"/v1/campaigns/{draft}/launch"), drafts))

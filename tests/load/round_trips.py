@@ -1,5 +1,6 @@
 """How often the stores are asked, by the local cloud's own records: its CloudTrail, and Valkey's statistics."""
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -49,8 +50,9 @@ def counted(endpoints: Endpoints, run: Callable[[], object]) -> RoundTrips:
 def dynamodb_requests(aws_url: str, run: Callable[[], object]) -> Counter[tuple[str, str]]:
     """How often `run` asks DynamoDB, by the access key that signs and the operation."""
     with _recorded(aws_url):
+        began = time.time()
         run()
-        events = list(_events(aws_url))
+        events = list(_events(aws_url, began))
     return Counter(
         (event["AccessKeyId"], event["EventName"])
         for event in events
@@ -87,19 +89,19 @@ def _record(aws_url: str, *, on: bool) -> None:
     httpx.post(f"{aws_url}/_ministack/config", json=setting, timeout=30).raise_for_status()
 
 
-def _events(aws_url: str) -> Iterator[dict[str, Any]]:
-    """All that is recorded, newest first. There are no pages: what is older than the last answer is asked for."""
-    seen, until = set[str](), dict[str, float]()
-    while page := [event for event in _lookup(aws_url, until) if event["EventId"] not in seen]:
+def _events(aws_url: str, began: float) -> Iterator[dict[str, Any]]:
+    """What is recorded since, newest first. There are no pages: what is older than the last answer is asked for."""
+    seen, between = set[str](), {"StartTime": began}
+    while page := [event for event in _lookup(aws_url, between) if event["EventId"] not in seen]:
         seen |= {event["EventId"] for event in page}
         yield from page
-        until = {"EndTime": page[-1]["EventTime"]}
+        between["EndTime"] = page[-1]["EventTime"]
 
 
-def _lookup(aws_url: str, until: dict[str, float]) -> list[dict[str, Any]]:
+def _lookup(aws_url: str, between: dict[str, float]) -> list[dict[str, Any]]:
     """LookupEvents without the SDK, which cuts moments down to whole seconds."""
     headers = {"x-amz-target": f"{TRAIL}.LookupEvents", "authorization": OWNER}
-    answer = httpx.post(aws_url, json={"MaxResults": PAGE, **until}, headers=headers, timeout=30)
+    answer = httpx.post(aws_url, json={"MaxResults": PAGE, **between}, headers=headers, timeout=30)
     events: list[dict[str, Any]] = answer.raise_for_status().json()["Events"]
     return events
 
