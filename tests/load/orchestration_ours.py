@@ -23,6 +23,8 @@ from .paced import STEPS, Ask, Dag, Step, set_latency, take_asks
 from .processes import Failed
 
 PLAYBOOK, MODEL, PATIENCE_SECONDS, LOOK_EVERY = "bench", "bench", 300.0, 0.02
+CLIENTS = 4
+"""So many launch, and look whether theirs are done, at once."""
 TEXT = {
     "type": "object",
     "properties": {"text": {"type": "string"}},
@@ -56,7 +58,7 @@ class Workspace:
     def run(self, step: Step) -> dict[str, Any]:
         """One run of as many campaigns at once as `step` says; all must be completed."""
         set_latency(self._server, step.latency_ms)
-        with ThreadPoolExecutor(step.at_once) as people:
+        with ThreadPoolExecutor(CLIENTS) as people:
             drafts = [self._draft() for _ in range(step.at_once)]
             take_asks(self._server)
             launched = time.perf_counter()

@@ -30,7 +30,8 @@ class Step(NamedTuple):
         return self._replace(latency_ms=min(self.latency_ms, 200))
 
 
-STEPS = (Step(200, 1), Step(2000, 1), Step(200, 20))
+STEPS = (Step(200, 20), Step(200, 1), Step(2000, 1))
+"""The crowd first: it leaves warm what the others need."""
 
 
 def set_latency(server: str, milliseconds: int) -> None:

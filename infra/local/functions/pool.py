@@ -36,8 +36,12 @@ class Limits:
 
     @staticmethod
     def for_cores(cores: int) -> "Limits":
-        """Enough to overlap model calls, few enough that cold starts do not starve each other."""
-        return Limits(total=8 * cores, per_function=4 * cores, starting=cores)
+        """Enough to overlap model calls, few enough that cold starts do not starve each other.
+
+        An environment that waits for a model takes no processor, so that even one core has several; but one that has to
+        make room for another, and is started again for the next phase, takes a second or two of it each time.
+        """
+        return Limits(total=24 + 8 * cores, per_function=8 + 4 * cores, starting=cores)
 
 
 @dataclass

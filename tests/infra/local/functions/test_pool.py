@@ -187,7 +187,6 @@ async def test_closing_ends_every_environment() -> None:
     assert not any(runner.alive for runner in bench.launched)
 
 
-@pytest.mark.parametrize(("cores", "total"), [(1, 8), (2, 16), (8, 64)])
-def test_limits_grow_with_the_machine(cores: int, total: int) -> None:
-    limits = Limits.for_cores(cores)
-    assert (limits.total, limits.per_function * 2, limits.starting) == (total, total, cores)
+@pytest.mark.parametrize(("cores", "total", "per_function"), [(1, 32, 12), (2, 40, 16), (8, 88, 40)])
+def test_limits_grow_with_the_machine(cores: int, total: int, per_function: int) -> None:
+    assert Limits.for_cores(cores) == Limits(total=total, per_function=per_function, starting=cores)
