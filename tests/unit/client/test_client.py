@@ -1,4 +1,5 @@
 import hashlib
+import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from astromedia_client import ApiProblem, ApiUnreachable, Client, DownloadBroken
 
 from .fake_answers import problem
 from .fake_api import API_URL, TOKEN, FakeApi
+from .fake_workflow import SCHEDULE
 
 
 def test_who_logs_in_is_known_from_then_on(api: FakeApi) -> None:
@@ -116,3 +118,27 @@ def test_the_digest_is_of_the_bytes(api: FakeApi, client: Client, tmp_path: Path
     asset = client.assets.get("01B")
     path = client.assets.download(asset, tmp_path / "b")
     assert hashlib.sha256(path.read_bytes()).hexdigest() == asset.sha256
+
+
+def test_a_guided_campaign_is_decided_on(api: FakeApi, client: Client) -> None:
+    id = api.work(seconds=20)
+    api.campaigns[id].asks_about = "copy"
+    (waiting,) = client.reviews.waiting()
+    assert waiting.content_hash
+    assert client.reviews.approve(id, waiting.name, waiting.content_hash, {"headline": None}).status == "COMPLETED"
+    assert api.campaigns[id].decisions == [{"content_hash": waiting.content_hash, "edits": {"headline": None}}]
+
+
+def test_a_schedule_is_changed_and_fields_are_emptied(api: FakeApi, client: Client) -> None:
+    assert client.schedules.change(SCHEDULE, end=None, name="Mondays").name == "Mondays"
+    assert json.loads(api.requests[-1].content) == {"end": None, "name": "Mondays"}
+
+
+def test_only_a_missing_thing_is_made_anew(api: FakeApi, client: Client) -> None:
+    api.instead["PUT /v1/agents/a"] = [problem(409, "Conflict", "changed meanwhile")]
+    with pytest.raises(ApiProblem, match="changed meanwhile"):
+        client.agents.save("a", {"title": "A"})
+    assert "POST /v1/agents" not in api.paths
+    assert client.agents.save("a", {"title": "A"}).edition == 1
+    assert client.agents.save("a", {"title": "B", "built_in": False, "edition": 1}).edition == 2
+    assert json.loads(api.requests[-1].content) == {"title": "B"}

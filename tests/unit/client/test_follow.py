@@ -63,8 +63,28 @@ def test_events_that_come_twice_are_told_once() -> None:
 
 
 def test_a_campaign_that_was_retried_is_followed_past_its_failure() -> None:
-    story = Story([event(1), event(2, "campaign.failed")], [event(3)], [event(4, "campaign.completed")])
+    story = Story(
+        [event(1), event(2, "campaign.failed")], [event(3, "campaign.retried")], [event(4, "campaign.completed")]
+    )
     assert story.told() == [[1, 2], [3], [4]]
+
+
+def test_what_a_cancelled_campaign_has_left_to_tell_does_not_keep_it_going() -> None:
+    story = Story([event(1), event(2, "campaign.cancelled"), event(3, "phase.skipped")])
+    assert story.told() == [[1, 2, 3]]
+    assert (story.asked, story.sleeps) == (0, [])
+
+
+def test_a_campaign_that_begins_again_has_not_ended() -> None:
+    story = Story([event(1, "campaign.failed"), event(2, "campaign.retried")], [], [event(3, "campaign.completed")])
+    assert story.told() == [[1, 2], [3]]
+
+
+def test_a_long_silence_is_told_as_nothing() -> None:
+    quiet: list[list[Event]] = [[]] * PATIENCE
+    story = Story([event(1)], *quiet, [event(2, "campaign.completed")])
+    assert story.told() == [[1], [], [2]]
+    assert story.asked == 1
 
 
 def test_a_campaign_that_ended_without_saying_so_is_noticed() -> None:

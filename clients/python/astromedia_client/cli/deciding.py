@@ -1,5 +1,6 @@
 """astromedia approvals, approve, reject, reassign: what waits for people, and deciding it."""
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -106,7 +107,7 @@ def _shown(
         raise InputProblem(f"PHASE: {name} is {found.status} and has written nothing yet")
     session.notes.print(_content(found), soft_wrap=not session.notes.is_terminal)
     if patch is not None:
-        session.notes.print(Text(f"with these edits: {patch}"), soft_wrap=True)
+        session.notes.print(Text(f"with these edits: {json.dumps(patch, ensure_ascii=False)}"), soft_wrap=True)
     wanted = yes or typer.confirm(f"Approve {one_line(title(found))} as it is shown?", err=True)
     return found.content_hash if wanted else None
 

@@ -128,7 +128,7 @@ _WORDS: Mapping[str, Callable[[Facts], str]] = {
     "campaign.changed": _changed,
     "campaign.failed": _failed,
     "phase.started": _started,
-    "phase.retried": _started,
+    "phase.retried": lambda data: ", ".join(filter(None, ["again", _started(data)])),
     "phase.awaiting_approval": _asked,
     "phase.approved": _approved,
     "phase.rejected": _rejected,
