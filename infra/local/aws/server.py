@@ -34,7 +34,18 @@ def serve(plan: Plan) -> None:
     from hypercorn.config import Config
 
     from infra.local import hooks
-    from infra.local.aws import doors, forward, functions, identity, scheduler, secrets, states, storage, templates
+    from infra.local.aws import (
+        conditions,
+        doors,
+        forward,
+        functions,
+        identity,
+        scheduler,
+        secrets,
+        states,
+        storage,
+        templates,
+    )
     from infra.local.aws.library import app
 
     # moto, ministack and their clients exchange small messages: Nagle's algorithm would add 40 ms to each.
@@ -47,6 +58,7 @@ def serve(plan: Plan) -> None:
     hooks.install(identity.hooks())
     hooks.install(scheduler.Deliveries(lambdas, store.notice).hooks())
     hooks.install(templates.hooks())
+    hooks.install(conditions.hooks())
     hooks.install(store.hooks())
     config = Config()
     config.bind = [f"{LOOPBACK}:{plan.ports[name]}" for name in ("aws", "api")]

@@ -20,6 +20,8 @@ _EVERY = 0.25
 _SHARE = 10
 """A save is followed by a pause this many times as long, so that saving never takes over the event loop."""
 _READS = ("Get", "List", "Describe", "Head", "BatchGet", "TransactGet", "Query", "Scan", "Search", "Lookup")
+_PASSING = ("PutEvents", "StartExecution", "StopExecution", "SendTask")
+"""What a running campaign asks all the time and what leaves nothing here: a save would look at every stack for it."""
 _NOT_HERE = frozenset({"cloudtrail", "dynamodb", "iot", "sts"})
 """Tables have their own way to disk; the others hold nothing worth keeping, and change all the time."""
 _REAPER = "dynamodb-ttl-reaper"
@@ -32,7 +34,7 @@ def changes_state(method: str, headers: dict[str, str], body: bytes) -> bool:
     action = headers.get("x-amz-target", "").rpartition(".")[2]
     if not action and body.startswith(b"Action="):
         action = body[7:].split(b"&", 1)[0].decode()
-    return not action.startswith(_READS) if action else method not in ("GET", "HEAD", "OPTIONS")
+    return not action.startswith((*_READS, *_PASSING)) if action else method not in ("GET", "HEAD", "OPTIONS")
 
 
 def run_to_end(coroutine: Coroutine[Any, Any, Any]) -> Any:

@@ -35,6 +35,10 @@ def test_a_request_for_aws_counts_as_encrypted() -> None:
     [
         ("POST", {"x-amz-target": "secretsmanager.GetSecretValue"}, b"{}", False),
         ("POST", {"x-amz-target": "secretsmanager.PutSecretValue"}, b"{}", True),
+        ("POST", {"x-amz-target": "AWSEvents.PutEvents"}, b"{}", False),
+        ("POST", {"x-amz-target": "AWSEvents.PutRule"}, b"{}", True),
+        ("POST", {"x-amz-target": "AWSStepFunctions.StartExecution"}, b"{}", False),
+        ("POST", {"x-amz-target": "AWSStepFunctions.SendTaskSuccess"}, b"{}", False),
         ("POST", {}, b"Action=DescribeStacks&Version=1", False),
         ("POST", {}, b"Action=UpdateStack&Version=1", True),
         ("GET", {}, b"", False),

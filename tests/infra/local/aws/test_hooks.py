@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from infra.local import hooks
-from infra.local.aws import functions, identity, scheduler, secrets, states, templates
+from infra.local.aws import conditions, functions, identity, scheduler, secrets, states, templates
 from infra.local.aws.forward import Answer, Functions, StepFunctions
 from infra.local.aws.library import (
     access,
@@ -95,6 +95,7 @@ class Cloud:
 
     def hooks(self) -> list[hooks.Hook]:
         return [
+            *conditions.hooks(),
             *functions.hooks(self.functions),
             *secrets.hooks(self.functions),
             *states.hooks(self.states),
@@ -395,6 +396,19 @@ def schedule_is_of_its_group(cloud: Cloud) -> bool:
     return named == ["ours/s", "ours/s", "ours/s", "default/s"]
 
 
+def reads_a_condition_once(cloud: Cloud) -> bool:
+    class Text(str):
+        read = 0
+
+        def __len__(self) -> int:
+            Text.read += 1
+            return super().__len__()
+
+    tokens = [dynamodb._tokenize(Text("pk = :pk AND begins_with(sk, :sk)")) for _ in range(3)]
+    tokens[0].clear()
+    return Text.read == 1 and len(tokens[1]) == len(tokens[2]) > 0
+
+
 SCENARIOS: dict[str, Callable[[Cloud], bool]] = {
     "execute": keeps_error_type,
     "invoke-api": passes_the_log_on,
@@ -417,6 +431,7 @@ SCENARIOS: dict[str, Callable[[Cloud], bool]] = {
     "fixed-api-ids": same_id,
     "serverless-cache": local_cache,
     **{f"placeholder-{kind.rpartition('::')[2]}": accepted(kind, name) for kind, name in templates.MEANINGLESS.items()},
+    "conditions-read-once": reads_a_condition_once,
     "journal": write_survives,
     "journal-expiry": expiry_survives,
     "journal-replay": write_survives,
