@@ -14,7 +14,7 @@ from infra.constructs.resource import Resource
 from infra.deployment import Deployment
 
 START = frozenset({"states:StartExecution", "states:SendTaskSuccess"})
-STOP = frozenset({"states:StopExecution"})
+STOP = frozenset({"states:DescribeExecution", "states:StopExecution"})
 DEFINE = frozenset(
     {
         "states:CreateStateMachine",

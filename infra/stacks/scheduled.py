@@ -88,7 +88,7 @@ class ScheduledStack(Stack):
         return {
             "reconcile_holds": {data.ledger: ledger, data.ledger_listing: {QUERY}, data.bus: {PUBLISH}},
             "look_after_gates": {data.campaigns: {GET, QUERY, PUT, UPDATE, DELETE}, **listing, **engine.access},
-            "dispatch_queue": {**data.queue, **engine.access},
+            "dispatch_queue": {**data.queue, data.ledger: {BATCH, QUERY}, data.bus: {PUBLISH}, **engine.access},
             "sweep_schedules": {data.campaigns: {GET, QUERY, PUT}, **listing},
             "launch_scheduled": launching,
             "fail_scheduled": {**{resource: set[str]() for resource in launching}, **failing},

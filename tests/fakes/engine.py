@@ -38,6 +38,9 @@ class FakeEngine:
         if execution in self.started:
             self.stopped[execution] = cause
 
+    def runs(self, machine: Machine, execution: str) -> bool:
+        return execution in self.started and execution not in self.stopped
+
     def wake(self, token: str) -> bool:
         if self.asleep:
             raise self.asleep

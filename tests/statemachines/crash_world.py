@@ -27,6 +27,7 @@ from astromedia.services.campaigns import CampaignService
 from astromedia.services.control import ControlService
 from astromedia.services.failures import failure_from_states
 from astromedia.services.gates import GateService
+from astromedia.services.lost import LostRuns
 from astromedia.services.paging import Cursors
 from astromedia.services.progress import Progress
 from astromedia.services.queue import Dispatcher
@@ -134,6 +135,7 @@ class World:
             campaigns=mortal["campaigns"],
             stage_limit=5,
             start=runs.start,
+            settle=LostRuns(runs=runs, progress=self.progress, publish=mortal["bus"].publish).settle,
             clock=clock,
         )
         cursors = Cursors(b"key")

@@ -46,7 +46,7 @@ AGENT = (
 STATES = "arn:AWS::Partition:states:AWS::Region:AWS::AccountId"
 ENGINE = (
     on(f"{STATES}:stateMachine:astromedia-dev-*", "states:StartExecution", "states:SendTaskSuccess")
-    | on(f"{STATES}:execution:astromedia-dev-*", "states:StopExecution")
+    | on(f"{STATES}:execution:astromedia-dev-*", "states:DescribeExecution", "states:StopExecution")
     | on(
         f"{STATES}:stateMachine:astromedia-dev-own-*",
         "states:CreateStateMachine",
@@ -128,7 +128,7 @@ FUNCTIONS: dict[str, Permissions] = {
     "ExecutionEnded": STEP | QUEUE | on("Bus", "events:PutEvents"),
     "ReconcileHolds": SCHEDULED,
     "LookAfterGates": CAMPAIGNS | GATES | on("CampaignsTable/index/gsi1", "dynamodb:Query") | TRACES,
-    "DispatchQueue": QUEUE | TRACES,
+    "DispatchQueue": QUEUE | on("LedgerTable", "dynamodb:Query") | on("Bus", "events:PutEvents") | TRACES,
     "LaunchScheduled": LAUNCH,
     "FailScheduled": FAIL,
     "SweepSchedules": SWEEP,

@@ -69,6 +69,16 @@ class Executions:
                 self.most = max(self.most, len(self.running))
             return True
 
+    def settle(self, ticket: Ticket) -> bool:
+        """Fail the campaign of a run that is lost."""
+        with self.lock:
+            if ticket.campaign_id in self.running:
+                return False
+        kept = self.campaigns.get(ticket.workspace_id, ticket.campaign_id)
+        failed = kept.model_copy(update={"status": CampaignStatus.FAILED})
+        self.campaigns.commit(Change(kept.workspace_id, kept.id, campaign=failed))
+        return True
+
     def end(self, choose: Callable[[list[Ticket]], Ticket] = lambda running: running[0]) -> Ticket | None:
         """End one that runs, the oldest unless told otherwise: its campaign is completed. None if nothing runs."""
         with self.lock:
@@ -123,6 +133,7 @@ class Burst:
             campaigns=self.campaigns,
             stage_limit=self.stage_limit,
             start=Mortal(self.executions, chance, risk).start,
+            settle=self.executions.settle,
             clock=self.clock,
         )
 

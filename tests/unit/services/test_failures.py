@@ -19,7 +19,7 @@ def test_a_long_cause_is_cut() -> None:
 def test_an_aborted_execution_says_what_to_do() -> None:
     failure = failure_from_execution({"status": "TIMED_OUT"})
     assert failure.error == "Execution.TIMED_OUT"
-    assert failure.detail == "The execution was timed out; create the campaign again"
+    assert failure.detail == "The execution was timed out; retry the campaign"
 
 
 def test_a_failed_execution_keeps_its_error() -> None:

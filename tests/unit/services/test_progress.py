@@ -98,6 +98,15 @@ def test_what_has_ended_stays_as_it_ended(ended: CampaignStatus) -> None:
     assert stage.progress.fail(TASK, FAILURE).status is ended
 
 
+def test_what_a_cancel_that_was_cut_off_left_is_skipped_when_the_execution_ends() -> None:
+    stage = Stage(CampaignStatus.CANCELLED)
+    for _ in range(2):
+        stage.progress.fail(TASK, FAILURE)
+    statuses = [phase.status for phase in stage.campaigns.phases("W1", TASK.campaign_id)]
+    assert statuses == [PhaseStatus.COMPLETED, PhaseStatus.SKIPPED, PhaseStatus.SKIPPED]
+    assert stage.events() == [EventType.PHASE_SKIPPED, EventType.PHASE_SKIPPED]
+
+
 class Overtaken(FakeCampaigns):
     """Somebody else changes the campaign, or ends the phase that was cut off, right before the first commit."""
 

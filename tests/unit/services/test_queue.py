@@ -34,6 +34,7 @@ def failing(burst: Burst, error: Exception) -> Dispatcher:
         campaigns=burst.campaigns,
         stage_limit=burst.stage_limit,
         start=start,
+        settle=lambda ticket: False,
         clock=burst.clock,
     )
 
@@ -148,6 +149,18 @@ def test_the_slot_of_a_run_whose_end_nobody_told_is_freed(burst: Burst) -> None:
     ended(burst, over, status=CampaignStatus.COMPLETED)
     burst.clock.advance(61)
     assert burst.dispatcher().sweep() == Swept(freed=1)
+    assert [slot.ticket for slot in burst.queue.slots(HERE)] == [goes_on]
+
+
+def test_once_an_hour_the_engine_is_asked_after_a_run_and_one_that_is_lost_is_settled(burst: Burst) -> None:
+    lost, goes_on = burst.launch(HERE, 2)
+    burst.dispatcher().run()
+    del burst.executions.running[lost.campaign_id]
+    burst.clock.advance(59 * 60)
+    assert burst.dispatcher().sweep() == Swept()
+    burst.clock.advance(60)
+    assert burst.dispatcher().sweep() == Swept(freed=1)
+    assert burst.campaigns.get(HERE, lost.campaign_id).status is CampaignStatus.FAILED
     assert [slot.ticket for slot in burst.queue.slots(HERE)] == [goes_on]
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from threading import Event
 from typing import Any
 
@@ -128,6 +129,18 @@ def test_stopping_what_does_not_run_changes_nothing(engine: Engine) -> None:
     engine.stop(OWN, id_at(), "cancelled")
 
 
+def test_whether_an_execution_goes_on_is_known(engine: Engine) -> None:
+    name = id_at()
+    engine.define(OWN, WAITS)
+    assert not engine.runs(OWN, name)
+    engine.start(OWN, name, {})
+    assert engine.runs(OWN, name)
+    engine.stop(OWN, name, "cancelled")
+    while not has_ended(engine, name):
+        Event().wait(0.05)
+    assert not engine.runs(OWN, name)
+
+
 def test_nobody_waits_with_an_unknown_token(engine: Engine) -> None:
     assert engine.wake("nobody's") is False
 
@@ -142,6 +155,18 @@ def test_an_execution_is_stopped_by_its_name(states: Any) -> None:
     while states.describe_execution(executionArn=execution["executionArn"])["status"] == "RUNNING":
         Event().wait(0.05)
     assert states.describe_execution(executionArn=execution["executionArn"])["status"] == "ABORTED"
+
+
+def test_what_runs_a_built_in_playbook_is_found_though_another_version_was_deployed_since(states: Any) -> None:
+    name = id_at()
+    real().start(BUILT_IN, name, {})
+    since = replace(real(), deployed={"content_only": "v2"})
+    assert since.runs(BUILT_IN, name)
+    since.stop(BUILT_IN, name, "cancelled")
+    arn = f"arn:aws:states:{REGION}:{ACCOUNT}:execution:astromedia-dev-content-only:{name}"
+    while states.describe_execution(executionArn=arn)["status"] == "RUNNING":
+        Event().wait(0.05)
+    assert not since.runs(BUILT_IN, name)
 
 
 def test_the_execution_gets_the_payload(states: Any) -> None:

@@ -4,10 +4,14 @@ from functools import cache
 
 from astromedia.kit.clock import utc_now
 from astromedia.kit.settings import DispatchSettings, read
+from astromedia.services.lost import LostRuns
+from astromedia.services.progress import Progress
 from astromedia.services.queue import Dispatcher
 from astromedia.services.runs import Runs
 from astromedia.storage.budgets import DynamoBudgets
+from astromedia.storage.bus import EventBridgeBus
 from astromedia.storage.campaigns import DynamoCampaigns
+from astromedia.storage.ledger import DynamoLedgerEntries
 from astromedia.storage.queue import DynamoQueue
 
 from .engine import engine
@@ -22,11 +26,15 @@ def dispatcher() -> Dispatcher:
 def dispatcher_of(settings: DispatchSettings) -> Dispatcher:
     """Over DynamoDB and Step Functions."""
     campaigns = DynamoCampaigns(settings.CAMPAIGNS_TABLE)
+    runs = Runs(campaigns=campaigns, engine=engine(settings))
+    progress = Progress(campaigns=campaigns, entries=DynamoLedgerEntries(settings.LEDGER_TABLE), clock=utc_now)
+    publish = EventBridgeBus(settings.EVENT_BUS_NAME).publish
     return Dispatcher(
         queue=DynamoQueue(settings.CAMPAIGNS_TABLE, utc_now),
         budgets=DynamoBudgets(settings.LEDGER_TABLE),
         campaigns=campaigns,
         stage_limit=settings.MAX_RUNNING_CAMPAIGNS,
-        start=Runs(campaigns=campaigns, engine=engine(settings)).start,
+        start=runs.start,
+        settle=LostRuns(runs=runs, progress=progress, publish=publish).settle,
         clock=utc_now,
     )

@@ -15,7 +15,7 @@ from .campaign import Campaign, CampaignStatus, Machine, Phase
 from .change import Change, State
 from .edition import Edition, Kind
 from .event import Event, EventType
-from .gate import Gate
+from .gate import Gates as Gates
 from .learning import RouteDecision, StoredTally, Verdict
 from .ledger import Entries, LedgerEntry
 from .queue import Queue as Queue
@@ -89,25 +89,6 @@ class Campaigns(Protocol):
 class Timeline(Protocol):
     def since(self, workspace_id: str, campaign_id: str, sequence: int, limit: int) -> Sequence[Event]:
         """Events after `sequence`, in order."""
-
-
-class Gates(Protocol):
-    """Where phases wait."""
-
-    def put(self, gate: Gate) -> None:
-        """Keep it, in place of an earlier one of the same phase."""
-
-    def postpone(self, gate: Gate, due: datetime) -> None:
-        """Look after it at `due`. No change if its phase waits at another one (with another token), or none, by now."""
-
-    def of_campaign(self, workspace_id: str, campaign_id: str) -> Sequence[Gate]:
-        """The gates at which a campaign waits."""
-
-    def remove(self, gate: Gate) -> None:
-        """Forget it, unless its phase waits at another one (with another token) by now."""
-
-    def due(self, now: datetime, limit: int) -> Sequence[Gate]:
-        """Gates of all workspaces to look after, in the order of `due`."""
 
 
 class Editions(Protocol):
@@ -268,6 +249,9 @@ class Engine(Protocol):
 
     def stop(self, machine: Machine, execution: str, cause: str) -> None:
         """End an execution; no change if it does not run."""
+
+    def runs(self, machine: Machine, execution: str) -> bool:
+        """Whether an execution of this name goes on; of one that began just now it may not be known yet."""
 
     def wake(self, token: str) -> bool:
         """Let the execution that waits with `token` go on. False if none does any more."""

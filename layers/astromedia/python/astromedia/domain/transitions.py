@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from .asset import Asset
 from .campaign import Campaign, Failure, Phase, PhaseStatus
-from .change import Change
+from .change import Change, together
 from .event import Event, EventType
 from .ledger import Entries, LedgerEntry
 from .money import ZERO, Money, plain
@@ -92,6 +92,12 @@ def skipped(phase: Phase, entries: Entries, request_id: str, now: datetime) -> C
     ended = {"status": PhaseStatus.SKIPPED, "ended_at": now if phase.started_at else None}
     told = (EventType.PHASE_SKIPPED, {"was": phase.status.value})
     return _change(phase, _with_costs(phase, entries) | ended, request_id, now, *_costs(phase, entries), told)
+
+
+def all_skipped(phases: Sequence[Phase], entries: Entries, request_id: str, now: datetime) -> list[Change]:
+    """The same for all of `phases` that are neither completed nor skipped, in few changes."""
+    left = [phase for phase in phases if phase.status not in (PhaseStatus.COMPLETED, PhaseStatus.SKIPPED)]
+    return together([skipped(phase, entries, request_id, now) for phase in left])
 
 
 def approved(phase: Phase, review: Review, request_id: str, now: datetime) -> Change:

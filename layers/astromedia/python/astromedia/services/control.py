@@ -9,7 +9,7 @@ from astromedia.domain import transitions
 from astromedia.domain.account import Caller
 from astromedia.domain.brief import Brief
 from astromedia.domain.campaign import Campaign, CampaignStatus, PhaseStatus
-from astromedia.domain.change import Change, State, event_of, together
+from astromedia.domain.change import Change, State, event_of
 from astromedia.domain.errors import Conflict, FieldError, InvalidInput
 from astromedia.domain.event import Event, EventType
 from astromedia.domain.money import plain
@@ -160,8 +160,7 @@ class ControlService:
 
     def _skip_the_rest(self, caller: Caller, campaign: Campaign, state: State) -> Campaign:
         books = self.entries.books(campaign.workspace_id, campaign.id)
-        left = [phase for phase in state.phases if phase.status not in (PhaseStatus.COMPLETED, PhaseStatus.SKIPPED)]
-        for change in together([transitions.skipped(phase, books, caller.request_id, self.clock()) for phase in left]):
+        for change in transitions.all_skipped(state.phases, books, caller.request_id, self.clock()):
             self.campaigns.commit(change)
         return campaign
 

@@ -25,7 +25,7 @@ def failure_from_states(error: str, cause: str) -> Failure:
 def failure_from_execution(detail: Mapping[str, Any]) -> Failure:
     """The failure in the detail of a "Step Functions Execution Status Change" event."""
     status = detail["status"]
-    cause = detail.get("cause") or f"The execution was {status.lower().replace('_', ' ')}; create the campaign again"
+    cause = detail.get("cause") or f"The execution was {status.lower().replace('_', ' ')}; retry the campaign"
     return failure_from_states(detail.get("error") or f"Execution.{status}", cause)
 
 

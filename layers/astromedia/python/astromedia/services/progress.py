@@ -55,13 +55,16 @@ class Progress:
         raise Conflict(f"Campaign {task.campaign_id} changes too fast to be closed; try again.")
 
     def fail(self, task: CampaignTask, failure: Failure) -> Campaign:
-        """Mark the campaign as failed, and every phase that was cut off in the middle of its work."""
+        """Mark the campaign as failed, and every phase that was cut off in the middle of its work.
+
+        Of one that was cancelled, what is not completed is skipped, should the cancel itself have been cut off.
+        """
         for _ in range(TRIES):
             state = self.campaigns.state(task.workspace_id, task.campaign_id)
-            if state.campaign.run != task.run or state.campaign.status not in LIVE:
+            if state.campaign.run != task.run:
                 return state.campaign
             try:
-                return self._fail(task, state, failure)
+                return self._ended(task, state, failure)
             except Conflict:
                 # A branch that was still at work when its sibling failed has ended by now: it keeps its end.
                 continue
@@ -76,6 +79,15 @@ class Progress:
         if campaign.run == task.run and campaign.status in TOLD:
             publish(TOLD[campaign.status], task.model_dump(include={"workspace_id", "campaign_id", "request_id"}))
         return campaign
+
+    def _ended(self, task: CampaignTask, state: State, failure: Failure) -> Campaign:
+        if state.campaign.status in LIVE:
+            return self._fail(task, state, failure)
+        if state.campaign.status is CampaignStatus.CANCELLED:
+            books = self.entries.books(task.workspace_id, task.campaign_id)
+            for change in transitions.all_skipped(state.phases, books, task.request_id, self.clock()):
+                self.campaigns.commit(change)
+        return state.campaign
 
     def _fail(self, task: CampaignTask, state: State, failure: Failure) -> Campaign:
         now = self.clock()

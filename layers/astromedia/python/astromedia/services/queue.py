@@ -18,6 +18,8 @@ MOST_AT_ONCE, MOST_PER_SWEEP = 20, 500
 """So many are started by one who just launched or ended something (some 0.1 s each), and by the sweeper, at most."""
 GRACE = timedelta(minutes=1)
 """What was admitted less than so long ago is probably being started right now."""
+MINUTE, MINUTES = timedelta(minutes=1), 60
+"""So many minutes after its admission, and each time so many more have passed, the engine is asked after a run."""
 
 
 class Swept(NamedTuple):
@@ -33,8 +35,9 @@ class Dispatcher:
     """Over any queue; `stage_limit` is how many slots the stage has.
 
     `start` starts the execution of a ticket's run. It is False if its campaign went on without it, and changes nothing
-    if it was started before, or has even ended. Any number of dispatchers may be at work at once: each admission is one
-    transaction, and whoever loses it looks again.
+    if it was started before, or has even ended. `settle` ends a run of which the engine knows nothing any more: True.
+    Any number of dispatchers may be at work at once: each admission is one transaction, and whoever loses it looks
+    again.
     """
 
     queue: Queue
@@ -42,6 +45,7 @@ class Dispatcher:
     campaigns: Campaigns
     stage_limit: int
     start: Callable[[Ticket], bool]
+    settle: Callable[[Ticket], bool]
     clock: Clock
 
     def run(self, *besides: str, most: int = MOST_AT_ONCE) -> int:
@@ -104,12 +108,17 @@ class Dispatcher:
     def _repaired(self, slot: Slot) -> str:
         """What became of the slot: a field of Swept, or nothing."""
         try:
-            if self._over(slot.ticket):
+            if self._over(slot.ticket) or (self._is_long(slot) and self.settle(slot.ticket)):
                 return "freed" if self.queue.release(*_place(slot.ticket)) else ""
             return "repaired" if slot.status is SlotStatus.STARTING and self._begin(slot.ticket) else ""
         except Exception:
             LOG.exception("slot not repaired", extra=_whose(slot.ticket))
             return ""
+
+    def _is_long(self, slot: Slot) -> bool:
+        """Whether it is time to ask the engine after the slot's run: once an hour, as most just go on."""
+        minutes = (self.clock() - slot.at) // MINUTE
+        return slot.status is SlotStatus.RUNNING and minutes >= MINUTES and minutes % MINUTES == 0
 
     def _begin(self, ticket: Ticket) -> bool:
         """Whether the admitted run was started. One that could not be keeps its slot, for the next sweep to try."""

@@ -34,6 +34,12 @@ class Runs:
         self._start_on_its_machine(campaign, {**ticket.model_dump(include=_IDS)})
         return True
 
+    def goes_on(self, ticket: Ticket) -> bool:
+        """Whether the execution that was started for the ticket's run is not over."""
+        campaign = self.campaigns.get(ticket.workspace_id, ticket.campaign_id)
+        present = campaign.model_copy(update={"run": ticket.run})
+        return self.engine.runs(present.machine, present.execution)
+
     def stop(self, campaign: Campaign, cause: str) -> None:
         """End the campaign's present execution, if it runs."""
         self.engine.stop(campaign.machine, campaign.execution, cause)

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ BUS = "EventBusName"
 FUNCTION = "Arn"
 LONGEST_NAME = 20
 """Of a playbook's name, in that of its machine, which has 80 characters at most."""
+GOES_ON = ("RUNNING", "PENDING_REDRIVE")
 _PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -48,11 +50,17 @@ class StepFunctionsEngine:
 
     def stop(self, machine: Machine, execution: str, cause: str) -> None:
         client = step_functions()
-        arn = f"{self._arn(machine).replace(':stateMachine:', ':execution:')}:{execution}"
-        try:
-            client.stop_execution(executionArn=arn, cause=cause)
-        except client.exceptions.ExecutionDoesNotExist:
-            return
+        for arn in self._executions(machine, execution):
+            with suppress(client.exceptions.ExecutionDoesNotExist):
+                client.stop_execution(executionArn=arn, cause=cause)
+
+    def runs(self, machine: Machine, execution: str) -> bool:
+        client = step_functions()
+        for arn in self._executions(machine, execution):
+            with suppress(client.exceptions.ExecutionDoesNotExist):
+                if client.describe_execution(executionArn=arn)["status"] in GOES_ON:
+                    return True
+        return False
 
     def wake(self, token: str) -> bool:
         client, faults = step_functions(), step_functions().exceptions
@@ -94,6 +102,13 @@ class StepFunctionsEngine:
         if self._is_deployed(machine):
             return f"{self.machines}{kebab(machine.playbook)}"
         return f"{self.machines}{machine_name(machine)}"
+
+    def _executions(self, machine: Machine, execution: str) -> list[str]:
+        """Where an execution of this name may run: that of a built-in playbook on the template's machine, even if that
+        was deployed in another version since."""
+        names = [machine_name(machine), *([kebab(machine.playbook)] if machine.playbook in self.deployed else [])]
+        begin = self.machines.replace(":stateMachine:", ":execution:")
+        return [f"{begin}{name}:{execution}" for name in names]
 
     def _filled(self, definition: Mapping[str, Any]) -> str:
         """The definition with its placeholders filled in, as CloudFormation does for those in the template."""
