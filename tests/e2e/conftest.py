@@ -4,7 +4,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
 import pytest
@@ -36,7 +36,7 @@ class Member:
         login = self.http.post("/v1/auth/login", json={"email": email, "password": account["password"]})
         self.http.headers["Authorization"] = f"Bearer {login.raise_for_status().json()['access_token']}"
 
-    def __enter__(self) -> "Member":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *problem: object) -> None:

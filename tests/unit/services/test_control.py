@@ -112,7 +112,7 @@ def test_a_cancel_stops_the_execution_skips_what_is_left_and_frees_slot_and_hold
     (budget,) = desk.budgets.read("W1", [f"campaign/{desk.made.id}"])
     assert budget.held == begun.amount
     assert desk.budgets.holds["W1", unbegun.id].status == "RELEASED"
-    assert desk.events() == [EventType.CAMPAIGN_CANCELLED, EventType.PHASE_SKIPPED, EventType.PHASE_SKIPPED]
+    assert desk.events() == [EventType.PHASE_SKIPPED, EventType.PHASE_SKIPPED, EventType.CAMPAIGN_CANCELLED]
     assert [type for type, _ in desk.bus.events] == [EventType.CAMPAIGN_CANCELLED]
 
 
@@ -150,6 +150,17 @@ def test_a_phase_that_ends_during_the_cancel_keeps_its_end() -> None:
     desk.control.cancel(ADA, desk.made.id)
     assert desk.phase("seo").status is PhaseStatus.COMPLETED
     assert desk.phase("copy").status is PhaseStatus.SKIPPED
+
+
+def test_a_cancel_that_does_not_fit_into_one_change_cancels_the_campaign_first() -> None:
+    desk = Desk()
+    for i in range(120):
+        desk.budgets.entries.add(entry(desk.made, phase="seo", cost="0.01", at=desk.clock(), agent=f"a{i}"))
+    desk.control.cancel(ADA, desk.made.id)
+    events = desk.events()
+    assert events[0] is EventType.CAMPAIGN_CANCELLED
+    assert events.count(EventType.PHASE_SKIPPED) == 2
+    assert events.count(EventType.COST_SETTLED) == 120
 
 
 def test_a_draft_can_be_cancelled() -> None:

@@ -89,6 +89,13 @@ def test_a_rejection_closes_the_revision_and_begins_the_next_with_the_feedback()
     assert desk.verdicts == [("copy", 1, "rejected")]
 
 
+def test_a_late_click_on_what_was_edited_is_told_so() -> None:
+    desk = Desk()
+    approve(desk, edits={"title": "Goodbye"})
+    with pytest.raises(Conflict, match="it was edited by U1 at"):
+        approve(desk, BOB)
+
+
 LATE: dict[str, tuple[Callable[[Desk], object], str]] = {
     "after an approval": (approve, "it was approved by U1 at"),
     "after a rejection": (reject, "That is revision 1 of phase copy, which was rejected by U1 at"),

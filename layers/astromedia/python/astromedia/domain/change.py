@@ -41,15 +41,16 @@ class Change(NamedTuple):
     events: Sequence[Event] = ()
 
 
-def together(changes: Sequence[Change]) -> list[Change]:
-    """The same changes of phases of one campaign in few, each of which fits into one transaction."""
+def together(changes: Sequence[Change], besides: int = 0) -> list[Change]:
+    """The same changes of phases of one campaign in few, each of which fits into one transaction with room for as many
+    rows `besides`."""
     groups: list[list[Change]] = []
     left = 0
     for change in changes:
         rows = len(change.phases) + len(change.events)
         if rows > left:
             groups.append([])
-            left = MOST_ROWS
+            left = MOST_ROWS - besides
         groups[-1].append(change)
         left -= rows
     return [

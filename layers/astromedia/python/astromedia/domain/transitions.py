@@ -94,10 +94,13 @@ def skipped(phase: Phase, entries: Entries, request_id: str, now: datetime) -> C
     return _change(phase, _with_costs(phase, entries) | ended, request_id, now, *_costs(phase, entries), told)
 
 
-def all_skipped(phases: Sequence[Phase], entries: Entries, request_id: str, now: datetime) -> list[Change]:
-    """The same for all of `phases` that are neither completed nor skipped, in few changes."""
+def all_skipped(
+    phases: Sequence[Phase], entries: Entries, request_id: str, now: datetime, besides: int = 0
+) -> list[Change]:
+    """The same for all of `phases` that are neither completed nor skipped, in few changes, each with room for as many
+    rows `besides`."""
     left = [phase for phase in phases if phase.status not in (PhaseStatus.COMPLETED, PhaseStatus.SKIPPED)]
-    return together([skipped(phase, entries, request_id, now) for phase in left])
+    return together([skipped(phase, entries, request_id, now) for phase in left], besides)
 
 
 def approved(phase: Phase, review: Review, request_id: str, now: datetime) -> Change:

@@ -114,7 +114,7 @@ class ReviewService:
                 f"That is revision {old.revision} of phase {phase.name}, which was {by}; revision {phase.revision} is "
                 f"{phase.status}. Read the phase again, and decide on what it is now."
             )
-        if phase.content_hash is None:
+        if phase.status is not PhaseStatus.AWAITING_APPROVAL:
             raise Conflict(_why_not(phase))
         raise Conflict(
             f"The content of phase {phase.name} (revision {phase.revision}) is not the one you decided on: its hash is "
