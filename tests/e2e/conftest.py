@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 600
 # Wins over a developer's .env: no test asks, or pays, a real model.
 OFFLINE = {"MODEL_CHAIN": "offline"}
-ENDS = frozenset({"campaign.completed", "campaign.failed"})
+ENDS = frozenset({"campaign.completed", "campaign.failed", "campaign.cancelled"})
 
 
 @pytest.fixture(scope="session")
