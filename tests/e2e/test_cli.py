@@ -1,6 +1,8 @@
-"""The guide's commands about money, against the real API: what they write is what it answers."""
+"""The guide's commands, against the real API: what they write is what it answers."""
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,9 @@ from .conftest import ROOT
 
 PASSWORD = "correct horse battery"
 
+EXAMPLES = ROOT / "examples"
+BRIEF = str(EXAMPLES / "bakery-fr.yaml")
+
 
 class Shell:
     """A user's shell: logged in, with one finished campaign."""
@@ -27,11 +32,17 @@ class Shell:
         with Client(api_url) as api:
             api.register("cli@example.com", PASSWORD, "Cli")
         self("login", "--email", "cli@example.com")
-        self.run: Any = self("campaign", "run", str(ROOT / "examples" / "bakery-fr.yaml"), "--model-budget", "2.50")
+        self.run: Any = self("campaign", "run", BRIEF, "--model-budget", "2.50")
 
-    def __call__(self, *command: str) -> Any:
-        """What a command writes with --json; it succeeds also without."""
-        done = CliRunner().invoke(app, [*command, "--json"], obj=self.machine, catch_exceptions=False)
+    def __call__(self, *command: str, meanwhile: Callable[[], object] = int) -> Any:
+        """What a command writes with --json; it succeeds also without. Whenever it waits, `meanwhile` is done."""
+
+        def wait(seconds: float) -> None:
+            meanwhile()
+            self.machine.sleep(seconds)
+
+        machine = replace(self.machine, sleep=wait)
+        done = CliRunner().invoke(app, [*command, "--json"], obj=machine, catch_exceptions=False)
         assert done.exit_code == 0, done.stderr
         return json.loads(done.stdout)
 
@@ -78,5 +89,56 @@ def test_models_ratings_and_the_cache(shell: Shell) -> None:
     assert shell("model", "share", "0.4") == {"share": "0.4"}
     assert shell("models")["cost_share"] == "0.4"
     assert shell("rate", campaign, "copy", "approve") == {"phase": "copy", "revision": 1, "verdict": "approve"}
-    assert len(shell("cache", "stats")["agents"]) == 10
+    agents = {agent["name"] for agent in shell("agent", "list")["items"]}
+    assert {part["agent"] for part in shell("cache", "stats")["agents"]} == agents
     assert shell("cache", "drop", "--campaign", campaign)["dropped"] >= 0
+
+
+def test_a_campaign_on_files_of_ones_own_is_decided_on_while_it_is_watched(shell: Shell, tmp_path: Path) -> None:
+    assert shell("agent", "save", str(EXAMPLES / "agents" / "namer.yaml"))["edition"] == 1
+    assert shell("playbook", "save", str(EXAMPLES / "playbooks" / "naming.yaml"))["edition"] == 1
+    rules = ["--governance", "guided", "--rule", "research=never", "--expire-after", "2d"]
+    campaign = shell("campaign", "create", BRIEF, "--playbook", "naming", *rules)["id"]
+    edits = tmp_path / "edits.yaml"
+    edits.write_text("big_idea: Le pain qui vous attend déjà\n")
+
+    def decide() -> None:
+        for phase in shell("approvals")["items"]:
+            whose = campaign, phase["name"]
+            if phase["revision"] == 1:
+                shell("reject", *whose, "Parlez de la livraison à vélo")
+            else:
+                shell("approve", *whose, "--yes", "--edits", str(edits))
+
+    assert shell("campaign", "change", campaign, "--rule", "names=never")["phase_rules"] == {
+        "research": "never",
+        "names": "never",
+    }
+    shell("campaign", "launch", campaign)
+    outcome = shell("campaign", "watch", campaign, "--report", str(tmp_path / "book.html"), meanwhile=decide)
+    assert (outcome["campaign"]["status"], len(outcome["phases"])) == ("COMPLETED", 3)
+    strategy = shell("phase", campaign, "strategy")
+    assert (strategy["revision"], strategy["output"]["big_idea"]) == (2, "Le pain qui vous attend déjà")
+    assert [each["review"]["decision"] for each in strategy["revisions"]] == ["rejected", "edited"]
+    assert strategy["response"]
+    assert shell("approvals") == {"items": []}
+    assert "rejected by" in shell.said("phase", campaign, "strategy")
+
+
+def test_a_campaign_is_paused_resumed_and_cancelled(shell: Shell) -> None:
+    campaign = shell("campaign", "run", BRIEF, "--no-watch", "--governance", "guided")["id"]
+    assert shell("campaign", "pause", campaign)["status"] == "PAUSED"
+    assert f"astromedia campaign resume {campaign}" in shell.said("campaign", "show", campaign)
+    assert shell("campaign", "resume", campaign)["status"] == "RUNNING"
+    assert shell("campaign", "cancel", campaign)["status"] == "CANCELLED"
+    assert "campaign.cancelled" in shell.said("campaign", "events", campaign)
+
+
+def test_schedules_the_queue_and_the_concurrency(shell: Shell) -> None:
+    schedule = shell("schedule", "create", str(EXAMPLES / "schedules" / "weekdays.yaml"))["id"]
+    assert len(shell("schedule", "upcoming", schedule, "--count", "3")["items"]) == 3
+    assert shell("schedule", "pause", schedule)["state"] == "DISABLED"
+    assert shell("schedule", "resume", schedule)["state"] == "ENABLED"
+    assert shell("schedule", "runs", schedule) == {"items": []}
+    assert shell("schedule", "delete", schedule) == {"deleted": schedule}
+    assert shell("concurrency", "2")["limit"] == shell("queue")["concurrency"]["limit"] == 2
