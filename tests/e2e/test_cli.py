@@ -125,6 +125,14 @@ def test_a_campaign_on_files_of_ones_own_is_decided_on_while_it_is_watched(shell
     assert "rejected by" in shell.said("phase", campaign, "strategy")
 
 
+def test_what_show_says_is_what_save_takes(shell: Shell, tmp_path: Path) -> None:
+    """The same again is no new edition."""
+    for kind, file in (("agent", "agents/namer.yaml"), ("playbook", "playbooks/naming.yaml")):
+        saved = shell(kind, "save", str(EXAMPLES / file))
+        (tmp_path / "shown.json").write_text(json.dumps(shell(kind, "show", saved["name"])))
+        assert shell(kind, "save", str(tmp_path / "shown.json")) == saved
+
+
 def test_a_campaign_is_paused_resumed_and_cancelled(shell: Shell) -> None:
     campaign = shell("campaign", "run", BRIEF, "--no-watch", "--governance", "guided")["id"]
     assert shell("campaign", "pause", campaign)["status"] == "PAUSED"

@@ -34,6 +34,7 @@ class FakeCampaign:
         self.decided_at: datetime | None = None
         self.cancelled_at: datetime | None = None
         self.position: int | None = None
+        self.revised = False
         self.decisions: list[Body] = []
         self.wishes: Body = {}
         self._clock = clock
@@ -131,6 +132,8 @@ class FakeCampaign:
 
     def _phase(self, position: int, name: str, agent: str, start: float, end: float) -> Body:
         phase: Body = {"name": name, "agent": agent, "position": position, "status": "IDLE", "cost": "0.00"}
+        if self.revised and name == SCRIPT[-1][0]:
+            phase["revision"] = 2
         happened = {type for _, type, of in self._timeline() if of == name}
         if "phase.started" in happened:
             phase |= {"status": "RUNNING", "started_at": self._at(start)}

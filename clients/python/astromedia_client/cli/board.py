@@ -42,11 +42,15 @@ def mark_of(status: str) -> Text:
 
 @dataclass(frozen=True)
 class Board:
-    """A campaign, its phases, and its position in the queue if it waits there, as they were when last asked for."""
+    """A campaign, its phases, and its position in the queue if it waits there, as they were when last asked for.
+
+    `earlier` are the revisions that were rejected: they cost something too.
+    """
 
     campaign: Campaign
     phases: Sequence[Phase] = ()
     position: int | None = None
+    earlier: Sequence[Phase] = ()
 
     @property
     def origin(self) -> datetime:
@@ -56,12 +60,12 @@ class Board:
     @property
     def cost(self) -> Decimal:
         """What all phases have cost so far."""
-        return sum((phase.cost for phase in self.phases), Decimal(0))
+        return sum((phase.cost for phase in (*self.phases, *self.earlier)), Decimal(0))
 
     @property
     def saved(self) -> Decimal:
         """What the cache has spared all phases so far."""
-        return sum((phase.saved for phase in self.phases), Decimal(0))
+        return sum((phase.saved for phase in (*self.phases, *self.earlier)), Decimal(0))
 
 
 def bar(start: float, end: float, total: float, width: int = BAR) -> tuple[int, int]:

@@ -106,4 +106,6 @@ def look(api: Client, campaign_id: str) -> Board:
     """How the campaign is now."""
     campaign = api.campaigns.get(campaign_id)
     position = api.queue.get().position(campaign_id) if campaign.waits_for_slot else None
-    return Board(campaign, api.campaigns.phases(campaign_id), position)
+    phases = api.campaigns.phases(campaign_id)
+    revised = (api.campaigns.revisions(campaign_id, phase.name) for phase in phases if phase.revision > 1)
+    return Board(campaign, phases, position, [revision for revisions in revised for revision in revisions[:-1]])

@@ -15,7 +15,7 @@ from tests.fakes.clock import FakeClock
 
 from ..conftest import RunCommand
 from ..fake_api import FakeApi
-from ..fake_campaign import FakeCampaign
+from ..fake_campaign import COST, SAVED, FakeCampaign
 
 ASKS = "? copy waits for an approval until 2026-03-09 09:30 UTC"
 
@@ -126,6 +126,15 @@ def test_several_decisions_share_their_commands(client: Client, campaign: FakeCa
     lines = attention(Board(board.campaign, [copy, second]))
     assert lines[:2] == [ASKS, "? seo (revision 2) waits for an approval until 2026-03-09 09:30 UTC: a claim"]
     assert lines[2].startswith(f"  astromedia approve {campaign.id} PHASE ")
+
+
+def test_a_rejected_revision_is_still_paid_for(client: Client, campaign: FakeCampaign, clock: FakeClock) -> None:
+    clock.advance(20)
+    once = look(client, campaign.id)
+    campaign.revised = True
+    twice = look(client, campaign.id)
+    assert (once.cost, twice.cost) == (3 * COST, 4 * COST)
+    assert (once.saved, twice.saved) == (SAVED, 2 * SAVED)
 
 
 def test_the_picture_says_what_waits_and_how_long_the_agent_took(
