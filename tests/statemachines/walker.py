@@ -68,7 +68,8 @@ class Walker:
                     self._revive() if name == DIED else None
                     continue
                 data["error"] = {"Error": name, "Cause": str(error)}
-                return str(state["Catch"][0]["Next"])
+                ways = [catch for catch in state["Catch"] if {name, "States.ALL"}.intersection(catch["ErrorEquals"])]
+                return str(ways[0]["Next"])
             return state.get("Next")
 
     def _call(self, state: Mapping[str, Any], data: dict[str, Any]) -> None:

@@ -445,6 +445,22 @@ def test_an_approval_that_expired_fails_the_phase_and_a_retry_asks_again_for_the
     assert len(stage.models.calls) == 1
 
 
+@pytest.mark.parametrize(("on_expiry", "asked"), [("fail", 2), ("approve", 1)])
+def test_an_approval_that_nobody_could_give_as_the_campaign_had_failed_is_asked_for_again(
+    on_expiry: str, asked: int
+) -> None:
+    stage = Stage()
+    governed(stage, governance=Governance.GUIDED)
+    stage.run("research")
+    waiting = stage.phase("research")
+    assert waiting.review is not None
+    passed = waiting.review.model_copy(update={"expires_at": waiting.review.requested_at, "on_expiry": on_expiry})
+    stage.campaigns.set(waiting.model_copy(update={"review": passed}))
+    for _ in range(2):
+        assert stage.run("research").status == "AWAITING_APPROVAL"
+    assert stage.timeline.types(WORKSPACE, ID).count(EventType.PHASE_AWAITING_APPROVAL) == asked
+
+
 def test_costs_are_told_once_each() -> None:
     stage = Stage({"analyst": RuntimeError("once")})
     stage.entries.add(paid_before("0.10"))

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from astromedia.domain import errors
+from astromedia.domain.review import ApprovalPolicy
 from astromedia.playbooks.builtin import CAMPAIGN
-from astromedia.playbooks.compiler import MODEL_IS_BUSY, STORE_IS_BUSY, compile_playbook
+from astromedia.playbooks.compiler import GATE_TIMEOUT_SECONDS, MODEL_IS_BUSY, STORE_IS_BUSY, compile_playbook
 from astromedia.playbooks.graph import ancestors
 from astromedia.playbooks.model import Playbook, PlaybookPhase
 from astromedia.playbooks.names import CLEAN_UP, OWN_STATES, pascal
@@ -90,11 +91,18 @@ def test_retried_errors_of_the_storage_exist() -> None:
     assert all(issubclass(known[name], Exception) for name in STORE_IS_BUSY)
 
 
+def test_a_gate_is_there_longer_than_any_approval_takes_to_expire() -> None:
+    longest = 90 * 86_400
+    ApprovalPolicy(remind_after=longest, expire_after=longest)
+    assert longest + 3600 < GATE_TIMEOUT_SECONDS
+
+
 def test_every_top_level_state_is_caught_and_cleaned_up() -> None:
     clean_up = {CLEAN_UP, "PublishCompleted", "PublishFailed", "CampaignFailed"}
     for name, state in MACHINE["States"].items():
         if name not in clean_up and state["Type"] not in ("Choice", "Wait"):
-            assert [catch["Next"] for catch in state["Catch"]] == [CLEAN_UP]
+            ways = {error: catch["Next"] for catch in state["Catch"] for error in catch["ErrorEquals"]}
+            assert ways == {"CampaignEnded": "CampaignFailed", "States.ALL": CLEAN_UP}
     assert MACHINE["States"]["CampaignFailed"]["Type"] == "Fail"
 
 

@@ -82,13 +82,17 @@ class Runtime:
 
     def _at_rest(self, phase: Phase, state: State, records: Records) -> str | None:
         """Where the phase is, if there is nothing for the agent to do (now)."""
-        expired = phase.review is not None and phase.review.decision == "expired"
+        review = phase.review
+        expired = review is not None and review.decision == "expired"
         if expired and phase.status is PhaseStatus.AWAITING_APPROVAL:
             error = ApprovalExpired(f"Nobody decided on phase {phase.name} in time; retry the campaign to ask again.")
             records.failed(phase, error)
             raise error
         if expired and phase.status is PhaseStatus.FAILED:
             # What the agent made is still good: a retry asks for the approval again.
+            return records.asked_again(phase, state.campaign).status.value
+        if review is not None and phase.status is PhaseStatus.AWAITING_APPROVAL and review.lapsed(self.clock()):
+            # Its time passed while the campaign had failed, and nobody could decide.
             return records.asked_again(phase, state.campaign).status.value
         if phase.status in (PhaseStatus.COMPLETED, PhaseStatus.AWAITING_APPROVAL):
             return phase.status.value

@@ -84,6 +84,10 @@ class Review(Model):
         """When something is to be done about it if nobody decides: remind, then expire."""
         return self.expires_at if self.reminded_at else min(self.remind_at, self.expires_at)
 
+    def lapsed(self, now: datetime) -> bool:
+        """Whether it would fail its phase as soon as somebody looks."""
+        return self.decision is None and self.on_expiry == "fail" and self.expires_at <= now
+
 
 def requested(policy: ApprovalPolicy, now: datetime, reason: str | None = None, assignee: str | None = None) -> Review:
     """A review that is asked for at `now`."""

@@ -6,7 +6,8 @@ phase's status. Completed, the campaign goes on; while a film is being rendered,
 status the phase waits at its gate until somebody wakes it, and asks again: what happened meanwhile is in the table, not
 in the token.
 Named transient errors are retried; what is left over is caught once per top-level state, recorded on the campaign by
-FailCampaign, and ends the execution as failed. A campaign that is closed is completed, whatever becomes of its event.
+FailCampaign, and ends the execution as failed. That of a campaign which was cancelled just ends. A campaign that is
+closed is completed, whatever becomes of its event.
 
 `${...}` are placeholders that the template (CloudFormation's DefinitionSubstitutions) or the engine fills in.
 """
@@ -23,9 +24,10 @@ State = dict[str, Any]
 States = dict[str, State]
 
 STEP_TIMEOUT_SECONDS = 60
-GATE_TIMEOUT_SECONDS = 90 * 86_400
+GATE_TIMEOUT_SECONDS = 91 * 86_400
 EXECUTION_TIMEOUT_SECONDS = 300 * 86_400
-# People take days to decide; AWS ends any execution after a year. What is cut off can be resumed.
+# People take days to decide: an approval expires after 90 at most, and then its gate must still be there to be opened.
+# AWS ends any execution after a year. What is cut off can be resumed.
 
 # Lambda's own transient errors, then a Lambda that died or ran out of time: its work is idempotent, so it is
 # tried again; then a model provider that is busy.
@@ -43,6 +45,7 @@ STORE_IS_BUSY = [
     "Conflict",
     "GetError",
     "PutError",
+    "DeleteError",
     "QueryError",
     "TransactWriteError",
     "ClientError",
@@ -195,7 +198,8 @@ def _publish(event: str) -> State:
 
 def _caught(states: States) -> States:
     """What nothing else catches leads to the clean-up; a Choice, a Wait and a Succeed cannot fail."""
-    catch = [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": CLEAN_UP}]
+    ways = {"CampaignEnded": "CampaignFailed", "States.ALL": CLEAN_UP}
+    catch = [{"ErrorEquals": [error], "ResultPath": "$.error", "Next": then} for error, then in ways.items()]
     return {
         name: state | {"Catch": catch} if state["Type"] in ("Task", "Parallel") else state
         for name, state in states.items()

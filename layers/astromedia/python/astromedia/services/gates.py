@@ -16,8 +16,8 @@ from astromedia.domain.review import Review
 from astromedia.domain.task import GateTask
 from astromedia.kit.observability import LOG
 
-MOST_AT_ONCE = 200
-"""More are left for the next look, which comes in a minute."""
+MOST_AT_ONCE = 1000
+"""More are left for the next look, which comes in a minute; each takes some 30 ms."""
 CHECK = timedelta(minutes=5)
 """How often a gate is looked after: so late may be who was to be woken by a process that died."""
 
