@@ -25,7 +25,7 @@ def _decisions(campaign_id: str, waiting: Sequence[Phase]) -> list[str]:
     name = one_line(waiting[0].name) if len(waiting) == 1 else "PHASE"
     return [
         *map(_waits, waiting),
-        f"  astromedia approve {campaign_id} {name}    shows what it wrote, and asks",
+        f"  astromedia approve {campaign_id} {name}  (shows it, and asks)",
         f'  astromedia reject {campaign_id} {name} "what to do better"',
     ]
 

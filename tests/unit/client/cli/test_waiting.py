@@ -49,7 +49,7 @@ def test_a_guided_run_says_how_to_decide_and_ends_with_the_campaign(
     asked = lines.index(ASKS)
     assert lines[asked - 1].split()[2:4] == ["phase.awaiting_approval", "copy"]
     assert lines[asked + 1 : asked + 3] == [
-        f"  astromedia approve {campaign.id} copy    shows what it wrote, and asks",
+        f"  astromedia approve {campaign.id} copy  (shows it, and asks)",
         f'  astromedia reject {campaign.id} copy "what to do better"',
     ]
     assert lines.count(ASKS) == 1
