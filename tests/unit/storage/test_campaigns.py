@@ -10,6 +10,9 @@ from astromedia.domain.errors import Conflict, NotFound
 from astromedia.domain.event import EventType
 from astromedia.domain.ports import Campaigns, Timeline
 from astromedia.domain.review import ApprovalPolicy, requested
+from astromedia.storage.campaigns import DynamoCampaigns
+from astromedia.storage.rows import table
+from tests.cloud import CAMPAIGNS
 from tests.samples import NOW, campaign, event, id_at, phase
 from tests.unit.domain.briefs import brief
 
@@ -108,6 +111,26 @@ def test_pages_by_status_skip_the_others(campaigns: Campaigns) -> None:
     first = campaigns.page(here, 2, status=CampaignStatus.RUNNING)
     second = campaigns.page(here, 2, first.next_position, CampaignStatus.RUNNING)
     assert [*first.items, *second.items] == running[::-1]
+
+
+def test_those_of_a_status_are_found_among_many_others_in_few_requests(aws: None) -> None:
+    campaigns, here = DynamoCampaigns(CAMPAIGNS), id_at()
+    oldest = stored(campaigns, id=id_at(), workspace_id=here, status=CampaignStatus.COMPLETED)
+    for i in range(1, 60):
+        made = campaign(id=id_at(i), workspace_id=here)
+        campaigns.add(made, [], PLAYBOOK, event(made))
+    asked: list[str] = []
+    events, name = table(CAMPAIGNS)._get_connection().connection.client.meta.events, "before-call.dynamodb.Query"
+
+    def heard(**request: object) -> None:
+        asked.append(name)
+
+    events.register(name, heard)
+    try:
+        assert campaigns.page(here, 10, status=CampaignStatus.COMPLETED).items == [oldest]
+    finally:
+        events.unregister(name, heard)
+    assert len(asked) == 1
 
 
 def test_a_phase_keeps_exact_amounts_and_its_output(campaigns: Campaigns) -> None:

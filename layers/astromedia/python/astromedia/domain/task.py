@@ -4,9 +4,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 
 class CampaignTask(BaseModel):
-    """A step of one campaign's execution."""
+    """A step of one campaign's execution. What is wrong with one is told without its content: that may be a token."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     workspace_id: str
     campaign_id: str

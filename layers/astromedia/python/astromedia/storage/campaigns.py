@@ -26,6 +26,8 @@ from .timeline import Numbered
 
 CAMPAIGN, PHASE = "STATE", "STATE#PHASE#"
 REVISION, PLAYBOOK = "REVISION#", "PLAYBOOK"
+LOOKED_AT = 200
+"""Campaigns that one request looks through for those of a status: of a burst that waits, none may be."""
 
 Put = tuple[Row, Condition | None]
 
@@ -71,6 +73,7 @@ class DynamoCampaigns:
                 filter_condition=Row.status == status.value if status else None,
                 scan_index_forward=False,
                 limit=limit + 1,
+                page_size=max(LOOKED_AT, limit + 1) if status else None,
             )
         )
         items = [row.read(Campaign) for row in found[:limit]]
