@@ -154,7 +154,7 @@ class World:
         self.service = CampaignService(
             **shared,
             playbooks=lambda workspace_id, name: (CAMPAIGN, AGENTS),
-            dispatch=self.dispatcher.run,
+            dispatch=self.dispatcher.nudge,
             cursors=cursors,
         )
         self.control = ControlService(
@@ -174,7 +174,7 @@ class World:
             queue=mortal["queue"],
             bus=mortal["bus"],
             abandon=ledger.abandon,
-            dispatch=self.dispatcher.run,
+            dispatch=self.dispatcher.nudge,
         )
 
     def _gateway(self, ledger: Ledger) -> Gateway:

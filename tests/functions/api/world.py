@@ -8,6 +8,7 @@ from typing import Any
 
 from astromedia.agents.catalog import Catalog
 from astromedia.domain.campaign import Campaign
+from astromedia.domain.queue import Ticket
 from astromedia.gateway.settings import ModelSettings
 from astromedia.ledger.ledger import Ledger
 from astromedia.services.accounts import AccountService
@@ -98,7 +99,7 @@ class World:
             clock=self.clock,
         )
 
-    def dispatch(self, workspace_id: str) -> None:
+    def dispatch(self, workspace_id: str, launched: Ticket | None = None, /) -> None:
         """Start every run that was asked for, at once: whoever waits for a slot is the queue's own matter."""
         runs = Runs(campaigns=self.campaigns, engine=self.engine)
         while self.campaigns.tickets:

@@ -145,7 +145,7 @@ class Desk:
             budgets=budgets,
             bus=self.bus,
             abandon=ledger.abandon,
-            dispatch=self.dispatched.append,
+            dispatch=lambda workspace_id, launched=None, /: self.dispatched.append(workspace_id),
             clock=self.clock,
         )
 

@@ -51,7 +51,7 @@ class Desk:
                 cursors=cursors,
                 clock=self.clock,
             ),
-            dispatch=self.dispatched.append,
+            dispatch=lambda workspace_id, launched=None, /: self.dispatched.append(workspace_id),
             cursors=cursors,
             clock=self.clock,
         )

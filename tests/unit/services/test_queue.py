@@ -1,5 +1,7 @@
 """The dispatcher, step by step: what it starts, what it leaves, and what its sweep repairs."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from astromedia.domain.campaign import CampaignStatus
@@ -221,3 +223,34 @@ def test_only_the_sweep_has_the_time_to_see_who_is_quiet() -> None:
     assert queue.asked == []
     burst.dispatcher().sweep()
     assert queue.asked == [HERE]
+
+
+def launched(burst: Burst, workspace_id: str = HERE) -> Ticket:
+    (ticket,) = burst.launch(workspace_id, 1, since=5)
+    burst.dispatcher().nudge(workspace_id, ticket)
+    return ticket
+
+
+def test_who_launches_is_started_at_once_while_there_is_room_for_all_who_wait(burst: Burst) -> None:
+    earlier = burst.launch(HERE, 3)
+    own = launched(burst)
+    assert burst.executions.begun == [own]
+    burst.dispatcher().run()
+    assert burst.executions.begun == [own, *earlier]
+
+
+def test_who_launches_takes_no_turn_of_another(burst: Burst) -> None:
+    burst.queue.set_limit(HERE, 3)
+    earlier = burst.launch(HERE, 3)
+    launched(burst)
+    assert burst.executions.begun == earlier
+    (other,) = burst.launch("W2", 1, since=9)
+    burst.dispatcher().ended(HERE, earlier[0].campaign_id, 1)
+    assert other in burst.executions.begun
+
+
+def test_many_who_launch_at_once_are_each_started_once(burst: Burst) -> None:
+    tickets = burst.launch(HERE, 12)
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(lambda ticket: burst.dispatcher().nudge(HERE, ticket), tickets))
+    assert sorted(burst.executions.begun, key=lambda ticket: ticket.at) == tickets

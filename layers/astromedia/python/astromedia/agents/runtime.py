@@ -114,7 +114,7 @@ class Runtime:
             records.failed(phase, error)
             raise
         # Governance may have changed while the agent worked: what counts is what it is now.
-        campaign = self.campaigns.get(task.workspace_id, task.campaign_id)
+        campaign = self.campaigns.state(task.workspace_id, task.campaign_id).campaign
         reason = agent.needs_review(work.output)
         rule = campaign.phase_rules.get(phase.name, phase.approval)
         waits = reason is not None or needs_approval(campaign.governance, rule)

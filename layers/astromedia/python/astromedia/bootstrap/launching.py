@@ -1,9 +1,10 @@
 """What makes and launches campaigns, for whoever asks for it: a person over HTTP, or the clock."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 
 from astromedia.domain.edition import Kind
+from astromedia.domain.queue import Dispatch
 from astromedia.gateway.routing.learning import Learning
 from astromedia.kit.clock import utc_now
 from astromedia.kit.settings import LaunchSettings
@@ -29,7 +30,7 @@ from .models import model_settings
 class Launching:
     """The services that it takes; `dispatch` starts who waits for a slot."""
 
-    def __init__(self, settings: LaunchSettings, cursors: Cursors, dispatch: Callable[[str], object]) -> None:
+    def __init__(self, settings: LaunchSettings, cursors: Cursors, dispatch: Dispatch) -> None:
         campaigns = DynamoCampaigns(settings.CAMPAIGNS_TABLE)
         self._cursors = cursors
         self._editions = DynamoEditions(settings.CAMPAIGNS_TABLE)

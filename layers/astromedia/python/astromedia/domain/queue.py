@@ -54,6 +54,13 @@ class Load(NamedTuple):
     first: Ticket | None = None
 
 
+class Dispatch(Protocol):
+    """Starts who has a ticket and finds a slot; what it cannot do now is done within a minute."""
+
+    def __call__(self, workspace_id: str, launched: Ticket | None = None, /) -> object:
+        """Those of the workspace are looked for first, and of them the one that was `launched` just now."""
+
+
 class Queue(Protocol):
     """Who waits for a slot, and who has one. A ticket is put there by Campaigns.commit, with its launch.
 

@@ -15,7 +15,7 @@ from astromedia.domain.errors import Conflict, FieldError, InvalidInput
 from astromedia.domain.event import EventType
 from astromedia.domain.ids import new_id
 from astromedia.domain.ports import Campaigns, Clock
-from astromedia.domain.queue import Ticket
+from astromedia.domain.queue import Dispatch, Ticket
 from astromedia.domain.review import ApprovalPolicy, ApprovalRule, Governance
 from astromedia.playbooks.model import Playbook
 
@@ -42,16 +42,13 @@ Ready = tuple[Playbook, Mapping[str, Agent[Any]]]
 
 @dataclass(frozen=True, kw_only=True)
 class CampaignService:
-    """Over any store; `playbooks` gives what a campaign of a workspace follows under a name, and its phases' agents.
-
-    `dispatch` starts who has a ticket and finds a slot, those of the given workspace among them.
-    """
+    """Over any store; `playbooks` gives what a campaign of a workspace follows under a name, and its phases' agents."""
 
     campaigns: Campaigns
     playbooks: Callable[[str, str], Ready]
     quotes: QuoteService
     budgets: BudgetService
-    dispatch: Callable[[str], object]
+    dispatch: Dispatch
     cursors: Cursors
     clock: Clock
 
@@ -127,7 +124,7 @@ class CampaignService:
         change = Change(running.workspace_id, running.id, campaign=running, ticket=ticket, events=[told])
         saved = self.campaigns.commit(change).campaign
         assert saved is not None, "a campaign was given"
-        self.dispatch(caller.workspace_id)
+        self.dispatch(caller.workspace_id, ticket)
         return saved
 
 

@@ -15,7 +15,7 @@ from astromedia.domain.errors import Conflict, FieldError, InvalidInput
 from astromedia.domain.event import Event, EventType
 from astromedia.domain.money import plain
 from astromedia.domain.ports import Bus, Campaigns, Clock, Gates, LedgerEntries, Queue
-from astromedia.domain.queue import Ticket
+from astromedia.domain.queue import Dispatch, Ticket
 from astromedia.domain.review import ApprovalPolicy, ApprovalRule, Governance
 
 from .budgets import BudgetService
@@ -33,8 +33,7 @@ ENDED = (CampaignStatus.COMPLETED, CampaignStatus.CANCELLED)
 
 @dataclass(frozen=True, kw_only=True)
 class ControlService:
-    """Over any store. `abandon` releases the holds of a campaign's calls that have not begun; `dispatch` starts who has
-    a ticket and finds a slot, those of the given workspace among them."""
+    """Over any store. `abandon` releases the holds of a campaign's calls that have not begun."""
 
     campaigns: Campaigns
     entries: LedgerEntries
@@ -46,7 +45,7 @@ class ControlService:
     budgets: BudgetService
     bus: Bus
     abandon: Callable[[str, str], int]
-    dispatch: Callable[[str], object]
+    dispatch: Dispatch
     clock: Clock
 
     def pause(self, caller: Caller, campaign_id: str) -> Campaign:
@@ -135,7 +134,7 @@ class ControlService:
         ticket = ticket_for(running, caller.request_id, self.clock())
         event = self._event(caller, running, type, {"run": running.run, "kept": len(state.phases) - len(left)})
         saved = self._commit(running, [event], ticket)
-        self.dispatch(caller.workspace_id)
+        self.dispatch(caller.workspace_id, ticket)
         return saved
 
     def _cancelled(self, caller: Caller, campaign_id: str) -> Campaign:

@@ -62,10 +62,14 @@ class Dispatcher:
             LOG.warning("queue is busy, who waits is left to others", extra={"detail": busy.detail})
         return begun
 
-    def nudge(self, workspace_id: str) -> None:
-        """Start who waits, never in the way of who asks: what fails is logged, and left to the sweep."""
+    def nudge(self, workspace_id: str, launched: Ticket | None = None) -> None:
+        """Start who waits, first of all who `launched` just now.
+
+        It is never in the way of who asks: what fails is logged, and left to the sweep.
+        """
         try:
-            self.run(workspace_id)
+            if launched is None or not self._at_once(launched):
+                self.run(workspace_id)
         except Exception:
             LOG.exception("queue not dispatched", extra={"workspace_id": workspace_id})
 
@@ -82,6 +86,20 @@ class Dispatcher:
         swept = Swept(done.count("freed"), done.count("repaired"), self.run(most=MOST_PER_SWEEP))
         LOG.info("queue swept", extra=swept._asdict())
         return swept
+
+    def _at_once(self, ticket: Ticket) -> bool:
+        """Whether the ticket's run was started without a look at whose turn it is: there is room for all who wait.
+
+        So those who launch at the same time do not all want the slot of the first.
+        """
+        loads = self.queue.loads(ticket.workspace_id)
+        if [load.workspace_id for load in loads] != [ticket.workspace_id]:
+            return False
+        limit = concurrency_of(self.budgets.plan(ticket.workspace_id), loads[0].limit)
+        room = min(limit - loads[0].running, self.queue.room(self.stage_limit))
+        if len(self.queue.tickets(ticket.workspace_id, room + 1)) > room:
+            return False
+        return self.queue.admit(ticket, Limits(limit, self.stage_limit)) and self._begin(ticket)
 
     def _admitted(self, besides: Sequence[str]) -> Iterator[Ticket]:
         """Tickets as they are admitted, in turn. Who loses an admission to others looks at everything again."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from astromedia.agents.catalog import Catalog
@@ -129,9 +130,10 @@ class QuoteService:
         page = self.campaigns.page(campaign.workspace_id, PAST_CAMPAIGNS, status=CampaignStatus.COMPLETED)
         costs: defaultdict[str, list[Decimal]] = defaultdict(list)
         for done in page.items:
-            for phase in self.campaigns.phases(done.workspace_id, done.id):
-                if phase.status is PhaseStatus.COMPLETED and _author(phase) in routes:
-                    costs[phase.agent].append(phase.cost)
+            # A store is hashed by what it is, not by what it holds.
+            for agent, author, cost in _costs(self.campaigns, done.workspace_id, done.id):  # type: ignore[arg-type]
+                if author in routes:
+                    costs[agent].append(cost)
         since = self.clock() - CACHE_DAY
         repeated = any(done.brief == campaign.brief and done.ended_at and done.ended_at > since for done in page.items)
         return Past(costs, repeated)
@@ -140,6 +142,13 @@ class QuoteService:
 def first_route(workspace_id: str, agent: str, routes: Sequence[Route]) -> Route:
     """The first in the operator's order: what is expected where nothing was learnt."""
     return routes[0]
+
+
+@lru_cache(maxsize=1024)
+def _costs(campaigns: Campaigns, workspace_id: str, campaign_id: str) -> Sequence[tuple[str, Route | None, Decimal]]:
+    """Agent, author and cost of each completed phase of a completed campaign: it never changes, so it is read once."""
+    phases = campaigns.phases(workspace_id, campaign_id)
+    return [(phase.agent, _author(phase), phase.cost) for phase in phases if phase.status is PhaseStatus.COMPLETED]
 
 
 def _author(phase: Phase) -> Route | None:

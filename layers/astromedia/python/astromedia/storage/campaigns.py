@@ -60,6 +60,7 @@ class DynamoCampaigns:
         found = list(self._rows.query(pk, Row.sk.startswith(CAMPAIGN), consistent_read=True))
         if not found:
             raise NotFound(f"There is no campaign {campaign_id}.")
+        self._numbered.saw(pk, found)
         campaign, *phases = found
         return State(campaign.read(Campaign), _in_order(phases))
 

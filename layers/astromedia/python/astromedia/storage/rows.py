@@ -34,6 +34,7 @@ class Row(Model):
     version = NumberAttribute(null=True)
     document = UnicodeAttribute(null=True)
     ttl = NumberAttribute(null=True)
+    told = NumberAttribute(null=True)
     listing = Listing()
 
     def read(self, kind: type[Document]) -> Document:

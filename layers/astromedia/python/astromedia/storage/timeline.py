@@ -35,7 +35,7 @@ class DynamoTimeline:
 
 
 class Numbered:
-    """Writes rows together with the events that tell of them."""
+    """Writes rows together with the events that tell of them; each row says what number the last one got (`told`)."""
 
     def __init__(self, rows: type[Row], patience: Patience) -> None:
         self._rows = rows
@@ -55,6 +55,8 @@ class Numbered:
         """
         for number in self._patience.tries(TRIES):
             first = self._next(pk, known=number == 0)
+            for row, _ in puts:
+                row.told = first + len(events) - 1
             try:
                 with TransactWrite(connection=connection()) as write:
                     for row, condition in (*puts, *self._event_rows(pk, first, events)):
@@ -68,6 +70,10 @@ class Numbered:
             self._last[pk] = first + len(events) - 1
             return True
         raise Conflict("The campaign's timeline is too busy to tell more; try again.")
+
+    def saw(self, pk: str, rows: Sequence[Row]) -> None:
+        """Remember what these rows, read just now, say of how far the timeline is: each was written with an event."""
+        self._last[pk] = max((int(row.told or 0) for row in rows), default=0)
 
     def _event_rows(self, pk: str, first: int, events: Sequence[Event]) -> list[tuple[Row, Condition]]:
         numbered = [event.model_copy(update={"sequence": first + i}) for i, event in enumerate(events)]

@@ -49,6 +49,8 @@ class Learning:
         """Of `routes`, the one that was taken most of late; the first if none was. ValueError if there are none."""
         if not routes:
             raise ValueError("no route can be expected of none")
+        if len(routes) == 1:
+            return routes[0]
         now = self.clock()
         known = weighed(self.store.tallies(workspace_id, oldest(now), agent), now)
         return max(routes, key=lambda route: _pulls(known, f"{route.provider}/{route.model}"))
