@@ -87,7 +87,7 @@ class ScheduledStack(Stack):
         failing = {data.campaigns: {GET, PUT}, data.bus: {PUBLISH}, self._group: {"scheduler:DeleteSchedule"}}
         return {
             "reconcile_holds": {data.ledger: ledger, data.ledger_listing: {QUERY}, data.bus: {PUBLISH}},
-            "look_after_gates": {data.campaigns: {GET, QUERY, PUT, UPDATE, DELETE}, **listing, **engine.access},
+            "look_after_gates": {**data.queue, **listing, **engine.access},
             "dispatch_queue": {**data.queue, data.ledger: {BATCH, QUERY}, data.bus: {PUBLISH}, **engine.access},
             "sweep_schedules": {data.campaigns: {GET, QUERY, PUT}, **listing},
             "launch_scheduled": launching,

@@ -127,7 +127,7 @@ FUNCTIONS: dict[str, Permissions] = {
     "HoldPhase": QUEUE | GATES | TRACES,
     "ExecutionEnded": STEP | QUEUE | on("Bus", "events:PutEvents"),
     "ReconcileHolds": SCHEDULED,
-    "LookAfterGates": CAMPAIGNS | GATES | on("CampaignsTable/index/gsi1", "dynamodb:Query") | TRACES,
+    "LookAfterGates": QUEUE | on("Bus", "events:PutEvents") | TRACES,
     "DispatchQueue": QUEUE | on("LedgerTable", "dynamodb:Query") | on("Bus", "events:PutEvents") | TRACES,
     "LaunchScheduled": LAUNCH,
     "FailScheduled": FAIL,

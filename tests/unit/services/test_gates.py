@@ -84,6 +84,23 @@ def test_a_campaign_that_only_waits_lends_its_slot_to_others_and_takes_it_back_w
     assert slot(desk) is SlotStatus.RUNNING
 
 
+def test_a_campaign_that_waits_again_after_one_of_several_decisions_lends_its_slot_again() -> None:
+    desk = Desk()
+    desk.change("seo", status=PhaseStatus.AWAITING_APPROVAL, review=desk.phase("copy").review)
+    hold(desk, "seo", "token-seo")
+    assert slot(desk) is SlotStatus.PARKED
+    desk.change("seo", status=PhaseStatus.COMPLETED)
+    desk.keeper.open("W1", desk.made.id)
+    assert (slot(desk), desk.engine.woken) == (SlotStatus.RUNNING, ["token-seo"])
+    desk.clock.advance(CHECK.total_seconds())
+    desk.keeper.look_after()
+    assert slot(desk) is SlotStatus.PARKED
+    assert desk.dispatched == ["W1", "W1"]
+    desk.clock.advance(CHECK.total_seconds())
+    desk.keeper.look_after()
+    assert desk.dispatched == ["W1", "W1"]
+
+
 class Overtaken(FakeQueue):
     """A queue at which somebody decides just before a slot is lent."""
 

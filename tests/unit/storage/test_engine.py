@@ -162,6 +162,8 @@ def test_what_runs_a_built_in_playbook_is_found_though_another_version_was_deplo
     real().start(BUILT_IN, name, {})
     since = replace(real(), deployed={"content_only": "v2"})
     assert since.runs(BUILT_IN, name)
+    since.start(BUILT_IN, name, {})
+    assert len(states.list_state_machines()["stateMachines"]) == 1
     since.stop(BUILT_IN, name, "cancelled")
     arn = f"arn:aws:states:{REGION}:{ACCOUNT}:execution:astromedia-dev-content-only:{name}"
     while states.describe_execution(executionArn=arn)["status"] == "RUNNING":

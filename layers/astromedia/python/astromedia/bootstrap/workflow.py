@@ -55,7 +55,7 @@ def gate_service() -> GateService:
         engine=engine(settings),
         queue=DynamoQueue(settings.CAMPAIGNS_TABLE, utc_now),
         publish=EventBridgeBus(settings.EVENT_BUS_NAME).publish,
-        # Made when a campaign's slot is lent to others: only the step that lets phases wait does that.
+        # Made only when a campaign's slot is lent to others.
         dispatch=lambda workspace_id: dispatcher().nudge(workspace_id),
         clock=utc_now,
     )

@@ -38,7 +38,10 @@ class StepFunctionsEngine:
     deployed: Mapping[str, str]
 
     def start(self, machine: Machine, execution: str, payload: Mapping[str, str | int]) -> None:
-        """Step Functions itself takes a repeated start with the same input as done while the execution runs."""
+        """Step Functions itself takes a repeated start with the same input as done while the execution runs; one on the
+        template's machine is looked for, should that have been deployed in another version since."""
+        if machine.playbook in self.deployed and not self._is_deployed(machine) and self.runs(machine, execution):
+            return
         client, faults = step_functions(), step_functions().exceptions
         text = json.dumps(payload, sort_keys=True)
         try:
