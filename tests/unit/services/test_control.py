@@ -47,6 +47,34 @@ def test_a_pause_lets_no_further_phase_begin_and_a_resume_wakes_those_that_waite
     assert desk.events() == [EventType.CAMPAIGN_PAUSED, EventType.CAMPAIGN_RESUMED]
 
 
+def beginning(desk: Desk) -> None:
+    """Let the campaign's execution begin right before the next change of the campaign is stored."""
+    commit = desk.campaigns.commit
+
+    def overtaken(change: Change) -> Change:
+        desk.campaigns.commit = commit  # type: ignore[method-assign]
+        begun = desk.campaign.model_copy(update={"started_run": 1})
+        commit(Change("W1", desk.made.id, campaign=begun))
+        return commit(change)
+
+    desk.campaigns.commit = overtaken  # type: ignore[method-assign]
+
+
+def test_a_pause_at_the_moment_when_the_execution_begins_is_one() -> None:
+    desk = Desk()
+    beginning(desk)
+    paused = desk.control.pause(ADA, desk.made.id)
+    assert (paused.status, paused.started_run) == (CampaignStatus.PAUSED, 1)
+    assert desk.events() == [EventType.CAMPAIGN_PAUSED]
+
+
+def test_a_change_at_that_moment_overwrites_nothing() -> None:
+    desk = Desk()
+    beginning(desk)
+    changed = desk.control.change(ADA, desk.made.id, Wishes(name="Summer"))
+    assert (changed.name, changed.started_run) == ("Summer", 1)
+
+
 def test_a_resume_of_what_runs_changes_nothing() -> None:
     desk = Desk()
     assert desk.control.resume(ADA, desk.made.id) == desk.made

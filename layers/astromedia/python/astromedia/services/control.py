@@ -116,8 +116,7 @@ class ControlService:
         told = wishes.told()
         if not told:
             return campaign
-        event = self._event(caller, campaign, EventType.CAMPAIGN_CHANGED, told)
-        return self._commit(campaign.model_copy(update=fields), [event])
+        return self._changed(caller, campaign, fields, EventType.CAMPAIGN_CHANGED, told)
 
     def _run_again(self, caller: Caller, state: State, type: EventType) -> Campaign:
         """The next run, on the same playbook; each phase that is left may cost its quote once more."""
@@ -165,8 +164,23 @@ class ControlService:
         return campaign
 
     def _move(self, caller: Caller, campaign: Campaign, to: CampaignStatus, type: EventType) -> Campaign:
-        event = self._event(caller, campaign, type, {"by": caller.user_id})
-        return self._commit(campaign.model_copy(update={"status": to}), [event])
+        return self._changed(caller, campaign, {"status": to}, type, {"by": caller.user_id})
+
+    def _changed(
+        self, caller: Caller, campaign: Campaign, update: Mapping[str, Any], type: EventType, told: Mapping[str, Any]
+    ) -> Campaign:
+        """The campaign with `update`, even if something else of it changes at the same moment: as when its execution
+        begins. Conflict if that is its status."""
+        for _ in range(TRIES):
+            try:
+                event = self._event(caller, campaign, type, told)
+                return self._commit(campaign.model_copy(update=update), [event])
+            except Conflict:
+                now = self.campaigns.get(campaign.workspace_id, campaign.id)
+                if now.status is not campaign.status:
+                    raise
+                campaign = now
+        raise Conflict(f"Campaign {campaign.id} changes too fast; try again.")
 
     def _state(self, caller: Caller, campaign_id: str) -> State:
         require(caller, MAKERS, CONTROL)
