@@ -28,7 +28,7 @@ from .runs import LIVE, Runs
 CONTROL = "control campaigns"
 TRIES = 20
 """A campaign that is cancelled has phases that end by themselves meanwhile."""
-ENDED = (CampaignStatus.COMPLETED, CampaignStatus.CANCELLED)
+FOR_GOOD = (CampaignStatus.COMPLETED, CampaignStatus.CANCELLED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +105,7 @@ class ControlService:
         state = self._state(caller, campaign_id)
         campaign = state.campaign
         fields = wishes.fields()
-        if campaign.status in ENDED and fields.keys() - {"name"}:
+        if campaign.status in FOR_GOOD and fields.keys() - {"name"}:
             raise Conflict(f"Campaign {campaign_id} is {campaign.status}; only its name can still be changed.")
         if wishes.brief is not None and campaign.status is not CampaignStatus.DRAFT:
             message = f"cannot change any more: the campaign is {campaign.status}"

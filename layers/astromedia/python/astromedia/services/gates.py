@@ -1,9 +1,8 @@
 """Gates: where phases wait for people. What a person decided is in the table; here is who gets woken by it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from astromedia.domain import transitions
 from astromedia.domain.campaign import Campaign, CampaignStatus, Phase, PhaseStatus
@@ -16,18 +15,19 @@ from astromedia.domain.review import Review
 from astromedia.domain.task import GateTask
 from astromedia.kit.observability import LOG
 
+from .progress import Publish
+from .runs import LIVE
+
 MOST_AT_ONCE = 1000
 """More are left for the next look, which comes in a minute; each takes some 30 ms."""
 CHECK = timedelta(minutes=5)
 """How often a gate is looked after: so late may be who was to be woken by a process that died."""
 
-Publish = Callable[[EventType, Mapping[str, Any]], None]
-
 
 def waits(state: State, name: str) -> bool:
     """Whether the phase has to wait: for a decision, or for its campaign to be resumed."""
     phase = state.phase(name)
-    if phase is None or state.campaign.status not in (CampaignStatus.RUNNING, CampaignStatus.PAUSED):
+    if phase is None or state.campaign.status not in LIVE:
         return False
     if phase.status is PhaseStatus.AWAITING_APPROVAL:
         return phase.review is not None and phase.review.decision is None

@@ -10,7 +10,7 @@ from astromedia.agents.inputs import inputs_for
 from astromedia.agents.prompt import checked
 from astromedia.domain import transitions
 from astromedia.domain.account import Caller
-from astromedia.domain.campaign import CampaignStatus, Phase, PhaseStatus
+from astromedia.domain.campaign import Phase, PhaseStatus
 from astromedia.domain.change import Change, State
 from astromedia.domain.errors import Conflict, FieldError, InvalidInput, NotFound
 from astromedia.domain.event import EventType
@@ -24,6 +24,7 @@ from .gates import GateService
 from .merging import merged
 from .paging import Cursors, Listing
 from .roles import MAKERS, require
+from .runs import LIVE
 
 DECIDE = "decide on phases"
 Judge = Callable[[str, str, str, int, Verdict], object]
@@ -97,7 +98,7 @@ class ReviewService:
         phase = state.phase(name)
         if phase is None:
             raise NotFound(f"Campaign {campaign_id} has no phase {name}.")
-        if state.campaign.status not in (CampaignStatus.RUNNING, CampaignStatus.PAUSED):
+        if state.campaign.status not in LIVE:
             raise Conflict(f"Campaign {campaign_id} is {state.campaign.status}: there is nothing to decide on.")
         if content is not None and content != phase.content_hash:
             self._refuse_other(phase, content)
