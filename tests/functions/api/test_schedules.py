@@ -126,6 +126,14 @@ def test_what_the_scheduler_does_not_take_is_not_kept(ada: TestClient, world: Wo
     assert [each["id"] for each in ada.get("/v1/schedules").json()["items"]] == [made["id"]]
 
 
+def test_one_that_could_not_be_made_is_not_made_a_second_time_by_who_asks_again(ada: TestClient, world: World) -> None:
+    world.scheduler.fault = RuntimeError("The Scheduler is down.")
+    assert ada.post("/v1/schedules", json=asked()).status_code == 500
+    world.scheduler.fault = None
+    made = create(ada)
+    assert [each["id"] for each in ada.get("/v1/schedules").json()["items"]] == [made["id"]]
+
+
 def test_they_are_listed_newest_first_and_in_pages(ada: TestClient, world: World) -> None:
     made = []
     for name in ("one", "two", "three"):

@@ -71,7 +71,9 @@ class ScheduleService:
         self.schedules.add(schedule)
         try:
             return self.placement.place(schedule)
-        except InvalidInput:
+        except Exception:
+            # Who is told that it failed asks again: there must not be two of it. What the Scheduler took all the same
+            # launches nothing, as there is no such schedule here.
             self.schedules.remove(schedule.workspace_id, schedule.id)
             raise
 
