@@ -104,6 +104,15 @@ def test_any_other_error_is_recorded_and_ends_the_execution_as_failed(bench: Ben
     assert "distribution" not in recorder.ended()
 
 
+@pytest.mark.parametrize("phase", ["strategy", "copy"])
+def test_the_execution_of_a_cancelled_campaign_just_ends_and_tells_of_no_failure(bench: Bench, phase: str) -> None:
+    recorder = Recorder(bench, **{phase: [NamedError("CampaignEnded", "Campaign C1 was cancelled.")]})
+    execution = bench.run(DEFINITION, IDS)
+    assert (execution["status"], execution["error"]) == ("FAILED", "CampaignEnded")
+    assert "FailCampaign" not in recorder.payloads
+    assert bench.events == []
+
+
 class Gatekeeper:
     """Keeps the tokens of phases that wait, and tells when one has come."""
 
