@@ -1,5 +1,6 @@
 """The dispatcher, step by step: what it starts, what it leaves, and what its sweep repairs."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -257,3 +258,27 @@ def test_many_who_launch_at_once_are_each_started_once(burst: Burst) -> None:
     with ThreadPoolExecutor(12) as pool:
         list(pool.map(lambda ticket: burst.dispatcher().nudge(HERE, ticket), tickets))
     assert sorted(burst.executions.begun, key=lambda ticket: ticket.at) == tickets
+
+
+class Strict(fakes.FakeQueue):
+    """A queue that notes how many tickets it was asked for: DynamoDB refuses to look for less than one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = list[int]()
+
+    def tickets(self, workspace_id: str, limit: int) -> Sequence[Ticket]:
+        self.asked.append(limit)
+        return super().tickets(workspace_id, limit)
+
+
+def test_a_launch_where_more_run_than_may_just_waits() -> None:
+    queue = Strict()
+    burst = Burst(queue, queue.enqueue, fakes.FakeCampaigns(), fakes.FakeClock(NOW), stage_limit=9)
+    for ticket in burst.launch(HERE, 3):
+        assert queue.admit(ticket, Limits(9, 9))
+    queue.set_limit(HERE, 1)
+    (waits,) = burst.launch(HERE, 1, since=60)
+    burst.dispatcher().nudge(HERE, waits)
+    assert all(limit > 0 for limit in queue.asked)
+    assert queue.next_ticket(HERE) == waits

@@ -98,7 +98,7 @@ class Dispatcher:
             return False
         limit = concurrency_of(self.budgets.plan(ticket.workspace_id), loads[0].limit)
         room = min(limit - loads[0].running, self.queue.room(self.stage_limit))
-        if len(self.queue.tickets(ticket.workspace_id, room + 1)) > room:
+        if room < 1 or len(self.queue.tickets(ticket.workspace_id, room + 1)) > room:
             return False
         return self.queue.admit(ticket, Limits(limit, self.stage_limit)) and self._begin(ticket)
 
