@@ -84,8 +84,16 @@ def test_a_campaign_that_only_waits_lends_its_slot_to_others_and_takes_it_back_w
     assert slot(desk) is SlotStatus.RUNNING
 
 
+def test_a_run_that_has_not_begun_lends_no_slot_as_nobody_would_begin_it_then() -> None:
+    desk = Desk(run=2, started_run=1)
+    desk.change("seo", status=PhaseStatus.COMPLETED)
+    desk.clock.advance(CHECK.total_seconds())
+    desk.keeper.look_after()
+    assert slot(desk) is SlotStatus.STARTING
+
+
 def test_a_campaign_that_waits_again_after_one_of_several_decisions_lends_its_slot_again() -> None:
-    desk = Desk()
+    desk = Desk(started_run=1)
     desk.change("seo", status=PhaseStatus.AWAITING_APPROVAL, review=desk.phase("copy").review)
     hold(desk, "seo", "token-seo")
     assert slot(desk) is SlotStatus.PARKED

@@ -130,7 +130,8 @@ class GateService:
         if phase is not None and review is not None and waits(state, gate.phase) and review.due <= now:
             self._prompt(phase, review, gate.request_id, now)
         self.open(gate.workspace_id, gate.campaign_id)
-        if waits(state, gate.phase) and only_waits(state):
+        begun = state.campaign.started_run == state.campaign.run
+        if begun and waits(state, gate.phase) and only_waits(state):
             # One of several decisions was made, and took the slot back; the branch it opened has come to its end.
             self._lend_slot(state.campaign)
         after = _open_review(self.campaigns.phase(gate.workspace_id, gate.campaign_id, gate.phase))
