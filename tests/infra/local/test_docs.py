@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from infra.local.aws import forward, functions, identity, scheduler, secrets, states, storage, templates
+from infra.local.aws import conditions, forward, functions, identity, scheduler, secrets, states, storage, templates
 from infra.local.hooks import Hook
 from infra.local.plan import SERVERS, Folder, Plan, Project
 from infra.local.states import reports
@@ -25,6 +25,7 @@ def hooks_of_ministack(folder: Path) -> list[Hook]:
     store = storage.Storage(folder)
     store.close()
     return [
+        *conditions.hooks(),
         *functions.hooks(forward.Functions("")),
         *secrets.hooks(forward.Functions("")),
         *identity.hooks(),
