@@ -89,9 +89,11 @@ def test_a_rejection_closes_the_revision_and_begins_the_next_with_the_feedback()
     assert desk.verdicts == [("copy", 1, "rejected")]
 
 
-def test_a_late_click_on_what_was_edited_is_told_so() -> None:
+@pytest.mark.parametrize("status", [CampaignStatus.RUNNING, CampaignStatus.COMPLETED])
+def test_a_late_click_on_what_was_edited_is_told_so_also_when_the_campaign_is_over(status: CampaignStatus) -> None:
     desk = Desk()
     approve(desk, edits={"title": "Goodbye"})
+    desk.campaigns.set(desk.campaign.model_copy(update={"status": status}))
     with pytest.raises(Conflict, match="it was edited by U1 at"):
         approve(desk, BOB)
 

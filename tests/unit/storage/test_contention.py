@@ -109,7 +109,8 @@ def test_money_moves_once_however_often_the_race_was_lost(
     with cancelled(1, "TransactionConflict"):
         assert budgets.alerted(workspace, MONTH, 50) is True
     assert money(budget(budgets, workspace)) == amounts("3", "2.85", "0", "0.15")
-    assert len(pauses) >= 14
+    # One less than lost races: a settlement that loses its first is made in the other way at once.
+    assert len(pauses) >= 13
 
 
 def test_a_race_that_is_never_won_is_told(budgets: DynamoBudgets, pauses: Pauses, workspace: str) -> None:

@@ -98,12 +98,12 @@ class ReviewService:
         phase = state.phase(name)
         if phase is None:
             raise NotFound(f"Campaign {campaign_id} has no phase {name}.")
-        if state.campaign.status not in LIVE:
-            raise Conflict(f"Campaign {campaign_id} is {state.campaign.status}: there is nothing to decide on.")
         if content is not None and content != phase.content_hash:
             self._refuse_other(phase, content)
         if phase.status is not PhaseStatus.AWAITING_APPROVAL or _review(phase).decision is not None:
             raise Conflict(_why_not(phase))
+        if state.campaign.status not in LIVE:
+            raise Conflict(f"Campaign {campaign_id} is {state.campaign.status}: there is nothing to decide on.")
         return state, phase
 
     def _refuse_other(self, phase: Phase, content: str) -> NoReturn:
