@@ -250,7 +250,7 @@ class World:
         return Walker(functions, self._publish, self.life.pass_by, self._revive)
 
     def _work(self, agent: Any, payload: dict[str, Any]) -> dict[str, Any]:
-        return self.runtime.run(agent, PhaseTask.model_validate(payload))._asdict()
+        return self.runtime.run(lambda phase: agent, PhaseTask.model_validate(payload))._asdict()
 
     def _publish(self, event: str, detail: Mapping[str, Any]) -> None:
         self.published.add((event, detail["campaign_id"]))

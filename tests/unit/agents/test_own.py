@@ -64,9 +64,8 @@ class Stage:
         )
 
     def run(self, name: str) -> None:
-        phase = self.campaigns.phase("W1", self.campaign.id, name)
         task = PhaseTask(workspace_id="W1", campaign_id=self.campaign.id, request_id="R1", phase=name)
-        self.runtime.run(self.catalog.of(phase), task)
+        self.runtime.run(self.catalog.of, task)
 
     def asked(self) -> list[TextCall]:
         return [call for call in self.models.calls if isinstance(call, TextCall) and call.purpose.agent == "namer"]

@@ -106,7 +106,7 @@ class Scene:
 
     def run(self, dies_at: int = -1) -> None:
         self.life.step, self.life.dies_at, self.life.dead = 0, dies_at, False
-        self.runtime.run(AGENT, self.task)
+        self.runtime.run(lambda phase: AGENT, self.task)
 
     def run_with_a_death_at(self, step: int) -> None:
         with pytest.raises(Killed):

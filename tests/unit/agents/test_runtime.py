@@ -77,7 +77,9 @@ class Stage:
 
     def run(self, phase: str) -> Outcome:
         agent = AGENTS[self.phase(phase).agent]
-        return self.runtime.run(agent, PhaseTask(workspace_id=WORKSPACE, campaign_id=ID, request_id="R1", phase=phase))
+        return self.runtime.run(
+            lambda phase: agent, PhaseTask(workspace_id=WORKSPACE, campaign_id=ID, request_id="R1", phase=phase)
+        )
 
     def run_all(self) -> None:
         for phase in CAMPAIGN.phases:
@@ -301,7 +303,7 @@ def test_no_call_may_take_longer_than_its_lambda_lives() -> None:
     stage = Stage()
     runtime = dataclasses.replace(stage.runtime, monotonic=lambda: 1000.0)
     task = PhaseTask(workspace_id=WORKSPACE, campaign_id=ID, request_id="R1", phase="research")
-    runtime.run(AGENTS["analyst"], task, seconds=100.0)
+    runtime.run(lambda phase: AGENTS["analyst"], task, seconds=100.0)
     assert stage.models.calls[0].max_seconds == 100.0 - RESERVE_SECONDS
 
 
@@ -345,7 +347,7 @@ def test_an_output_that_must_be_looked_at_waits_whatever_the_governance() -> Non
     stage = Stage()
     doubtful = dataclasses.replace(AGENTS["analyst"], needs_review=lambda output: "a claim without proof")
     task = PhaseTask(workspace_id=WORKSPACE, campaign_id=ID, request_id="R1", phase="research")
-    assert stage.runtime.run(doubtful, task).status == "AWAITING_APPROVAL"
+    assert stage.runtime.run(lambda phase: doubtful, task).status == "AWAITING_APPROVAL"
     review = stage.phase("research").review
     assert review is not None
     assert review.reason == "a claim without proof"

@@ -187,7 +187,9 @@ class Stage:
         )
 
     def run(self, phase: str = "compliance") -> Outcome:
-        return self.runtime.run(COMPLIANCE, PhaseTask(workspace_id="W", campaign_id=ID, request_id="R", phase=phase))
+        return self.runtime.run(
+            lambda phase: COMPLIANCE, PhaseTask(workspace_id="W", campaign_id=ID, request_id="R", phase=phase)
+        )
 
 
 def test_a_blocked_phase_waits_for_a_person_whatever_the_governance() -> None:

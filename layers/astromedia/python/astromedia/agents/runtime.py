@@ -26,6 +26,9 @@ from .prompt import checked, text_call
 from .records import Records
 from .studio import Studio
 
+AgentOf = Callable[[Phase], Agent[Any]]
+"""Who does a phase."""
+
 
 class Work(NamedTuple):
     """What one run of an agent came to; `response` is what it says it did about a person's feedback."""
@@ -59,8 +62,8 @@ class Runtime:
     clock: Clock
     monotonic: Callable[[], float] = time.monotonic
 
-    def run(self, agent: Agent[Any], task: PhaseTask, seconds: float = 300.0) -> Outcome:
-        """Bring the phase forward within `seconds`, and say where it is then.
+    def run(self, agent_of: AgentOf, task: PhaseTask, seconds: float = 300.0) -> Outcome:
+        """Bring the phase forward within `seconds`, by the agent that `agent_of` says it was given to; where it is then.
 
         What is completed, or waits for a person, is left as it is. Raises the error that ended the phase (after
         recording it): the ASL retries or catches it by its class name. CampaignEnded if the campaign was cancelled.
@@ -76,7 +79,7 @@ class Runtime:
         if (status := self._at_rest(phase, state, records)) is not None:
             return Outcome(task.phase, status)
         try:
-            return Outcome(task.phase, self._done(agent, phase, state, task, ends, records))
+            return Outcome(task.phase, self._done(agent_of(phase), phase, state, task, ends, records))
         except RenderPending as pending:
             return Outcome(task.phase, "RENDERING", pending.seconds)
 

@@ -7,7 +7,7 @@ from functools import cache, partial
 from typing import Any
 
 from astromedia.agents.definition import Agent
-from astromedia.agents.runtime import Runtime
+from astromedia.agents.runtime import AgentOf, Runtime
 from astromedia.domain.campaign import CampaignStatus
 from astromedia.domain.ports import Campaigns
 from astromedia.domain.task import PhaseTask
@@ -39,27 +39,22 @@ AgentHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 def agent_handler(agent: Agent[Any]) -> AgentHandler:
     """The Lambda handler of `agent`: the ids of a phase in, its name and status out."""
-    return _handler(lambda settings, task: agent)
+    return _handler(lambda settings: lambda phase: agent)
 
 
 def own_agent_handler() -> AgentHandler:
     """The Lambda handler of every agent that a workspace defined itself: which one it is, the phase says."""
-
-    def find(settings: AgentSettings, task: PhaseTask) -> Agent[Any]:
-        phase = DynamoCampaigns(settings.CAMPAIGNS_TABLE).phase(task.workspace_id, task.campaign_id, task.phase)
-        return agent_catalog(settings.CAMPAIGNS_TABLE).of(phase)
-
-    return _handler(find)
+    return _handler(lambda settings: agent_catalog(settings.CAMPAIGNS_TABLE).of)
 
 
-def _handler(find: Callable[[AgentSettings, PhaseTask], Agent[Any]]) -> AgentHandler:
+def _handler(agent_of: Callable[[AgentSettings], AgentOf]) -> AgentHandler:
     def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         task = PhaseTask.model_validate(event)
         bind(**task.model_dump(exclude={"run"}))
         settings = read(AgentSettings)
+        seconds = context.get_remaining_time_in_millis() / 1000
         try:
-            agent = find(settings, task)
-            return agent_runtime(settings).run(agent, task, context.get_remaining_time_in_millis() / 1000)._asdict()
+            return agent_runtime(settings).run(agent_of(settings), task, seconds)._asdict()
         finally:
             cache_store(settings.CACHE_URL).flush()
             flush_metrics()

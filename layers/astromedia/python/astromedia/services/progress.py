@@ -35,7 +35,7 @@ class Progress:
 
     def open(self, task: CampaignTask) -> Campaign:
         """The execution has begun."""
-        campaign = self.campaigns.get(task.workspace_id, task.campaign_id)
+        campaign = self.campaigns.state(task.workspace_id, task.campaign_id).campaign
         if campaign.run != task.run or campaign.status not in LIVE or campaign.started_run == task.run:
             return campaign
         started = campaign.model_copy(update={"started_run": task.run})
@@ -44,7 +44,7 @@ class Progress:
     def close(self, task: CampaignTask) -> Campaign:
         """Mark the campaign as completed."""
         for _ in range(TRIES):
-            campaign = self.campaigns.get(task.workspace_id, task.campaign_id)
+            campaign = self.campaigns.state(task.workspace_id, task.campaign_id).campaign
             if campaign.run != task.run or campaign.status not in LIVE:
                 return campaign
             done = campaign.model_copy(update={"status": CampaignStatus.COMPLETED, "ended_at": self.clock()})
