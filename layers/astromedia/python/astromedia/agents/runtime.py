@@ -63,7 +63,7 @@ class Runtime:
     monotonic: Callable[[], float] = time.monotonic
 
     def run(self, agent_of: AgentOf, task: PhaseTask, seconds: float = 300.0) -> Outcome:
-        """Bring the phase forward within `seconds`, by the agent that `agent_of` says it was given to; where it is then.
+        """Bring the phase forward within `seconds` by its agent (`agent_of` says which), and say where it is then.
 
         What is completed, or waits for a person, is left as it is. Raises the error that ended the phase (after
         recording it): the ASL retries or catches it by its class name. CampaignEnded if the campaign was cancelled.
