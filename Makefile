@@ -10,6 +10,8 @@ MODEL ?= offline
 PROTOCOL ?= openai
 STAGE ?= dev
 UV_VERSION := 0.13.9
+# Two at a time, a file each: much of the suite waits for a local cloud.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_LINK_MODE := copy
 export UV_SYSTEM_CERTS := true
@@ -41,13 +43,13 @@ status: $(READY) ## what runs
 	$(BIN)/python -m infra.local status
 
 test: $(READY) ## the whole test suite
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 bench: $(READY) ## the performance suite, one JSON line per figure (BENCH=name runs one, BENCH=list names them)
 	@$(BIN)/python -m tests.load $(BENCH)
 
 check: $(READY) lint types imports drift synth template-lint ## what CI runs
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(PYTEST) --cov --cov-report=term:skip-covered
 
 fix: $(READY) ## format, and mend what a linter can
 	$(BIN)/ruff check --quiet --fix .

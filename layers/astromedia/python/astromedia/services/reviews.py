@@ -10,7 +10,7 @@ from astromedia.agents.inputs import inputs_for
 from astromedia.agents.prompt import checked
 from astromedia.domain import transitions
 from astromedia.domain.account import Caller
-from astromedia.domain.campaign import Phase, PhaseStatus
+from astromedia.domain.campaign import CampaignStatus, Phase, PhaseStatus
 from astromedia.domain.change import Change, State
 from astromedia.domain.errors import Conflict, FieldError, InvalidInput, NotFound
 from astromedia.domain.event import EventType
@@ -102,7 +102,7 @@ class ReviewService:
             self._refuse_other(phase, content)
         if phase.status is not PhaseStatus.AWAITING_APPROVAL or _review(phase).decision is not None:
             raise Conflict(_why_not(phase))
-        if state.campaign.status not in LIVE:
+        if state.campaign.status not in (*LIVE, CampaignStatus.FAILED):
             raise Conflict(f"Campaign {campaign_id} is {state.campaign.status}: there is nothing to decide on.")
         return state, phase
 
