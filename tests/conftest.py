@@ -10,6 +10,7 @@ from astromedia.storage import clients, learning, money_rows, queue_rows, rows
 
 from .cloud import ACCOUNTS, BUCKET, CAMPAIGNS, LEDGER, cloud, make_table
 from .load.stores import valkey
+from .told import TOLD
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -42,3 +43,11 @@ def aws() -> Iterator[None]:
         region = environment["AWS_DEFAULT_REGION"]
         boto3.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": region})  # type: ignore[typeddict-item]
         yield
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests have to tell, wherever they ran."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == TOLD:
+                terminalreporter.write_line(f"{report.nodeid}: {value}")

@@ -1,10 +1,11 @@
 """The default playbook, killed at every transition and before and after every effect: time is all it costs."""
 
-import sys
+from collections.abc import Callable
 
 import pytest
 
 from astromedia.domain.campaign import CampaignStatus
+from tests.told import TOLD
 
 from .crash_world import World
 
@@ -19,9 +20,8 @@ WHOLE = whole()
 STEPS = WHOLE.life.step
 
 
-def test_there_is_something_to_die_of(capsys: pytest.CaptureFixture[str]) -> None:
-    with capsys.disabled():
-        sys.stdout.write(f" {STEPS} kill points, each replayed and each retried ")
+def test_there_is_something_to_die_of(record_property: Callable[[str, object], None]) -> None:
+    record_property(TOLD, f"{STEPS} kill points of the default playbook, each replayed and each retried")
     outcome = WHOLE.outcome()
     assert outcome["status"] is CampaignStatus.COMPLETED
     assert (len(outcome["phases"]), len(outcome["assets"]), len(outcome["paid"])) == (10, 5, 15)
