@@ -128,7 +128,7 @@ class World:
             clock=clock,
         )
         self.progress = Progress(campaigns=mortal["campaigns"], entries=self.budgets.entries, clock=clock)
-        runs = Runs(campaigns=mortal["campaigns"], engine=mortal["engine"])
+        runs = Runs(campaigns=mortal["campaigns"], engine=mortal["engine"], clock=clock)
         self.dispatcher = Dispatcher(
             queue=mortal["queue"],
             budgets=mortal["budgets"],
@@ -242,7 +242,6 @@ class World:
         functions: dict[str, Callable[[dict[str, Any]], Any]] = {
             pascal(name): partial(self._work, agent) for name, agent in AGENTS.items()
         }
-        functions["OpenCampaign"] = lambda payload: self.progress.open(_task(payload))
         functions["CloseCampaign"] = lambda payload: self.progress.close(_task(payload))
         functions["FailCampaign"] = lambda payload: self.progress.fail(
             _task(payload), failure_from_states(payload["error"], payload["cause"])

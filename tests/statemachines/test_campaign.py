@@ -26,7 +26,7 @@ class Recorder:
         self.payloads: dict[str, list[dict[str, Any]]] = {}
         self._errors = errors
         self._lock = threading.Lock()
-        for name in [*PHASE_OF, "OpenCampaign", "CloseCampaign", "FailCampaign"]:
+        for name in [*PHASE_OF, "CloseCampaign", "FailCampaign"]:
             bench.functions[name] = partial(self.answer, name)
 
     def answer(self, name: str, payload: dict[str, Any]) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def test_every_phase_runs_once_and_never_before_what_it_needs(bench: Bench) -> N
     execution = bench.run(DEFINITION, IDS)
     assert execution["status"] == "SUCCEEDED"
     phases = [phase.name for phase in CAMPAIGN.phases]
-    assert sorted(recorder.ended()) == sorted(["OpenCampaign", *phases, "CloseCampaign"])
+    assert sorted(recorder.ended()) == sorted([*phases, "CloseCampaign"])
     for phase in CAMPAIGN.phases:
         begun = recorder.moments.index(("begin", phase.name))
         assert all(recorder.moments.index(("end", need)) < begun for need in CAMPAIGN.before(phase.name))
@@ -61,7 +61,7 @@ def test_lambdas_and_events_get_ids_only(bench: Bench) -> None:
     recorder = Recorder(bench)
     execution = bench.run(DEFINITION, IDS)
     for step, payloads in recorder.payloads.items():
-        assert payloads == [IDS if step in {"OpenCampaign", "CloseCampaign"} else IDS | {"phase": step}]
+        assert payloads == [IDS if step == "CloseCampaign" else IDS | {"phase": step}]
     told = {name: value for name, value in IDS.items() if name != "run"}
     assert json.loads(bench.events[0]["Detail"]) == told
     assert json.loads(execution["output"]) == IDS | {"outcome": {"status": "COMPLETED"}}

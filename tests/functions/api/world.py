@@ -101,7 +101,7 @@ class World:
 
     def dispatch(self, workspace_id: str, launched: Ticket | None = None, /) -> None:
         """Start every run that was asked for, at once: whoever waits for a slot is the queue's own matter."""
-        runs = Runs(campaigns=self.campaigns, engine=self.engine)
+        runs = Runs(campaigns=self.campaigns, engine=self.engine, clock=self.clock)
         while self.campaigns.tickets:
             runs.start(self.campaigns.tickets.pop(0))
 
@@ -145,7 +145,7 @@ class World:
                 entries=self.ledger,
                 gates=self.gates,
                 keeper=self.gate_service,
-                runs=Runs(campaigns=self.campaigns, engine=self.engine),
+                runs=Runs(campaigns=self.campaigns, engine=self.engine, clock=self.clock),
                 queue=self.queue,
                 quotes=quotes,
                 budgets=budgets,

@@ -16,7 +16,6 @@ from astromedia.storage.queue import DynamoQueue
 from functions.workflow.close_campaign.handler import handler as close_campaign
 from functions.workflow.execution_ended.handler import handler as execution_ended
 from functions.workflow.fail_campaign.handler import handler as fail_campaign
-from functions.workflow.open_campaign.handler import handler as open_campaign
 from tests.cloud import CAMPAIGNS
 from tests.samples import NOW
 from tests.unit.storage.test_queue import AMPLE, put
@@ -28,8 +27,7 @@ def stored(campaign: Campaign) -> Campaign:
     return DynamoCampaigns(CAMPAIGNS).get(campaign.workspace_id, campaign.id)
 
 
-def test_a_campaign_is_opened_and_closed(campaign: Campaign, ids: dict[str, str]) -> None:
-    assert open_campaign(ids, None) == {"status": "RUNNING"}
+def test_a_campaign_is_closed(campaign: Campaign, ids: dict[str, str]) -> None:
     assert close_campaign(ids, None) == {"status": "COMPLETED"}
     assert stored(campaign).status is CampaignStatus.COMPLETED
 
@@ -47,7 +45,6 @@ def ended(ids: Mapping[str, str | int], status: str, **outcome: Any) -> dict[str
 
 @pytest.mark.parametrize("status", ["ABORTED", "TIMED_OUT"])
 def test_an_execution_that_was_cut_off_fails_its_campaign(campaign: Campaign, ids: dict[str, str], status: str) -> None:
-    open_campaign(ids, None)
     execution_ended(ended(ids, status, error=None, cause=None), None)
     failure = stored(campaign).failure
     assert failure is not None

@@ -34,7 +34,7 @@ def test_the_api_answers(function: Function) -> None:
     assert json.loads(outcome.body["body"])
 
 
-@pytest.mark.parametrize("function", ["Analyst", "Designer", "OpenCampaign"], indirect=True)
+@pytest.mark.parametrize("function", ["Analyst", "Designer", "CloseCampaign"], indirect=True)
 def test_a_task_without_ids_is_refused_by_name(function: Function) -> None:
     outcome = function.invoke({})
     assert outcome.kind == "error", outcome.body

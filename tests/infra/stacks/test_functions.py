@@ -31,7 +31,6 @@ AGENTS = {
     "video_producer": "VideoProducer",
 }
 STEPS = {
-    "open_campaign": "OpenCampaign",
     "close_campaign": "CloseCampaign",
     "fail_campaign": "FailCampaign",
     "hold_phase": "HoldPhase",
@@ -142,7 +141,7 @@ def test_how_much_may_run_on_the_stage_is_chosen_when_it_is_deployed(cloud: Clou
         ("OwnAgent", {"Astromedia", "Core", "Llm", "Semantic"}, 1024, 300),
         ("Designer", {"Astromedia", "Core", "Llm", "Media"}, 3008, 300),
         ("VideoProducer", {"Astromedia", "Core", "Llm", "Media"}, 3008, 300),
-        ("OpenCampaign", {"Astromedia", "Core"}, 512, 30),
+        ("CloseCampaign", {"Astromedia", "Core"}, 512, 30),
         ("ReconcileHolds", {"Astromedia", "Core"}, 512, 120),
         ("LaunchScheduled", {"Astromedia", "Core"}, 512, 120),
         ("Api", {"Astromedia", "Core", "Api"}, 1024, 29),

@@ -121,7 +121,6 @@ FUNCTIONS: dict[str, Permissions] = {
     "Social": AGENT,
     "Strategist": AGENT,
     "VideoProducer": RENDERER,
-    "OpenCampaign": STEP,
     "CloseCampaign": STEP,
     "FailCampaign": STEP,
     "HoldPhase": QUEUE | GATES | TRACES,
@@ -135,7 +134,7 @@ FUNCTIONS: dict[str, Permissions] = {
     "Api": API,
 }
 AGENTS = {pascal(name) for name in (*BUILT_IN_AGENTS, OWN_AGENT)}
-STEPS = {"OpenCampaign", "CloseCampaign", "FailCampaign", "HoldPhase"}
+STEPS = {"CloseCampaign", "FailCampaign", "HoldPhase"}
 """What a machine may call besides the agents of its phases."""
 
 

@@ -109,7 +109,7 @@ def test_every_top_level_state_is_caught_and_cleaned_up() -> None:
 def test_placeholders_are_the_functions_and_the_bus() -> None:
     found = set(re.findall(r"\$\{(\w+)\}", json.dumps(MACHINE)))
     agents = {f"{pascal(phase.agent)}Arn" for phase in CAMPAIGN.phases}
-    steps = {"OpenCampaignArn", "CloseCampaignArn", "FailCampaignArn", "HoldPhaseArn"}
+    steps = {"CloseCampaignArn", "FailCampaignArn", "HoldPhaseArn"}
     assert found == agents | steps | {"EventBusName"}
 
 

@@ -133,7 +133,7 @@ class Desk:
             entries=self.budgets.entries,
             gates=self.gates,
             keeper=self.keeper,
-            runs=Runs(campaigns=self.campaigns, engine=self.engine),
+            runs=Runs(campaigns=self.campaigns, engine=self.engine, clock=self.clock),
             queue=self.queue,
             quotes=QuoteService(
                 campaigns=self.campaigns,

@@ -9,7 +9,7 @@ from .desk import ADA, Desk
 
 def lost_runs(desk: Desk) -> LostRuns:
     return LostRuns(
-        runs=Runs(campaigns=desk.campaigns, engine=desk.engine),
+        runs=Runs(campaigns=desk.campaigns, engine=desk.engine, clock=desk.clock),
         progress=Progress(campaigns=desk.campaigns, entries=desk.budgets.entries, clock=desk.clock),
         publish=desk.bus.publish,
     )

@@ -34,34 +34,30 @@ class Stage:
         return self.campaigns.timeline.types("W1", TASK.campaign_id)
 
 
-def test_a_campaign_opens_and_closes() -> None:
+def test_a_campaign_closes() -> None:
     stage = Stage()
-    opened = stage.progress.open(TASK)
-    assert (opened.status, opened.started_run) == (CampaignStatus.RUNNING, 1)
     closed = stage.progress.close(TASK)
     assert (closed.status, closed.ended_at) == (CampaignStatus.COMPLETED, CLOCK())
-    assert stage.events() == [EventType.CAMPAIGN_STARTED, EventType.CAMPAIGN_COMPLETED]
+    assert stage.events() == [EventType.CAMPAIGN_COMPLETED]
 
 
 def test_every_step_may_be_repeated() -> None:
     stage = Stage()
-    for step in (stage.progress.open, stage.progress.open, stage.progress.close, stage.progress.close):
-        step(TASK)
-    assert stage.events() == [EventType.CAMPAIGN_STARTED, EventType.CAMPAIGN_COMPLETED]
+    for _ in range(2):
+        stage.progress.close(TASK)
+    assert stage.events() == [EventType.CAMPAIGN_COMPLETED]
 
 
 def test_what_an_older_run_says_changes_nothing() -> None:
     stage = Stage(run=2)
     before = stage.campaigns.state("W1", TASK.campaign_id)
-    stage.progress.open(TASK)
     stage.progress.fail(TASK, FAILURE)
     stage.progress.close(TASK)
     assert stage.campaigns.state("W1", TASK.campaign_id) == before
 
 
-def test_a_paused_campaign_stays_so_when_its_execution_begins_and_may_still_be_completed() -> None:
+def test_a_paused_campaign_of_which_the_last_phase_was_at_work_is_completed() -> None:
     stage = Stage(CampaignStatus.PAUSED)
-    assert stage.progress.open(TASK).status is CampaignStatus.PAUSED
     assert stage.progress.close(TASK).status is CampaignStatus.COMPLETED
 
 
@@ -93,7 +89,6 @@ def test_a_failure_is_kept_and_marks_the_phases_that_were_cut_off() -> None:
 @pytest.mark.parametrize("ended", [CampaignStatus.COMPLETED, CampaignStatus.FAILED, CampaignStatus.CANCELLED])
 def test_what_has_ended_stays_as_it_ended(ended: CampaignStatus) -> None:
     stage = Stage(ended)
-    assert stage.progress.open(TASK).status is ended
     assert stage.progress.close(TASK).status is ended
     assert stage.progress.fail(TASK, FAILURE).status is ended
 

@@ -26,7 +26,7 @@ def dispatcher() -> Dispatcher:
 def dispatcher_of(settings: DispatchSettings) -> Dispatcher:
     """Over DynamoDB and Step Functions."""
     campaigns = DynamoCampaigns(settings.CAMPAIGNS_TABLE)
-    runs = Runs(campaigns=campaigns, engine=engine(settings))
+    runs = Runs(campaigns=campaigns, engine=engine(settings), clock=utc_now)
     progress = Progress(campaigns=campaigns, entries=DynamoLedgerEntries(settings.LEDGER_TABLE), clock=utc_now)
     publish = EventBridgeBus(settings.EVENT_BUS_NAME).publish
     return Dispatcher(

@@ -22,7 +22,7 @@ class Work:
 
     def __init__(self, settings: ApiSettings, stores: Stores) -> None:
         machines = engine(settings)
-        self.runs = Runs(campaigns=stores.campaigns, engine=machines)
+        self.runs = Runs(campaigns=stores.campaigns, engine=machines, clock=utc_now)
         self.dispatch = dispatcher_of(settings).nudge
         self.keeper = GateService(
             campaigns=stores.campaigns,

@@ -1,6 +1,6 @@
 """The compiler: a playbook to Amazon States Language (JSONPath).
 
-The shape: OpenCampaign, then the DAG as phases and Parallels in sequence (shape.py), then CloseCampaign and the
+The shape: the DAG as phases and Parallels in sequence (shape.py), then CloseCampaign and the
 domain event. Every phase is a state of its own name (PascalCase) whose Lambda gets ids only and answers with the
 phase's status. Completed, the campaign goes on; while a film is being rendered, it waits and asks again; with any other
 status the phase waits at its gate until somebody wakes it, and asks again: what happened meanwhile is in the table, not
@@ -66,7 +66,6 @@ def compile_playbook(playbook: Playbook) -> dict[str, Any]:
     """The state machine's definition, ready for json.dumps."""
     phases = {phase.name: phase for phase in playbook.phases}
     blocks = [
-        _one("OpenCampaign", _step("open_campaign")),
         *_series(shape(playbook.graph), phases, count(1)),
         _one("CloseCampaign", _step("close_campaign")),
     ]

@@ -1,9 +1,7 @@
 """What phases and functions are called in a state machine."""
 
 CLEAN_UP = "FailCampaign"
-OWN_STATES = frozenset(
-    {"OpenCampaign", "CloseCampaign", "PublishCompleted", CLEAN_UP, "PublishFailed", "CampaignFailed"}
-)
+OWN_STATES = frozenset({"CloseCampaign", "PublishCompleted", CLEAN_UP, "PublishFailed", "CampaignFailed"})
 """The states that every playbook has besides its phases, but for the parallels: no phase can have a name of theirs."""
 
 BUILT_IN_AGENTS = frozenset(

@@ -1,4 +1,4 @@
-"""What the state machine tells a campaign: it runs, it is completed, it failed. Every step may be repeated."""
+"""What the state machine tells a campaign: it is completed, or it failed. Every step may be repeated."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -32,14 +32,6 @@ class Progress:
     campaigns: Campaigns
     entries: LedgerEntries
     clock: Clock
-
-    def open(self, task: CampaignTask) -> Campaign:
-        """The execution has begun."""
-        campaign = self.campaigns.state(task.workspace_id, task.campaign_id).campaign
-        if campaign.run != task.run or campaign.status not in LIVE or campaign.started_run == task.run:
-            return campaign
-        started = campaign.model_copy(update={"started_run": task.run})
-        return self._commit(task, started, EventType.CAMPAIGN_STARTED, {"run": task.run})
 
     def close(self, task: CampaignTask) -> Campaign:
         """Mark the campaign as completed."""

@@ -5,12 +5,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from astromedia.domain.campaign import Campaign, CampaignStatus
+from astromedia.domain.change import Change, event_of
 from astromedia.domain.errors import Conflict, NotFound
-from astromedia.domain.ports import Campaigns, Engine
+from astromedia.domain.event import EventType
+from astromedia.domain.ports import Campaigns, Clock, Engine
 from astromedia.domain.queue import Ticket
 from astromedia.playbooks.compiler import compile_playbook
 from astromedia.playbooks.model import Playbook
 
+TRIES = 5
 LIVE = (CampaignStatus.RUNNING, CampaignStatus.PAUSED)
 """The statuses in which a campaign has an execution, or a ticket for one."""
 
@@ -21,15 +24,13 @@ class Runs:
 
     campaigns: Campaigns
     engine: Engine
+    clock: Clock
 
     def start(self, ticket: Ticket) -> bool:
         """Start the run that the ticket asks for, unless it was started before. False if its campaign went on without
         it. Conflict if its machine is just being removed: it can be started later."""
-        try:
-            campaign = self.campaigns.get(ticket.workspace_id, ticket.campaign_id)
-        except NotFound:
-            return False
-        if campaign.run != ticket.run or campaign.status not in LIVE:
+        campaign = self._told(ticket)
+        if campaign is None:
             return False
         self._start_on_its_machine(campaign, {**ticket.model_dump(include=_IDS)})
         return True
@@ -43,6 +44,29 @@ class Runs:
     def stop(self, campaign: Campaign, cause: str) -> None:
         """End the campaign's present execution, if it runs."""
         self.engine.stop(campaign.machine, campaign.execution, cause)
+
+    def _told(self, ticket: Ticket) -> Campaign | None:
+        """The campaign, whose timeline tells that this run has its slot; None if it went on without the run."""
+        for _ in range(TRIES):
+            try:
+                campaign = self.campaigns.state(ticket.workspace_id, ticket.campaign_id).campaign
+            except NotFound:
+                return None
+            if campaign.run != ticket.run or campaign.status not in LIVE:
+                return None
+            if campaign.started_run == ticket.run:
+                return campaign
+            with suppress(Conflict):  # Somebody pauses or changes it at this moment.
+                return self._tell(campaign, ticket)
+        raise Conflict(f"Campaign {ticket.campaign_id} changes too fast to be started; try again.")
+
+    def _tell(self, campaign: Campaign, ticket: Ticket) -> Campaign:
+        """Told before it is started: whoever dies in between starts it later, and what has begun was always told."""
+        data = {"run": ticket.run}
+        told = event_of(campaign, EventType.CAMPAIGN_STARTED, ticket.request_id, self.clock(), data)
+        begun = campaign.model_copy(update={"started_run": ticket.run})
+        self.campaigns.commit(Change(campaign.workspace_id, campaign.id, campaign=begun, events=[told]))
+        return begun
 
     def _start_on_its_machine(self, campaign: Campaign, payload: Mapping[str, str | int]) -> None:
         try:
