@@ -85,7 +85,7 @@ def test_a_campaign_that_only_waits_lends_its_slot_to_others_and_takes_it_back_w
 
 
 def test_a_run_that_has_not_begun_lends_no_slot_as_nobody_would_begin_it_then() -> None:
-    desk = Desk(run=2, started_run=1)
+    desk = Desk(run=2, started_run=2)
     desk.change("seo", status=PhaseStatus.COMPLETED)
     desk.clock.advance(CHECK.total_seconds())
     desk.keeper.look_after()

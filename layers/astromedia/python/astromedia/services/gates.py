@@ -11,6 +11,7 @@ from astromedia.domain.errors import Conflict, NotFound
 from astromedia.domain.event import EventType
 from astromedia.domain.gate import Gate
 from astromedia.domain.ports import Campaigns, Clock, Engine, Gates, Queue
+from astromedia.domain.queue import SlotStatus
 from astromedia.domain.review import Review
 from astromedia.domain.task import GateTask
 from astromedia.kit.observability import LOG
@@ -118,6 +119,15 @@ class GateService:
             else:
                 self.queue.unpark(*place)
 
+    def _is_running(self, campaign: Campaign) -> bool:
+        """Whether the campaign's present run uses a slot, and its execution is known to have been started.
+
+        If it is not, nobody would start it once the slot is lent.
+        """
+        place = campaign.id, campaign.run, SlotStatus.RUNNING
+        slots = self.queue.slots(campaign.workspace_id)
+        return place in [(slot.ticket.campaign_id, slot.ticket.run, slot.status) for slot in slots]
+
     def _look_after(self, gate: Gate) -> None:
         now = self.clock()
         try:
@@ -130,8 +140,7 @@ class GateService:
         if phase is not None and review is not None and waits(state, gate.phase) and review.due <= now:
             self._prompt(phase, review, gate.request_id, now)
         self.open(gate.workspace_id, gate.campaign_id)
-        begun = state.campaign.started_run == state.campaign.run
-        if begun and waits(state, gate.phase) and only_waits(state):
+        if waits(state, gate.phase) and only_waits(state) and self._is_running(state.campaign):
             # One of several decisions was made, and took the slot back; the branch it opened has come to its end.
             self._lend_slot(state.campaign)
         after = _open_review(self.campaigns.phase(gate.workspace_id, gate.campaign_id, gate.phase))
