@@ -1,5 +1,6 @@
 """What is kept is found as it was; whatever else is found there is nothing."""
 
+import itertools
 import json
 import zlib
 from decimal import Decimal
@@ -47,6 +48,7 @@ def test_only_what_is_long_is_compressed() -> None:
         zlib.compress(packed(ANSWER))[:-9],
         b"[" * 100_000,
     ],
+    ids=itertools.count(),
 )
 def test_a_poisoned_value_is_a_miss(garbage: bytes) -> None:
     store = FakeCache()
