@@ -102,12 +102,12 @@ def test_of_many_who_decide_at_once_one_wins_and_the_others_get_409_with_the_rea
 def tokens(cloud: LocalCloud) -> list[str]:
     """Every task token that is kept."""
     client = local_session().client("dynamodb", endpoint_url=cloud.endpoints.aws_endpoint_url)
-    found = client.scan(
+    pages = client.get_paginator("scan").paginate(
         TableName=cloud.endpoints.output("CampaignsTable"),
         FilterExpression="begins_with(sk, :gate)",
         ExpressionAttributeValues={":gate": {"S": "GATE#"}},
     )
-    return [json.loads(item["document"]["S"])["token"] for item in found["Items"]]
+    return [json.loads(item["document"]["S"])["token"] for page in pages for item in page["Items"]]
 
 
 def test_a_token_is_in_no_answer_no_log_and_no_event(grace: Steered, cloud: LocalCloud) -> None:
