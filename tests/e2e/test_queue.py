@@ -14,7 +14,7 @@ from .conftest import Member
 
 @pytest.fixture
 def grace(cloud: LocalCloud) -> Iterator[Member]:
-    with Member(cloud.endpoints.api_url, "grace@example.com") as member:
+    with Member(cloud.endpoints.api_url, "queue@example.com") as member:
         yield member
 
 
