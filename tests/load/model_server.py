@@ -6,8 +6,9 @@ As a program it serves on a free port of loopback and prints it. `/requests/last
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from subprocess import PIPE, Popen
 from typing import Any
@@ -58,26 +59,32 @@ class Connection(asyncio.Protocol):
         self._transport.write(fields + answer)
 
 
-async def serve(content: str) -> None:
+async def serve(connection: Callable[[], Connection]) -> None:
     """Serve until the process ends; the port is the first line on stdout."""
-    answer = completion(content)
-    server = await asyncio.get_running_loop().create_server(lambda: Connection(answer), HOST, 0)
+    server = await asyncio.get_running_loop().create_server(connection, HOST, 0, backlog=1024)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
     await server.serve_forever()
 
 
 @contextmanager
-def model_server(content: str) -> Iterator[str]:
-    """The base URL of a server, in a process of its own, whose every answer says `content`."""
-    command = [sys.executable, "-m", "tests.load.model_server", content]
+def server_of(module: str, content: str) -> Iterator[str]:
+    """The root URL of the server that `module` is as a program, in a process of its own; its answers say `content`."""
+    command = [sys.executable, "-m", module, content]
     with Popen(command, stdout=PIPE, text=True, cwd=Path(__file__).parents[2]) as process:
         try:
             port = process.stdout.readline().strip() if process.stdout else ""
-            yield f"http://{HOST}:{port}/v1"
+            yield f"http://{HOST}:{port}"
         finally:
             process.terminate()
 
 
+@contextmanager
+def model_server(content: str) -> Iterator[str]:
+    """The base URL of a server, in a process of its own, whose every answer says `content`."""
+    with server_of("tests.load.model_server", content) as root:
+        yield f"{root}/v1"
+
+
 if __name__ == "__main__":
-    asyncio.run(serve(sys.argv[1]))
+    asyncio.run(serve(partial(Connection, completion(sys.argv[1]))))

@@ -9,12 +9,10 @@ import json
 import re
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from subprocess import PIPE, Popen
+from contextlib import AbstractContextManager
+from functools import partial
 
-from .model_server import HOST, Connection, completion
+from .model_server import Connection, completion, serve, server_of
 
 CAMPAIGN, PHASE = re.compile(rb"campaign-([a-z0-9]+)"), re.compile(rb"phase-([a-z]+)")
 """What a request says of whose it is: the first of each in its body counts."""
@@ -57,27 +55,10 @@ class PacedConnection(Connection):
         self._write(self._answer)
 
 
-async def serve(content: str) -> None:
-    """Serve until the process ends; the port is the first line on stdout."""
-    answer, pace = completion(content), Pace()
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: PacedConnection(answer, pace), HOST, 0, backlog=1024)
-    sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
-    sys.stdout.flush()
-    await server.serve_forever()
-
-
-@contextmanager
-def paced_server(content: str) -> Iterator[str]:
+def paced_server(content: str) -> AbstractContextManager[str]:
     """The root URL of a server, in a process of its own, whose every answer says `content`."""
-    command = [sys.executable, "-m", "tests.load.paced_server", content]
-    with Popen(command, stdout=PIPE, text=True, cwd=Path(__file__).parents[2]) as process:
-        try:
-            port = process.stdout.readline().strip() if process.stdout else ""
-            yield f"http://{HOST}:{port}"
-        finally:
-            process.terminate()
+    return server_of("tests.load.paced_server", content)
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(sys.argv[1]))
+    asyncio.run(serve(partial(PacedConnection, completion(sys.argv[1]), Pace())))

@@ -158,7 +158,8 @@ class ReviewService:
         try:
             self.judge(phase.workspace_id, phase.campaign_id, phase.name, phase.revision, verdict)
         except Exception:
-            LOG.exception("verdict not learnt", extra={"phase": phase.name, "revision": phase.revision})
+            place = {"workspace_id": phase.workspace_id, "campaign_id": phase.campaign_id}
+            LOG.exception("verdict not learnt", extra={**place, "phase": phase.name, "revision": phase.revision})
         return self.campaigns.phase(phase.workspace_id, phase.campaign_id, phase.name)
 
 

@@ -61,7 +61,8 @@ class Sweeper:
         except NotFound:
             return False  # removed meanwhile
         except Exception:
-            LOG.exception("schedule not swept", extra={"schedule_id": schedule.id})
+            place = {"workspace_id": schedule.workspace_id, "schedule_id": schedule.id}
+            LOG.exception("schedule not swept", extra=place)
             return False
         return True
 
