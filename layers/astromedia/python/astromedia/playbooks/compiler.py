@@ -17,7 +17,7 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from .model import Playbook, PlaybookPhase
-from .names import CLEAN_UP, FILMS, function_of, pascal
+from .names import ARN, BUS, CLEAN_UP, FILMS, function_of, pascal
 from .shape import Parallel, Series, shape
 
 State = dict[str, Any]
@@ -151,7 +151,7 @@ def _invoke(function: str, timeout_seconds: int, retries: list[State], extra: Ma
     return {
         "Type": "Task",
         "Resource": "arn:aws:states:::lambda:invoke",
-        "Parameters": {"FunctionName": f"${{{pascal(function)}Arn}}", "Payload": ids | dict(extra)},
+        "Parameters": {"FunctionName": f"${{{pascal(function)}{ARN}}}", "Payload": ids | dict(extra)},
         "TimeoutSeconds": timeout_seconds,
         "Retry": [
             _retry(LAMBDA_IS_BUSY, seconds=1, most=5),
@@ -182,7 +182,7 @@ def _publish(event: str) -> State:
         "Parameters": {
             "Entries": [
                 {
-                    "EventBusName": "${EventBusName}",
+                    "EventBusName": f"${{{BUS}}}",
                     "Source": "astromedia",
                     "DetailType": event,
                     "Detail": {f"{name}.$": f"$.{name}" for name in ("workspace_id", "campaign_id", "request_id")},

@@ -1,4 +1,13 @@
-"""What phases and functions are called in a state machine."""
+"""What phases, functions and placeholders are called in a state machine."""
+
+import re
+
+PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
+"""In a definition: filled in by the template (CloudFormation's DefinitionSubstitutions) or by the engine."""
+BUS = "EventBusName"
+"""The placeholder for the event bus; every other one is a function's."""
+ARN = "Arn"
+"""What a function's placeholder ends with: ContentWriterArn."""
 
 CLEAN_UP = "FailCampaign"
 OWN_STATES = frozenset({"CloseCampaign", "PublishCompleted", CLEAN_UP, "PublishFailed", "CampaignFailed"})

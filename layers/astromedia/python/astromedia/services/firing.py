@@ -38,7 +38,8 @@ class Firing:
         """
         schedule = self._schedule(workspace_id, schedule_id)
         if schedule is None or not schedule.accepts(scheduled_at):
-            LOG.info("occurrence of a schedule that is removed or paused", extra={"schedule_id": schedule_id})
+            place = {"workspace_id": workspace_id, "schedule_id": schedule_id}
+            LOG.info("occurrence of a schedule that is removed or paused", extra=place)
             return None
         made = schedule.campaign_id(scheduled_at)
         bind(workspace_id=workspace_id, request_id=schedule.request_id(scheduled_at), campaign_id=made)

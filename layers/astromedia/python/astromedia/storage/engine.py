@@ -10,15 +10,13 @@ from typing import Any
 
 from astromedia.domain.campaign import Machine
 from astromedia.domain.errors import Conflict, NotFound
+from astromedia.playbooks.names import ARN, BUS, PLACEHOLDER
 
 from .clients import step_functions
 
-BUS = "EventBusName"
-FUNCTION = "Arn"
 LONGEST_NAME = 20
 """Of a playbook's name, in that of its machine, which has 80 characters at most."""
 GOES_ON = ("RUNNING", "PENDING_REDRIVE")
-_PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -120,9 +118,9 @@ class StepFunctionsEngine:
             name = match[1]
             if name == BUS:
                 return self.bus
-            return f"{self.functions}{_WORD.sub('-', name.removesuffix(FUNCTION)).lower()}"
+            return f"{self.functions}{_WORD.sub('-', name.removesuffix(ARN)).lower()}"
 
-        return _PLACEHOLDER.sub(filling, json.dumps(definition, ensure_ascii=False))
+        return PLACEHOLDER.sub(filling, json.dumps(definition, ensure_ascii=False))
 
 
 def machine_name(machine: Machine) -> str:
