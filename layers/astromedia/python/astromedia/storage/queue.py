@@ -61,7 +61,7 @@ class DynamoQueue:
                 return False
             if written(partial(queue_rows.admit, rows=self._rows, slot=slot, shard=shard, limits=limits)):
                 return True
-            full = self._load(ticket.workspace_id).running >= limits.workspace
+            full = self.load(ticket.workspace_id).running >= limits.workspace
             if full or self._row(queue_rows.ticket_key(ticket)) is None:
                 return False
         raise _busy(ticket.workspace_id)
@@ -119,7 +119,7 @@ class DynamoQueue:
         return [queue_rows.read_slot(row) for row in listed]
 
     def load(self, workspace_id: str) -> Load:
-        return self._load(workspace_id)
+        return _read_load(workspace_id, self._row((keys.queue_of(workspace_id), LOAD)))
 
     def set_limit(self, workspace_id: str, limit: int) -> None:
         row = self._rows(keys.queue_of(workspace_id), LOAD)
@@ -155,9 +155,6 @@ class DynamoQueue:
         """What each of the stage's counters counts."""
         counts = {row.sk: int(row.running) for row in self._rows.query(keys.STAGE, consistent_read=True)}
         return [counts.get(queue_rows.counter_key(shard)[1], 0) for shard in range(SHARDS)]
-
-    def _load(self, workspace_id: str) -> Load:
-        return _read_load(workspace_id, self._row((keys.queue_of(workspace_id), LOAD)))
 
     def _row(self, key: tuple[str, str]) -> QueueRow | None:
         try:
