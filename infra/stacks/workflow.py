@@ -60,7 +60,7 @@ class WorkflowStack(Stack):
             agent = PythonFunction(self, source, self._deployment, layers, size, network.agents)
             agent.use(
                 {
-                    data.campaigns: {GET, QUERY, PUT},
+                    data.campaigns: {GET, QUERY, PUT, CHECK},
                     data.ledger: {GET, BATCH, QUERY, PUT, UPDATE, CHECK},
                     data.assets: {"s3:GetObject", "s3:PutObject"} if renders else set(),
                     data.model_settings: {"secretsmanager:GetSecretValue"},

@@ -107,7 +107,7 @@ class FakeCampaigns:
             self._phases[_key(thing)] = thing
 
     def _check(self, change: Change) -> None:
-        for now in (change.campaign, *change.phases):
+        for now in (change.campaign, change.given, *change.phases):
             if now is not None:
                 before = self._campaigns.get((now.workspace_id, now.id)) if isinstance(now, Campaign) else None
                 before_phase = self._phases.get(_key(now)) if isinstance(now, Phase) else None

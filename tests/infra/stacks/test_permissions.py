@@ -36,6 +36,7 @@ LEDGER = on(
 CHECKS = on("LedgerTable", "dynamodb:ConditionCheckItem")
 AGENT = (
     CAMPAIGNS
+    | on("CampaignsTable", "dynamodb:ConditionCheckItem")
     | LEDGER
     | CHECKS
     | on("ModelSettings", "secretsmanager:GetSecretValue")

@@ -343,6 +343,27 @@ def test_governance_and_the_phases_rule_say_whether_it_waits(
     assert stage.run("research").status == status
 
 
+@pytest.mark.parametrize("failed", [False, True])
+def test_what_counts_is_the_governance_when_the_agent_is_done(failed: bool) -> None:
+    stage = Stage()
+
+    class Meanwhile(FakeModels):
+        """While the model writes, a person changes the governance (and somebody marks the phase as failed)."""
+
+        def text(self, call: Any, check: Any) -> Answer[Any]:
+            now = stage.campaigns.get(WORKSPACE, ID)
+            guided = now.model_copy(update={"governance": Governance.GUIDED})
+            ended = {"status": PhaseStatus.FAILED}
+            phases = [stage.phase("research").model_copy(update=ended)] if failed else []
+            stage.campaigns.commit(Change(WORKSPACE, ID, campaign=guided, phases=phases))
+            return super().text(call, check)
+
+    stage.runtime = dataclasses.replace(stage.runtime, models=Meanwhile(ANSWERS, stage.entries))
+    assert stage.run("research").status == "AWAITING_APPROVAL"
+    assert stage.phase("research").review is not None
+    assert stage.events().count(EventType.PHASE_AWAITING_APPROVAL) == 1
+
+
 def test_an_output_that_must_be_looked_at_waits_whatever_the_governance() -> None:
     stage = Stage()
     doubtful = dataclasses.replace(AGENTS["analyst"], needs_review=lambda output: "a claim without proof")

@@ -194,6 +194,24 @@ def test_a_change_is_stored_with_what_it_tells_or_not_at_all(campaigns: Campaign
     ]
 
 
+def test_a_change_that_was_decided_by_a_campaign_stands_only_as_long_as_that_is_the_same(
+    campaigns: Campaigns, timeline: Timeline
+) -> None:
+    made = stored(campaigns)
+    whose = made.workspace_id, made.id
+    first, second = campaigns.phases(*whose)[:2]
+    told = event(made, EventType.PHASE_STARTED, phase=first.name)
+    kept = campaigns.commit(Change(*whose, given=made, phases=[first], events=[told]))
+    assert campaigns.get(*whose) == made
+    save(campaigns, made)
+    with pytest.raises(Conflict):
+        campaigns.commit(Change(*whose, given=made, phases=[second], events=[told]))
+    with pytest.raises(Conflict):
+        campaigns.commit(Change(*whose, given=campaigns.get(*whose), phases=[first], events=[told]))
+    assert campaigns.phases(*whose)[:2] == [*kept.phases, second]
+    assert len(timeline.since(*whose, 0, 10)) == 2
+
+
 def test_branches_that_tell_at_once_leave_no_gap_and_lose_nothing(campaigns: Campaigns, timeline: Timeline) -> None:
     made = stored(campaigns)
     whose = made.workspace_id, made.id

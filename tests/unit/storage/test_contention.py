@@ -87,6 +87,12 @@ def test_pauses_grow_and_end() -> None:
     assert (pauses[0] < 0.05, pauses[-1]) == (True, LONGEST_SECONDS)
 
 
+def test_an_eager_retry_does_not_pause() -> None:
+    pauses = Pauses()
+    assert list(Patience(lambda: 1.0, pauses).tries(6, eager=2)) == list(range(6))
+    assert len(pauses) == 3
+
+
 def test_pauses_differ_so_that_losers_do_not_meet_again() -> None:
     pauses = Pauses()
     list(Patience(random.Random(1).random, pauses).tries())

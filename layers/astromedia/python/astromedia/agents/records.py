@@ -10,6 +10,7 @@ from astromedia.domain.change import Change
 from astromedia.domain.errors import AstroError, CampaignEnded, Conflict, WorkError
 from astromedia.domain.ledger import Entries
 from astromedia.domain.ports import Campaigns, Clock, LedgerEntries
+from astromedia.domain.review import needs_approval
 
 
 class Records(NamedTuple):
@@ -34,28 +35,32 @@ class Records(NamedTuple):
         return self._commit(transitions.asked_again(phase, campaign, self.request_id, self.clock()))
 
     def ended(
-        self, begun: Phase, made: Phase, assets: Sequence[Asset], approver: Campaign | None, reason: str | None
+        self, begun: Phase, made: Phase, assets: Sequence[Asset], campaign: Campaign, reason: str | None
     ) -> Phase:
-        """What was `made` is completed, or with an `approver` waits for the approval that this campaign's policy wants.
+        """What was `made` is completed, or waits for a person: for `reason`, or because the `campaign` wants it.
 
-        Also if somebody marked the phase as failed meanwhile. If another run was faster with the same revision, that
-        one counts; CampaignEnded if the revision is not wanted any more.
+        Its governance may have changed while the agent worked: what counts is what it is when this is stored. Also if
+        somebody marked the phase as failed meanwhile. If another run was faster with the same revision, that one
+        counts; CampaignEnded if the revision is not wanted any more.
         """
-        books = self._books(begun)
-        if approver is None:
-            change = transitions.completed(made, assets, books, self.request_id, self.clock())
-        else:
-            change = transitions.submitted(made, assets, books, approver, self.request_id, self.clock(), reason)
         try:
-            return self._commit(change)
+            return self._commit(self._ending(made, assets, campaign, reason)._replace(given=campaign))
         except Conflict:
-            now = self.campaigns.phase(begun.workspace_id, begun.campaign_id, begun.name)
-        if now.revision != begun.revision or now.status is PhaseStatus.SKIPPED:
+            state = self.campaigns.state(begun.workspace_id, begun.campaign_id)
+        now = state.phase(begun.name)
+        if now is None or now.revision != begun.revision or now.status is PhaseStatus.SKIPPED:
             raise CampaignEnded(f"Revision {begun.revision} of phase {begun.name} is not wanted any more.")
         if now.status in (PhaseStatus.RUNNING, PhaseStatus.FAILED):
             same = {"version": now.version, "told": now.told}
-            return self.ended(now, made.model_copy(update=same), assets, approver, reason)
+            return self.ended(now, made.model_copy(update=same), assets, state.campaign, reason)
         return now
+
+    def _ending(self, made: Phase, assets: Sequence[Asset], campaign: Campaign, reason: str | None) -> Change:
+        books, now = self._books(made), self.clock()
+        rule = campaign.phase_rules.get(made.name, made.approval)
+        if reason is None and not needs_approval(campaign.governance, rule):
+            return transitions.completed(made, assets, books, self.request_id, now)
+        return transitions.submitted(made, assets, books, campaign, self.request_id, now, reason)
 
     def failed(self, phase: Phase, error: Exception) -> None:
         """The error ended it. If somebody else has ended it meanwhile, or works on it, it is theirs to say how."""

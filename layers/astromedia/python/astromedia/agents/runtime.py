@@ -14,7 +14,6 @@ from astromedia.domain.campaign import Attempt, Campaign, CampaignStatus, Phase,
 from astromedia.domain.change import State
 from astromedia.domain.errors import ApprovalExpired, CampaignEnded, NotFound, RenderPending
 from astromedia.domain.ports import Assets, Campaigns, Clock, Files, LedgerEntries
-from astromedia.domain.review import needs_approval
 from astromedia.domain.task import PhaseTask
 from astromedia.gateway.calls import Models, Purpose
 
@@ -116,12 +115,8 @@ class Runtime:
         except Exception as error:
             records.failed(phase, error)
             raise
-        # Governance may have changed while the agent worked: what counts is what it is now.
-        campaign = self.campaigns.state(task.workspace_id, task.campaign_id).campaign
         reason = agent.needs_review(work.output)
-        rule = campaign.phase_rules.get(phase.name, phase.approval)
-        waits = reason is not None or needs_approval(campaign.governance, rule)
-        return records.ended(phase, _made(phase, work), work.assets, campaign if waits else None, reason).status.value
+        return records.ended(phase, _made(phase, work), work.assets, state.campaign, reason).status.value
 
     def _work(self, agent: Agent[Any], phase: Phase, state: State, task: PhaseTask, allowance: Allowance) -> Work:
         context, purpose = self._context(agent, phase, state), _purpose(agent, phase, state.campaign, task)

@@ -28,6 +28,7 @@ class Change(NamedTuple):
     """What becomes of one campaign.
 
     `campaign` and `phases` have the versions that they were read with: if one was changed meanwhile, nothing is stored.
+    `given` is the campaign that it was decided by: the same goes for it, but it stays as it is.
     `closed` are revisions that gave way to a next one, kept as they were. `ticket` asks for a slot. `events` get their
     numbers when they are stored.
     """
@@ -35,6 +36,7 @@ class Change(NamedTuple):
     workspace_id: str
     campaign_id: str
     campaign: Campaign | None = None
+    given: Campaign | None = None
     phases: Sequence[Phase] = ()
     closed: Sequence[Phase] = ()
     ticket: Ticket | None = None

@@ -67,7 +67,7 @@ class Campaigns(Protocol):
     def commit(self, change: Change) -> Change:
         """Store a change, all or nothing, and return it with the new versions.
 
-        Conflict if the campaign or one of the phases was changed since it was read.
+        Conflict if the campaign (changed or `given`) or one of the phases was changed since it was read.
         """
 
     def phases(self, workspace_id: str, campaign_id: str) -> Sequence[Phase]:

@@ -89,7 +89,8 @@ class DynamoCampaigns:
             queue_rows.announce(self._rows, change.ticket)
             enqueue = partial(queue_rows.enqueue, rows=self._rows, ticket=change.ticket)
         pk = keys.of_campaign(change.workspace_id, change.campaign_id)
-        if not self._numbered.write(pk, puts, change.events, enqueue):
+        checks = {CAMPAIGN: Row.version == change.given.version} if change.given else {}
+        if not self._numbered.write(pk, puts, change.events, enqueue, checks):
             raise Conflict(f"Campaign {change.campaign_id} was changed meanwhile; read it again.")
         return counted
 

@@ -34,10 +34,10 @@ class Patience(NamedTuple):
     random: Callable[[], float]
     sleep: Callable[[float], None]
 
-    def tries(self, most: int = TRIES) -> Iterator[int]:
-        """The numbers of the tries, with a pause between them."""
-        yield 0
-        for number in range(1, most):
+    def tries(self, most: int = TRIES, eager: int = 0) -> Iterator[int]:
+        """The numbers of the tries, with a pause between them, but none before the first `eager` retries."""
+        yield from range(1 + eager)
+        for number in range(1 + eager, most):
             self.sleep(self.random() * min(LONGEST_SECONDS, SHORTEST_SECONDS * 2**number))
             yield number
 

@@ -1,6 +1,7 @@
 """A campaign's timeline: numbered without gaps, because each event is written only if its number is still free."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.condition import Condition
@@ -14,8 +15,9 @@ from .contention import BUSY, LOST_RACE, Patience
 from .rows import Row, connection, table
 
 EVENTS = "EVENT#"
-TRIES = 64
-"""Branches that tell at once win one by one: as many as a playbook has phases, and some more."""
+TRIES, EAGER = 64, 1
+"""Branches that tell at once win one by one: as many as a playbook has phases, and some more. Most often they are few,
+and who has looked up the next number again is late enough to get it."""
 
 
 class DynamoTimeline:
@@ -48,23 +50,27 @@ class Numbered:
         puts: Sequence[tuple[Row, Condition | None]],
         events: Sequence[Event],
         besides: Callable[[TransactWrite], None] | None = None,
+        checks: Mapping[str, Condition] = MappingProxyType({}),
     ) -> bool:
         """Store `puts` and `events` under the next numbers of the partition, and what `besides` adds: all or nothing.
 
-        False, and nothing stored, if the condition of one of `puts` does not hold. Conflict if others always win.
+        False, and nothing stored, if the condition of one of `puts` does not hold, or one of the `checks` of rows that
+        stay as they are (by sort key). Conflict if others always win.
         """
-        for number in self._patience.tries(TRIES):
+        for number in self._patience.tries(TRIES, EAGER):
             first = self._next(pk, known=number == 0)
             for row, _ in puts:
                 row.told = first + len(events) - 1
             try:
                 with TransactWrite(connection=connection()) as write:
+                    for sk, check in checks.items():
+                        write.condition_check(self._rows, pk, sk, check)
                     for row, condition in (*puts, *self._event_rows(pk, first, events)):
                         write.save(row, condition=condition)
                     if besides:
                         besides(write)
             except TransactWriteError as error:
-                if _holds_back(error, len(puts)):
+                if _holds_back(error, len(checks) + len(puts)):
                     return False
                 continue
             self._last[pk] = first + len(events) - 1
@@ -90,10 +96,13 @@ class Numbered:
         return self._last[pk] + 1
 
 
-def _holds_back(error: TransactWriteError, puts: int) -> bool:
-    """Whether one of the first `puts` is why nothing was stored; False if another try may do. All else is raised."""
+def _holds_back(error: TransactWriteError, ours: int) -> bool:
+    """Whether one of the first `ours` is why nothing was stored; False if another try may do. All else is raised.
+
+    Checks are the first in a transaction, and puts follow them.
+    """
     reasons = [reason.code if reason else None for reason in error.cancellation_reasons]
-    if "ConditionalCheckFailed" in reasons[:puts]:
+    if "ConditionalCheckFailed" in reasons[:ours]:
         return True
     if not LOST_RACE.intersection(reasons) and error.cause_response_code not in BUSY:
         raise error
