@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 from astromedia.domain.campaign import Attempt
 from astromedia.domain.ids import derived_id
 from astromedia.domain.ledger import LedgerEntry, Usage
-from astromedia.domain.money import ZERO
 from astromedia.gateway.calls import Answer, Call, ImageCall, Media, TextCall, VideoCall
 
 from .ledger import FakeLedgerEntries
@@ -47,8 +46,8 @@ class FakeModels:
         media = Media(data=b"mp4", mime_type="video/mp4", width=1280, height=720, seconds=8.0)
         return Answer(media, [MADE_BY], self.pay(call, "0.80"))
 
-    def pay(self, call: Call, amount: str) -> Decimal:
-        """Enter what a call costs into the ledger, and return it."""
+    def pay(self, call: Call, amount: str) -> list[LedgerEntry]:
+        """Enter what a call costs into the ledger, and return what is new there."""
         whose = call.purpose
         new = LedgerEntry(
             id=derived_id(whose.campaign_id, whose.phase, whose.revision, whose.step),
@@ -62,4 +61,4 @@ class FakeModels:
             latency_ms=1,
             at=datetime(2026, 3, 2, tzinfo=UTC),
         )
-        return new.cost if self.entries.add(new) else ZERO
+        return [new] if self.entries.add(new) else []

@@ -15,12 +15,12 @@ from astromedia.domain.change import Change
 from astromedia.domain.errors import ApprovalExpired, CampaignEnded, InputMissing, OutputInvalid, RenderPending
 from astromedia.domain.event import EventType
 from astromedia.domain.ids import new_id
-from astromedia.domain.ledger import LedgerEntry
+from astromedia.domain.ledger import Entries, LedgerEntry
 from astromedia.domain.review import ApprovalRule, Governance
 from astromedia.domain.task import PhaseTask
 from astromedia.gateway.calls import Answer, Media, TextCall, VideoCall
 from astromedia.playbooks.builtin import CAMPAIGN
-from tests.fakes import FakeAssets, FakeCampaigns, FakeClock, FakeFiles, FakeModels
+from tests.fakes import FakeAssets, FakeCampaigns, FakeClock, FakeFiles, FakeLedgerEntries, FakeModels
 from tests.samples import campaign, entry, id_at
 
 from ..domain.briefs import brief
@@ -226,6 +226,7 @@ def test_the_first_run_is_not_a_repeat_and_any_later_one_is() -> None:
 
 def test_a_phase_costs_what_the_ledger_says_of_its_revision() -> None:
     stage = Stage()
+    stage.campaigns.commit(transitions.started(stage.phase("research"), "R0", CLOCK()))
     stage.entries.add(paid_before("0.10"))
     stage.entries.add(paid_before("0", source="cache", saved="0.30"))
     stage.entries.add(paid_before("7.00", revision=2))
@@ -482,6 +483,26 @@ def test_an_approval_that_nobody_could_give_as_the_campaign_had_failed_is_asked_
     for _ in range(2):
         assert stage.run("research").status == "AWAITING_APPROVAL"
     assert stage.timeline.types(WORKSPACE, ID).count(EventType.PHASE_AWAITING_APPROVAL) == asked
+
+
+@pytest.mark.parametrize("begun_before", [False, True])
+def test_only_a_phase_that_was_begun_before_asks_what_it_has_cost(begun_before: bool) -> None:
+    stage, asked = Stage(), list[str]()
+
+    class Books(FakeLedgerEntries):
+        def books(self, workspace_id: str, campaign_id: str) -> Entries:
+            asked.append(campaign_id)
+            return stage.entries.books(workspace_id, campaign_id)
+
+    if begun_before:
+        stage.campaigns.commit(transitions.started(stage.phase("research"), "R0", CLOCK()))
+        stage.entries.add(paid_before("0.10"))
+    stage.runtime = dataclasses.replace(stage.runtime, entries=Books())
+    stage.run("research")
+    assert stage.phase("research").cost == (Decimal("0.35") if begun_before else Decimal("0.25"))
+    assert bool(asked) is begun_before
+    told = [event for event in stage.timeline.since(WORKSPACE, ID, 0, 99) if event.type is EventType.COST_SETTLED]
+    assert sum(Decimal(event.data["cost"]) for event in told) == stage.phase("research").cost
 
 
 def test_costs_are_told_once_each() -> None:

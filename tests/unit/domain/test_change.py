@@ -16,7 +16,7 @@ def changes(sizes: Sequence[int]) -> list[Change]:
     ]
 
 
-@pytest.mark.parametrize("sizes", [(), (1,), (1,) * 40, (30,) * 10, (98, 1, 1), (99, 99), (9,) * 21])
+@pytest.mark.parametrize("sizes", [(), (1,), (1,) * 40, (30,) * 10, (96, 1, 1), (97, 97), (9,) * 21])
 def test_changes_together_fit_into_transactions_and_nothing_is_lost(sizes: Sequence[int]) -> None:
     apart = changes(sizes)
     joined = together(apart)

@@ -15,6 +15,7 @@ from astromedia.domain.errors import (
 from astromedia.gateway.calls import Route
 from astromedia.gateway.errors import ProviderBusy
 from astromedia.gateway.journey import SHORTEST_TRY_SECONDS, Journey
+from tests.samples import campaign, entry
 
 from .gateways import text_call
 
@@ -41,7 +42,7 @@ def too_dear(scope: str) -> BudgetExceeded:
 )
 def test_the_error_says_whether_trying_later_helps(kinds: list[type[WorkError]], worst: type[WorkError]) -> None:
     trip = journey()
-    trip.cost = Decimal("0.5")
+    trip.entries.append(entry(campaign(), cost="0.5"))
     for i, kind in enumerate(kinds):
         trip.gave_way(Route("p", str(i)), kind(f"why {i}"))
     error = trip.exhausted()
@@ -64,7 +65,7 @@ def test_a_budget_that_is_exceeded_comes_before_all_else_and_names_its_scope() -
 
 def test_what_a_call_may_cost_bounds_what_was_paid_and_the_next_try_together() -> None:
     trip = journey(max_cost="1.00")
-    trip.cost = Decimal("0.60")
+    trip.entries.append(entry(campaign(), cost="0.60"))
     trip.afford(Decimal("0.40"))
     with pytest.raises(BudgetExceeded, match=r"phase copy can cost \$0.41.*leaves \$0.40") as caught:
         trip.afford(Decimal("0.41"))

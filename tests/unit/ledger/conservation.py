@@ -103,7 +103,7 @@ class Conservation(RuleBasedStateMachine):
         if self.state[hold.id] != "SETTLED":
             self.state[hold.id], self.cost[hold.id] = "SETTLED", min(cost, hold.amount)
         for _ in range(times):
-            assert self.ledger.settle(hold, said) == self.cost[hold.id]
+            assert self.ledger.settle(hold, said).cost == self.cost[hold.id]
 
     @rule(hold=holds, times=TIMES)
     def release(self, hold: Hold, times: int) -> None:

@@ -33,7 +33,7 @@ class Desk:
     def hold(self, cost: str = "0.40", **changes: Any) -> Hold:
         return self.ledger.hold(entry(CAMPAIGN, cost=cost, **changes), SCOPES, 30)
 
-    def spend(self, cost: str) -> Decimal:
+    def spend(self, cost: str) -> LedgerEntry:
         hold = self.hold(cost)
         self.ledger.start(hold)
         return self.ledger.settle(hold, hold.worst)
@@ -67,7 +67,7 @@ def test_a_hold_sets_its_worst_case_aside_until_after_the_longest_possible_call(
 
 def test_settling_frees_what_was_not_spent(desk: Desk) -> None:
     hold = desk.hold("0.40")
-    assert desk.ledger.settle(hold, cheaper(hold, "0.25")) == Decimal("0.25")
+    assert desk.ledger.settle(hold, cheaper(hold, "0.25")).cost == Decimal("0.25")
     assert desk.budget() == Budget(
         workspace_id=CAMPAIGN.workspace_id,
         scope=WORKSPACE,
@@ -87,7 +87,7 @@ def test_what_has_not_started_is_abandoned_with_its_campaign(desk: Desk) -> None
     assert [desk.ledger.abandon(*whose), desk.ledger.abandon(*whose)] == [1, 0]
     with pytest.raises(Conflict, match="RELEASED"):
         desk.ledger.start(waiting)
-    assert desk.ledger.settle(started, cheaper(started, "0.15")) == Decimal("0.15")
+    assert desk.ledger.settle(started, cheaper(started, "0.15")).cost == Decimal("0.15")
     desk.ledger.start(other)
     assert (desk.budget().held, desk.budget().settled) == (Decimal("0.05"), Decimal("0.40"))
 
@@ -106,21 +106,21 @@ def test_a_call_that_starts_while_its_campaign_is_abandoned_is_left_to_end(desk:
 
     racing = Ledger(budgets=Racing(), entries=desk.entries, clock=desk.clock, alert=desk.bus.publish)
     assert racing.abandon(CAMPAIGN.workspace_id, CAMPAIGN.id) == 0
-    assert desk.ledger.settle(hold, cheaper(hold, "0.05")) == Decimal("0.05")
+    assert desk.ledger.settle(hold, cheaper(hold, "0.05")).cost == Decimal("0.05")
 
 
 def test_settling_again_changes_nothing_and_returns_what_the_ledger_says(desk: Desk) -> None:
     hold = desk.hold("0.40")
     desk.ledger.settle(hold, hold.worst.model_copy(update={"estimated": True}))
     before = desk.budget()
-    assert desk.ledger.settle(hold, cheaper(hold, "0.25")) == Decimal("0.40")
+    assert desk.ledger.settle(hold, cheaper(hold, "0.25")).cost == Decimal("0.40")
     assert desk.budget() == before
     assert len(desk.kept()) == 1
 
 
 def test_a_call_dearer_than_its_hold_is_settled_as_the_hold_and_flagged(desk: Desk) -> None:
     hold = desk.hold("0.40")
-    assert desk.ledger.settle(hold, cheaper(hold, "7")) == Decimal("0.40")
+    assert desk.ledger.settle(hold, cheaper(hold, "7")).cost == Decimal("0.40")
     assert [(each.cost, each.estimated) for each in desk.kept()] == [(Decimal("0.40"), True)]
 
 
@@ -211,7 +211,7 @@ def test_holds_and_free_calls_tell_nothing(desk: Desk) -> None:
 
 def test_a_bus_that_is_down_fails_no_call_and_is_made_up_for_later(desk: Desk) -> None:
     desk.bus.down = True
-    assert desk.spend("0.60") == Decimal("0.60")
+    assert desk.spend("0.60").cost == Decimal("0.60")
     desk.bus.down = False
     desk.spend("0.01")
     assert [each["percent"] for each in desk.told(EventType.BUDGET_THRESHOLD_REACHED)] == [50]

@@ -92,7 +92,7 @@ def test_a_late_answer_neither_charges_again_nor_takes_back(site: Site) -> None:
     site.expire()
     site.reconciler.run()
     late = hold.worst.model_copy(update={"cost": Decimal("0.10")})
-    assert site.ledger.settle(hold, late) == Decimal("1.50")
+    assert site.ledger.settle(hold, late).cost == Decimal("1.50")
     assert site.budget().settled == Decimal("1.50")
 
 
@@ -129,4 +129,4 @@ def test_a_list_that_lags_frees_no_call_that_has_started(site: Site) -> None:
     ledger.start(hold)
     site.expire()
     assert Reconciler(ledger=ledger).run() == Reconciled(left=1)
-    assert ledger.settle(hold, hold.worst) == hold.amount
+    assert ledger.settle(hold, hold.worst).cost == hold.amount

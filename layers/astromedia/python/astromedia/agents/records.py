@@ -13,6 +13,14 @@ from astromedia.domain.ports import Campaigns, Clock, LedgerEntries
 from astromedia.domain.review import needs_approval
 
 
+class Finished(NamedTuple):
+    """What an agent's work made of its phase; for a `reason`, a person has to look at it whatever the governance."""
+
+    phase: Phase
+    assets: Sequence[Asset]
+    reason: str | None
+
+
 class Records(NamedTuple):
     """The records of one Lambda's work, under the id of the request that asked for it."""
 
@@ -34,33 +42,32 @@ class Records(NamedTuple):
         """An approval that expired is asked for once more."""
         return self._commit(transitions.asked_again(phase, campaign, self.request_id, self.clock()))
 
-    def ended(
-        self, begun: Phase, made: Phase, assets: Sequence[Asset], campaign: Campaign, reason: str | None
-    ) -> Phase:
-        """What was `made` is completed, or waits for a person: for `reason`, or because the `campaign` wants it.
+    def ended(self, done: Finished, campaign: Campaign, books: Entries | None = None) -> Phase:
+        """What is `done` is completed, or waits for a person: for its reason, or because the `campaign` wants it.
 
         Its governance may have changed while the agent worked: what counts is what it is when this is stored. Also if
         somebody marked the phase as failed meanwhile. If another run was faster with the same revision, that one
-        counts; CampaignEnded if the revision is not wanted any more.
+        counts; CampaignEnded if the revision is not wanted any more. `books` are all entries of the phase, if known.
         """
+        phase = done.phase
         try:
-            return self._commit(self._ending(made, assets, campaign, reason)._replace(given=campaign))
+            return self._commit(self._ending(done, campaign, books or self._books(phase))._replace(given=campaign))
         except Conflict:
-            state = self.campaigns.state(begun.workspace_id, begun.campaign_id)
-        now = state.phase(begun.name)
-        if now is None or now.revision != begun.revision or now.status is PhaseStatus.SKIPPED:
-            raise CampaignEnded(f"Revision {begun.revision} of phase {begun.name} is not wanted any more.")
+            state = self.campaigns.state(phase.workspace_id, phase.campaign_id)
+        now = state.phase(phase.name)
+        if now is None or now.revision != phase.revision or now.status is PhaseStatus.SKIPPED:
+            raise CampaignEnded(f"Revision {phase.revision} of phase {phase.name} is not wanted any more.")
         if now.status in (PhaseStatus.RUNNING, PhaseStatus.FAILED):
-            same = {"version": now.version, "told": now.told}
-            return self.ended(now, made.model_copy(update=same), assets, state.campaign, reason)
+            same = phase.model_copy(update={"version": now.version, "told": now.told})
+            return self.ended(done._replace(phase=same), state.campaign)
         return now
 
-    def _ending(self, made: Phase, assets: Sequence[Asset], campaign: Campaign, reason: str | None) -> Change:
-        books, now = self._books(made), self.clock()
-        rule = campaign.phase_rules.get(made.name, made.approval)
-        if reason is None and not needs_approval(campaign.governance, rule):
-            return transitions.completed(made, assets, books, self.request_id, now)
-        return transitions.submitted(made, assets, books, campaign, self.request_id, now, reason)
+    def _ending(self, done: Finished, campaign: Campaign, books: Entries) -> Change:
+        now, phase = self.clock(), done.phase
+        rule = campaign.phase_rules.get(phase.name, phase.approval)
+        if done.reason is None and not needs_approval(campaign.governance, rule):
+            return transitions.completed(phase, done.assets, books, self.request_id, now)
+        return transitions.submitted(phase, done.assets, books, campaign, self.request_id, now, done.reason)
 
     def failed(self, phase: Phase, error: Exception) -> None:
         """The error ended it. If somebody else has ended it meanwhile, or works on it, it is theirs to say how."""

@@ -13,6 +13,7 @@ from astromedia.domain.asset import Asset
 from astromedia.domain.campaign import Attempt, Campaign, CampaignStatus, Phase, PhaseStatus
 from astromedia.domain.change import State
 from astromedia.domain.errors import ApprovalExpired, CampaignEnded, NotFound, RenderPending
+from astromedia.domain.ledger import Entries, LedgerEntry
 from astromedia.domain.ports import Assets, Campaigns, Clock, Files, LedgerEntries
 from astromedia.domain.task import PhaseTask
 from astromedia.gateway.calls import Models, Purpose
@@ -22,7 +23,7 @@ from .content import content_hash
 from .definition import Agent, Context, Feedback
 from .inputs import inputs_for
 from .prompt import checked, text_call
-from .records import Records
+from .records import Finished, Records
 from .studio import Studio
 
 AgentOf = Callable[[Phase], Agent[Any]]
@@ -36,6 +37,7 @@ class Work(NamedTuple):
     response: str | None
     assets: Sequence[Asset]
     attempts: Sequence[Attempt]
+    entries: Sequence[LedgerEntry]
 
 
 class Outcome(NamedTuple):
@@ -115,8 +117,10 @@ class Runtime:
         except Exception as error:
             records.failed(phase, error)
             raise
-        reason = agent.needs_review(work.output)
-        return records.ended(phase, _made(phase, work), work.assets, state.campaign, reason).status.value
+        made = Finished(_made(phase, work), work.assets, agent.needs_review(work.output))
+        # Nobody else has entered anything for a phase that was never begun before.
+        books = Entries(work.entries) if phase.revision == 1 and not repeated else None
+        return records.ended(made, state.campaign, books).status.value
 
     def _work(self, agent: Agent[Any], phase: Phase, state: State, task: PhaseTask, allowance: Allowance) -> Work:
         context, purpose = self._context(agent, phase, state), _purpose(agent, phase, state.campaign, task)
@@ -127,7 +131,8 @@ class Runtime:
         studio = Studio(assets=self.assets, files=self.files, models=self.models, clock=self.clock, allowance=allowance)
         made = [studio.render(rendering, purpose) for rendering in agent.renderings(output, context)]
         attempts = [*answer.attempts, *(attempt for piece in made for attempt in piece.attempts)]
-        return Work(output, answer.value.response, [piece.asset for piece in made], attempts)
+        entries = [*answer.entries, *(entry for piece in made for entry in piece.entries)]
+        return Work(output, answer.value.response, [piece.asset for piece in made], attempts, entries)
 
     def _context(self, agent: Agent[Any], phase: Phase, state: State) -> Context:
         wanted = tuple(dict.fromkeys([*agent.inputs, *phase.inputs]))

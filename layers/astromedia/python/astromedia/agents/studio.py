@@ -8,6 +8,7 @@ from typing import NamedTuple
 from astromedia.domain.asset import Asset
 from astromedia.domain.campaign import Attempt
 from astromedia.domain.ids import derived_id
+from astromedia.domain.ledger import LedgerEntry
 from astromedia.domain.ports import Assets, Clock, Files
 from astromedia.gateway.calls import Answer, ImageCall, Media, Models, Purpose, VideoCall
 
@@ -20,6 +21,7 @@ class Piece(NamedTuple):
 
     asset: Asset
     attempts: Sequence[Attempt]
+    entries: Sequence[LedgerEntry]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +41,7 @@ class Studio:
         asset = self._asset(rendering, purpose, answer)
         self.files.put(asset.key, answer.value.data, asset.mime_type)
         self.assets.save(asset)
-        return Piece(asset, answer.attempts)
+        return Piece(asset, answer.attempts, answer.entries)
 
     def _made(self, rendering: Rendering, purpose: Purpose) -> Answer[Media]:
         bounds = self.allowance.bounds(LONGEST_MEDIA_SECONDS)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from astromedia.domain.campaign import Attempt
-from astromedia.domain.ledger import Usage
+from astromedia.domain.ledger import LedgerEntry, Usage
 from astromedia.domain.model import Model
 from astromedia.domain.money import ZERO, Money
 
@@ -193,16 +193,21 @@ class Providers(Protocol):
 
 
 class Answer(NamedTuple, Generic[Value]):
-    """A valid value and how it came about: the tries in order (the last one made it) and what was paid for them now.
+    """A valid value and how it came about: the tries in order (the last one made it) and the ledger's entries of them.
 
-    What an earlier run of the same call has paid is not in `cost` again. `saved` is what the value would have cost (US
-    dollars), had it not come from a cache.
+    What an earlier run of the same call has paid is not among the entries again. `saved` is what the value would have
+    cost (US dollars), had it not come from a cache.
     """
 
     value: Value
     attempts: Sequence[Attempt]
-    cost: Money
+    entries: Sequence[LedgerEntry] = ()
     saved: Money = ZERO
+
+    @property
+    def cost(self) -> Decimal:
+        """US dollars paid for it now."""
+        return sum((entry.cost for entry in self.entries), ZERO)
 
 
 class OutputRejected(Exception):

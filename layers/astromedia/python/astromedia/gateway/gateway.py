@@ -144,4 +144,4 @@ class Gateway:
     def _bought(self, errand: Errand[Value], journey: Journey) -> Answer[Value]:
         route, made = self._chooser.answer(errand, journey)
         self._known.learn(errand, journey, route, made)
-        return Answer(made.value, tuple(journey.attempts), journey.cost)
+        return Answer(made.value, journey.attempts, journey.entries)

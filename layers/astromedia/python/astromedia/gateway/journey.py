@@ -15,7 +15,7 @@ from astromedia.domain.errors import (
     ProviderUnavailable,
     WorkError,
 )
-from astromedia.domain.ledger import Source
+from astromedia.domain.ledger import LedgerEntry, Source
 from astromedia.domain.money import ZERO, plain
 
 from .calls import Call, Route
@@ -37,7 +37,7 @@ class Journey:
     """Kept for the length of one call; `deadline` is on the clock `now` (seconds): after it nothing is retried.
 
     `kept` is what earlier runs of the call have left, by slot, and `memos` the paid answers in that. `answered` are
-    the routes of which an answer was bought now, whether it did or not.
+    the routes of which an answer was bought now, whether it did or not; `entries` are what the ledger was told of it.
     """
 
     call: Call
@@ -51,8 +51,13 @@ class Journey:
     attempts: list[Attempt] = field(default_factory=list)
     failures: list[tuple[Route, WorkError]] = field(default_factory=list)
     answered: set[Route] = field(default_factory=set)
-    cost: Decimal = ZERO
+    entries: list[LedgerEntry] = field(default_factory=list)
     tries: int = 0
+
+    @property
+    def cost(self) -> Decimal:
+        """US dollars paid for it now."""
+        return sum((entry.cost for entry in self.entries), ZERO)
 
     @cached_property
     def call_id(self) -> str:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from astromedia.domain.ledger import Source
-from astromedia.domain.money import ZERO
 from astromedia.domain.ports import Clock
 from astromedia.ledger.ledger import Ledger
 
@@ -89,8 +88,9 @@ class KnownAnswers:
         if self.ledger.note(entry):
             self.cache.count(whose, LEVELS[source], cached.cost)
             metering.hit(self.meter, entry)
+        journey.entries.append(entry)
         journey.arrived(Route(cached.provider, cached.model), source, cached.cost)
-        return Answer(value, tuple(journey.attempts), ZERO, cached.cost)
+        return Answer(value, journey.attempts, journey.entries, cached.cost)
 
 
 def _is_sent_back(errand: Errand[Value], cached: CachedAnswer) -> bool:

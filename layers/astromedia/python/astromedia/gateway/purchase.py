@@ -178,11 +178,11 @@ class Till:
         most = min(entry.cost, tried.hold.amount)  # The ledger settles no more than was held.
         name = slot(order.route, order.step)
         kept = None if answer is None else memo(journey.call_id, name, answer, most, entry.at)
-        cost = self.ledger.settle(tried.hold, entry, kept)
-        journey.cost += cost
-        metering.settled(self.meter, entry, cost)
-        self.log("model call settled", **log_facts(entry, order.purpose.step, cost, tried.hold.amount))
-        return cost
+        settled = self.ledger.settle(tried.hold, entry, kept)
+        journey.entries.append(settled)
+        metering.settled(self.meter, entry, settled.cost)
+        self.log("model call settled", **log_facts(entry, order.purpose.step, settled.cost, tried.hold.amount))
+        return settled.cost
 
 
 class Try(NamedTuple):

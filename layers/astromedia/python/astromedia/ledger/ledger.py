@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 
 from astromedia.domain.budget import Hold, HoldStatus, Memo, Scope
 from astromedia.domain.errors import BudgetExceeded, Conflict
@@ -57,19 +56,19 @@ class Ledger:
             raise Conflict(f"Hold {hold.id} has expired; hold again before calling.")
         self.budgets.start(hold)
 
-    def settle(self, hold: Hold, entry: LedgerEntry, memo: Memo | None = None) -> Decimal:
-        """Turn the hold into `entry` (of the same id), keep `memo` with it, and return what the call cost in the end.
+    def settle(self, hold: Hold, entry: LedgerEntry, memo: Memo | None = None) -> LedgerEntry:
+        """Turn the hold into `entry` (of the same id), keep `memo` with it, and return the entry as it is kept.
 
         A dearer entry is settled as what was held, flagged `estimated`: a cap holds whatever a provider says. The hold
         settled before changes nothing. Conflict if it was released.
         """
         kept = _within(hold, entry)
-        new = self.budgets.settle(hold, kept, memo)
-        cost = kept.cost if new else self._settled_before(kept)
-        if cost:
+        if not self.budgets.settle(hold, kept, memo):
+            kept = self._settled_before(kept)
+        if kept.cost:
             with _never_in_the_way(kept):
                 self._tell_thresholds(hold, kept)
-        return cost
+        return kept
 
     def release(self, hold: Hold) -> None:
         """Free what was held for a call that was not charged. Conflict if it was settled."""
@@ -106,10 +105,10 @@ class Ledger:
         except Conflict:  # it was started, or has ended, meanwhile
             return False
 
-    def _settled_before(self, entry: LedgerEntry) -> Decimal:
+    def _settled_before(self, entry: LedgerEntry) -> LedgerEntry:
         """What the ledger says of this call: the reconciler may have settled it as its worst case."""
         known = self.entries.of_campaign(entry.workspace_id, entry.campaign_id)
-        return next((each.cost for each in known if each.id == entry.id), entry.cost)
+        return next((each for each in known if each.id == entry.id), entry)
 
     def _tell_thresholds(self, hold: Hold, entry: LedgerEntry) -> None:
         """Told first and noted then: a crash in between tells twice rather than never."""

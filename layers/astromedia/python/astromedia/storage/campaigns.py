@@ -22,7 +22,7 @@ from astromedia.domain.ports import Page
 from . import keys, queue_rows
 from .contention import Patience
 from .rows import Row, table
-from .timeline import Numbered
+from .timeline import TAIL, Numbered
 
 CAMPAIGN, PHASE = "STATE", "STATE#PHASE#"
 REVISION, PLAYBOOK = "REVISION#", "PLAYBOOK"
@@ -61,8 +61,8 @@ class DynamoCampaigns:
         if not found:
             raise NotFound(f"There is no campaign {campaign_id}.")
         self._numbered.saw(pk, found)
-        campaign, *phases = found
-        return State(campaign.read(Campaign), _in_order(phases))
+        campaign, *others = found
+        return State(campaign.read(Campaign), _in_order(row for row in others if row.sk != TAIL))
 
     def page(
         self, workspace_id: str, limit: int, after: str | None = None, status: CampaignStatus | None = None
