@@ -43,7 +43,7 @@ class FakeBudgets:
                 if budget.free < hold.amount:
                     raise exceeded(budget, hold.amount, self.plan(hold.workspace_id))
             self._move(budgets, free=-hold.amount, held=hold.amount)
-            kept = hold.model_copy(update={"scopes": tuple(b.scope for b in budgets), "status": HoldStatus.HELD})
+            kept = hold.model_copy(update={"scopes": tuple(b.scope for b in budgets)})
             self.holds[hold.workspace_id, hold.id] = kept
             return kept
 

@@ -39,6 +39,7 @@ def serve(plan: Plan) -> None:
         forward,
         functions,
         identity,
+        items,
         scheduler,
         secrets,
         states,
@@ -58,6 +59,7 @@ def serve(plan: Plan) -> None:
     hooks.install(scheduler.Deliveries(lambdas, store.notice).hooks())
     hooks.install(templates.hooks())
     hooks.install(conditions.hooks())
+    hooks.install(items.hooks())
     hooks.install(store.hooks())
     application: Any = doors.Doors(app.app, store, plan.ports["api"])
     _serve(application, [plan.ports[name] for name in ("aws", "api")])

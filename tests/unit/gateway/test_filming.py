@@ -259,6 +259,19 @@ def test_a_film_of_a_cancelled_campaign_is_not_started(studio: Studio) -> None:
     assert studio.conserved()
 
 
+def test_a_film_whose_hold_is_abandoned_before_it_starts_is_not_started(studio: Studio) -> None:
+    def step(name: str) -> None:
+        if name == "before start":
+            for hold in studio.budgets.holds.values():
+                studio.budgets.release(hold, unless_started=True)
+
+    studio.changes["wanted"] = lambda purpose: False
+    with pytest.raises(CampaignEnded):
+        studio.run(step)
+    assert (studio.server.jobs, studio.statuses) == ({}, [HoldStatus.RELEASED])
+    assert studio.conserved()
+
+
 def test_of_two_runs_at_once_one_starts_the_film(studio: Studio) -> None:
     other: list[int] = []
 

@@ -13,7 +13,7 @@ from tests.fakes.providers import FakeProvider, FakeProviders
 
 from .gateways import Desk, text_call, titled
 
-BOUGHT = ["hold", "start", "settle", "due", "add"]
+BOUGHT = ["hold", "settle", "due", "add"]
 LOOKED = ["get", "counts", "rows", "lead", "get", "rows"]
 KEPT = ["put", "add_row", "done"]
 INPUTS = {"brief": {"goal": "Write five headlines for our desk lamps"}}

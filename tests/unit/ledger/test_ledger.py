@@ -1,5 +1,6 @@
 """The ledger holds, settles once, frees the rest, and tells of budgets without ever failing a call for it."""
 
+import dataclasses
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -146,6 +147,20 @@ def test_a_call_does_not_start_on_an_expired_hold(desk: Desk) -> None:
     desk.clock.advance(30 + MARGIN.total_seconds())
     with pytest.raises(Conflict, match="expired"):
         desk.ledger.start(hold)
+
+
+def test_a_hold_that_we_were_not_told_of_is_freed(desk: Desk) -> None:
+    class Lost(FakeBudgets):
+        def hold(self, hold: Hold) -> Hold:
+            super().hold(hold)
+            raise ConnectionError("the answer got lost")
+
+    budgets = Lost()
+    budgets.set_cap(CAMPAIGN.workspace_id, WORKSPACE, Decimal(1))
+    with pytest.raises(ConnectionError):
+        dataclasses.replace(desk.ledger, budgets=budgets).hold(entry(CAMPAIGN), SCOPES, 30, HoldStatus.STARTED)
+    assert [hold.status for hold in budgets.holds.values()] == [HoldStatus.RELEASED]
+    assert budgets.read(CAMPAIGN.workspace_id, [WORKSPACE])[0].free == Decimal(1)
 
 
 def test_a_scope_without_a_cap_is_not_touched_until_it_gets_one(desk: Desk) -> None:

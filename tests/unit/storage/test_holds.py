@@ -72,6 +72,15 @@ def test_a_call_that_has_begun_and_not_ended_shows_as_its_worst_case(budgets: Bu
     assert begun(budgets, held) == begun(budgets, other) == []
 
 
+def test_a_call_that_is_made_next_has_begun_with_its_hold(budgets: Budgets, workspace: str) -> None:
+    next_one = budgets.hold(hold(workspace, status=HoldStatus.STARTED))
+    assert (next_one.status, begun(budgets, next_one)) == (HoldStatus.STARTED, [next_one.worst])
+    with pytest.raises(Conflict, match="STARTED"):
+        budgets.release(next_one, unless_started=True)
+    assert budgets.release(next_one) is True
+    assert begun(budgets, next_one) == []
+
+
 def test_settling_again_changes_nothing(budgets: Budgets, held: Hold) -> None:
     budgets.start(held)
     assert budgets.settle(held, costing(held, "0.15")) is True

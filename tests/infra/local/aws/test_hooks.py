@@ -4,7 +4,9 @@ A hook whose stock behaviour has become right is needless: its first test fails,
 """
 
 import asyncio
+import copy
 import json
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +16,7 @@ from typing import Any
 import pytest
 
 from infra.local import hooks
-from infra.local.aws import conditions, functions, identity, scheduler, secrets, states, templates
+from infra.local.aws import conditions, functions, identity, items, scheduler, secrets, states, templates
 from infra.local.aws.forward import Answer, Functions, StepFunctions
 from infra.local.aws.library import (
     access,
@@ -100,6 +102,7 @@ class Cloud:
             *secrets.hooks(self.functions),
             *states.hooks(self.states),
             *identity.hooks(),
+            *items.hooks(),
             *self.deliveries.hooks(),
             *templates.hooks(),
             *self.storage.hooks(),
@@ -396,6 +399,22 @@ def schedule_is_of_its_group(cloud: Cloud) -> bool:
     return named == ["ours/s", "ours/s", "ours/s", "default/s"]
 
 
+def copies_items_as_json(cloud: Cloud) -> bool:
+    item: Any = {"pk": {"S": "a"}, "tags": {"L": [{"N": "1"}, {"M": {"on": {"BOOL": True}}}]}}
+    asked: list[str] = []
+
+    def told(frame: Any, happened: str, argument: object) -> None:
+        asked.extend([happened] if happened == "call" and frame.f_code is copy.deepcopy.__code__ else [])
+
+    sys.setprofile(told)
+    try:
+        other = dynamodb.copy.deepcopy(item)
+    finally:
+        sys.setprofile(None)
+    other["tags"]["L"][1]["M"]["on"]["BOOL"] = False
+    return not asked and item["tags"]["L"][1] == {"M": {"on": {"BOOL": True}}}
+
+
 def reads_a_condition_once(cloud: Cloud) -> bool:
     class Text(str):
         read = 0
@@ -432,6 +451,7 @@ SCENARIOS: dict[str, Callable[[Cloud], bool]] = {
     "serverless-cache": local_cache,
     **{f"placeholder-{kind.rpartition('::')[2]}": accepted(kind, name) for kind, name in templates.MEANINGLESS.items()},
     "conditions-read-once": reads_a_condition_once,
+    "items-copied": copies_items_as_json,
     "journal": write_survives,
     "journal-expiry": expiry_survives,
     "journal-replay": write_survives,

@@ -1,4 +1,5 @@
 import random
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -116,6 +117,20 @@ def test_an_outcome_that_makes_no_sense_is_not_learnt_and_harms_nobody() -> None
     world.router.learn(FACTS, decision, Outcome(GOOD, 1.0, float("nan"), Decimal(1), 1.0))
     assert world.warned == ["a decision cannot be kept"]
     assert not world.store.kept
+
+
+def test_a_lesson_may_be_stored_aside_and_counts_at_once() -> None:
+    world, later = World(), list[Callable[[], object]]()
+    world.router.aside = later.append
+    decision = world.router.rank(FACTS, ARMS)
+    world.router.learn(FACTS, decision, Outcome(GOOD, 1.0, 1.0, Decimal(0), 1.0))
+    assert (len(world.store.kept), len(later)) == (0, 1)
+    world.store.broken = OSError("down")
+    later[0]()
+    assert world.warned == ["a decision cannot be kept"]
+    world.store.broken = None
+    later[0]()
+    assert len(world.store.kept) == 1
 
 
 def test_the_store_is_read_once_in_half_a_minute() -> None:

@@ -18,6 +18,7 @@ from astromedia.gateway.providers.table import ProviderTable
 from astromedia.gateway.routing.router import BanditRouter
 from astromedia.gateway.semantic.index import SemanticCache
 from astromedia.gateway.settings import ModelSettings
+from astromedia.kit.aside import Aside
 from astromedia.kit.clock import utc_now
 from astromedia.kit.observability import LOG, bind, flush_metrics, meter
 from astromedia.kit.settings import AgentSettings, read
@@ -35,6 +36,9 @@ from .catalog import agent_catalog
 from .models import model_settings
 
 AgentHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
+
+ASIDE = Aside()
+"""What nobody waits for before an invocation ends."""
 
 
 def agent_handler(agent: Agent[Any]) -> AgentHandler:
@@ -56,6 +60,7 @@ def _handler(agent_of: Callable[[AgentSettings], AgentOf]) -> AgentHandler:
         try:
             return agent_runtime(settings).run(agent_of(settings), task, seconds)._asdict()
         finally:
+            ASIDE.finish()
             cache_store(settings.CACHE_URL).flush()
             flush_metrics()
 
@@ -107,7 +112,7 @@ def _gateway(settings: AgentSettings, models: ModelSettings, files: S3Files, ent
         files=files,
         store=store,
         semantic=SemanticCache(store, random.random) if settings.CACHE_URL else NoIndex(),
-        router=BanditRouter(store=DynamoLearning(settings.LEDGER_TABLE), clock=utc_now, warn=_warn),
+        router=BanditRouter(store=DynamoLearning(settings.LEDGER_TABLE), clock=utc_now, warn=_warn, aside=ASIDE),
         clock=utc_now,
         log=_log,
         meter=meter,

@@ -112,7 +112,10 @@ def checked_cap(cap: Decimal) -> Decimal:
 
 
 class HoldStatus(StrEnum):
-    """HELD -> STARTED -> SETTLED; HELD or STARTED -> RELEASED (what was asked for was not charged)."""
+    """HELD -> STARTED -> SETTLED; HELD or STARTED -> RELEASED (what was asked for was not charged).
+
+    A call that is made as soon as its money is held begins as STARTED.
+    """
 
     HELD = "HELD"
     STARTED = "STARTED"

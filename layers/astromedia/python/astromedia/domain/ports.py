@@ -138,6 +138,8 @@ class Budgets(Protocol):
     def hold(self, hold: Hold) -> Hold:
         """Move `hold.amount` from free to held on each of its scopes, all or none, and return the hold as it is kept.
 
+        Its status is HELD, or STARTED if its call is made next.
+
         A scope without a budget yet gets the one its workspace's plan and caps give it, in the same transaction; one
         that has no cap is left out of the hold that is returned, which is the one to settle or release. The same hold
         again changes nothing. BudgetExceeded names the first scope that has not enough left.

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from astromedia.domain.budget import Hold
+from astromedia.domain.budget import Hold, HoldStatus
 from astromedia.domain.errors import Conflict, ProviderUnavailable
 from astromedia.domain.ledger import CallKind, Source, Usage
 from astromedia.domain.ports import Clock
@@ -108,8 +108,7 @@ class Till:
         return persist(attempt, self.retry, journey.seconds_left, self.sleep, self.random)
 
     def _try(self, offer: Offer[Result], journey: Journey) -> Bought[Result]:
-        tried = self.held(offer.order, journey, journey.seconds_for_a_try())
-        self.start(tried)
+        tried = self.held(offer.order, journey, journey.seconds_for_a_try(), HoldStatus.STARTED)
         try:
             paid = offer.ask(journey.seconds_for_a_try())
         except Exception as failure:
@@ -123,8 +122,8 @@ class Till:
             cost = self.settle(tried, paid.usage, answer, estimated=paid.usage_estimated)
         return Bought(paid.result, "provider", cost)
 
-    def held(self, order: Order[Any], journey: Journey, seconds: float) -> "Try":
-        """A try of at most `seconds` whose worst case is set aside."""
+    def held(self, order: Order[Any], journey: Journey, seconds: float, status: HoldStatus = HoldStatus.HELD) -> "Try":
+        """A try of at most `seconds` whose worst case is set aside: STARTED if it is made next, else HELD."""
         purpose, tariff = order.purpose, self.tariff(order.route)
         if not journey.has_just_begun() and not self.wanted(purpose):
             raise journey.ended()
@@ -132,7 +131,7 @@ class Till:
         worst = worst_entry(purpose, order.route, order.kind, order.worst, tariff, self.clock())
         journey.afford(worst.cost)
         scopes = scopes_of(purpose.campaign_id, worst.at, purpose.user_id, purpose.api_key_id)
-        return Try(order, tariff, journey, self.ledger.hold(worst, scopes, seconds), self.monotonic())
+        return Try(order, tariff, journey, self.ledger.hold(worst, scopes, seconds, status), self.monotonic())
 
     def resumed(self, order: Order[Any], journey: Journey, hold: Hold) -> "Try":
         """A try that an earlier run began under `hold`."""

@@ -1,7 +1,7 @@
 """The ledger: no call without a hold for its worst case, and every call settled exactly once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -27,16 +27,20 @@ class Ledger:
     clock: Clock
     alert: Alert
 
-    def hold(self, worst: LedgerEntry, scopes: Sequence[Scope], seconds: float) -> Hold:
+    def hold(
+        self, worst: LedgerEntry, scopes: Sequence[Scope], seconds: float, status: HoldStatus = HoldStatus.HELD
+    ) -> Hold:
         """Set aside the cost of `worst` on every scope for a call of at most `seconds`; the hold's id is its id.
 
-        BudgetExceeded, and nothing held, if one of them has not enough left.
+        STARTED says that the call is made next, HELD that it is started later. BudgetExceeded, and nothing held, if one
+        of them has not enough left.
         """
         now = self.clock()
         hold = Hold(
             id=worst.id,
             scopes=tuple(scope.name for scope in scopes),
             worst=worst,
+            status=status,
             created_at=now,
             expires_at=now + timedelta(seconds=seconds) + MARGIN,
         )
@@ -45,6 +49,9 @@ class Ledger:
         except BudgetExceeded as refusal:
             with _never_in_the_way(worst):
                 self._tell_refusal(refusal, hold)
+            raise
+        except Exception:
+            self._free(hold)
             raise
 
     def start(self, hold: Hold) -> None:
@@ -98,6 +105,13 @@ class Ledger:
     def memos(self, workspace_id: str, campaign_id: str, call_id: str) -> Mapping[str, str]:
         """The answers of this call that are paid for already: content by slot."""
         return {memo.slot: memo.content for memo in self.budgets.memos(workspace_id, campaign_id, call_id)}
+
+    def _free(self, hold: Hold) -> None:
+        """It may be kept though we were not told so: nobody but us knows that its call will not be made."""
+        with suppress(Exception):
+            for kept in self.budgets.open_holds(hold.workspace_id, hold.worst.campaign_id):
+                if kept.id == hold.id:
+                    self.budgets.release(kept)
 
     def _abandoned(self, hold: Hold) -> bool:
         try:

@@ -106,7 +106,7 @@ def _hold_row(rows: Rows, hold: Hold) -> MoneyRow:
         *hold_key(hold),
         gsi1pk=keys.open_holds(crc32(hold.id.encode()) % SHARDS),
         gsi1sk=f"{keys.moment(hold.expires_at)}#{hold.workspace_id}#{hold.id}",
-        status=HoldStatus.HELD.value,
+        status=hold.status.value,
         held=amount,
         scopes=scopes,
         document=hold.model_dump_json(),

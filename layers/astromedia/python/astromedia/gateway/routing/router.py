@@ -27,13 +27,22 @@ CHEAPEST = 1e-9
 """No price is taken for less (US dollars): prices are compared by their logarithms."""
 
 
+def at_once(work: Callable[[], object]) -> None:
+    """Leaves nothing for later."""
+    work()
+
+
 @dataclass(kw_only=True)
 class BanditRouter:
-    """Implements contracts.Router over what all processes of the workspace have learnt."""
+    """Implements contracts.Router over what all processes of the workspace have learnt.
+
+    Nobody needs to wait until a lesson is stored: whoever finishes what is begun `aside` may give it there.
+    """
 
     store: LearningStore
     clock: Clock
     warn: Warn
+    aside: Callable[[Callable[[], object]], None] = at_once
     random: Callable[[], float] = random.random
     policy: Policy = field(default_factory=PacedLinear)
 
@@ -58,9 +67,18 @@ class BanditRouter:
             lesson = Tally.of(Lesson(made.features, made.reward, float(made.cost), made.seconds))
             if knowledge := self._memory.at_hand(facts.workspace_id, facts.agent):
                 knowledge.learn(made.route, lesson)
-            self.store.add(made, lesson.integers)
+            self.aside(lambda: self._keep(made, lesson))
         except Exception as error:  # an answer is worth more than what can be learnt of it
-            self.warn("a decision cannot be kept", error=type(error).__name__, agent=facts.agent)
+            self._lost(error, facts.agent)
+
+    def _keep(self, made: RouteDecision, lesson: Tally) -> None:
+        try:
+            self.store.add(made, lesson.integers)
+        except Exception as error:
+            self._lost(error, made.agent)
+
+    def _lost(self, error: Exception, agent: str) -> None:
+        self.warn("a decision cannot be kept", error=type(error).__name__, agent=agent)
 
     @cached_property
     def _memory(self) -> Memory:
