@@ -1,7 +1,7 @@
 """Reads the code and finds every way to a model that does not cross the ledger.
 
 The way there is: providers are made by ProviderTable, which bootstrap alone makes; an errand puts what it wants of one
-into the `ask` of an Offer and never calls it; Till._try alone calls an offer's `ask`, under a hold that is started, and
+into the `ask` of an Offer and never calls it; Till._try alone calls an offer's `ask`, under a hold that says so, and
 closes that hold whatever comes of it. A film that is made in the background is begun by Filming._start alone, under a
 hold that is noted and started; if it cannot be begun that hold is closed, else its note leads to it.
 """
@@ -29,7 +29,7 @@ CALLS, ERRANDS, PURCHASE, FILMING = (
 TRY, BEGIN = ("Till", "_try"), ("Filming", "_start")
 BEGIN_STEPS = ("till.held", "_noted", "till.start", "films.start_film", "_noted")
 PROTOCOLS = {"TextProvider", "MediaProvider", "FilmProvider"}
-MILESTONES = ("ledger.hold", "ledger.start", ".ask")
+MILESTONES = ("ledger.hold", ".ask")
 CLOSING = ("ledger.settle", "ledger.release")
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.Expr, ast.Return)
 
@@ -143,7 +143,7 @@ Methods = Mapping[str, ast.FunctionDef]
 
 
 def _till(tree: ast.Module) -> Iterator[str]:
-    """Every call of an offer's `ask` comes after hold and start and is followed by settle or release, come what may."""
+    """Every call of an offer's `ask` comes after a hold that says so, and before settle or release, come what may."""
     owner = next((n for n in tree.body if isinstance(n, ast.ClassDef) and n.name == TRY[0]), None)
     methods = {n.name: n for n in owner.body if isinstance(n, ast.FunctionDef)} if owner else {}
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
@@ -198,10 +198,12 @@ def _is_ask(call: ast.Call) -> bool:
 
 
 def _kept(body: list[ast.stmt], methods: Methods) -> Iterator[str]:
-    """What is wrong with a try: it holds, starts, asks, and closes, in this order and for sure."""
+    """What is wrong with a try: it holds as started, asks, and closes, in this order and for sure."""
     milestones = [word for word in _trail(body, methods) if word.endswith(MILESTONES)]
-    if [word.split(".")[-1] for word in milestones][:3] != ["hold", "start", "ask"]:
-        yield f"{TRY[1]} does not hold, then start, then ask, for sure: {milestones}"
+    if [word.split(".")[-1] for word in milestones][:2] != ["hold", "ask"]:
+        yield f"{TRY[1]} does not hold, then ask, for sure: {milestones}"
+    if not any("HoldStatus.STARTED" in map(ast.unparse, call.args) for part in body for call in _calls(part)):
+        yield f"{TRY[1]} does not say with the hold that the call is made"
     asked = next((n for n, part in enumerate(body) if any(map(_is_ask, _calls(part)))), 0)
     trial = body[asked]
     if not isinstance(trial, ast.Try) or not _catches_all(trial):

@@ -107,22 +107,22 @@ def changed(module: str, old: str, new: str) -> Sources:
     return {**SOURCES, module: SOURCES[module].replace(old, new)}
 
 
-HOLD = "self.ledger.hold(worst, scopes, seconds)"
+HOLD = "self.ledger.hold(worst, scopes, seconds, status)"
 HELD = f"        return Try(order, tariff, journey, {HOLD}, self.monotonic())\n"
 CHANGES = {
-    "no start": (PURCHASE, "self.ledger.start(tried.hold)", "pass", "does not hold, then start, then ask"),
-    "no hold": (PURCHASE, HOLD, "Hold(worst)", "does not hold, then start, then ask"),
+    "a hold that does not say so": (PURCHASE, ", HoldStatus.STARTED)", ")", "does not say with the hold"),
+    "no hold": (PURCHASE, HOLD, "Hold(worst)", "does not hold, then ask"),
     "a hold only sometimes": (
         PURCHASE,
         HELD,
         f"        if worst.cost:\n            hold = {HOLD}\n        return Try(order, tariff, journey, hold, 0.0)\n",
-        "does not hold, then start, then ask",
+        "does not hold, then ask",
     ),
     "asked before": (
         PURCHASE,
         "        tried = self.held(",
         "        offer.ask(1.0)\n        tried = self.held(",
-        "does not hold, then start, then ask",
+        "does not hold, then ask",
     ),
     "not released": (
         PURCHASE,
