@@ -36,7 +36,7 @@ class Agent:
         return {"status": "COMPLETED"}
 
 
-@settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(dags(least=10))
 @example(SIDE_BY_SIDE)
 @example(IN_TURN)
