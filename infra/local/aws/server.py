@@ -33,34 +33,14 @@ def settings(plan: Plan) -> dict[str, str]:
 def serve(plan: Plan) -> None:
     """Serve until told to stop; what changed is on disk when this returns."""
     from infra.local import hooks
-    from infra.local.aws import (
-        conditions,
-        doors,
-        forward,
-        functions,
-        identity,
-        items,
-        scheduler,
-        secrets,
-        states,
-        storage,
-        templates,
-    )
+    from infra.local.aws import changes, doors, forward, scheduler, storage
     from infra.local.aws.library import app
 
     # moto, ministack and their clients exchange small messages: Nagle's algorithm would add 40 ms to each.
     socketserver.StreamRequestHandler.disable_nagle_algorithm = True
     store = storage.Storage(plan.folder.state)
-    lambdas = forward.Functions(plan.url("functions"))
-    hooks.install(functions.hooks(lambdas))
-    hooks.install(secrets.hooks(lambdas))
-    hooks.install(states.hooks(forward.StepFunctions(plan.url("states"))))
-    hooks.install(identity.hooks())
-    hooks.install(scheduler.Deliveries(lambdas, store.notice).hooks())
-    hooks.install(templates.hooks())
-    hooks.install(conditions.hooks())
-    hooks.install(items.hooks())
-    hooks.install(store.hooks())
+    lambdas, machines = forward.Functions(plan.url("functions")), forward.StepFunctions(plan.url("states"))
+    hooks.install(changes.all_hooks(lambdas, machines, scheduler.Deliveries(lambdas, store.notice), store))
     application: Any = doors.Doors(app.app, store, plan.ports["api"])
     _serve(application, [plan.ports[name] for name in ("aws", "api")])
     store.flush()

@@ -8,7 +8,14 @@ from typing import Any
 
 from infra.local.hooks import Hook
 from infra.local.states.importers import importers
-from infra.local.states.library import Backend, Execution, ExecutionStatus, ProgramClass, WorkerClass
+from infra.local.states.library import (
+    Backend,
+    Execution,
+    ExecutionStatus,
+    ProgramClass,
+    ProgramStopped,
+    WorkerClass,
+)
 
 KEPT = 500
 """Finished executions that each state machine remembers."""
@@ -46,12 +53,19 @@ def _begun_at_once(stock: Callable[[Any], None]) -> Callable[[Any], None]:
 
 def _unless_stopped(stock: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
     def evaluate(program: Any, environment: Any) -> None:
-        if environment._program_state is None or environment.is_running():
+        try:
             stock(program, environment)
-        else:
-            program._eval_body(environment)  # no state, but the history tells of the stop
+        except RuntimeError:  # raised, before anything is done, if there can be no first state any more
+            if environment.is_running():
+                raise
+        if isinstance(environment._program_state, ProgramStopped) and not _tells_of_its_end(environment):
+            program._eval_body(environment)  # no state is left, but the history tells of the stop
 
     return evaluate
+
+
+def _tells_of_its_end(environment: Any) -> bool:
+    return any(event["type"] == "ExecutionAborted" for event in environment.event_manager.get_event_history())
 
 
 HOOKS = [

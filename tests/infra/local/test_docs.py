@@ -3,7 +3,10 @@
 import re
 from pathlib import Path
 
-from infra.local.aws import conditions, forward, functions, identity, scheduler, secrets, states, storage, templates
+from infra.local.aws import changes
+from infra.local.aws.forward import Functions, StepFunctions
+from infra.local.aws.scheduler import Deliveries
+from infra.local.aws.storage import Storage
 from infra.local.hooks import Hook
 from infra.local.plan import SERVERS, Folder, Plan, Project
 from infra.local.states import reports
@@ -22,18 +25,10 @@ def hooks_of_moto(folder: Path) -> list[Hook]:
 
 
 def hooks_of_ministack(folder: Path) -> list[Hook]:
-    store = storage.Storage(folder)
+    store = Storage(folder)
     store.close()
-    return [
-        *conditions.hooks(),
-        *functions.hooks(forward.Functions("")),
-        *secrets.hooks(forward.Functions("")),
-        *identity.hooks(),
-        *states.hooks(forward.StepFunctions("")),
-        *scheduler.Deliveries(forward.Functions(""), store.notice).hooks(),
-        *templates.hooks(),
-        *store.hooks(),
-    ]
+    lambdas = Functions("")
+    return changes.all_hooks(lambdas, StepFunctions(""), Deliveries(lambdas, store.notice), store)
 
 
 def test_every_hook_is_documented(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from infra.local import hooks
-from infra.local.aws import conditions, functions, identity, items, scheduler, secrets, states, templates
+from infra.local.aws import changes, identity, scheduler, templates
 from infra.local.aws.forward import Answer, Functions, StepFunctions
 from infra.local.aws.library import (
     access,
@@ -96,17 +96,7 @@ class Cloud:
         self.deliveries = scheduler.Deliveries(self.functions, self.storage.notice, lambda: self.now, delays=())
 
     def hooks(self) -> list[hooks.Hook]:
-        return [
-            *conditions.hooks(),
-            *functions.hooks(self.functions),
-            *secrets.hooks(self.functions),
-            *states.hooks(self.states),
-            *identity.hooks(),
-            *items.hooks(),
-            *self.deliveries.hooks(),
-            *templates.hooks(),
-            *self.storage.hooks(),
-        ]
+        return changes.all_hooks(self.functions, self.states, self.deliveries, self.storage)
 
     def provision(self, kind: str, operation: str, *arguments: Any) -> Any:
         return provisioners._RESOURCE_HANDLERS[kind][operation](*arguments)

@@ -1,0 +1,22 @@
+"""All that this host changes of ministack."""
+
+from infra.local.aws import conditions, functions, identity, items, secrets, states, templates
+from infra.local.aws.forward import Functions, StepFunctions
+from infra.local.aws.scheduler import Deliveries
+from infra.local.aws.storage import Storage
+from infra.local.hooks import Hook
+
+
+def all_hooks(lambdas: Functions, machines: StepFunctions, deliveries: Deliveries, store: Storage) -> list[Hook]:
+    """Every hook, over the servers beside ministack and what it keeps."""
+    return [
+        *functions.hooks(lambdas),
+        *secrets.hooks(lambdas),
+        *states.hooks(machines),
+        *identity.hooks(),
+        *deliveries.hooks(),
+        *templates.hooks(),
+        *conditions.hooks(),
+        *items.hooks(),
+        *store.hooks(),
+    ]
