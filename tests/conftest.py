@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import boto3
 import pytest
+from hypothesis import settings
 
 from astromedia.gateway.providers import egress
 from astromedia.storage import clients, learning, money_rows, queue_rows, rows
@@ -11,6 +12,9 @@ from astromedia.storage import clients, learning, money_rows, queue_rows, rows
 from .cloud import ACCOUNTS, BUCKET, CAMPAIGNS, LEDGER, cloud, make_table
 from .load.stores import valkey
 from .told import TOLD
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)

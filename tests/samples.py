@@ -3,12 +3,13 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from astromedia.domain.account import Member, Role, User, Workspace
+from astromedia.domain.account import Member, User, Workspace
 from astromedia.domain.asset import Asset
 from astromedia.domain.campaign import Campaign, Phase
 from astromedia.domain.event import Event, EventType
 from astromedia.domain.ids import new_id
 from astromedia.domain.ledger import LedgerEntry, Usage
+from astromedia.domain.role import Role
 from astromedia.domain.schedule import Schedule
 from tests.unit.domain.briefs import brief
 

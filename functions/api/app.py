@@ -11,6 +11,7 @@ from astromedia.domain.errors import AstroError
 from astromedia.services.api import Services
 
 from . import docs
+from .access import check_complete, operation_id
 from .errors import handle
 from .middleware import REQUEST_ID, BodyLimit, Crashes, RequestIds, SecurityHeaders
 from .routes import (
@@ -32,7 +33,6 @@ from .routes import (
     schedules,
     users,
 )
-from .schema import operation_id
 
 LARGEST_BODY = 256 * 1024
 NOUNS = (
@@ -56,6 +56,7 @@ def create_app(services: Callable[[], Services], cors_origins: Sequence[str] = (
     app.state.services = services
     for noun in NOUNS:
         app.include_router(noun.router)
+    check_complete(route for noun in NOUNS for route in noun.router.routes)
     docs.add_to(app)
     for kind in (AstroError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, handle)

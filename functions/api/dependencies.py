@@ -3,13 +3,16 @@
 from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from astromedia.domain.account import Caller
 from astromedia.domain.errors import Unauthorized
 from astromedia.kit.observability import bind
 from astromedia.services.api import Services
+from astromedia.services.roles import require
 
+from .access import access_of
 from .messages.base import Id
 
 bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="The access token that logging in gives.")
@@ -32,11 +35,14 @@ Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 
 async def caller(request: Request, id: RequestId, use: UseCases, credentials: Bearer) -> Caller:
-    """Whom the request acts for. Unauthorized without a valid token."""
+    """Whom the request acts for, if they may use this operation. Unauthorized without valid credentials; Forbidden."""
     if credentials is None:
         raise Unauthorized("This needs an access token; send the header Authorization: Bearer <access token>.")
     known = use.accounts.caller(credentials.credentials, id)
     bind(workspace_id=known.workspace_id, request_id=id, campaign_id=request.path_params.get("campaign_id"))
+    route: APIRoute = request.scope["route"]
+    if (needed := access_of(route).permission) is not None:
+        require(known, needed, str(route.summary).lower())
     return known
 
 

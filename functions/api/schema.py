@@ -6,10 +6,11 @@ from typing import Any, NoReturn
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from fastapi.routing import APIRoute
 
+from .access import ACCESS, Access
 from .messages.base import Message
 from .messages.problem import BudgetProblem, Problem
+from .problems import problems
 
 TEMPLATE = "#/components/schemas/{model}"
 TAGS = {
@@ -29,15 +30,13 @@ TAGS = {
 }
 
 
-def operation_id(route: APIRoute) -> str:
-    """What generated clients call an operation: "List campaigns" -> "list_campaigns"."""
-    return re.sub(r"\W+", "_", (route.summary or route.name).lower()).strip("_")
-
-
 def describe(app: FastAPI) -> dict[str, Any]:
     """The description of `app`, with what FastAPI leaves out: the problems' schema, and nulls in examples."""
     document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
     document["tags"] = [{"name": name, "description": about} for name, about in TAGS.items()]
+    for operation in (each for path in document["paths"].values() for each in path.values()):
+        told = refusals(ACCESS[operation["operationId"]]) | operation["responses"]
+        operation["responses"] = dict(sorted(told.items()))
     schemas = document["components"]["schemas"]
     for kind in (Problem, BudgetProblem):
         problem = kind.model_json_schema(mode="serialization", ref_template=TEMPLATE)
@@ -47,6 +46,12 @@ def describe(app: FastAPI) -> dict[str, Any]:
         if name in schemas:
             schemas[name]["examples"] = [message.example()]
     return document
+
+
+def refusals(access: Access) -> dict[str, Any]:
+    """What an operation may answer because of who may use it."""
+    statuses = (401, 403) if access.permission else ()
+    return {str(status): told for status, told in problems(*statuses).items()}
 
 
 def openapi() -> dict[str, Any]:

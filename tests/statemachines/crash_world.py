@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 from astromedia.agents.catalog import Catalog
 from astromedia.agents.registry import AGENTS
 from astromedia.agents.runtime import Runtime
-from astromedia.domain.account import Caller, Role
+from astromedia.domain.account import Caller
 from astromedia.domain.campaign import CampaignStatus, Failure
 from astromedia.domain.change import Change
 from astromedia.domain.event import EventType
+from astromedia.domain.role import Role
 from astromedia.domain.task import CampaignTask, PhaseTask
 from astromedia.gateway.calls import Completion, Route, TextCall
 from astromedia.gateway.gateway import Gateway

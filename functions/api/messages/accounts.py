@@ -5,8 +5,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, EmailStr, Field, StringConstraints
 
-from astromedia.domain.account import Role
 from astromedia.domain.brief import printable
+from astromedia.domain.role import Role
 
 from .base import Answer, Question
 

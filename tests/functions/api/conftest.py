@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from fastapi.testclient import TestClient
 
-from astromedia.domain.account import Role
+from astromedia.domain.role import Role
 from functions.api.app import create_app
 
 from .world import World

@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
 from astromedia.agents.registry import AGENTS
-from astromedia.domain.account import Role
+from astromedia.domain.role import Role
 from tests.playbooks import NAMER
 from tests.unit.domain.briefs import brief_data
 

@@ -1,8 +1,8 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from astromedia.domain.account import Role
 from astromedia.domain.budget import Hold
+from astromedia.domain.role import Role
 from tests.samples import NOW, campaign, entry
 
 from .conftest import Demoted

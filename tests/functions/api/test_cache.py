@@ -1,7 +1,7 @@
 from fastapi.testclient import TestClient
 
 from astromedia.agents.registry import AGENTS
-from astromedia.domain.account import Role
+from astromedia.domain.role import Role
 
 from .conftest import Demoted
 from .problems import fields, problem

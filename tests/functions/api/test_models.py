@@ -3,8 +3,8 @@ from decimal import Decimal
 import pytest
 from fastapi.testclient import TestClient
 
-from astromedia.domain.account import Role
 from astromedia.domain.campaign import PhaseStatus
+from astromedia.domain.role import Role
 from astromedia.gateway.routing.explain import AgentLearnt, Chosen, RouteLearnt
 from astromedia.gateway.settings import ModelSettings
 from tests.samples import NOW, id_at

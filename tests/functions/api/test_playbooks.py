@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from astromedia.domain.account import Role
+from astromedia.domain.role import Role
 from astromedia.playbooks.builtin import PLAYBOOKS
 from tests.unit.domain.briefs import brief_data
 

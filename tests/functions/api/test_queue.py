@@ -1,8 +1,8 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from astromedia.domain.account import Role
 from astromedia.domain.queue import Limits, Ticket
+from astromedia.domain.role import Role
 from tests.samples import NOW, id_at
 
 from .conftest import Demoted

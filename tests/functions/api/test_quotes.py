@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from astromedia.domain.account import Role
+from astromedia.domain.role import Role
 from astromedia.gateway.settings import ModelSettings
 from tests.unit.domain.briefs import brief_data
 

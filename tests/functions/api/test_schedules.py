@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from astromedia.domain.account import Role
 from astromedia.domain.errors import FieldError, InvalidInput
+from astromedia.domain.role import Role
 from astromedia.domain.schedule import GRACE
 from astromedia.gateway.settings import ModelSettings
 from tests.samples import id_at

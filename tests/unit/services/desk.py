@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from astromedia.agents.catalog import Catalog
 from astromedia.agents.content import content_hash
 from astromedia.agents.definition import Agent, Context, Rendering
-from astromedia.domain.account import Caller, Role
+from astromedia.domain.account import Caller
 from astromedia.domain.brief import Language
 from astromedia.domain.campaign import Campaign, CampaignStatus, Phase, PhaseStatus
 from astromedia.domain.event import EventType
@@ -16,6 +16,7 @@ from astromedia.domain.gate import Gate
 from astromedia.domain.learning import Verdict
 from astromedia.domain.queue import Limits
 from astromedia.domain.review import ApprovalPolicy, requested
+from astromedia.domain.role import Role
 from astromedia.gateway.settings import ModelSettings
 from astromedia.ledger.ledger import Ledger
 from astromedia.services.budgets import BudgetService

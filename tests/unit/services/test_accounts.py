@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from astromedia.domain.account import Role
 from astromedia.domain.errors import Conflict, Unauthorized
+from astromedia.domain.role import Role
 from astromedia.services.accounts import AccountService
 from astromedia.services.passwords import Passwords
 from astromedia.services.tokens import Tokens

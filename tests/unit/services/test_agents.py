@@ -4,9 +4,10 @@ import pytest
 
 from astromedia.agents.own import AgentDefinition
 from astromedia.agents.registry import AGENTS
-from astromedia.domain.account import Caller, Role
+from astromedia.domain.account import Caller
 from astromedia.domain.brief import Language
 from astromedia.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
+from astromedia.domain.role import Role
 from astromedia.gateway.calls import Route
 from astromedia.playbooks.model import PlaybookPhase
 from astromedia.services.agents import AgentService

@@ -2,8 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from astromedia.domain.account import Caller, Role
+from astromedia.domain.account import Caller
 from astromedia.domain.errors import InvalidInput, NotFound
+from astromedia.domain.role import Role
 from astromedia.services.assets import AssetService
 from astromedia.services.paging import Cursors
 from tests.fakes import FakeAssets, FakeClock, FakeFiles

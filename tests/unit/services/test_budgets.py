@@ -3,10 +3,11 @@ from decimal import Decimal
 
 import pytest
 
-from astromedia.domain.account import Caller, Role
+from astromedia.domain.account import Caller
 from astromedia.domain.budget import Hold
 from astromedia.domain.errors import BudgetExceeded, Conflict, Forbidden, InvalidInput, NotFound
 from astromedia.domain.plan import LADDER, PLANS
+from astromedia.domain.role import Role
 from astromedia.services.budgets import BudgetService, short_of
 from astromedia.services.paging import Cursors
 from astromedia.services.usage import UsageService

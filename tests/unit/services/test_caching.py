@@ -4,8 +4,9 @@ import pytest
 
 from astromedia.agents.catalog import Catalog
 from astromedia.agents.registry import AGENTS
-from astromedia.domain.account import Caller, Role
+from astromedia.domain.account import Caller
 from astromedia.domain.errors import Forbidden, InvalidInput, NotFound
+from astromedia.domain.role import Role
 from astromedia.services.caching import AgentCache, CacheService, whole
 from tests.fakes import FakeCampaigns, FakeEditions
 from tests.fakes.cache import FakeCache

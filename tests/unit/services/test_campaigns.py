@@ -5,11 +5,12 @@ from decimal import Decimal
 import pytest
 
 from astromedia.agents.catalog import Catalog
-from astromedia.domain.account import Caller, Role
+from astromedia.domain.account import Caller
 from astromedia.domain.campaign import Campaign, CampaignStatus, PhaseStatus
 from astromedia.domain.errors import BudgetExceeded, Conflict, Forbidden, InvalidInput, NotFound
 from astromedia.domain.event import EventType
 from astromedia.domain.review import ApprovalRule
+from astromedia.domain.role import Role
 from astromedia.gateway.settings import ModelSettings
 from astromedia.playbooks.builtin import CAMPAIGN, PLAYBOOKS
 from astromedia.services.budgets import BudgetService

@@ -2,9 +2,10 @@
 
 import pytest
 
-from astromedia.domain.account import Caller, Role
+from astromedia.domain.account import Caller
 from astromedia.domain.errors import Forbidden, InvalidInput, NotFound
 from astromedia.domain.queue import Limits, Ticket
+from astromedia.domain.role import Role
 from astromedia.services.concurrency import Concurrency, ConcurrencyService
 from tests import fakes
 from tests.samples import NOW, id_at

@@ -3,8 +3,9 @@ from decimal import Decimal
 
 import pytest
 
-from astromedia.domain.account import Caller, Role
+from astromedia.domain.account import Caller
 from astromedia.domain.errors import InvalidInput, NotFound
+from astromedia.domain.role import Role
 from astromedia.services.costs import CostService
 from astromedia.services.paging import Cursors
 from tests.fakes import FakeCampaigns, FakeClock, FakeLedgerEntries

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from astromedia.domain.account import Caller, Member, Role
+from astromedia.domain.account import Caller, Member
 from astromedia.domain.campaign import Campaign, CampaignStatus, Failure
 from astromedia.domain.errors import Forbidden
 from astromedia.domain.event import EventType
 from astromedia.domain.review import Governance
+from astromedia.domain.role import Role
 from astromedia.domain.schedule import RunStatus, ScheduledRun
 from astromedia.gateway.settings import ModelSettings
 from astromedia.services.campaigns import CampaignService

@@ -1,7 +1,8 @@
 import pytest
 
-from astromedia.domain.account import Caller, Role
+from astromedia.domain.account import Caller
 from astromedia.domain.campaign import Campaign
+from astromedia.domain.role import Role
 from astromedia.playbooks.model import PlaybookPhase
 from astromedia.services.machines import Machines
 from astromedia.services.paging import Cursors

@@ -6,9 +6,10 @@ from random import Random
 
 import pytest
 
-from astromedia.domain.account import Caller, Role
+from astromedia.domain.account import Caller
 from astromedia.domain.campaign import PhaseStatus
 from astromedia.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
+from astromedia.domain.role import Role
 from astromedia.gateway.calls import Route
 from astromedia.gateway.contracts import Arm, Outcome, RouteFacts
 from astromedia.gateway.routing.learning import Learning

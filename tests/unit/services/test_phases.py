@@ -1,9 +1,10 @@
 import pytest
 
-from astromedia.domain.account import Caller, Role
+from astromedia.domain.account import Caller
 from astromedia.domain.change import Change
 from astromedia.domain.errors import InvalidInput, NotFound
 from astromedia.domain.event import EventType
+from astromedia.domain.role import Role
 from astromedia.services.paging import Cursors
 from astromedia.services.phases import PhaseService
 from tests.fakes import FakeCampaigns

@@ -3,10 +3,11 @@ from typing import Any
 import pytest
 
 from astromedia.agents.own import AgentDefinition
-from astromedia.domain.account import Caller, Role
+from astromedia.domain.account import Caller
 from astromedia.domain.campaign import Machine
 from astromedia.domain.edition import Edition, Kind
 from astromedia.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
+from astromedia.domain.role import Role
 from astromedia.playbooks.builtin import PLAYBOOKS
 from astromedia.playbooks.model import PlaybookPhase
 from astromedia.services.paging import Cursors

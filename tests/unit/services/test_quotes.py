@@ -13,13 +13,14 @@ from astromedia.agents.definition import Context
 from astromedia.agents.own import AgentDefinition
 from astromedia.agents.prompt import checked, text_call
 from astromedia.agents.registry import AGENTS
-from astromedia.domain.account import Caller, Role
+from astromedia.domain.account import Caller
 from astromedia.domain.brief import Brief
 from astromedia.domain.campaign import Attempt, Campaign, CampaignStatus, PhaseStatus
 from astromedia.domain.edition import Edition, Kind
 from astromedia.domain.errors import Conflict
 from astromedia.domain.money import ZERO
 from astromedia.domain.regions import Region
+from astromedia.domain.role import Role
 from astromedia.domain.rules import ValidationRule
 from astromedia.gateway.answers import repair
 from astromedia.gateway.calls import Completion, OutputRejected, Purpose, Route

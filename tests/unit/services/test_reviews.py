@@ -7,10 +7,11 @@ from threading import Barrier
 import pytest
 
 from astromedia.agents.content import content_hash
-from astromedia.domain.account import Caller, Role
+from astromedia.domain.account import Caller
 from astromedia.domain.campaign import CampaignStatus, Phase, PhaseStatus
 from astromedia.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from astromedia.domain.event import EventType
+from astromedia.domain.role import Role
 from astromedia.services.gates import CHECK
 from astromedia.services.merging import merged
 

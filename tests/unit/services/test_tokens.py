@@ -4,8 +4,9 @@ from typing import Any
 import jwt
 import pytest
 
-from astromedia.domain.account import Member, Role
+from astromedia.domain.account import Member
 from astromedia.domain.errors import Unauthorized
+from astromedia.domain.role import Role
 from astromedia.services.tokens import Tokens
 from tests.samples import NOW
 

@@ -1,16 +1,10 @@
 """Who uses the product: users, workspaces (tenants) and the role that ties them."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from .model import Model
-
-
-class Role(StrEnum):
-    OWNER = "owner"
-    ADMIN = "admin"
-    EDITOR = "editor"
-    VIEWER = "viewer"
+from .permission import PERMISSIONS, Permission
+from .role import Role
 
 
 class User(Model):
@@ -42,9 +36,20 @@ class Member(Model):
 
 
 class Caller(Model):
-    """Whom a request acts for: taken from verified credentials, never from the request's content."""
+    """Whom a request acts for: taken from verified credentials, never from the request's content.
+
+    With an API key (`api_key_id`) it may do what its maker's role may and the key's `scopes` name; else that is None.
+    """
 
     user_id: str
     workspace_id: str
     role: Role
     request_id: str
+    api_key_id: str | None = None
+    scopes: frozenset[Permission] | None = None
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What it may do."""
+        of_role = PERMISSIONS[self.role]
+        return of_role if self.scopes is None else of_role & self.scopes

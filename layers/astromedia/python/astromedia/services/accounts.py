@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from astromedia.domain.account import Caller, Member, Role, User, Workspace
+from astromedia.domain.account import Caller, Member, User, Workspace
 from astromedia.domain.errors import Unauthorized
 from astromedia.domain.ids import new_id
 from astromedia.domain.ports import Accounts, Clock
+from astromedia.domain.role import Role
 
 from .passwords import Passwords
 from .tokens import Tokens

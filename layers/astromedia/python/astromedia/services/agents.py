@@ -14,11 +14,12 @@ from astromedia.agents.registry import AGENTS
 from astromedia.domain.account import Caller
 from astromedia.domain.edition import Edition, Kind
 from astromedia.domain.errors import Conflict, FieldError, InvalidInput
+from astromedia.domain.permission import Permission
 from astromedia.gateway.calls import Route
 from astromedia.playbooks.model import Playbook
 
 from .paging import Listing
-from .roles import MAKERS, require
+from .roles import require
 from .shelf import MOST, Shelf, Shelved, listed
 
 
@@ -48,7 +49,7 @@ class AgentService:
 
     def create(self, caller: Caller, definition: AgentDefinition) -> KnownAgent:
         """Define an agent. Forbidden; InvalidInput names all that is wrong; Conflict if the name is taken."""
-        require(caller, MAKERS, "define agents")
+        require(caller, Permission.PLAYBOOKS_WRITE, "define agents")
         self.shelf.is_free(caller, definition.name)
         self._check(definition)
         return self._save(caller, definition)
@@ -58,7 +59,7 @@ class AgentService:
 
         Forbidden; NotFound; InvalidInput; Conflict if it is built in, or somebody else changed it meanwhile.
         """
-        require(caller, MAKERS, "change agents")
+        require(caller, Permission.PLAYBOOKS_WRITE, "change agents")
         now = self.shelf.own(caller, definition.name)
         before = AgentDefinition.model_validate(now.content)
         if definition.model_copy(update={"edition": before.edition}) == before:
@@ -68,7 +69,7 @@ class AgentService:
 
     def remove(self, caller: Caller, name: str) -> None:
         """Delete an agent. Forbidden; NotFound; Conflict if it is built in, or a playbook gives phases to it."""
-        require(caller, MAKERS, "delete agents")
+        require(caller, Permission.PLAYBOOKS_WRITE, "delete agents")
         now = self.shelf.own(caller, name)
         if users := [playbook.name for playbook in self._playbooks(caller) if _gives_work(playbook, name)]:
             raise Conflict(

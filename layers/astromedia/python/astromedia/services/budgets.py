@@ -8,12 +8,13 @@ from astromedia.domain.account import Caller
 from astromedia.domain.budget import Budget, Scope, ScopeKind, month_of
 from astromedia.domain.errors import BudgetExceeded, FieldError, InvalidInput, NotFound
 from astromedia.domain.money import plain
+from astromedia.domain.permission import Permission
 from astromedia.domain.plan import PLANS, Plan, next_plan, plan_named
 from astromedia.domain.ports import Accounts, Budgets, Campaigns, Clock
 from astromedia.ledger.scopes import scopes_of
 
 from .paging import Cursors, Listing
-from .roles import MANAGERS, require
+from .roles import require
 
 READ, CHANGE, PLAN = "read budgets", "change budgets", "change the plan"
 
@@ -30,7 +31,7 @@ class BudgetService:
 
     def page(self, caller: Caller, limit: int, cursor: str | None = None) -> Listing[Budget]:
         """Every budget there is so far, by name. If all fit on one page, this month's unused ones too. Forbidden."""
-        require(caller, MANAGERS, READ)
+        require(caller, Permission.BUDGETS_READ, READ)
         after = self.cursors.open(caller.workspace_id, "budgets", cursor)
         page = self.budgets.page(caller.workspace_id, limit, after)
         found = page.items if page.next_position or after else self._with_this_month(caller, page.items, limit)
@@ -38,7 +39,7 @@ class BudgetService:
 
     def get(self, caller: Caller, scope: str) -> Budget:
         """One scope's budget. Forbidden; NotFound if there is no such user or campaign, or it has no cap."""
-        require(caller, MANAGERS, READ)
+        require(caller, Permission.BUDGETS_READ, READ)
         found = self.budgets.read(caller.workspace_id, [self._known(caller, scope).name])
         if not found:
             raise NotFound(f"{scope} has no cap; set one by PUT /v1/budgets/{scope}.")
@@ -47,7 +48,7 @@ class BudgetService:
     def set_cap(self, caller: Caller, scope: str, cap: Decimal) -> Budget:
         """Change a cap (US dollars). Forbidden, NotFound; InvalidInput for a month that is over; Conflict if more than
         `cap` is spent or held already."""
-        require(caller, MANAGERS, CHANGE)
+        require(caller, Permission.BUDGETS_WRITE, CHANGE)
         known = self._known(caller, scope)
         if known.month and known.month < month_of(self.clock()):
             raise InvalidInput(
@@ -63,7 +64,7 @@ class BudgetService:
         """Move the workspace to `plan`. NotFound if it is not the caller's workspace; Forbidden; InvalidInput."""
         if workspace_id != caller.workspace_id:
             raise NotFound(f"There is no workspace {workspace_id}.")
-        require(caller, MANAGERS, PLAN)
+        require(caller, Permission.WORKSPACE_WRITE, PLAN)
         if plan not in PLANS:
             raise InvalidInput("The plan is unknown.", [FieldError("plan", f"is not one of: {', '.join(PLANS)}")])
         self.budgets.set_plan(workspace_id, plan, self.clock())
@@ -78,7 +79,7 @@ class BudgetService:
     def may_cap(self, caller: Caller, cap: Decimal) -> None:
         """Forbidden if a campaign may cost `cap` only if an owner or admin says so, and the caller is neither."""
         if cap > self.plan(caller).campaign:
-            require(caller, MANAGERS, "let a campaign cost more than the plan does")
+            require(caller, Permission.BUDGETS_WRITE, "let a campaign cost more than the plan does")
 
     def check_left(self, caller: Caller, campaign_id: str, amount: Decimal) -> None:
         """BudgetExceeded, naming the first scope of the campaign that has less than `amount` (US dollars) left."""

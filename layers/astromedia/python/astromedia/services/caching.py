@@ -9,11 +9,12 @@ from astromedia.agents.catalog import Catalog
 from astromedia.domain.account import Caller
 from astromedia.domain.errors import FieldError, InvalidInput
 from astromedia.domain.money import NANO, ZERO
+from astromedia.domain.permission import Permission
 from astromedia.domain.ports import Campaigns
 from astromedia.gateway.contracts import CacheStore
 from astromedia.gateway.semantic.learning import SemanticLearnt, learnt
 
-from .roles import MAKERS, require
+from .roles import require
 
 COUNTS = ("exact_hits", "semantic_hits", "misses")
 
@@ -59,7 +60,7 @@ class CacheService:
         Forbidden for viewers; NotFound if there is no such campaign; InvalidInput if both are named, or the agent is
         unknown.
         """
-        require(caller, MAKERS, "drop cached answers")
+        require(caller, Permission.CACHE_DROP, "drop cached answers")
         if campaign_id and agent:
             raise InvalidInput("Name a campaign or an agent.", [FieldError("agent", "leave it out, or campaign_id")])
         if agent and agent not in (known := self.agents.all(caller.workspace_id)):

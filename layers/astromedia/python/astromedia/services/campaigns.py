@@ -14,6 +14,7 @@ from astromedia.domain.change import Change, event_of
 from astromedia.domain.errors import Conflict, FieldError, InvalidInput
 from astromedia.domain.event import EventType
 from astromedia.domain.ids import new_id
+from astromedia.domain.permission import Permission
 from astromedia.domain.ports import Campaigns, Clock
 from astromedia.domain.queue import Dispatch, Ticket
 from astromedia.domain.review import ApprovalPolicy, ApprovalRule, Governance
@@ -22,7 +23,7 @@ from astromedia.playbooks.model import Playbook
 from .budgets import BudgetService
 from .paging import Cursors, Listing
 from .quotes import QuoteService
-from .roles import MAKERS, require
+from .roles import require
 
 DEFAULT_PLAYBOOK = "campaign"
 LONGEST_NAME = 120
@@ -67,7 +68,7 @@ class CampaignService:
         With a `campaign_id` of one's own, the same again gives the campaign that there is. InvalidInput if there is no
         such playbook or phase; Forbidden if only an owner or admin may allow that much.
         """
-        require(caller, MAKERS, "create campaigns")
+        require(caller, Permission.CAMPAIGNS_WRITE, "create campaigns")
         (followed, agents), now = self.playbooks(caller.workspace_id, playbook), self.clock()
         check_rules(governed.phase_rules, [phase.name for phase in followed.phases])
         campaign = Campaign(
@@ -110,7 +111,7 @@ class CampaignService:
     def launch(self, caller: Caller, campaign_id: str) -> Campaign:
         """Start the work on a DRAFT, or let it wait for a slot. Conflict if it is anything else; BudgetExceeded if a
         budget has less left than the campaign is likely to cost (the p95 of its quote)."""
-        require(caller, MAKERS, "launch campaigns")
+        require(caller, Permission.CAMPAIGNS_WRITE, "launch campaigns")
         campaign = self.get(caller, campaign_id)
         if campaign.status is not CampaignStatus.DRAFT:
             raise Conflict(f"Campaign {campaign_id} is {campaign.status}; only a DRAFT can be launched.")

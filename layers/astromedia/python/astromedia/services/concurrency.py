@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from astromedia.domain.account import Caller
 from astromedia.domain.errors import FieldError, InvalidInput, NotFound
+from astromedia.domain.permission import Permission
 from astromedia.domain.plan import concurrency_of, plan_named
 from astromedia.domain.ports import Budgets, Queue
 from astromedia.domain.queue import Slot, SlotStatus, Ticket
 
-from .roles import MANAGERS, require
+from .roles import require
 
 MOST_WAITING = 1000
 """So many of those who wait are told of, from the first on."""
@@ -51,14 +52,16 @@ class ConcurrencyService:
 
     def get(self, caller: Caller, workspace_id: str) -> Concurrency:
         """NotFound if it is not the caller's workspace; Forbidden but for owners and admins."""
-        return self._concurrency(_own(caller, workspace_id, "read how many campaigns may run at once"))
+        return self._concurrency(
+            _own(caller, workspace_id, Permission.WORKSPACE_READ, "read how many campaigns may run at once")
+        )
 
     def set_limit(self, caller: Caller, workspace_id: str, limit: int) -> Concurrency:
         """Let at most `limit` campaigns run at once. NotFound; Forbidden; InvalidInput if the plan gives fewer.
 
         What runs goes on. The limit stays when the plan changes, but never allows more than the plan.
         """
-        own = _own(caller, workspace_id, "change how many campaigns may run at once")
+        own = _own(caller, workspace_id, Permission.WORKSPACE_WRITE, "change how many campaigns may run at once")
         plan = plan_named(self.budgets.plan(own))
         if not 1 <= limit <= plan.concurrency:
             fault = f"is not from 1 to {plan.concurrency}, what the plan '{plan.name}' gives"
@@ -72,8 +75,8 @@ class ConcurrencyService:
         return Concurrency(limit, plan_named(plan).concurrency, self.stage_limit)
 
 
-def _own(caller: Caller, workspace_id: str, what: str) -> str:
+def _own(caller: Caller, workspace_id: str, permission: Permission, what: str) -> str:
     if workspace_id != caller.workspace_id:
         raise NotFound(f"There is no workspace {workspace_id}.")
-    require(caller, MANAGERS, what)
+    require(caller, permission, what)
     return workspace_id

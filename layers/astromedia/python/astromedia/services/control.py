@@ -14,6 +14,7 @@ from astromedia.domain.change import Change, State, event_of
 from astromedia.domain.errors import Conflict, FieldError, InvalidInput
 from astromedia.domain.event import Event, EventType
 from astromedia.domain.money import plain
+from astromedia.domain.permission import Permission
 from astromedia.domain.ports import Bus, Campaigns, Clock, Gates, LedgerEntries, Queue
 from astromedia.domain.queue import Dispatch, Ticket
 from astromedia.domain.review import ApprovalPolicy, ApprovalRule, Governance
@@ -22,7 +23,7 @@ from .budgets import BudgetService
 from .campaigns import check_rules, ticket_for
 from .gates import GateService
 from .quotes import QuoteService
-from .roles import MAKERS, require
+from .roles import require
 from .runs import LIVE, Runs
 
 CONTROL = "control campaigns"
@@ -183,7 +184,7 @@ class ControlService:
         raise Conflict(f"Campaign {campaign.id} changes too fast; try again.")
 
     def _state(self, caller: Caller, campaign_id: str) -> State:
-        require(caller, MAKERS, CONTROL)
+        require(caller, Permission.CAMPAIGNS_WRITE, CONTROL)
         return self.campaigns.state(caller.workspace_id, campaign_id)
 
     def _commit(self, campaign: Campaign, events: Sequence[Event], ticket: Ticket | None = None) -> Campaign:

@@ -8,13 +8,14 @@ from astromedia.domain.account import Caller
 from astromedia.domain.campaign import Campaign, CampaignStatus, Failure
 from astromedia.domain.errors import AstroError, Conflict, Forbidden, NotFound
 from astromedia.domain.event import EventType
+from astromedia.domain.permission import Permission
 from astromedia.domain.ports import Accounts, Bus, Clock
 from astromedia.domain.schedule import RunStatus, Schedule, ScheduledRun
 from astromedia.domain.timekeeping import Schedules
 from astromedia.kit.observability import LOG, bind
 
 from .campaigns import CampaignService, Governed
-from .roles import MAKERS, require
+from .roles import require
 
 TRIES = 5
 
@@ -100,7 +101,7 @@ class Firing:
             role=member.role,
             request_id=schedule.request_id(scheduled_at),
         )
-        require(caller, MAKERS, "launch campaigns by a schedule")
+        require(caller, Permission.CAMPAIGNS_WRITE, "launch campaigns by a schedule")
         return caller
 
     def _launched(self, caller: Caller, schedule: Schedule, scheduled_at: datetime) -> Campaign:

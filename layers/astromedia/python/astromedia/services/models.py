@@ -9,13 +9,14 @@ from astromedia.domain.account import Caller
 from astromedia.domain.campaign import PhaseStatus
 from astromedia.domain.errors import Conflict, PriceUnknown
 from astromedia.domain.learning import Verdict as Judged
+from astromedia.domain.permission import Permission
 from astromedia.domain.ports import Campaigns, Clock
 from astromedia.gateway.calls import Route
 from astromedia.gateway.pricing import Price, PriceBook
 from astromedia.gateway.routing.explain import AgentLearnt
 from astromedia.gateway.settings import ModelSettings
 
-from .roles import MAKERS, MANAGERS, require
+from .roles import require
 
 Verdict = Literal["approve", "edit", "reject"]
 JUDGED: Mapping[Verdict, Judged] = {"approve": "approved", "edit": "edited", "reject": "rejected"}
@@ -79,7 +80,7 @@ class ModelService:
 
     def set_cost_share(self, caller: Caller, share: Decimal) -> Decimal:
         """Change the workspace's cost share, and return it. Forbidden; InvalidInput unless 0 < share <= 1."""
-        require(caller, MANAGERS, "change the cost share")
+        require(caller, Permission.WORKSPACE_WRITE, "change the cost share")
         self.learning.set_share(caller.workspace_id, float(share))
         return share
 
@@ -89,7 +90,7 @@ class ModelService:
         The same verdict again changes nothing, another one replaces it. NotFound; Forbidden for viewers; Conflict if
         the phase is not completed.
         """
-        require(caller, MAKERS, "rate phases")
+        require(caller, Permission.PHASES_DECIDE, "rate phases")
         found = self.campaigns.phase(caller.workspace_id, campaign_id, phase)
         if found.status is not PhaseStatus.COMPLETED:
             raise Conflict(f"Phase {phase} is {found.status}; only a COMPLETED one can be rated.")

@@ -11,13 +11,14 @@ from astromedia.domain.account import Caller
 from astromedia.domain.campaign import Machine
 from astromedia.domain.edition import Edition
 from astromedia.domain.errors import Conflict, FieldError, InvalidInput, NotFound
+from astromedia.domain.permission import Permission
 from astromedia.domain.ports import Engine
 from astromedia.playbooks.model import Playbook, PlaybookPhase
 from astromedia.playbooks.names import BUILT_IN_AGENTS
 from astromedia.playbooks.validation import faults
 
 from .paging import Listing
-from .roles import MAKERS, require
+from .roles import require
 from .shelf import Shelf, Shelved, listed
 
 
@@ -60,7 +61,7 @@ class PlaybookService:
 
         Forbidden; InvalidInput names all that is wrong with it; Conflict if the name is taken.
         """
-        require(caller, MAKERS, "write playbooks")
+        require(caller, Permission.PLAYBOOKS_WRITE, "write playbooks")
         self.shelf.is_free(caller, draft.name)
         return self._save(caller, draft)
 
@@ -69,7 +70,7 @@ class PlaybookService:
 
         Forbidden; NotFound; InvalidInput; Conflict if it is built in, or somebody else changed it meanwhile.
         """
-        require(caller, MAKERS, "change playbooks")
+        require(caller, Permission.PLAYBOOKS_WRITE, "change playbooks")
         now = self.shelf.own(caller, draft.name)
         before = Playbook.model_validate(now.content)
         if (before.title, before.phases) == (draft.title, tuple(draft.phases)):
@@ -81,7 +82,7 @@ class PlaybookService:
 
     def remove(self, caller: Caller, name: str) -> None:
         """Delete a playbook and its state machine; campaigns that run on it go on. Forbidden; NotFound; Conflict."""
-        require(caller, MAKERS, "delete playbooks")
+        require(caller, Permission.PLAYBOOKS_WRITE, "delete playbooks")
         now = self.shelf.own(caller, name)
         # The machines go first: should it end in between, a playbook without machine can still be deleted.
         for edition in self.shelf.editions.versions(caller.workspace_id, self.shelf.kind, name):

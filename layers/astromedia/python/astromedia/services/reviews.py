@@ -15,6 +15,7 @@ from astromedia.domain.change import Change, State
 from astromedia.domain.errors import Conflict, FieldError, InvalidInput, NotFound
 from astromedia.domain.event import EventType
 from astromedia.domain.learning import Verdict
+from astromedia.domain.permission import PERMISSIONS, Permission
 from astromedia.domain.ports import Accounts, Campaigns, Clock
 from astromedia.domain.review import Review
 from astromedia.gateway.calls import OutputRejected
@@ -23,7 +24,7 @@ from astromedia.kit.observability import LOG
 from .gates import GateService
 from .merging import merged
 from .paging import Cursors, Listing
-from .roles import MAKERS, require
+from .roles import require
 from .runs import LIVE
 
 DECIDE = "decide on phases"
@@ -81,7 +82,7 @@ class ReviewService:
         """Ask another member to decide. InvalidInput if they cannot; else raises as `approve` does."""
         _, phase = self._open(caller, campaign_id, name, None)
         member = self.accounts.member(caller.workspace_id, user_id)
-        if member is None or member.role not in MAKERS:
+        if member is None or Permission.PHASES_DECIDE not in PERMISSIONS[member.role]:
             raise InvalidInput("Nobody can decide.", [FieldError("user_id", "is no member who may decide on phases")])
         review = _review(phase).model_copy(update={"assignee": user_id})
         told = {"assignee": user_id, "by": caller.user_id}
@@ -93,7 +94,7 @@ class ReviewService:
 
     def _open(self, caller: Caller, campaign_id: str, name: str, content: str | None) -> tuple[State, Phase]:
         """What there is to decide on, if it is the content that the caller has seen."""
-        require(caller, MAKERS, DECIDE)
+        require(caller, Permission.PHASES_DECIDE, DECIDE)
         state = self.campaigns.state(caller.workspace_id, campaign_id)
         phase = state.phase(name)
         if phase is None:

@@ -1,16 +1,15 @@
-"""Who may do what in a workspace."""
+"""Whether a caller may do what they ask for."""
 
-from astromedia.domain.account import Caller, Role
+from astromedia.domain.account import Caller
 from astromedia.domain.errors import Forbidden
-
-MANAGERS = (Role.OWNER, Role.ADMIN)
-"""Those who answer for the workspace's money."""
-MAKERS = (*MANAGERS, Role.EDITOR)
-"""Those who may change what campaigns are made of."""
+from astromedia.domain.permission import PERMISSIONS, Permission, roles_with
 
 
-def require(caller: Caller, allowed: tuple[Role, ...], what: str) -> None:
-    """Forbidden, naming who may do `what`, unless the caller has one of the `allowed` roles."""
-    if caller.role not in allowed:
-        who = " or ".join(filter(None, [", ".join(allowed[:-1]), allowed[-1]]))
+def require(caller: Caller, permission: Permission, what: str) -> None:
+    """Forbidden, naming who may do `what`, unless the caller's role, and a key's scopes, have `permission`."""
+    if permission not in PERMISSIONS[caller.role]:
+        *others, last = roles_with(permission)
+        who = " or ".join(filter(None, [", ".join(others), last]))
         raise Forbidden(f"You are {caller.role} of this workspace; to {what} takes {who}.")
+    if permission not in caller.permissions:
+        raise Forbidden(f"This API key has not the scope {permission}; to {what} takes it.")

@@ -13,6 +13,7 @@ from astromedia.domain.campaign import Failure
 from astromedia.domain.errors import AstroError, Conflict, FieldError, InvalidInput, NotFound
 from astromedia.domain.ids import new_id
 from astromedia.domain.occurrences import Timing, faults_of
+from astromedia.domain.permission import Permission
 from astromedia.domain.review import ApprovalPolicy, ApprovalRule, Governance
 from astromedia.domain.schedule import RunStatus, Schedule, ScheduledRun
 from astromedia.domain.timekeeping import Schedules
@@ -21,7 +22,7 @@ from .campaigns import CampaignService, check_rules, default_name
 from .firing import Firing
 from .paging import Cursors, Listing
 from .placing import Placement
-from .roles import MAKERS, require
+from .roles import require
 from .sweeping import Sweeper
 
 TRIES = 5
@@ -193,7 +194,7 @@ class ScheduleService:
         return ()
 
     def _may_change(self, caller: Caller, model_budget: Decimal | None = None) -> None:
-        require(caller, MAKERS, "change schedules")
+        require(caller, Permission.SCHEDULES_WRITE, "change schedules")
         if model_budget is not None:
             self.campaigns.budgets.may_cap(caller, model_budget)
 

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 import jwt
 
-from astromedia.domain.account import Member, Role
+from astromedia.domain.account import Member
 from astromedia.domain.errors import Unauthorized
 from astromedia.domain.model import Model
+from astromedia.domain.role import Role
 
 ISSUER = AUDIENCE = "astromedia"
 ALGORITHM = "HS256"

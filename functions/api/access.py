@@ -1,0 +1,127 @@
+"""Who may use each operation, and how often: one row per operation, by its id. Whatever has no row is refused."""
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import NamedTuple
+
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
+
+from astromedia.domain.permission import Permission
+
+
+class RateClass(StrEnum):
+    """What a request counts against."""
+
+    FREE = "free"
+    """Nothing: what watches the service asks all the time."""
+    AUTH = "auth"
+    """The few tries that proving who one is takes, per account and per address."""
+    STANDARD = "standard"
+    """What everybody has per minute."""
+    AI = "ai"
+    """What sets models to work, per user."""
+
+
+class Access(NamedTuple):
+    """`permission` is what the caller needs; None: the operation is for whoever comes."""
+
+    permission: Permission | None
+    rate: RateClass = RateClass.STANDARD
+
+
+ANYBODY_TRIES = Access(None, RateClass.AUTH)
+WATCHED = Access(None, RateClass.FREE)
+MINE = Access(Permission.ACCOUNT)
+READ = Access(Permission.READ)
+WRITE = Access(Permission.CAMPAIGNS_WRITE)
+WORK = Access(Permission.CAMPAIGNS_WRITE, RateClass.AI)
+DECIDE = Access(Permission.PHASES_DECIDE)
+SCHEDULE = Access(Permission.SCHEDULES_WRITE)
+COMPOSE = Access(Permission.PLAYBOOKS_WRITE)
+SEE_MONEY = Access(Permission.BUDGETS_READ)
+SEE_WORKSPACE = Access(Permission.WORKSPACE_READ)
+RUN_WORKSPACE = Access(Permission.WORKSPACE_WRITE)
+
+ACCESS: dict[str, Access] = {
+    "register": ANYBODY_TRIES,
+    "log_in": ANYBODY_TRIES,
+    "is_the_api_up": WATCHED,
+    "can_the_api_do_its_work": WATCHED,
+    "read_my_profile": MINE,
+    "read_my_usage": MINE,
+    "list_budgets": SEE_MONEY,
+    "read_a_budget": SEE_MONEY,
+    "set_a_cap": Access(Permission.BUDGETS_WRITE),
+    "list_plans": READ,
+    "choose_a_plan": RUN_WORKSPACE,
+    "read_the_queue": READ,
+    "read_the_concurrency": SEE_WORKSPACE,
+    "set_the_concurrency": RUN_WORKSPACE,
+    "create_a_campaign": WRITE,
+    "list_campaigns": READ,
+    "read_a_campaign": READ,
+    "change_a_campaign": WRITE,
+    "launch_a_campaign": WORK,
+    "pause_a_campaign": WRITE,
+    "resume_a_campaign": WORK,
+    "cancel_a_campaign": WRITE,
+    "retry_a_campaign": WORK,
+    "list_phases": READ,
+    "read_a_phase": READ,
+    "list_revisions": READ,
+    "follow_events": READ,
+    "list_approvals": READ,
+    "approve_a_phase": DECIDE,
+    "reject_a_phase": Access(Permission.PHASES_DECIDE, RateClass.AI),
+    "reassign_a_decision": DECIDE,
+    "rate_a_phase": DECIDE,
+    "quote_a_campaign": READ,
+    "read_costs": READ,
+    "read_spend": READ,
+    "read_the_campaign_book": READ,
+    "create_a_schedule": SCHEDULE,
+    "list_schedules": READ,
+    "read_a_schedule": READ,
+    "change_a_schedule": SCHEDULE,
+    "delete_a_schedule": SCHEDULE,
+    "pause_a_schedule": SCHEDULE,
+    "resume_a_schedule": SCHEDULE,
+    "list_runs_of_a_schedule": READ,
+    "replay_a_run": Access(Permission.SCHEDULES_WRITE, RateClass.AI),
+    "list_assets": READ,
+    "read_an_asset": READ,
+    "download_an_asset": READ,
+    "write_a_playbook": COMPOSE,
+    "list_playbooks": READ,
+    "read_a_playbook": READ,
+    "change_a_playbook": COMPOSE,
+    "delete_a_playbook": COMPOSE,
+    "define_an_agent": COMPOSE,
+    "list_agents": READ,
+    "read_an_agent": READ,
+    "change_an_agent": COMPOSE,
+    "delete_an_agent": COMPOSE,
+    "list_models": READ,
+    "set_the_cost_share": RUN_WORKSPACE,
+    "read_cache_figures": READ,
+    "drop_cached_answers": Access(Permission.CACHE_DROP),
+}
+
+
+def operation_id(route: APIRoute) -> str:
+    """What generated clients call an operation: "List campaigns" -> "list_campaigns"."""
+    return re.sub(r"\W+", "_", (route.summary or route.name).lower()).strip("_")
+
+
+def access_of(route: APIRoute) -> Access:
+    """The row of the route's operation. KeyError if it has none."""
+    return ACCESS[operation_id(route)]
+
+
+def check_complete(routes: Iterable[BaseRoute]) -> None:
+    """RuntimeError, naming each, if an operation has no row or a row no operation: then the API does not start."""
+    known = {operation_id(route) for route in routes if isinstance(route, APIRoute)}
+    if known != ACCESS.keys():
+        raise RuntimeError(f"Access is not written down for what the API does: {sorted(known ^ ACCESS.keys())}")
