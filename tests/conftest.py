@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 from astromedia.gateway.providers import egress
-from astromedia.storage import clients, learning, money_rows, queue_rows, rows
+from astromedia.storage import claims, clients, learning, money_rows, queue_rows, rows
 
 from .cloud import ACCOUNTS, BUCKET, CAMPAIGNS, LEDGER, cloud, make_table
 from .load.stores import valkey
@@ -34,7 +34,7 @@ def valkey_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def aws() -> Iterator[None]:
     """A cloud with our tables and bucket, and an environment that points to it."""
-    tables = (rows.table, money_rows.money_table, learning.learning_table, queue_rows.queue_table)
+    tables = (rows.table, money_rows.money_table, learning.learning_table, queue_rows.queue_table, claims.claim_table)
     for made_before in (*tables, rows.connection, clients.s3, clients.events, clients.scheduler):
         made_before.cache_clear()
     with cloud() as environment, pytest.MonkeyPatch.context() as patch:

@@ -25,10 +25,14 @@ class RateClass(StrEnum):
 
 
 class Access(NamedTuple):
-    """`permission` is what the caller needs; None: the operation is for whoever comes."""
+    """`permission` is what the caller needs; None: the operation is for whoever comes.
+
+    What is answered `once` shows a secret: it is kept nowhere, not even for who sends the same Idempotency-Key again.
+    """
 
     permission: Permission | None
     rate: RateClass = RateClass.STANDARD
+    once: bool = False
 
 
 ANYBODY_TRIES = Access(None, RateClass.AUTH)

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from astromedia.domain.errors import AstroError
 from astromedia.services.api import Services
 
-from . import docs
+from . import docs, idempotency
 from .access import check_complete, operation_id
 from .errors import handle
 from .middleware import REQUEST_ID, BodyLimit, Crashes, RequestIds, SecurityHeaders
@@ -60,12 +60,14 @@ def create_app(services: Callable[[], Services], cors_origins: Sequence[str] = (
     docs.add_to(app)
     for kind in (AstroError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, handle)
+    app.add_exception_handler(idempotency.Replayed, idempotency.replay)
     _wrap(app, cors_origins)
     return app
 
 
 def _wrap(app: FastAPI, cors_origins: Sequence[str]) -> None:
     """The last one added is the first to see a request."""
+    app.add_middleware(idempotency.KeptAnswers)
     app.add_middleware(BodyLimit, most=LARGEST_BODY)
     app.add_middleware(Crashes)
     if cors_origins:
@@ -73,8 +75,8 @@ def _wrap(app: FastAPI, cors_origins: Sequence[str]) -> None:
             CORSMiddleware,
             allow_origins=list(cors_origins),
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", REQUEST_ID],
-            expose_headers=["Location", REQUEST_ID],
+            allow_headers=["Authorization", "Content-Type", idempotency.KEY, REQUEST_ID],
+            expose_headers=["Location", "Retry-After", idempotency.REPLAYED, REQUEST_ID],
         )
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestIds)

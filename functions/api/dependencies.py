@@ -8,10 +8,12 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from astromedia.domain.account import Caller
 from astromedia.domain.errors import Unauthorized
+from astromedia.domain.ids import new_id
 from astromedia.kit.observability import bind
 from astromedia.services.api import Services
 from astromedia.services.roles import require
 
+from . import idempotency
 from .access import access_of
 from .messages.base import Id
 
@@ -43,10 +45,20 @@ async def caller(request: Request, id: RequestId, use: UseCases, credentials: Be
     route: APIRoute = request.scope["route"]
     if (needed := access_of(route).permission) is not None:
         require(known, needed, str(route.summary).lower())
+    await idempotency.begin(request, use, known)
     return known
 
 
 Known = Annotated[Caller, Depends(caller)]
+
+
+async def made_id(request: Request, _: Known, use: UseCases) -> str:
+    """The id of what this request makes: the same in every try with one Idempotency-Key."""
+    claim = idempotency.claim_of(request.scope)
+    return claim.made_id if claim else new_id(use.clock())
+
+
+MadeId = Annotated[str, Depends(made_id)]
 CampaignId = Annotated[Id, Path(description="The campaign's id.")]
 WorkspaceId = Annotated[Id, Path(description="The caller's workspace.")]
 AssetId = Annotated[Id, Path(description="The asset's id.")]

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from astromedia.domain.errors import AstroError, BudgetExceeded, FieldError, Unauthorized
+from astromedia.domain.idempotency import StillRunning
 from astromedia.kit.observability import LOG
 
 from .messages.problem import BudgetProblem, FieldProblem, Problem
@@ -75,6 +76,11 @@ def _(error: AstroError) -> Fault:
 @fault_of.register
 def _(error: BudgetExceeded) -> Fault:
     return Fault(error.status, error.title, error.detail, budget=error)
+
+
+@fault_of.register
+def _(error: StillRunning) -> Fault:
+    return Fault(error.status, error.title, error.detail, headers={"Retry-After": str(error.seconds)})
 
 
 @fault_of.register

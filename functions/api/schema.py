@@ -2,17 +2,37 @@
 
 import re
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any, NoReturn
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from . import idempotency
 from .access import ACCESS, Access
 from .messages.base import Message
 from .messages.problem import BudgetProblem, Problem
 from .problems import problems
 
 TEMPLATE = "#/components/schemas/{model}"
+KEY_PARAMETER = {
+    "name": idempotency.KEY,
+    "in": "header",
+    "required": False,
+    "description": "A fresh random value for a new request. Sent again with the same key within 24 hours, the request "
+    "does nothing again and gets the first answer; with another body 409; while the first is at work 409 with "
+    "Retry-After.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"^[\x21-\x7e]+$"},
+    "example": "5f0c6a1e-6a3b-4d0e-9f5c-2b1f3c7e9d10",
+}
+REPLAYED_HEADER = {
+    "description": "`true` if this is the answer to an earlier request with the same Idempotency-Key.",
+    "schema": {"type": "string"},
+}
+RETRY_HEADER = {
+    "description": "Seconds after which to ask again, if a request with the same Idempotency-Key is at work.",
+    "schema": {"type": "integer"},
+}
 TAGS = {
     "accounts": "Who you are.",
     "campaigns": "From a brief to the finished book.",
@@ -34,9 +54,12 @@ def describe(app: FastAPI) -> dict[str, Any]:
     """The description of `app`, with what FastAPI leaves out: the problems' schema, and nulls in examples."""
     document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
     document["tags"] = [{"name": name, "description": about} for name, about in TAGS.items()]
-    for operation in (each for path in document["paths"].values() for each in path.values()):
-        told = refusals(ACCESS[operation["operationId"]]) | operation["responses"]
+    for method, operation in (each for path in document["paths"].values() for each in path.items()):
+        access = ACCESS[operation["operationId"]]
+        told = refusals(access) | operation["responses"]
         operation["responses"] = dict(sorted(told.items()))
+        if method == "post" and access.permission:
+            repeatable(operation)
     schemas = document["components"]["schemas"]
     for kind in (Problem, BudgetProblem):
         problem = kind.model_json_schema(mode="serialization", ref_template=TEMPLATE)
@@ -52,6 +75,19 @@ def refusals(access: Access) -> dict[str, Any]:
     """What an operation may answer because of who may use it."""
     statuses = (401, 403) if access.permission else ()
     return {str(status): told for status, told in problems(*statuses).items()}
+
+
+def repeatable(operation: dict[str, Any]) -> None:
+    """Tell of the Idempotency-Key that `operation` takes."""
+    operation.setdefault("parameters", []).append(KEY_PARAMETER)
+    for status, told in problems(409, 422).items():
+        operation["responses"].setdefault(str(status), told)
+    for status, told in operation["responses"].items():
+        if int(status) < HTTPStatus.BAD_REQUEST:
+            told.setdefault("headers", {})[idempotency.REPLAYED] = REPLAYED_HEADER
+        elif int(status) == HTTPStatus.CONFLICT:
+            told["headers"] = {"Retry-After": RETRY_HEADER}
+    operation["responses"] = dict(sorted(operation["responses"].items()))
 
 
 def openapi() -> dict[str, Any]:

@@ -5,6 +5,7 @@ from .assets import FakeAssets
 from .budgets import FakeBudgets
 from .bus import FakeBus
 from .campaigns import FakeCampaigns
+from .claims import FakeClaims
 from .clock import FakeClock
 from .editions import FakeEditions
 from .engine import FakeEngine
@@ -23,6 +24,7 @@ __all__ = [
     "FakeBudgets",
     "FakeBus",
     "FakeCampaigns",
+    "FakeClaims",
     "FakeClock",
     "FakeEditions",
     "FakeEngine",

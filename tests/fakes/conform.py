@@ -1,6 +1,6 @@
 """Where mypy checks that every fake is what it stands for."""
 
-from astromedia.domain import ports, timekeeping
+from astromedia.domain import idempotency, ports, timekeeping
 
 from . import (
     FakeAccounts,
@@ -8,6 +8,7 @@ from . import (
     FakeBudgets,
     FakeBus,
     FakeCampaigns,
+    FakeClaims,
     FakeClock,
     FakeEditions,
     FakeEngine,
@@ -26,6 +27,7 @@ ASSETS: type[ports.Assets] = FakeAssets
 BUDGETS: type[ports.Budgets] = FakeBudgets
 BUS: type[ports.Bus] = FakeBus
 CAMPAIGNS: type[ports.Campaigns] = FakeCampaigns
+CLAIMS: type[idempotency.Claims] = FakeClaims
 CLOCK: ports.Clock = FakeClock()
 EDITIONS: type[ports.Editions] = FakeEditions
 ENGINE: type[ports.Engine] = FakeEngine

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from ..dependencies import Cursor, Known, Limit, UseCases
+from ..dependencies import Cursor, Known, Limit, MadeId, UseCases
 from ..messages.agents import AgentAnswer, AgentChange, NewAgent, defined
 from ..messages.base import Page
 from ..problems import BODY, problems
@@ -15,14 +15,14 @@ AgentName = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="
 
 
 @router.post("", status_code=201, summary="Define an agent", responses=problems(401, 403, 409, *BODY))
-async def create(use: UseCases, who: Known, body: NewAgent, response: Response) -> AgentAnswer:
+async def create(use: UseCases, who: Known, made: MadeId, body: NewAgent, response: Response) -> AgentAnswer:
     """An agent of the workspace's own, to which playbooks can give phases at once. Not for viewers.
 
     422 names everything that is wrong with it, in its schema by path; 409 if the name is taken.
     """
-    made = use.agents.create(who, defined(body.name, body))
+    agent = use.agents.create(who, defined(body.name, body), made)
     response.headers["Location"] = f"/v1/agents/{body.name}"
-    return AgentAnswer.of(made)
+    return AgentAnswer.of(agent)
 
 
 @router.get("", summary="List agents", responses=problems(401, 422))

@@ -9,7 +9,7 @@ from astromedia.services.campaigns import Governed
 from astromedia.services.control import Wishes
 from astromedia.services.paging import Listing
 
-from ..dependencies import CampaignId, Cursor, Known, Limit, UseCases
+from ..dependencies import CampaignId, Cursor, Known, Limit, MadeId, UseCases
 from ..messages.base import Page
 from ..messages.campaigns import CampaignAnswer, CampaignChange, NewCampaign
 from ..problems import BODY, problems
@@ -24,13 +24,13 @@ router = APIRouter(prefix="/v1/campaigns", tags=["campaigns"])
     response_model=CampaignAnswer,
     responses=problems(401, 403, *BODY),
 )
-async def create(use: UseCases, who: Known, body: NewCampaign, response: Response) -> Campaign:
+async def create(use: UseCases, who: Known, made: MadeId, body: NewCampaign, response: Response) -> Campaign:
     """A DRAFT for this brief. Nothing runs, and nothing is spent, until it is launched.
 
     403 if its `model_budget` is more than the plan gives a campaign, and the caller is no owner or admin.
     """
     governed = Governed(body.governance, body.phase_rules, body.approval_policy)
-    campaign = use.campaigns.create(who, body.brief, body.name, body.playbook, body.model_budget, governed)
+    campaign = use.campaigns.create(who, body.brief, body.name, body.playbook, body.model_budget, governed, made)
     response.headers["Location"] = f"/v1/campaigns/{campaign.id}"
     return campaign
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Response
 from astromedia.domain.errors import FieldError, InvalidInput
 from astromedia.services.playbooks import Draft
 
-from ..dependencies import Cursor, Known, Limit, UseCases
+from ..dependencies import Cursor, Known, Limit, MadeId, UseCases
 from ..messages.base import Page
 from ..messages.playbooks import NewPlaybook, PlaybookAnswer, PlaybookChange
 from ..problems import BODY, problems
@@ -17,14 +17,14 @@ PlaybookName = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,39}$", descriptio
 
 
 @router.post("", status_code=201, summary="Write a playbook", responses=problems(401, 403, 409, *BODY))
-async def create(use: UseCases, who: Known, body: NewPlaybook, response: Response) -> PlaybookAnswer:
+async def create(use: UseCases, who: Known, made: MadeId, body: NewPlaybook, response: Response) -> PlaybookAnswer:
     """A playbook of the workspace's own, ready to be followed at once. Not for viewers.
 
     422 names everything that is wrong with it by phase and edge; 409 if the name is taken.
     """
-    made = use.playbooks.create(who, Draft(body.name, body.title, body.phases))
+    written = use.playbooks.create(who, Draft(body.name, body.title, body.phases), made)
     response.headers["Location"] = f"/v1/playbooks/{body.name}"
-    return PlaybookAnswer.of(made)
+    return PlaybookAnswer.of(written)
 
 
 @router.get("", summary="List playbooks", responses=problems(401, 422))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Response
 from astromedia.domain.schedule import ScheduledRun
 from astromedia.services import schedules
 
-from ..dependencies import Cursor, Known, Limit, UseCases
+from ..dependencies import Cursor, Known, Limit, MadeId, UseCases
 from ..messages.base import Id, Page
 from ..messages.schedules import (
     Instant,
@@ -26,13 +26,13 @@ ScheduledAt = Annotated[Instant, Path(description="`scheduled_at` of the run.", 
 
 
 @router.post("", status_code=201, summary="Create a schedule", responses=problems(401, 403, *BODY))
-async def create(use: UseCases, who: Known, body: NewSchedule, response: Response) -> ScheduleAnswer:
+async def create(use: UseCases, who: Known, made: MadeId, body: NewSchedule, response: Response) -> ScheduleAnswer:
     """Launch a campaign of this brief at a time, at a rate, or by a cron expression, as the caller.
 
     403 for viewers, and if its `model_budget` is more than the plan gives a campaign, but for owners and admins.
     """
     facts = schedules.NewSchedule(**{name: getattr(body, name) for name in schedules.NewSchedule._fields})
-    schedule = use.schedules.create(who, facts)
+    schedule = use.schedules.create(who, facts, made)
     response.headers["Location"] = f"/v1/schedules/{schedule.id}"
     return ScheduleAnswer.of(schedule, use.clock())
 

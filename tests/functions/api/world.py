@@ -8,6 +8,7 @@ from typing import Any
 
 from astromedia.agents.catalog import Catalog
 from astromedia.domain.campaign import Campaign
+from astromedia.domain.idempotency import Claims
 from astromedia.domain.queue import Ticket
 from astromedia.gateway.settings import ModelSettings
 from astromedia.ledger.ledger import Ledger
@@ -23,6 +24,7 @@ from astromedia.services.costs import CostService
 from astromedia.services.firing import Firing
 from astromedia.services.gates import GateService
 from astromedia.services.health import Probe
+from astromedia.services.idempotency import IdempotencyService
 from astromedia.services.models import ModelService
 from astromedia.services.paging import Cursors
 from astromedia.services.passwords import Passwords
@@ -72,6 +74,7 @@ class World:
     assets: fakes.FakeAssets = field(default_factory=fakes.FakeAssets)
     files: fakes.FakeFiles = field(default_factory=fakes.FakeFiles)
     engine: fakes.FakeEngine = field(default_factory=fakes.FakeEngine)
+    claims: Claims = field(default_factory=fakes.FakeClaims)
     editions: fakes.FakeEditions = field(default_factory=fakes.FakeEditions)
     clock: fakes.FakeClock = field(default_factory=fakes.FakeClock)
     budgets: fakes.FakeBudgets = field(default_factory=fakes.FakeBudgets)
@@ -178,6 +181,7 @@ class World:
             assets=AssetService(assets=self.assets, files=self.files, cursors=cursors, clock=self.clock),
             reports=FakeReports(self.campaigns),
             schedules=self._schedules(campaigns),
+            idempotency=IdempotencyService(claims=self.claims, clock=self.clock),
             playbooks=playbooks,
             agents=agent_service(self.editions, self.clock, cursors, *self.models.text_routes),
             probes=self.probes,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from astromedia.domain.idempotency import Claims
 from astromedia.domain.ports import (
     Accounts,
     Assets,
@@ -19,6 +20,7 @@ from astromedia.storage.accounts import DynamoAccounts
 from astromedia.storage.assets import DynamoAssets
 from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.campaigns import DynamoCampaigns
+from astromedia.storage.claims import DynamoClaims
 from astromedia.storage.editions import DynamoEditions
 from astromedia.storage.files import S3Files
 from astromedia.storage.gates import DynamoGates
@@ -92,3 +94,8 @@ def editions(host: str) -> Editions:
 @pytest.fixture
 def schedules(host: str) -> Schedules:
     return DynamoSchedules(CAMPAIGNS) if host == "aws" else fakes.FakeSchedules()
+
+
+@pytest.fixture
+def claims(host: str) -> Claims:
+    return DynamoClaims(ACCOUNTS) if host == "aws" else fakes.FakeClaims()

@@ -16,6 +16,7 @@ from astromedia.services.caching import CacheService
 from astromedia.services.concurrency import ConcurrencyService
 from astromedia.services.costs import CostService
 from astromedia.services.health import Probe
+from astromedia.services.idempotency import IdempotencyService
 from astromedia.services.models import ModelService
 from astromedia.services.paging import Cursors
 from astromedia.services.passwords import Passwords
@@ -76,6 +77,7 @@ def api_services() -> Services:
             routes=lambda: launching.models().text_routes,
         ),
         schedules=schedule_service(settings, launching.campaigns),
+        idempotency=IdempotencyService(claims=stores.claims, clock=utc_now),
         probes=_probes(settings),
         clock=utc_now,
     )

@@ -7,6 +7,7 @@ from astromedia.storage.assets import DynamoAssets
 from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.bus import EventBridgeBus
 from astromedia.storage.campaigns import DynamoCampaigns
+from astromedia.storage.claims import DynamoClaims
 from astromedia.storage.editions import DynamoEditions
 from astromedia.storage.files import S3Files
 from astromedia.storage.gates import DynamoGates
@@ -20,6 +21,7 @@ class Stores:
 
     def __init__(self, settings: ApiSettings) -> None:
         self.accounts = DynamoAccounts(settings.ACCOUNTS_TABLE)
+        self.claims = DynamoClaims(settings.ACCOUNTS_TABLE)
         self.campaigns = DynamoCampaigns(settings.CAMPAIGNS_TABLE)
         self.timeline = DynamoTimeline(settings.CAMPAIGNS_TABLE)
         self.assets = DynamoAssets(settings.CAMPAIGNS_TABLE)

@@ -16,7 +16,10 @@ class Kind(StrEnum):
 
 
 class Edition(Model):
-    """`number` counts from 1 what was saved under this name, `version` says what of; `content` is what was written."""
+    """`number` counts from 1 what was saved under this name, `version` says what of; `content` is what was written.
+
+    `origin` is the id of the request that made the first one of its name: sent again, that finds what it made.
+    """
 
     workspace_id: str
     kind: Kind
@@ -26,3 +29,4 @@ class Edition(Model):
     content: Mapping[str, Any]
     created_by: str
     created_at: datetime
+    origin: str | None = None

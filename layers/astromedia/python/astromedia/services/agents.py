@@ -47,12 +47,16 @@ class AgentService:
         """NotFound if the workspace has none of this name."""
         return self._read(self.shelf.get(caller, name))
 
-    def create(self, caller: Caller, definition: AgentDefinition) -> KnownAgent:
-        """Define an agent. Forbidden; InvalidInput names all that is wrong; Conflict if the name is taken."""
+    def create(self, caller: Caller, definition: AgentDefinition, origin: str | None = None) -> KnownAgent:
+        """Define an agent; of the request `origin`, the same again gives what it made.
+
+        Forbidden; InvalidInput names all that is wrong; Conflict if the name is taken.
+        """
         require(caller, Permission.PLAYBOOKS_WRITE, "define agents")
-        self.shelf.is_free(caller, definition.name)
+        if made := self.shelf.made_by(caller, definition.name, origin):
+            return self._read(made)
         self._check(definition)
-        return self._save(caller, definition)
+        return self._save(caller, definition, origin)
 
     def update(self, caller: Caller, definition: AgentDefinition) -> KnownAgent:
         """Save a new version; campaigns keep to the one they started with. The same again changes nothing.
@@ -88,11 +92,11 @@ class AgentService:
             if model not in known:
                 yield FieldError(f"models[{i}]", f"is not one of: {', '.join(known)}")
 
-    def _save(self, caller: Caller, definition: AgentDefinition) -> KnownAgent:
+    def _save(self, caller: Caller, definition: AgentDefinition, origin: str | None = None) -> KnownAgent:
         number = self.shelf.next_number(caller, definition.name)
         saved = definition.model_copy(update={"edition": number})
         content = saved.model_dump(mode="json")
-        edition = self.shelf.written(caller, saved.name, number, _version(saved), content)
+        edition = self.shelf.written(caller, saved.name, number, _version(saved), content, origin)
         self.shelf.editions.add(edition)
         return self._read(Shelved(saved.name, edition))
 

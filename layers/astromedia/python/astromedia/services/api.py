@@ -18,6 +18,7 @@ from .concurrency import ConcurrencyService
 from .control import ControlService
 from .costs import CostService
 from .health import Probe
+from .idempotency import IdempotencyService
 from .models import ModelService
 from .phases import PhaseService
 from .playbooks import PlaybookService
@@ -58,6 +59,7 @@ class Services:
     playbooks: PlaybookService
     agents: AgentService
     schedules: ScheduleService
+    idempotency: IdempotencyService
     probes: Mapping[str, Probe]
     clock: Clock
 

@@ -56,14 +56,15 @@ class PlaybookService:
         """NotFound if the workspace has none of this name."""
         return self._read(self.shelf.get(caller, name))
 
-    def create(self, caller: Caller, draft: Draft) -> KnownPlaybook:
-        """Save a playbook and make its state machine.
+    def create(self, caller: Caller, draft: Draft, origin: str | None = None) -> KnownPlaybook:
+        """Save a playbook and make its state machine; of the request `origin`, the same again gives what it made.
 
         Forbidden; InvalidInput names all that is wrong with it; Conflict if the name is taken.
         """
         require(caller, Permission.PLAYBOOKS_WRITE, "write playbooks")
-        self.shelf.is_free(caller, draft.name)
-        return self._save(caller, draft)
+        if made := self.shelf.made_by(caller, draft.name, origin):
+            return self._read(made)
+        return self._save(caller, draft, origin=origin)
 
     def update(self, caller: Caller, draft: Draft) -> KnownPlaybook:
         """Save a new version; campaigns keep to the one they started with. The same again only sees to its machine.
@@ -114,14 +115,14 @@ class PlaybookService:
             raise InvalidInput("The playbook is unknown.", [FieldError("playbook", known)]) from None
         return Playbook.model_validate(edition.content)
 
-    def _save(self, caller: Caller, draft: Draft) -> KnownPlaybook:
+    def _save(self, caller: Caller, draft: Draft, origin: str | None = None) -> KnownPlaybook:
         """The machine comes first: a playbook without one is never seen, a machine without one does no harm."""
         if found := faults(draft.phases, self.catalog.all(caller.workspace_id)):
             raise InvalidInput("The playbook cannot be followed as it is written.", found)
         number = self.shelf.next_number(caller, draft.name)
         playbook = Playbook(name=draft.name, title=draft.title, edition=number, phases=tuple(draft.phases))
         content = playbook.model_dump(mode="json")
-        edition = self.shelf.written(caller, playbook.name, number, playbook.version, content)
+        edition = self.shelf.written(caller, playbook.name, number, playbook.version, content, origin)
         self.engine.define(machine_of(edition), self.compiled(playbook))
         try:
             self.shelf.editions.add(edition)

@@ -55,14 +55,16 @@ class ScheduleService:
     campaigns: CampaignService
     cursors: Cursors
 
-    def create(self, caller: Caller, new: NewSchedule) -> Schedule:
+    def create(self, caller: Caller, new: NewSchedule, schedule_id: str | None = None) -> Schedule:
         """A schedule that runs from now on. InvalidInput names all that is wrong with it; Forbidden as for a campaign
-        of this `model_budget`."""
+        of this `model_budget`. With a `schedule_id` of one's own, the same again gives the schedule that there is."""
         self._may_change(caller, new.model_budget)
+        if schedule_id is not None and (made := self._made(caller, schedule_id)):
+            return made
         now = self._now()
         schedule = Schedule(
             **new._replace(name=new.name or default_name(new.brief))._asdict(),
-            id=new_id(now),
+            id=schedule_id or new_id(now),
             workspace_id=caller.workspace_id,
             created_by=caller.user_id,
             created_at=now,
@@ -77,6 +79,14 @@ class ScheduleService:
             # launches nothing, as there is no such schedule here.
             self.schedules.remove(schedule.workspace_id, schedule.id)
             raise
+
+    def _made(self, caller: Caller, schedule_id: str) -> Schedule | None:
+        """What an earlier try to create it left, placed if that was not done any more."""
+        try:
+            made = self.get(caller, schedule_id)
+        except NotFound:
+            return None
+        return made if made.placed else self.placement.place(made)
 
     def get(self, caller: Caller, schedule_id: str) -> Schedule:
         """NotFound if it is not the workspace's."""

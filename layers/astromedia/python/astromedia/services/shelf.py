@@ -78,11 +78,34 @@ class Shelf:
         if len(own) >= MOST:
             raise Conflict(f"A workspace has {MOST} {self.kind}s at most; delete one first.")
 
+    def made_by(self, caller: Caller, name: str, origin: str | None) -> Shelved | None:
+        """What an earlier try of the request `origin` made; None if it made nothing, and the name is free for it.
+
+        Conflict as `is_free`.
+        """
+        try:
+            self.is_free(caller, name)
+        except Conflict:
+            of_name = [] if origin is None else self.editions.versions(caller.workspace_id, self.kind, name)
+            made = next((edition for edition in of_name if edition.origin == origin), None)
+            if made is None:
+                raise
+            return Shelved(name, made)
+        return None
+
     def next_number(self, caller: Caller, name: str) -> int:
         """What the next edition under this name is numbered."""
         return self.editions.last(caller.workspace_id, self.kind, name) + 1
 
-    def written(self, caller: Caller, name: str, number: int, version: str, content: Mapping[str, Any]) -> Edition:
+    def written(
+        self,
+        caller: Caller,
+        name: str,
+        number: int,
+        version: str,
+        content: Mapping[str, Any],
+        origin: str | None = None,
+    ) -> Edition:
         """An edition by `caller`, now."""
         return Edition(
             workspace_id=caller.workspace_id,
@@ -93,6 +116,7 @@ class Shelf:
             content=content,
             created_by=caller.user_id,
             created_at=self.clock(),
+            origin=origin,
         )
 
 
