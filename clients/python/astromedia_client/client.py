@@ -28,8 +28,9 @@ from .transport import Transport
 class Client:
     """One API and, once logged in, one user. Use it in a `with` statement, or close() it.
 
-    Every method can raise ApiProblem (the API refused), ApiUnreachable (no answer) or UnexpectedAnswer. Reading is
-    retried on connection errors, 429 and 503; changing is not. `network`, `sleep` and `rng` replace the real ones.
+    Every method can raise ApiProblem (the API refused), ApiUnreachable (no answer) or UnexpectedAnswer. Reading and
+    POST requests are retried on connection errors, 429 and 503: a POST carries an Idempotency-Key, so that it is done
+    once. Other changes are not retried. `network`, `sleep` and `rng` replace the real ones.
     """
 
     def __init__(

@@ -11,6 +11,8 @@ LONGEST_WAIT = 30.0
 """Seconds. A server that asks for more patience than this is reported instead of waited for."""
 
 _BUSY = {429, 503}
+_AT_WORK = 409
+"""With a Retry-After: an earlier try of the same request goes on."""
 
 
 def seconds_asked_for(retry_after: str | None, now: datetime) -> float | None:
@@ -29,16 +31,16 @@ def seconds_asked_for(retry_after: str | None, now: datetime) -> float | None:
 def wait_before_retry(
     attempt: int, failure: ApiProblem | ApiUnreachable, now: datetime, rng: Callable[[], float]
 ) -> float | None:
-    """Seconds to wait after `failure` of `attempt` (1 = first) of a safe request, or None to give up.
+    """Seconds to wait after `failure` of `attempt` (1 = first) of a request that may be repeated, or None to give up.
 
     Without a wish of the server the wait doubles from a quarter of a second, with jitter (`rng` gives 0 to 1).
     """
     if attempt >= ATTEMPTS:
         return None
     if isinstance(failure, ApiProblem):
-        if failure.status not in _BUSY:
-            return None
         asked = seconds_asked_for(failure.retry_after, now)
+        if failure.status not in _BUSY and (failure.status != _AT_WORK or asked is None):
+            return None
         if asked is not None:
             return asked if asked <= LONGEST_WAIT else None
     return float(0.25 * 2 ** (attempt - 1) * (0.5 + rng() / 2))

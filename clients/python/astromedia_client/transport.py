@@ -1,4 +1,4 @@
-"""One request and its answer: credentials, retries of safe requests, problems as exceptions."""
+"""One request and its answer: credentials, retries of requests that are safe to repeat, problems as exceptions."""
 
 import json
 import random
@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
@@ -14,6 +15,8 @@ from .errors import ApiProblem, ApiUnreachable
 from .retries import wait_before_retry
 
 JSON = "application/json"
+PROOFS = "/v1/auth/"
+"""Where people prove who they are; there are no keys before that."""
 Params = Mapping[str, str | int | None]
 
 PAGE = 100
@@ -50,6 +53,9 @@ class Transport:
         """GET `path`, again when no answer comes or the API is busy. ApiProblem, ApiUnreachable."""
         given = {name: value for name, value in (params or {}).items() if value is not None}
         request = self._http.build_request("GET", self.api_url + path, params=given, headers=self._headers(accept))
+        return self._send_until_answered(request)
+
+    def _send_until_answered(self, request: httpx.Request) -> httpx.Response:
         attempt = 1
         while True:
             try:
@@ -62,8 +68,16 @@ class Transport:
             attempt += 1
 
     def post(self, path: str, body: Mapping[str, Any] | None = None) -> httpx.Response:
-        """POST `body` as JSON, once: whether to repeat it is the caller's decision. ApiProblem, ApiUnreachable."""
-        return self._change("POST", path, body)
+        """POST `body` as JSON. ApiProblem, ApiUnreachable.
+
+        With a token it has an Idempotency-Key of its own, and is sent again when no answer comes or the API is busy:
+        whatever arrives, it is done once. Without a token it is sent once.
+        """
+        request = self._request("POST", path, body)
+        if self.token is None or path.startswith(PROOFS):
+            return self._send(request)
+        request.headers["Idempotency-Key"] = str(uuid4())
+        return self._send_until_answered(request)
 
     def put(self, path: str, body: Mapping[str, Any]) -> httpx.Response:
         """PUT `body` as JSON, once. ApiProblem, ApiUnreachable."""
@@ -106,11 +120,15 @@ class Transport:
     def _change(
         self, method: str, path: str, body: Mapping[str, Any] | None, params: Params | None = None
     ) -> httpx.Response:
+        return self._send(self._request(method, path, body, params))
+
+    def _request(
+        self, method: str, path: str, body: Mapping[str, Any] | None, params: Params | None = None
+    ) -> httpx.Request:
         content = None if body is None else json.dumps(body).encode()
         headers = self._headers(JSON) | ({} if body is None else {"Content-Type": JSON})
         given = {name: value for name, value in (params or {}).items() if value is not None}
-        request = self._http.build_request(method, self.api_url + path, content=content, params=given, headers=headers)
-        return self._send(request)
+        return self._http.build_request(method, self.api_url + path, content=content, params=given, headers=headers)
 
     def _headers(self, accept: str) -> dict[str, str]:
         identity = {"Authorization": f"Bearer {self.token}"} if self.token else {}

@@ -39,11 +39,19 @@ def test_the_wait_doubles_with_jitter() -> None:
 def test_the_server_decides_how_long() -> None:
     assert wait_before_retry(1, busy("3"), NOW, lambda: 1.0) == 3.0
     assert wait_before_retry(1, busy(None, 503), NOW, lambda: 1.0) == 0.25
+    assert wait_before_retry(1, busy("7", 409), NOW, lambda: 1.0) == 7.0
 
 
 @pytest.mark.parametrize(
     ("attempt", "failure"),
-    [(ATTEMPTS, NO_ANSWER), (ATTEMPTS, busy("1")), (1, busy("31")), (1, busy("1", 500)), (1, busy("1", 404))],
+    [
+        (ATTEMPTS, NO_ANSWER),
+        (ATTEMPTS, busy("1")),
+        (1, busy("31")),
+        (1, busy("1", 500)),
+        (1, busy("1", 404)),
+        (1, busy(None, 409)),
+    ],
 )
 def test_it_gives_up(attempt: int, failure: ApiProblem | ApiUnreachable) -> None:
     assert wait_before_retry(attempt, failure, NOW, lambda: 1.0) is None

@@ -26,19 +26,60 @@ def test_a_read_without_any_answer_ends(api: FakeApi, client: Client) -> None:
     assert len(api.requests) == 4
 
 
-@pytest.mark.parametrize("failure", [REFUSED, httpx.ReadTimeout("timed out")])
-def test_a_change_is_sent_once(api: FakeApi, client: Client, failure: Exception) -> None:
+def keys(api: FakeApi) -> list[str | None]:
+    return [request.headers.get("idempotency-key") for request in api.requests]
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        REFUSED,
+        httpx.ReadTimeout("timed out"),
+        problem(429, "Too many requests", headers={"Retry-After": "1"}),
+        problem(503, "Unavailable"),
+        problem(409, "Conflict", headers={"Retry-After": "2"}),
+    ],
+)
+def test_a_post_is_repeated_with_its_key(api: FakeApi, client: Client, failure: httpx.Response | Exception) -> None:
     api.instead["POST /v1/campaigns"] = [failure]
+    client.campaigns.create({"company": {}})
+    first, second = keys(api)
+    assert first
+    assert first == second
+
+
+def test_every_post_has_a_key_of_its_own(api: FakeApi, client: Client) -> None:
+    for _ in range(2):
+        client.campaigns.create({"company": {}})
+    client.campaigns.launch("01CAMPAIGN0")
+    assert len(set(keys(api)) - {None}) == 3
+
+
+@pytest.mark.parametrize(
+    ("failure", "times"), [(problem(409, "Conflict"), 1), (problem(500, "Internal error"), 1), (REFUSED, 4)]
+)
+def test_a_post_that_cannot_do_better_ends(
+    api: FakeApi, client: Client, failure: httpx.Response | Exception, times: int
+) -> None:
+    api.instead["POST /v1/campaigns"] = [failure] * 9
+    with pytest.raises((ApiProblem, ApiUnreachable)):
+        client.campaigns.create({"company": {}})
+    assert len(api.requests) == times
+
+
+@pytest.mark.parametrize("failure", [REFUSED, problem(429, "Too many requests", headers={"Retry-After": "1"})])
+def test_other_changes_are_sent_once(api: FakeApi, client: Client, failure: httpx.Response | Exception) -> None:
+    api.instead["PATCH /v1/campaigns/01CAMPAIGN0"] = [failure]
+    with pytest.raises((ApiProblem, ApiUnreachable)):
+        client.campaigns.change("01CAMPAIGN0", name="Autumn")
+    assert (len(api.requests), keys(api)) == (1, [None])
+
+
+def test_who_proves_who_they_are_has_no_key(api: FakeApi, client: Client) -> None:
+    api.instead["POST /v1/auth/login"] = [REFUSED]
     with pytest.raises(ApiUnreachable):
-        client.campaigns.create({"company": {}})
-    assert len(api.requests) == 1
-
-
-def test_a_busy_api_does_not_get_a_change_twice(api: FakeApi, client: Client) -> None:
-    api.instead["POST /v1/campaigns"] = [problem(429, "Too many requests", headers={"Retry-After": "1"})]
-    with pytest.raises(ApiProblem) as caught:
-        client.campaigns.create({"company": {}})
-    assert (caught.value.status, caught.value.retry_after, len(api.requests)) == (429, "1", 1)
+        client.login("ana@example.com", "wrong")
+    assert keys(api) == [None]
 
 
 def test_a_problem_has_all_that_the_api_said(api: FakeApi, client: Client) -> None:
