@@ -16,7 +16,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_LINK_MODE := copy
 export UV_SYSTEM_CERTS := true
 
-.PHONY: help demo test bench up down status check fix format lint types imports drift generate template-lint synth layers deploy clean
+.PHONY: help demo test bench fuzz security audit up down status check fix format lint types imports drift generate template-lint synth layers deploy clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,8 +48,20 @@ test: $(READY) ## the whole test suite
 bench: $(READY) ## the performance suite, one JSON line per figure (BENCH=name runs one, BENCH=list names them)
 	@$(BIN)/python -m tests.load $(BENCH)
 
-check: $(READY) lint types imports drift synth template-lint ## what CI runs
+check: $(READY) lint types imports drift security synth template-lint ## what CI runs
 	$(PYTEST) --cov --cov-report=term:skip-covered
+	$(BIN)/python -m tests.fuzz 1
+
+fuzz: $(READY) ## 20,000 requests and more that schemathesis makes of the API's description, and all its checks of the answers
+	$(BIN)/python -m tests.fuzz 200 20000
+
+security: $(READY) ## bandit, and a scan for secrets (the linter has bandit's smaller rules already)
+	$(BIN)/bandit --quiet -ll --recursive functions layers/astromedia clients infra
+	$(BIN)/python -m infra.secret_scan
+
+audit: $(READY) ## known vulnerabilities of what is in the lock; asks a database on the network
+	$(UV) export --quiet --frozen --no-emit-project --format requirements-txt --output-file build/requirements.txt
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement build/requirements.txt
 
 fix: $(READY) ## format, and mend what a linter can
 	$(BIN)/ruff check --quiet --fix .

@@ -12,6 +12,7 @@ from astromedia.services.api import Services
 
 from . import docs, idempotency
 from .access import check_complete, operation_id
+from .allow import Addresses
 from .errors import handle
 from .middleware import REQUEST_ID, BodyLimit, Crashes, RequestIds, SecurityHeaders
 from .routes import (
@@ -54,9 +55,11 @@ def create_app(services: Callable[[], Services], cors_origins: Sequence[str] = (
         generate_unique_id_function=operation_id,
     )
     app.state.services = services
+    routes = [route for noun in NOUNS for route in noun.router.routes]
+    app.state.addresses = Addresses(routes)
     for noun in NOUNS:
         app.include_router(noun.router)
-    check_complete(route for noun in NOUNS for route in noun.router.routes)
+    check_complete(routes)
     docs.add_to(app)
     for kind in (AstroError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, handle)

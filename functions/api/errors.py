@@ -154,6 +154,8 @@ def _problem(fault: Fault, facts: dict[str, Any]) -> Problem:
 async def handle(request: Request, error: Exception) -> Response:
     """FastAPI's handler for errors of every kind."""
     fault = fault_of(error)
+    if fault.status == HTTPStatus.METHOD_NOT_ALLOWED and (methods := request.app.state.addresses.methods(request)):
+        fault = fault._replace(headers={"Allow": ", ".join(methods)})
     if fault.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         LOG.exception("A request failed", exc_info=error)
     return respond(request, fault)

@@ -43,7 +43,7 @@ class FileKind:
 
     def _from_yaml(self, path: Path, text: str) -> Any:
         try:
-            return yaml.load(text, TypedLoader if self.typed else TextLoader)  # noqa: S506 - SafeLoaders that allow less
+            return yaml.load(text, TypedLoader if self.typed else TextLoader)  # nosec B506 # noqa: S506 - SafeLoaders that allow less
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""

@@ -37,6 +37,14 @@ class Governance(StrEnum):
     AUTO = "auto"
 
 
+def governance_of(text: str) -> Governance:
+    """The governance of this name, as we write it or as the API does. BadParameter if there is none."""
+    try:
+        return Governance(text.strip().lower().replace("_", "-"))
+    except ValueError:
+        raise typer.BadParameter(f"'{text}' is not one of {', '.join(Governance)}.") from None
+
+
 class OnExpiry(StrEnum):
     """What becomes of an approval that nobody gives."""
 
@@ -51,7 +59,12 @@ ModelBudget = Annotated[
 PlaybookName = Annotated[
     str | None, typer.Option("--playbook", metavar="NAME", help="What it follows. Default: all ten phases.")
 ]
-Governs = Annotated[Governance | None, typer.Option("--governance", help="How much of it people approve.")]
+Governs = Annotated[
+    Governance | None,
+    typer.Option(
+        "--governance", metavar="|".join(Governance), parser=governance_of, help="How much of it people approve."
+    ),
+]
 Rules = Annotated[
     list[str] | None,
     typer.Option("--rule", metavar="PHASE=RULE", help=f"One phase's own rule: {', '.join(RULES)}. Can be repeated."),

@@ -104,6 +104,13 @@ def test_a_rule_is_taken_back(run: RunCommand, api: FakeApi) -> None:
     assert sent(api) == {"phase_rules": {}}
 
 
+@pytest.mark.parametrize("written", ["semi-auto", "SEMI_AUTO", "Semi-Auto"])
+def test_a_governance_is_known_however_it_is_written(run: RunCommand, api: FakeApi, written: str) -> None:
+    campaign = api.work()
+    data(run, "campaign", "change", campaign, "--governance", written)
+    assert sent(api) == {"governance": "SEMI_AUTO"}
+
+
 def test_budget_governance_and_brief_are_changed_alone(run: RunCommand, api: FakeApi, brief: Path) -> None:
     campaign = api.work()
     data(run, "campaign", "change", campaign, "--model-budget", "5.00", "--governance", "auto")

@@ -1,0 +1,42 @@
+"""python -m tests.fuzz EXAMPLES [LEAST]: schemathesis, all its checks and phases, against the whole API over fakes.
+
+It is asked as the owner of a workspace, with so many EXAMPLES per operation. Exits 1 if a check fails, or if fewer than
+LEAST requests were made.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from .served import Served, served
+
+HERE = Path(__file__).parent
+
+
+def fuzzed(api: Served, examples: int, folder: Path) -> tuple[int, int]:
+    """schemathesis's verdict (0: nothing is wrong), and how many requests it made."""
+    report = folder / "report.json"
+    command = [
+        str(Path(sys.executable).with_name("schemathesis")),
+        *("--config-file", str(HERE / "schemathesis.toml")),
+        *("run", f"{api.url}/openapi.json"),
+        *("--checks", "all", "--max-examples", str(examples), "--header", f"Authorization: Bearer {api.token}"),
+        *("--continue-on-failure", "--no-color", "--report-json-path", str(report)),
+    ]
+    verdict = subprocess.run(command, check=False, cwd=folder).returncode
+    return verdict, json.loads(report.read_text())["test_cases"]["generated"] if report.exists() else 0
+
+
+def main(arguments: list[str]) -> int:
+    """Fuzz, and say how much."""
+    examples, least = (int(each) for each in (*arguments, "0")[:2])
+    with served() as api, TemporaryDirectory() as folder:
+        verdict, requests = fuzzed(api, examples, Path(folder))
+    sys.stderr.write(f"{requests} requests\n")
+    return verdict or int(requests < least)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
