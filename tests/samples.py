@@ -4,11 +4,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from astromedia.domain.account import Member, User, Workspace
+from astromedia.domain.api_key import ApiKey
 from astromedia.domain.asset import Asset
 from astromedia.domain.campaign import Campaign, Phase
 from astromedia.domain.event import Event, EventType
 from astromedia.domain.ids import new_id
 from astromedia.domain.ledger import LedgerEntry, Usage
+from astromedia.domain.permission import Permission
 from astromedia.domain.role import Role
 from astromedia.domain.schedule import Schedule
 from tests.unit.domain.briefs import brief
@@ -54,6 +56,11 @@ def schedule(**changes: Any) -> Schedule:
     facts = {"id": id_at(), "workspace_id": "W1", "created_by": "U1", "name": "Weekly", "playbook": "campaign"}
     timing = {"expression": "cron(0 9 ? * MON-FRI *)", "time_zone": "Asia/Tokyo", "placed": True}
     return Schedule(**facts | timing | {"brief": brief(), "created_at": NOW, "swept_to": NOW} | changes)
+
+
+def api_key(workspace_id: str, **changes: Any) -> ApiKey:
+    facts = {"id": id_at(), "workspace_id": workspace_id, "created_by": "U1", "name": "nightly", "sealed": "ab" * 32}
+    return ApiKey(**facts | {"scopes": {Permission.READ}, "created_at": NOW} | changes)
 
 
 def entry(of: Campaign, **changes: Any) -> LedgerEntry:

@@ -47,6 +47,7 @@ COMPOSE = Access(Permission.PLAYBOOKS_WRITE)
 SEE_MONEY = Access(Permission.BUDGETS_READ)
 SEE_WORKSPACE = Access(Permission.WORKSPACE_READ)
 RUN_WORKSPACE = Access(Permission.WORKSPACE_WRITE)
+MANAGE_KEYS = Access(Permission.KEYS_WRITE)
 
 ACCESS: dict[str, Access] = {
     "register": ANYBODY_TRIES,
@@ -55,6 +56,10 @@ ACCESS: dict[str, Access] = {
     "can_the_api_do_its_work": WATCHED,
     "read_my_profile": MINE,
     "read_my_usage": MINE,
+    "create_an_api_key": Access(Permission.KEYS_WRITE, once=True),
+    "list_api_keys": MANAGE_KEYS,
+    "read_an_api_key": MANAGE_KEYS,
+    "revoke_an_api_key": MANAGE_KEYS,
     "list_budgets": SEE_MONEY,
     "read_a_budget": SEE_MONEY,
     "set_a_cap": Access(Permission.BUDGETS_WRITE),

@@ -13,10 +13,12 @@ from astromedia.services.api import Services
 from . import docs, idempotency
 from .access import check_complete, operation_id
 from .allow import Addresses
+from .dependencies import API_KEY
 from .errors import handle
 from .middleware import REQUEST_ID, BodyLimit, Crashes, RequestIds, SecurityHeaders
 from .routes import (
     agents,
+    api_keys,
     assets,
     auth,
     budgets,
@@ -37,7 +39,22 @@ from .routes import (
 
 LARGEST_BODY = 256 * 1024
 NOUNS = (
-    *(auth, users, budgets, queue, campaigns, control, phases, reviews, costs, report, schedules, assets, playbooks),
+    *(
+        auth,
+        users,
+        api_keys,
+        budgets,
+        queue,
+        campaigns,
+        control,
+        phases,
+        reviews,
+        costs,
+        report,
+        schedules,
+        assets,
+        playbooks,
+    ),
     *(agents, models, cache, health),
 )
 ABOUT = "A brief goes in; a finished, approved, costed campaign comes out."
@@ -78,7 +95,7 @@ def _wrap(app: FastAPI, cors_origins: Sequence[str]) -> None:
             CORSMiddleware,
             allow_origins=list(cors_origins),
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", idempotency.KEY, REQUEST_ID],
+            allow_headers=["Authorization", "Content-Type", API_KEY, idempotency.KEY, REQUEST_ID],
             expose_headers=["Location", "Retry-After", idempotency.REPLAYED, REQUEST_ID],
         )
     app.add_middleware(SecurityHeaders)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request
 from fastapi.routing import APIRoute
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
 from astromedia.domain.account import Caller
 from astromedia.domain.errors import Unauthorized
@@ -17,7 +17,11 @@ from . import idempotency
 from .access import access_of
 from .messages.base import Id
 
+API_KEY = "X-API-Key"
+NEITHER = f"This needs credentials: the header Authorization: Bearer <access token>, or {API_KEY}: am_live_..."
+BOTH = f"This came with two credentials; send either Authorization or {API_KEY}, not both."
 bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="The access token that logging in gives.")
+api_key = APIKeyHeader(name=API_KEY, auto_error=False, description="An API key: am_live_...")
 
 
 async def services(request: Request) -> Services:
@@ -34,19 +38,28 @@ async def request_id(request: Request) -> str:
 UseCases = Annotated[Services, Depends(services)]
 RequestId = Annotated[str, Depends(request_id)]
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+Key = Annotated[str | None, Depends(api_key)]
 
 
-async def caller(request: Request, id: RequestId, use: UseCases, credentials: Bearer) -> Caller:
+async def caller(request: Request, id: RequestId, use: UseCases, token: Bearer, key: Key) -> Caller:
     """Whom the request acts for, if they may use this operation. Unauthorized without valid credentials; Forbidden."""
-    if credentials is None:
-        raise Unauthorized("This needs an access token; send the header Authorization: Bearer <access token>.")
-    known = use.accounts.caller(credentials.credentials, id)
+    known = _caller(use, id, token.credentials if token else None, key)
     bind(workspace_id=known.workspace_id, request_id=id, campaign_id=request.path_params.get("campaign_id"))
     route: APIRoute = request.scope["route"]
     if (needed := access_of(route).permission) is not None:
         require(known, needed, str(route.summary).lower())
     await idempotency.begin(request, use, known)
     return known
+
+
+def _caller(use: Services, request_id: str, token: str | None, key: str | None) -> Caller:
+    if token is not None and key is not None:
+        raise Unauthorized(BOTH)
+    if token is not None:
+        return use.accounts.caller(token, request_id)
+    if key is not None:
+        return use.api_keys.caller(key, request_id)
+    raise Unauthorized(NEITHER)
 
 
 Known = Annotated[Caller, Depends(caller)]

@@ -8,7 +8,7 @@ from .messages.problem import BudgetProblem, Problem
 
 WHEN = {
     400: "The body cannot be read.",
-    401: "No valid access token.",
+    401: "No valid access token or API key.",
     402: "A budget has not enough left; the problem says which, and how to raise it.",
     403: "The caller's role does not allow this.",
     404: "There is no such thing in the caller's workspace.",

@@ -8,8 +8,11 @@ from typing import Any, NoReturn
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from astromedia.domain.permission import SCOPES, Permission
+
 from . import idempotency
 from .access import ACCESS, Access
+from .dependencies import api_key, bearer
 from .messages.base import Message
 from .messages.problem import BudgetProblem, Problem
 from .problems import problems
@@ -35,6 +38,7 @@ RETRY_HEADER = {
 }
 TAGS = {
     "accounts": "Who you are.",
+    "api keys": "What lets programs in.",
     "campaigns": "From a brief to the finished book.",
     "schedules": "Campaigns that launch by the clock.",
     "assets": "The files that campaigns produced.",
@@ -60,6 +64,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
         operation["responses"] = dict(sorted(told.items()))
         if method == "post" and access.permission:
             repeatable(operation)
+        if access.permission:
+            operation["security"] = ways_in(access.permission)
     schemas = document["components"]["schemas"]
     for kind in (Problem, BudgetProblem):
         problem = kind.model_json_schema(mode="serialization", ref_template=TEMPLATE)
@@ -88,6 +94,12 @@ def repeatable(operation: dict[str, Any]) -> None:
         elif int(status) == HTTPStatus.CONFLICT:
             told["headers"] = {"Retry-After": RETRY_HEADER}
     operation["responses"] = dict(sorted(operation["responses"].items()))
+
+
+def ways_in(permission: Permission) -> list[dict[str, list[str]]]:
+    """An access token; or an API key, with the scope that it takes, if there is such a scope."""
+    key: list[dict[str, list[str]]] = [{api_key.scheme_name: [permission]}] if permission in SCOPES else []
+    return [{bearer.scheme_name: []}, *key]
 
 
 def openapi() -> dict[str, Any]:

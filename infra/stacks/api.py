@@ -32,7 +32,7 @@ class ApiStack(Stack):
         api = PythonFunction(self, source, deployment, layers, API, network.api)
         api.use(
             {
-                data.accounts: {GET, PUT},
+                data.accounts: {GET, PUT, UPDATE, QUERY, BATCH},
                 data.campaigns: {GET, BATCH, QUERY, PUT, UPDATE, DELETE},
                 data.campaigns_listing: {QUERY},
                 data.ledger: {GET, BATCH, QUERY, PUT, UPDATE, CHECK},

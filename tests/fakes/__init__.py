@@ -1,6 +1,7 @@
 """In-memory stand-ins for every Protocol of astromedia.domain.ports, held to the same contract as the storage."""
 
 from .accounts import FakeAccounts
+from .api_keys import FakeApiKeys
 from .assets import FakeAssets
 from .budgets import FakeBudgets
 from .bus import FakeBus
@@ -20,6 +21,7 @@ from .timeline import FakeTimeline
 
 __all__ = [
     "FakeAccounts",
+    "FakeApiKeys",
     "FakeAssets",
     "FakeBudgets",
     "FakeBus",

@@ -1,9 +1,10 @@
 """Where mypy checks that every fake is what it stands for."""
 
-from astromedia.domain import idempotency, ports, timekeeping
+from astromedia.domain import api_key, idempotency, ports, timekeeping
 
 from . import (
     FakeAccounts,
+    FakeApiKeys,
     FakeAssets,
     FakeBudgets,
     FakeBus,
@@ -23,6 +24,7 @@ from . import (
 )
 
 ACCOUNTS: type[ports.Accounts] = FakeAccounts
+API_KEYS: type[api_key.ApiKeys] = FakeApiKeys
 ASSETS: type[ports.Assets] = FakeAssets
 BUDGETS: type[ports.Budgets] = FakeBudgets
 BUS: type[ports.Bus] = FakeBus

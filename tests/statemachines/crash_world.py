@@ -143,6 +143,7 @@ class World:
         budgets = BudgetService(
             budgets=mortal["budgets"],
             accounts=fakes.FakeAccounts(),
+            api_keys=fakes.FakeApiKeys(),
             campaigns=mortal["campaigns"],
             cursors=cursors,
             clock=clock,

@@ -137,6 +137,7 @@ class CampaignAnswer(Answer):
         "created_at": "2026-03-02T09:30:00Z",
         "launched_at": "2026-03-02T09:31:00Z",
         "launched_by": "01KJPY44E0MY6CJ3Z0DK6ZT1H7",
+        "launched_with": None,
         "ended_at": None,
         "failure": None,
         "max_costs": {"research": "0.0445435"},
@@ -158,6 +159,7 @@ class CampaignAnswer(Answer):
     created_at: datetime
     launched_at: datetime | None
     launched_by: str | None
+    launched_with: str | None
     ended_at: datetime | None
     failure: FailureAnswer | None
     max_costs: Mapping[str, Money]

@@ -75,6 +75,7 @@ class ScheduleAnswer(Answer):
         "state": "ENABLED",
         "next_run": "2026-03-03T00:00:00Z",
         "created_by": "01KJPY44E0MY6CJ3Z0DK6ZT1H7",
+        "created_with": None,
         "created_at": "2026-03-02T09:30:00Z",
         "paused_at": None,
         "version": 2,
@@ -95,6 +96,7 @@ class ScheduleAnswer(Answer):
     state: Literal["ENABLED", "DISABLED"]
     next_run: datetime | None
     created_by: str
+    created_with: str | None
     created_at: datetime
     paused_at: datetime | None
     version: int

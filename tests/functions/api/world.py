@@ -14,6 +14,7 @@ from astromedia.gateway.settings import ModelSettings
 from astromedia.ledger.ledger import Ledger
 from astromedia.services.accounts import AccountService
 from astromedia.services.api import Services, derived_key
+from astromedia.services.api_keys import ApiKeyService
 from astromedia.services.assets import AssetService
 from astromedia.services.budgets import BudgetService
 from astromedia.services.caching import CacheService
@@ -25,6 +26,7 @@ from astromedia.services.firing import Firing
 from astromedia.services.gates import GateService
 from astromedia.services.health import Probe
 from astromedia.services.idempotency import IdempotencyService
+from astromedia.services.key_texts import Seals
 from astromedia.services.models import ModelService
 from astromedia.services.paging import Cursors
 from astromedia.services.passwords import Passwords
@@ -67,6 +69,7 @@ class World:
     """Every fake, and the services on them."""
 
     accounts: fakes.FakeAccounts = field(default_factory=fakes.FakeAccounts)
+    api_keys: fakes.FakeApiKeys = field(default_factory=fakes.FakeApiKeys)
     campaigns: fakes.FakeCampaigns = field(default_factory=fakes.FakeCampaigns)
     gates: fakes.FakeGates = field(default_factory=fakes.FakeGates)
     bus: fakes.FakeBus = field(default_factory=fakes.FakeBus)
@@ -122,6 +125,7 @@ class World:
         budgets = BudgetService(
             budgets=self.budgets,
             accounts=self.accounts,
+            api_keys=self.api_keys,
             campaigns=self.campaigns,
             cursors=cursors,
             clock=self.clock,
@@ -140,6 +144,13 @@ class World:
                 accounts=self.accounts,
                 passwords=Passwords(rounds=4),
                 tokens=Tokens(derived_key(SIGNING_KEY, "access-token"), timedelta(minutes=60)),
+                clock=self.clock,
+            ),
+            api_keys=ApiKeyService(
+                keys=self.api_keys,
+                accounts=self.accounts,
+                seals=Seals(derived_key(SIGNING_KEY, "api keys")),
+                cursors=cursors,
                 clock=self.clock,
             ),
             campaigns=campaigns,

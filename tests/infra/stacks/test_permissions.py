@@ -74,7 +74,8 @@ API = (
     CAMPAIGNS
     | on("CampaignsTable", "dynamodb:BatchGetItem", "dynamodb:DeleteItem", "dynamodb:UpdateItem")
     | on("CampaignsTable/index/gsi1", "dynamodb:Query")
-    | on("AccountsTable", "dynamodb:GetItem", "dynamodb:PutItem")
+    | on("AccountsTable", "dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem")
+    | on("AccountsTable", "dynamodb:Query", "dynamodb:UpdateItem")
     | LEDGER
     | CHECKS
     | on("LedgerTable/index/gsi1", "dynamodb:Query")

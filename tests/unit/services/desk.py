@@ -123,6 +123,7 @@ class Desk:
         budgets = BudgetService(
             budgets=self.budgets,
             accounts=self.accounts,
+            api_keys=fakes.FakeApiKeys(),
             campaigns=self.campaigns,
             cursors=cursors,
             clock=self.clock,

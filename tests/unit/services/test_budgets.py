@@ -11,14 +11,15 @@ from astromedia.domain.role import Role
 from astromedia.services.budgets import BudgetService, short_of
 from astromedia.services.paging import Cursors
 from astromedia.services.usage import UsageService
-from tests.fakes import FakeAccounts, FakeBudgets, FakeCampaigns, FakeClock
-from tests.samples import campaign, entry, member, user, workspace
+from tests.fakes import FakeAccounts, FakeApiKeys, FakeBudgets, FakeCampaigns, FakeClock
+from tests.samples import api_key, campaign, entry, member, user, workspace
 
 NOW = datetime(2026, 12, 31, 23, 59, tzinfo=UTC)
 ADA = Caller(user_id="U1", workspace_id="W1", role=Role.OWNER, request_id="R1")
 EDITOR = ADA.model_copy(update={"role": Role.EDITOR})
 MONTH = "workspace/2026-12"
 MADE = campaign(workspace_id="W1")
+OURS, THEIRS = api_key("W1"), api_key("W2")
 
 
 @pytest.fixture
@@ -31,8 +32,16 @@ def service(budgets: FakeBudgets) -> BudgetService:
     campaigns, accounts = FakeCampaigns(), FakeAccounts()
     campaigns.add(MADE, [])
     accounts.add(user(id="U1", workspace_id="W1"), workspace(id="W1"), member("W1", "U1"))
+    api_keys = FakeApiKeys()
+    for key in (OURS, THEIRS):
+        api_keys.add(key)
     return BudgetService(
-        budgets=budgets, accounts=accounts, campaigns=campaigns, cursors=Cursors(b"key"), clock=FakeClock(NOW)
+        budgets=budgets,
+        accounts=accounts,
+        api_keys=api_keys,
+        campaigns=campaigns,
+        cursors=Cursors(b"key"),
+        clock=FakeClock(NOW),
     )
 
 
@@ -82,6 +91,25 @@ def test_the_first_scope_that_is_short_is_named(service: BudgetService, budgets:
         service.check_left(ADA, MADE.id, Decimal("0.02"))
     assert (refused.value.scope, refused.value.free) == ("user/U1/2026-12", Decimal("0.01"))
     service.check_left(ADA, MADE.id, Decimal("0.01"))
+
+
+def test_a_key_that_is_ours_can_have_a_cap(service: BudgetService) -> None:
+    scope = f"api_key/{OURS.id}"
+    with pytest.raises(NotFound, match="has no cap"):
+        service.get(ADA, scope)
+    assert service.set_cap(ADA, scope, Decimal("0.50")).free == Decimal("0.50")
+    assert service.get(ADA, scope).cap == Decimal("0.50")
+    with pytest.raises(NotFound, match="no API key"):
+        service.set_cap(ADA, f"api_key/{THEIRS.id}", Decimal(1))
+
+
+def test_a_campaign_of_a_key_needs_that_much_left_on_the_key(service: BudgetService) -> None:
+    service.set_cap(ADA, f"api_key/{OURS.id}", Decimal("0.50"))
+    service.check_left(ADA, MADE.id, Decimal("0.51"))
+    service.check_left(ADA, MADE.id, Decimal("0.50"), OURS.id)
+    with pytest.raises(BudgetExceeded) as refused:
+        service.check_left(ADA, MADE.id, Decimal("0.51"), OURS.id)
+    assert refused.value.scope == f"api_key/{OURS.id}"
 
 
 def test_the_biggest_plan_promises_no_bigger_one(service: BudgetService) -> None:

@@ -17,7 +17,7 @@ from astromedia.services.budgets import BudgetService
 from astromedia.services.campaigns import CampaignService, Governed, default_name
 from astromedia.services.paging import Cursors
 from astromedia.services.quotes import QuoteService, first_route
-from tests.fakes import FakeAccounts, FakeBudgets, FakeCampaigns, FakeClock, FakeEditions, FakeEngine
+from tests.fakes import FakeAccounts, FakeApiKeys, FakeBudgets, FakeCampaigns, FakeClock, FakeEditions, FakeEngine
 from tests.playbooks import playbook_service
 from tests.samples import id_at
 from tests.unit.domain.briefs import brief, brief_data
@@ -48,6 +48,7 @@ class Desk:
             budgets=BudgetService(
                 budgets=self.budgets,
                 accounts=FakeAccounts(),
+                api_keys=FakeApiKeys(),
                 campaigns=self.stored,
                 cursors=cursors,
                 clock=self.clock,

@@ -93,6 +93,13 @@ def test_a_retry_runs_the_same_playbook_again_and_keeps_what_is_completed() -> N
     assert desk.told() == [{"run": 2, "kept": 1}]
 
 
+def test_whose_key_pays_for_a_retry() -> None:
+    key = ADA.model_copy(update={"api_key_id": "K1"})
+    mine, programs = failed(), failed()
+    assert mine.control.retry(ADA, mine.made.id).launched_with is None
+    assert programs.control.retry(key, programs.made.id).launched_with == "K1"
+
+
 def test_each_phase_that_is_left_may_cost_its_quote_once_more() -> None:
     desk = failed()
     desk.budgets.entries.add(entry(desk.made, phase="copy", cost="0.75"))

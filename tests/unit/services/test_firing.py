@@ -60,6 +60,12 @@ def town() -> Town:
     return Town()
 
 
+def test_a_schedule_that_was_made_with_a_key_launches_at_that_keys_cost(town: Town) -> None:
+    town.change(created_with="K1")
+    town.fire()
+    assert [campaign.launched_with for campaign in town.world.campaigns.page("W1", 9).items] == ["K1"]
+
+
 def test_a_firing_launches_what_the_schedule_says_as_who_made_it(town: Town) -> None:
     run = town.fire()
     assert run

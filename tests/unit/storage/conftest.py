@@ -2,6 +2,7 @@
 
 import pytest
 
+from astromedia.domain.api_key import ApiKeys
 from astromedia.domain.idempotency import Claims
 from astromedia.domain.ports import (
     Accounts,
@@ -17,6 +18,7 @@ from astromedia.domain.ports import (
 )
 from astromedia.domain.timekeeping import Schedules
 from astromedia.storage.accounts import DynamoAccounts
+from astromedia.storage.api_keys import DynamoApiKeys
 from astromedia.storage.assets import DynamoAssets
 from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.campaigns import DynamoCampaigns
@@ -43,6 +45,11 @@ def host(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def accounts(host: str) -> Accounts:
     return DynamoAccounts(ACCOUNTS) if host == "aws" else fakes.FakeAccounts()
+
+
+@pytest.fixture
+def api_keys(host: str) -> ApiKeys:
+    return DynamoApiKeys(ACCOUNTS) if host == "aws" else fakes.FakeApiKeys()
 
 
 @pytest.fixture

@@ -162,6 +162,7 @@ def _purpose(agent: Agent[Any], phase: Phase, campaign: Campaign, task: PhaseTas
         agent=agent.name,
         step=draft_step(phase.attempts),
         user_id=campaign.launched_by or campaign.created_by,
+        api_key_id=campaign.launched_with,
     )
 
 

@@ -11,12 +11,14 @@ from astromedia.kit.settings import ApiSettings, read
 from astromedia.services.accounts import AccountService
 from astromedia.services.agents import AgentService
 from astromedia.services.api import Services, derived_key
+from astromedia.services.api_keys import ApiKeyService
 from astromedia.services.assets import AssetService
 from astromedia.services.caching import CacheService
 from astromedia.services.concurrency import ConcurrencyService
 from astromedia.services.costs import CostService
 from astromedia.services.health import Probe
 from astromedia.services.idempotency import IdempotencyService
+from astromedia.services.key_texts import Seals
 from astromedia.services.models import ModelService
 from astromedia.services.paging import Cursors
 from astromedia.services.passwords import Passwords
@@ -55,6 +57,7 @@ def api_services() -> Services:
     quotes, budgets, catalog, learning = launching.quotes, launching.budgets, launching.catalog, launching.learning
     return Services(
         accounts=_accounts(stores, key),
+        api_keys=_api_keys(stores, key, cursors),
         campaigns=launching.campaigns,
         control=control_service(stores, work, quotes, budgets),
         reviews=review_service(stores, work, catalog, learning.verdict, cursors),
@@ -88,6 +91,16 @@ def _accounts(stores: Stores, signing_key: str) -> AccountService:
         accounts=stores.accounts,
         passwords=Passwords(),
         tokens=Tokens(derived_key(signing_key, "access tokens"), ACCESS_TOKEN_LIFETIME),
+        clock=utc_now,
+    )
+
+
+def _api_keys(stores: Stores, signing_key: str, cursors: Cursors) -> ApiKeyService:
+    return ApiKeyService(
+        keys=stores.api_keys,
+        accounts=stores.accounts,
+        seals=Seals(derived_key(signing_key, "api keys")),
+        cursors=cursors,
         clock=utc_now,
     )
 

@@ -17,6 +17,7 @@ from astromedia.services.playbooks import PlaybookService
 from astromedia.services.quotes import QuoteService
 from astromedia.services.shelf import Shelf
 from astromedia.storage.accounts import DynamoAccounts
+from astromedia.storage.api_keys import DynamoApiKeys
 from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.editions import DynamoEditions
@@ -54,6 +55,7 @@ class Launching:
         self.budgets = BudgetService(
             budgets=DynamoBudgets(settings.LEDGER_TABLE),
             accounts=DynamoAccounts(settings.ACCOUNTS_TABLE),
+            api_keys=DynamoApiKeys(settings.ACCOUNTS_TABLE),
             campaigns=campaigns,
             cursors=cursors,
             clock=utc_now,

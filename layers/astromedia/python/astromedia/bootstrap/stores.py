@@ -3,6 +3,7 @@
 from astromedia.kit.clock import utc_now
 from astromedia.kit.settings import ApiSettings
 from astromedia.storage.accounts import DynamoAccounts
+from astromedia.storage.api_keys import DynamoApiKeys
 from astromedia.storage.assets import DynamoAssets
 from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.bus import EventBridgeBus
@@ -22,6 +23,7 @@ class Stores:
     def __init__(self, settings: ApiSettings) -> None:
         self.accounts = DynamoAccounts(settings.ACCOUNTS_TABLE)
         self.claims = DynamoClaims(settings.ACCOUNTS_TABLE)
+        self.api_keys = DynamoApiKeys(settings.ACCOUNTS_TABLE)
         self.campaigns = DynamoCampaigns(settings.CAMPAIGNS_TABLE)
         self.timeline = DynamoTimeline(settings.CAMPAIGNS_TABLE)
         self.assets = DynamoAssets(settings.CAMPAIGNS_TABLE)

@@ -47,7 +47,8 @@ class Campaign(Model):
     `max_costs` are the quote's maxima by phase (US dollars), fixed at the launch: no phase may cost more.
     `playbook_version` is that of the playbook when the campaign was made: it keeps to that one. `phase_rules` replace
     the playbook's approval rules by phase. `run` counts the executions that were asked for (0 before the launch); the
-    one that began last is `started_run`: while it is another, the campaign waits for a slot.
+    one that began last is `started_run`: while it is another, the campaign waits for a slot. `launched_with` is
+    the API key that launched it or had it run again last: its models are paid from that key's budget, too.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Campaign(Model):
     created_at: datetime
     launched_at: datetime | None = None
     launched_by: str | None = None
+    launched_with: str | None = None
     ended_at: datetime | None = None
     failure: Failure | None = None
     max_costs: Mapping[str, Money] = {}

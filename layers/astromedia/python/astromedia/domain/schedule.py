@@ -34,6 +34,7 @@ class Schedule(Model):
     id: str
     workspace_id: str
     created_by: str
+    created_with: str | None = None
     name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     brief: Brief
     playbook: str

@@ -10,6 +10,7 @@ from astromedia.domain.ports import Clock
 
 from .accounts import AccountService
 from .agents import AgentService
+from .api_keys import ApiKeyService
 from .assets import AssetService
 from .budgets import BudgetService
 from .caching import CacheService
@@ -43,6 +44,7 @@ class Services:
     """The use cases, and the `probes` (by the dependency's name) that readiness is made of."""
 
     accounts: AccountService
+    api_keys: ApiKeyService
     campaigns: CampaignService
     control: ControlService
     phases: PhaseService

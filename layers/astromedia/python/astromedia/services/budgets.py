@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from astromedia.domain.account import Caller
+from astromedia.domain.api_key import ApiKeys
 from astromedia.domain.budget import Budget, Scope, ScopeKind, month_of
 from astromedia.domain.errors import BudgetExceeded, FieldError, InvalidInput, NotFound
 from astromedia.domain.money import plain
@@ -25,6 +26,7 @@ class BudgetService:
 
     budgets: Budgets
     accounts: Accounts
+    api_keys: ApiKeys
     campaigns: Campaigns
     cursors: Cursors
     clock: Clock
@@ -38,7 +40,7 @@ class BudgetService:
         return Listing(found, self.cursors.seal(caller.workspace_id, "budgets", page.next_position))
 
     def get(self, caller: Caller, scope: str) -> Budget:
-        """One scope's budget. Forbidden; NotFound if there is no such user or campaign, or it has no cap."""
+        """One scope's budget. Forbidden; NotFound if there is no such user, campaign or API key, or it has no cap."""
         require(caller, Permission.BUDGETS_READ, READ)
         found = self.budgets.read(caller.workspace_id, [self._known(caller, scope).name])
         if not found:
@@ -81,9 +83,12 @@ class BudgetService:
         if cap > self.plan(caller).campaign:
             require(caller, Permission.BUDGETS_WRITE, "let a campaign cost more than the plan does")
 
-    def check_left(self, caller: Caller, campaign_id: str, amount: Decimal) -> None:
-        """BudgetExceeded, naming the first scope of the campaign that has less than `amount` (US dollars) left."""
-        scopes = scopes_of(campaign_id, self.clock(), user_id=caller.user_id)
+    def check_left(self, caller: Caller, campaign_id: str, amount: Decimal, api_key_id: str | None = None) -> None:
+        """BudgetExceeded, naming the first scope of the campaign that has less than `amount` (US dollars) left.
+
+        `api_key_id` is the key that the campaign runs with, if it does.
+        """
+        scopes = scopes_of(campaign_id, self.clock(), caller.user_id, api_key_id)
         for budget in self.budgets.read(caller.workspace_id, [scope.name for scope in scopes]):
             if budget.free < amount:
                 detail = short_of(budget, amount, self.plan(caller))
@@ -106,6 +111,8 @@ class BudgetService:
             self.campaigns.get(caller.workspace_id, scope.id)
         if scope.kind is ScopeKind.USER and self.accounts.member(caller.workspace_id, scope.id) is None:
             raise NotFound(f"There is no user {scope.id}.")
+        if scope.kind is ScopeKind.API_KEY:
+            self.api_keys.get(caller.workspace_id, scope.id)
         return scope
 
 

@@ -116,10 +116,11 @@ class CampaignService:
         if campaign.status is not CampaignStatus.DRAFT:
             raise Conflict(f"Campaign {campaign_id} is {campaign.status}; only a DRAFT can be launched.")
         quote = self.quotes.of(campaign)
-        self.budgets.check_left(caller, campaign_id, quote.total.p95)
+        self.budgets.check_left(caller, campaign_id, quote.total.p95, caller.api_key_id)
         now = self.clock()
         launch = {"status": CampaignStatus.RUNNING, "launched_at": now, "launched_by": caller.user_id, "run": 1}
-        running = campaign.model_copy(update=launch | {"max_costs": quote.max_costs})
+        fixed = {"max_costs": quote.max_costs, "launched_with": caller.api_key_id}
+        running = campaign.model_copy(update=launch | fixed)
         told = event_of(running, EventType.CAMPAIGN_LAUNCHED, caller.request_id, now, {"by": caller.user_id})
         ticket = ticket_for(running, caller.request_id, now)
         change = Change(running.workspace_id, running.id, campaign=running, ticket=ticket, events=[told])

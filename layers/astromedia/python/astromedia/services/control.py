@@ -120,7 +120,10 @@ class ControlService:
         return self._changed(caller, campaign, fields, EventType.CAMPAIGN_CHANGED, told)
 
     def _run_again(self, caller: Caller, state: State, type: EventType) -> Campaign:
-        """The next run, on the same playbook; each phase that is left may cost its quote once more."""
+        """The next run, on the same playbook; each phase that is left may cost its quote once more.
+
+        Who has it run by an API key has that key pay; who does not leaves the key that pays.
+        """
         campaign = state.campaign
         quote = self.quotes.of(campaign)
         left = {phase.name: phase for phase in state.phases if phase.status is not PhaseStatus.COMPLETED}
@@ -128,9 +131,10 @@ class ControlService:
         spent = {name: transitions.spend_of(phase, books).cost for name, phase in left.items()}
         costs = dict(campaign.max_costs) | {name: spent[name] + quote.max_costs[name] for name in left}
         likely = sum((one.cost.p95 for one in quote.phases if one.phase in left), Decimal(0))
-        self.budgets.check_left(caller, campaign.id, likely)
+        key = caller.api_key_id or campaign.launched_with
+        self.budgets.check_left(caller, campaign.id, likely, key)
         again = {"status": CampaignStatus.RUNNING, "run": campaign.run + 1, "max_costs": costs}
-        running = campaign.model_copy(update=again | {"failure": None, "ended_at": None})
+        running = campaign.model_copy(update=again | {"failure": None, "ended_at": None, "launched_with": key})
         ticket = ticket_for(running, caller.request_id, self.clock())
         event = self._event(caller, running, type, {"run": running.run, "kept": len(state.phases) - len(left)})
         saved = self._commit(running, [event], ticket)

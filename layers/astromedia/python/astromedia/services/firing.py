@@ -100,6 +100,7 @@ class Firing:
             workspace_id=member.workspace_id,
             role=member.role,
             request_id=schedule.request_id(scheduled_at),
+            api_key_id=schedule.created_with,
         )
         require(caller, Permission.CAMPAIGNS_WRITE, "launch campaigns by a schedule")
         return caller

@@ -67,6 +67,7 @@ class ScheduleService:
             id=schedule_id or new_id(now),
             workspace_id=caller.workspace_id,
             created_by=caller.user_id,
+            created_with=caller.api_key_id,
             created_at=now,
             swept_to=now,
         )

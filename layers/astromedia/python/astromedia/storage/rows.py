@@ -35,6 +35,7 @@ class Row(Model):
     document = UnicodeAttribute(null=True)
     ttl = NumberAttribute(null=True)
     told = NumberAttribute(null=True)
+    used = NumberAttribute(null=True)
     listing = Listing()
 
     def read(self, kind: type[Document]) -> Document:

@@ -1,0 +1,48 @@
+"""API keys in memory."""
+
+from datetime import datetime
+
+from astromedia.domain.api_key import ApiKey
+from astromedia.domain.errors import NotFound
+from astromedia.domain.ports import Page
+
+from .paging import cut
+
+
+class FakeApiKeys:
+    """Implements api_key.ApiKeys. Set `fault` to an error to have noting a use raise it; `reads` counts finds."""
+
+    def __init__(self) -> None:
+        self.keys: dict[str, ApiKey] = {}
+        self.uses: list[datetime] = []
+        self.reads = 0
+        self.fault: Exception | None = None
+
+    def add(self, key: ApiKey) -> None:
+        self.keys[key.id] = key
+
+    def find(self, key_id: str) -> ApiKey | None:
+        self.reads += 1
+        return self.keys.get(key_id)
+
+    def get(self, workspace_id: str, key_id: str) -> ApiKey:
+        found = self.keys.get(key_id)
+        if found is None or found.workspace_id != workspace_id:
+            raise NotFound(f"There is no API key {key_id}.")
+        return found
+
+    def page(self, workspace_id: str, limit: int, after: str | None = None) -> Page[ApiKey]:
+        mine = [key for key in self.keys.values() if key.workspace_id == workspace_id]
+        return cut(sorted(mine, key=lambda key: key.id, reverse=True), lambda key: key.id, limit, after)
+
+    def revoke(self, workspace_id: str, key_id: str, at: datetime) -> None:
+        key = self.get(workspace_id, key_id)
+        self.keys[key_id] = key.model_copy(update={"revoked_at": key.revoked_at or at})
+
+    def note_use(self, key: ApiKey, at: datetime) -> None:
+        if self.fault:
+            raise self.fault
+        stored = self.keys[key.id]
+        if stored.last_used_at == key.last_used_at and not stored.revoked_at:
+            self.uses.append(at)
+            self.keys[key.id] = stored.model_copy(update={"last_used_at": at.replace(microsecond=0)})
