@@ -28,7 +28,7 @@ def test_every_call_of_the_campaign_is_paid_from_the_keys_cap() -> None:
     assert world.campaigns.get("W1", ID).status is CampaignStatus.COMPLETED
     (key,) = world.budgets.read("W1", [SCOPE])
     assert key.settled == sum(entry.cost for entry in world.entries()) > 0
-    assert (key.held, key.free) == (0, 5 - key.settled)
+    assert (key.held, key.free) == (Decimal(0), 5 - key.settled)
 
 
 def test_a_cap_that_is_too_small_for_the_campaign_keeps_it_from_being_launched_by_the_key_alone() -> None:

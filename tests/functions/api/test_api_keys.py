@@ -31,7 +31,7 @@ def make(client: TestClient, *scopes: str, **body: Any) -> dict[str, Any]:
 def ask(client: TestClient, key: str, path: str = "/v1/campaigns", method: str = "GET", **more: Any) -> Response:
     """What a program without a login is answered."""
     anyone = TestClient(client.app, follow_redirects=False)
-    return anyone.request(method, path, headers={"X-API-Key": key.encode()}, **more)
+    return anyone.request(method, path, headers=[(b"X-API-Key", key.encode())], **more)
 
 
 def refusal(client: TestClient, key: str) -> str:

@@ -278,14 +278,9 @@ def test_an_asset_knows_its_bytes_and_its_size() -> None:
 
 def test_a_phase_spends_for_whoever_launched_the_campaign_within_its_quote() -> None:
     stage = Stage()
-    launched = stage.campaigns.get(WORKSPACE, ID).model_copy(
-        update={
-            "launched_by": "U2",
-            "launched_with": "K2",
-            "max_costs": {"visuals": Decimal("0.30"), "research": Decimal(1)},
-        }
-    )
-    stage.campaigns.set(launched)
+    launch = {"launched_by": "U2", "launched_with": "K2"}
+    most = {"visuals": Decimal("0.30"), "research": Decimal(1)}
+    stage.campaigns.set(stage.campaigns.get(WORKSPACE, ID).model_copy(update=launch | {"max_costs": most}))
     stage.run_all()
     assert {(call.purpose.user_id, call.purpose.api_key_id) for call in stage.models.calls} == {("U2", "K2")}
     drawn = [call.max_cost for call in stage.models.calls if call.purpose.phase == "visuals"]
