@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from .errors import ApiProblem, FieldProblem, UnexpectedAnswer
 
+API_KEY = "X-API-Key"
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
 
@@ -41,6 +42,7 @@ def problem_of(response: httpx.Response) -> ApiProblem:
         errors=[FieldProblem(str(e.get("field", "")), str(e.get("message", ""))) for e in named],
         request_id=response.headers.get("x-request-id"),
         retry_after=response.headers.get("retry-after"),
+        with_api_key=API_KEY in response.request.headers,
     )
 
 

@@ -12,6 +12,7 @@ from pydantic import RootModel
 
 from .agents import Agents
 from .answers import parsed
+from .api_keys import ApiKeys
 from .assets import Assets
 from .budgets import Budgets
 from .cache import Cache
@@ -26,7 +27,7 @@ from .transport import Transport
 
 
 class Client:
-    """One API and, once logged in, one user. Use it in a `with` statement, or close() it.
+    """One API and, once logged in or with an `api_key`, one user. Use it in a `with` statement, or close() it.
 
     Every method can raise ApiProblem (the API refused), ApiUnreachable (no answer) or UnexpectedAnswer. Reading and
     POST requests are retried on connection errors, 429 and 503: a POST carries an Idempotency-Key, so that it is done
@@ -40,8 +41,10 @@ class Client:
         network: httpx.BaseTransport | None = None,
         sleep: Callable[[float], object] = time.sleep,
         rng: Callable[[], float] = random.random,
+        *,
+        api_key: str | None = None,
     ) -> None:
-        self._transport = Transport(api_url, token, network, sleep, rng)
+        self._transport = Transport(api_url, token, network, sleep, rng, api_key)
         self.campaigns = Campaigns(self._transport)
         self.reviews = Reviews(self._transport)
         self.playbooks = Playbooks(self._transport)
@@ -51,6 +54,7 @@ class Client:
         self.assets = Assets(self._transport)
         self.budgets = Budgets(self._transport)
         self.cache = Cache(self._transport)
+        self.api_keys = ApiKeys(self._transport)
 
     @property
     def api_url(self) -> str:

@@ -18,7 +18,7 @@ class AstroMediaError(Exception):
 class ApiProblem(AstroMediaError):
     """The API refused a request (RFC 9457): `status` is the HTTP status, `errors` the fields it names.
 
-    `retry_after` is the header of that name, as it came.
+    `retry_after` is the header of that name, as it came; `with_api_key` says that the request had one.
     """
 
     def __init__(
@@ -29,6 +29,8 @@ class ApiProblem(AstroMediaError):
         errors: Sequence[FieldProblem] = (),
         request_id: str | None = None,
         retry_after: str | None = None,
+        *,
+        with_api_key: bool = False,
     ) -> None:
         super().__init__(f"{status} {title}: {detail}" if detail else f"{status} {title}")
         self.status = status
@@ -37,6 +39,7 @@ class ApiProblem(AstroMediaError):
         self.errors = tuple(errors)
         self.request_id = request_id
         self.retry_after = retry_after
+        self.with_api_key = with_api_key
 
 
 class ApiUnreachable(AstroMediaError):

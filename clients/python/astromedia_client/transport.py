@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import httpx
 
-from .answers import AnswerT, Page, parsed, problem_of
+from .answers import API_KEY, AnswerT, Page, parsed, problem_of
 from .errors import ApiProblem, ApiUnreachable
 from .retries import wait_before_retry
 
@@ -30,7 +30,8 @@ _NO_PROXY: dict[str, None] = {"all://127.0.0.1": None, "all://localhost": None, 
 
 
 class Transport:
-    """Sends requests to one API. `token` goes to that API only, never to where it redirects.
+    """Sends requests to one API. `token`, or `api_key` if there is none, goes to that API only, never to where it
+    redirects.
 
     `network`, `sleep` and `rng` replace the real ones in tests.
     """
@@ -42,9 +43,11 @@ class Transport:
         network: httpx.BaseTransport | None = None,
         sleep: Callable[[float], object] = time.sleep,
         rng: Callable[[], float] = random.random,
+        api_key: str | None = None,
     ) -> None:
         self.api_url = api_url.rstrip("/")
         self.token = token
+        self.api_key = api_key
         self.sleep = sleep
         self._rng = rng
         self._http = httpx.Client(timeout=_TIMEOUT, transport=network, mounts=None if network else _NO_PROXY)
@@ -131,7 +134,8 @@ class Transport:
         return self._http.build_request(method, self.api_url + path, content=content, params=given, headers=headers)
 
     def _headers(self, accept: str) -> dict[str, str]:
-        identity = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        by_key = {API_KEY: self.api_key} if self.api_key else {}
+        identity = {"Authorization": f"Bearer {self.token}"} if self.token else by_key
         return {"Accept": accept, "User-Agent": "astromedia-client", **identity}
 
     def _send(self, request: httpx.Request) -> httpx.Response:

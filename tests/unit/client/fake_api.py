@@ -23,6 +23,7 @@ from .fake_workflow import FakeWorkflow
 API_URL = "http://api.test"
 FILES_URL = "http://files.test"
 TOKEN = "token-of-ana"
+API_KEY = "am_live_of_ana"
 PASSWORD = "correct horse battery"
 
 
@@ -110,7 +111,8 @@ class FakeApi:
             return self._file(request)
         if what in self._open:
             return self._open[what](request)
-        if request.headers.get("authorization") != f"Bearer {TOKEN}":
+        credentials = [request.headers.get(name) for name in ("authorization", "x-api-key")]
+        if credentials not in ([f"Bearer {TOKEN}", None], [None, API_KEY]):
             return problem(401, "Unauthorized", "the access token is not valid")
         if request.url.path.startswith(("/v1/playbooks", "/v1/agents")):
             return self.workflow.definition(request)

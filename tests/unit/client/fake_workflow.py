@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from functions.api.messages.agents import AgentAnswer
+from functions.api.messages.api_keys import ApiKeyAnswer, NewApiKeyAnswer
 from functions.api.messages.playbooks import PlaybookAnswer
 from functions.api.messages.queue import ConcurrencyAnswer, QueueAnswer
 from functions.api.messages.schedules import ScheduleAnswer, ScheduledRunAnswer
@@ -16,6 +17,7 @@ from .fake_answers import Answer, Body, paged, problem
 from .fake_campaign import HASH, FakeCampaign
 
 SCHEDULE = "01SCHEDULE"
+KEY = NewApiKeyAnswer.EXAMPLE["id"]
 RUN = "2026-03-02T00:00:00Z"
 Request = httpx.Request
 
@@ -32,6 +34,10 @@ class FakeWorkflow:
         schedule = f"/v1/schedules/{SCHEDULE}"
         self.lists: dict[str, Callable[[Request], Answer]] = {
             "GET /v1/approvals": lambda r: paged(r, [each for c in self._all() for each in c.waiting]),
+            "POST /v1/api-keys": lambda r: Answer(201, json=NewApiKeyAnswer.EXAMPLE | _sent(r)),
+            "GET /v1/api-keys": lambda r: paged(r, [ApiKeyAnswer.EXAMPLE] * 2),
+            f"GET /v1/api-keys/{KEY}": lambda r: Answer(200, json=ApiKeyAnswer.EXAMPLE),
+            f"DELETE /v1/api-keys/{KEY}": lambda r: Answer(204),
             "GET /v1/queue": self._queue,
             "GET /v1/workspaces/01WORK/concurrency": lambda r: Answer(200, json=ConcurrencyAnswer.EXAMPLE),
             "PUT /v1/workspaces/01WORK/concurrency": lambda r: Answer(200, json=ConcurrencyAnswer.EXAMPLE | _sent(r)),

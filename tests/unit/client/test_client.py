@@ -1,5 +1,6 @@
 import hashlib
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,8 @@ import pytest
 from astromedia_client import ApiProblem, ApiUnreachable, Client, DownloadBroken, UnexpectedAnswer
 
 from .fake_answers import problem
-from .fake_api import API_URL, TOKEN, FakeApi
-from .fake_workflow import SCHEDULE
+from .fake_api import API_KEY, API_URL, TOKEN, FakeApi
+from .fake_workflow import KEY, SCHEDULE
 
 
 def test_who_logs_in_is_known_from_then_on(api: FakeApi) -> None:
@@ -21,6 +22,27 @@ def test_who_logs_in_is_known_from_then_on(api: FakeApi) -> None:
         assert client.register("bo@example.com", "another password", "Bo", "Bo's").workspace.id == "01WORK"
         assert client.login("bo@example.com", "another password").access_token == TOKEN
         assert list(client.campaigns.list()) == []
+
+
+def test_a_key_is_as_good_as_a_login_until_one_logs_in(api: FakeApi, tmp_path: Path) -> None:
+    with Client(API_URL, network=api.network, api_key=API_KEY) as client:
+        assert list(client.campaigns.list()) == []
+        client.assets.download(client.assets.get("01A"), tmp_path / "hero.png")
+        assert "x-api-key" not in next(r for r in api.requests if r.url.host == "files.test").headers
+        client.login("ana@example.com", "correct horse battery")
+        assert list(client.campaigns.list()) == []
+    with Client(API_URL, network=api.network, api_key="another") as client, pytest.raises(ApiProblem) as refused:
+        client.me()
+    assert refused.value.with_api_key
+    assert "another" not in str(refused.value)
+
+
+def test_keys_are_made_read_and_revoked(api: FakeApi, client: Client) -> None:
+    made = client.api_keys.create("nightly", {"read"}, datetime(2027, 3, 1, tzinfo=UTC))
+    assert (made.key[:8], made.scopes, made.expires_at) == ("am_live_", ("read",), datetime(2027, 3, 1, tzinfo=UTC))
+    assert client.api_keys.get(KEY).name == "nightly reports"
+    client.api_keys.revoke(KEY)
+    assert api.paths[-1] == f"DELETE /v1/api-keys/{KEY}"
 
 
 def test_a_brief_is_sent_exactly_as_given(api: FakeApi, client: Client) -> None:

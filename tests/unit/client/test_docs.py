@@ -15,7 +15,19 @@ from astromedia.domain.brief import Brief
 from astromedia.domain.channels import LIMITS
 from astromedia_client.briefs import read_brief
 from astromedia_client.cli.agents import AGENT as AGENT_FILE
-from astromedia_client.cli.app import AGENT, ASSETS, BUDGET, CACHE, CAMPAIGN, MODEL, PLAN, PLAYBOOK, ROOT, SCHEDULE
+from astromedia_client.cli.app import (
+    AGENT,
+    ASSETS,
+    BUDGET,
+    CACHE,
+    CAMPAIGN,
+    KEYS,
+    MODEL,
+    PLAN,
+    PLAYBOOK,
+    ROOT,
+    SCHEDULE,
+)
 from astromedia_client.cli.playbooks import PLAYBOOK as PLAYBOOK_FILE
 from functions.api.messages.agents import NewAgent
 from functions.api.messages.playbooks import NewPlaybook
@@ -35,6 +47,7 @@ MORE = {
     "playbook ": PLAYBOOK,
     "agent ": AGENT,
     "schedule ": SCHEDULE,
+    "keys ": KEYS,
 }
 FILES = {"agents": AGENT_FILE, "playbooks": PLAYBOOK_FILE}
 

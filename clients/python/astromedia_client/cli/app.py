@@ -11,6 +11,7 @@ from . import (
     campaigns,
     control,
     deciding,
+    keys,
     knowing,
     phases,
     playbooks,
@@ -21,6 +22,7 @@ from . import (
     spending,
 )
 from .failures import OneLineGroup
+from .session import begin
 
 Commands = Mapping[str, Callable[..., object]]
 
@@ -83,6 +85,7 @@ BUDGET: Commands = {"show": spending.show_budget, "set": spending.set_budget}
 PLAN: Commands = {"set": spending.set_plan}
 MODEL: Commands = {"share": knowing.model_share}
 CACHE: Commands = {"stats": knowing.cache_stats, "drop": knowing.cache_drop}
+KEYS: Commands = {"create": keys.create, "list": keys.list_, "revoke": keys.revoke}
 ASSETS: Commands = {"list": assets.list_, "download": assets.download}
 
 
@@ -101,7 +104,7 @@ app = _add(
         cls=OneLineGroup,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
-        help="AstroMedia: a brief goes in, a finished and costed campaign comes out.",
+        callback=begin,
     ),
     ROOT,
 )
@@ -110,6 +113,7 @@ app.add_typer(_add(_group("What campaigns follow."), PLAYBOOK), name="playbook")
 app.add_typer(_add(_group("Who does the phases."), AGENT), name="agent")
 app.add_typer(_add(_group("Campaigns that launch by the clock."), SCHEDULE), name="schedule")
 app.add_typer(_add(_group("The files that campaigns produced."), ASSETS), name="assets")
+app.add_typer(_add(_group("API keys: what lets programs in."), KEYS), name="keys")
 app.add_typer(_add(_group("What one scope may spend."), BUDGET), name="budget")
 app.add_typer(_add(_group("The workspace's plan."), PLAN), name="plan")
 app.add_typer(_add(_group("How models are chosen."), MODEL), name="model")

@@ -12,7 +12,7 @@ from rich.console import Console, RenderableType
 from ..client import Client
 from ..credentials import Credentials, SavedLogin, config_folder
 from ..endpoints import find_api_url
-from ..errors import NotLoggedIn
+from ..errors import InputProblem, NotLoggedIn
 from .surroundings import Surroundings
 
 ApiUrl = Annotated[
@@ -24,6 +24,15 @@ ApiUrl = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON to standard output, and nothing else.")]
+KEY_OPTION, KEY_VARIABLE = "--api-key", "ASTROMEDIA_API_KEY"
+ApiKey = Annotated[
+    str | None,
+    typer.Option(
+        KEY_OPTION,
+        metavar="KEY",
+        help=f"Act by this API key instead of a login. Others on this machine can see it: {KEY_VARIABLE} is safer.",
+    ),
+]
 CampaignId = Annotated[str, typer.Argument(metavar="CAMPAIGN", help="The campaign's id.")]
 
 PIPE_WIDTH = 200
@@ -38,8 +47,13 @@ def console(*, stderr: bool = False) -> Console:
     return made
 
 
+def begin(context: typer.Context, api_key: ApiKey = None) -> None:
+    """AstroMedia: a brief goes in, a finished and costed campaign comes out."""
+    context.meta[KEY_OPTION] = api_key
+
+
 class Session:
-    """One command, talking to one API as whoever is logged in there."""
+    """One command, talking to one API by the API key that was given, or as whoever is logged in there."""
 
     def __init__(self, context: typer.Context, api_url: str | None, *, as_json: bool) -> None:
         self.surroundings = Surroundings.of(context)
@@ -59,8 +73,12 @@ class Session:
         return login
 
     def connect(self) -> Client:
-        """The API as the user who is logged in, closed when the command ends. NotLoggedIn."""
-        return self._client(self.login().access_token)
+        """The API by the key that was given, or as the user who is logged in; closed when the command ends.
+
+        InputProblem if the key cannot be one; NotLoggedIn.
+        """
+        key = self._key()
+        return self._client(None, key) if key else self._client(self.login().access_token)
 
     def connect_unknown(self) -> Client:
         """The API without credentials, closed when the command ends."""
@@ -78,8 +96,16 @@ class Session:
         """A list as the result."""
         self.show({"items": [item.model_dump(mode="json") for item in items]}, rendered)
 
-    def _client(self, token: str | None) -> Client:
-        surroundings = self.surroundings
-        client = Client(self.api_url, token, network=surroundings.network, sleep=surroundings.sleep)
+    def _key(self) -> str | None:
+        option, variable = self._context.meta.get(KEY_OPTION), self.surroundings.environ.get(KEY_VARIABLE)
+        given = {KEY_OPTION: option, KEY_VARIABLE: variable}
+        source, key = next(((source, key.strip()) for source, key in given.items() if key), ("", None))
+        if key is not None and not (key.isascii() and key.isprintable() and key):
+            raise InputProblem(f"{source}: is not an API key; those begin with am_live_")
+        return key
+
+    def _client(self, token: str | None, api_key: str | None = None) -> Client:
+        network, sleep = self.surroundings.network, self.surroundings.sleep
+        client = Client(self.api_url, token, network=network, sleep=sleep, api_key=api_key)
         self._context.call_on_close(client.close)
         return client
