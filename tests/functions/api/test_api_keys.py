@@ -1,6 +1,8 @@
 """API keys over HTTP: made once, used by programs, and every way in that must stay shut."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from .problems import fields, problem
 from .test_campaigns import create
 from .world import World
 
+GUIDE = Path(__file__).parents[3] / "docs" / "api-keys.md"
 EVERYTHING = sorted(scope.value for scope in SCOPES)
 INVALID = "The API key is not valid; check that it was copied whole."
 
@@ -211,3 +214,18 @@ def test_the_description_tells_of_both_ways_in() -> None:
             needed = ACCESS[operation["operationId"]].permission
             key = [{"APIKeyHeader": [needed]}] if needed in SCOPES else []
             assert operation.get("security") == ([{"HTTPBearer": []}, *key] if needed else None)
+
+
+def test_a_key_is_not_shown_to_who_asks_again(ada: TestClient, world: World) -> None:
+    headers, body = {"Idempotency-Key": "k1"}, {"name": "nightly", "scopes": ["read"]}
+    first, again = (ada.post("/v1/api-keys", headers=headers, json=body) for _ in range(2))
+    told = problem(again)
+    assert (first.status_code, told["status"]) == (201, 409)
+    assert first.headers["Location"] in told["detail"]
+    assert len(world.api_keys.keys) == 1
+
+
+def test_the_guide_explains_every_scope() -> None:
+    table = GUIDE.read_text(encoding="utf-8").partition("| scope |")[2].partition("\n\n")[0]
+    first = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
+    assert sorted(re.findall(r"`([a-z:]+)`", "".join(first))) == EVERYTHING

@@ -40,6 +40,7 @@ class Things:
         phases = [{"name": "research", "agent": "analyst"}]
         self._post("/v1/playbooks", name="hers", title="Hers", phases=phases)
         schedule = self._post("/v1/schedules", brief=brief_data(), expression="rate(1 hour)")
+        key = self._post("/v1/api-keys", name="hers", scopes=["read"])
         self.workspace_id = ada.get("/v1/users/me").json()["workspace"]["id"]
         kept = asset(campaign(workspace_id=self.workspace_id))
         world.assets.save(kept)
@@ -48,6 +49,7 @@ class Things:
             "campaign_id": made["id"],
             "phase": "research",
             "schedule_id": schedule["id"],
+            "key_id": key["id"],
             "scheduled_at": "2026-03-02T10:00:00Z",
             "asset_id": kept.id,
             "workspace_id": self.workspace_id,
@@ -70,6 +72,7 @@ class Things:
             self.world.assets,
             self.world.editions,
             self.world.accounts,
+            self.world.api_keys,
         )
         held = {type(store).__name__: _plain(vars(store)) for store in stores}
         return answers | held
