@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from astromedia.domain.errors import AstroError
 from astromedia.services.api import Services
 
-from . import docs, idempotency
+from . import docs, entity_tags, idempotency
 from .access import check_complete, operation_id
 from .allow import Addresses
 from .dependencies import API_KEY
@@ -57,6 +57,9 @@ NOUNS = (
     ),
     *(agents, models, cache, health),
 )
+ASKED = ("Authorization", API_KEY, "Content-Type", idempotency.KEY, entity_tags.IF, entity_tags.UNLESS, REQUEST_ID)
+ANSWERED = (entity_tags.TAG, "Location", "Retry-After", idempotency.REPLAYED, REQUEST_ID)
+"""The headers that pages of other origins may send and see."""
 ABOUT = "A brief goes in; a finished, approved, costed campaign comes out."
 
 
@@ -87,6 +90,7 @@ def create_app(services: Callable[[], Services], cors_origins: Sequence[str] = (
 
 def _wrap(app: FastAPI, cors_origins: Sequence[str]) -> None:
     """The last one added is the first to see a request."""
+    app.add_middleware(entity_tags.EntityTags)
     app.add_middleware(idempotency.KeptAnswers)
     app.add_middleware(BodyLimit, most=LARGEST_BODY)
     app.add_middleware(Crashes)
@@ -95,8 +99,8 @@ def _wrap(app: FastAPI, cors_origins: Sequence[str]) -> None:
             CORSMiddleware,
             allow_origins=list(cors_origins),
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", API_KEY, idempotency.KEY, REQUEST_ID],
-            expose_headers=["Location", "Retry-After", idempotency.REPLAYED, REQUEST_ID],
+            allow_headers=ASKED,
+            expose_headers=ANSWERED,
         )
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestIds)

@@ -13,6 +13,7 @@ WHEN = {
     403: "The caller's role does not allow this.",
     404: "There is no such thing in the caller's workspace.",
     409: "The thing is not in a state that allows this.",
+    412: "The thing was changed since: its ETag is not the one that If-Match names.",
     413: "The body is too large.",
     415: "The body is not sent as JSON.",
     422: "A field is not acceptable; `errors` names it.",

@@ -10,7 +10,7 @@ from fastapi.openapi.utils import get_openapi
 
 from astromedia.domain.permission import SCOPES, Permission
 
-from . import idempotency
+from . import entity_tags, idempotency
 from .access import ACCESS, Access
 from .dependencies import api_key, bearer
 from .messages.base import Message
@@ -35,6 +35,29 @@ REPLAYED_HEADER = {
 RETRY_HEADER = {
     "description": "Seconds after which to ask again, if a request with the same Idempotency-Key is at work.",
     "schema": {"type": "integer"},
+}
+TAG_EXAMPLE = '"3.9f86d081884c7d65"'
+TAG_HEADER = {
+    "description": "Stands for exactly this state of it.",
+    "schema": {"type": "string"},
+    "example": TAG_EXAMPLE,
+}
+UNLESS_PARAMETER = {
+    "name": entity_tags.UNLESS,
+    "in": "header",
+    "required": False,
+    "description": "The ETag of what you have: 304 without a body if it is still so.",
+    "schema": {"type": "string"},
+    "example": TAG_EXAMPLE,
+}
+IF_PARAMETER = {
+    "name": entity_tags.IF,
+    "in": "header",
+    "required": False,
+    "description": "The ETag of what you have read: 412, and no change, if it was changed since. Without it, or with "
+    "*, whatever there is is changed.",
+    "schema": {"type": "string"},
+    "example": TAG_EXAMPLE,
 }
 TAGS = {
     "accounts": "Who you are.",
@@ -66,6 +89,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
             repeatable(operation)
         if access.permission:
             operation["security"] = ways_in(access.permission)
+        tagged(method, operation)
     schemas = document["components"]["schemas"]
     for kind in (Problem, BudgetProblem):
         problem = kind.model_json_schema(mode="serialization", ref_template=TEMPLATE)
@@ -100,6 +124,21 @@ def ways_in(permission: Permission) -> list[dict[str, list[str]]]:
     """An access token; or an API key, with the scope that it takes, if there is such a scope."""
     key: list[dict[str, list[str]]] = [{api_key.scheme_name: [permission]}] if permission in SCOPES else []
     return [{bearer.scheme_name: []}, *key]
+
+
+def tagged(method: str, operation: dict[str, Any]) -> None:
+    """Tell of the ETag that `operation` answers, and of the conditions that it takes."""
+    id, responses = operation["operationId"], operation["responses"]
+    if id in entity_tags.TAGGED:
+        for told in (told for status, told in responses.items() if int(status) < HTTPStatus.MULTIPLE_CHOICES):
+            told.setdefault("headers", {})[entity_tags.TAG] = TAG_HEADER
+        if method == "get":
+            operation.setdefault("parameters", []).append(UNLESS_PARAMETER)
+            responses["304"] = {"description": "You have it as it is.", "headers": {entity_tags.TAG: TAG_HEADER}}
+    if id in entity_tags.GUARDED:
+        operation.setdefault("parameters", []).append(IF_PARAMETER)
+        responses |= {str(status): told for status, told in problems(412).items()}
+    operation["responses"] = dict(sorted(responses.items()))
 
 
 def openapi() -> dict[str, Any]:

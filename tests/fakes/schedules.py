@@ -41,8 +41,13 @@ class FakeSchedules:
             self._schedules[key] = schedule.model_copy(update={"version": schedule.version + 1})
             return self._schedules[key]
 
-    def remove(self, workspace_id: str, schedule_id: str) -> None:
-        self._schedules.pop((workspace_id, schedule_id), None)
+    def remove(self, workspace_id: str, schedule_id: str, version: int | None = None) -> bool:
+        with self._lock:
+            known = self._schedules.get((workspace_id, schedule_id))
+            if version is not None and (known is None or known.version != version):
+                return False
+            self._schedules.pop((workspace_id, schedule_id), None)
+            return True
 
     def overdue(self, before: datetime, limit: int) -> Sequence[Schedule]:
         due = [(at, schedule.id, schedule) for schedule in self._schedules.values() if (at := schedule.due)]

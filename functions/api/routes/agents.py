@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from ..dependencies import Cursor, Known, Limit, MadeId, UseCases
+from ..entity_tags import IfMatch
 from ..messages.agents import AgentAnswer, AgentChange, NewAgent, defined
 from ..messages.base import Page
 from ..problems import BODY, problems
@@ -40,19 +41,19 @@ async def read(use: UseCases, who: Known, name: AgentName) -> AgentAnswer:
 
 
 @router.put("/{name}", summary="Change an agent", responses=problems(401, 403, 404, 409, *BODY))
-async def change(use: UseCases, who: Known, name: AgentName, body: AgentChange) -> AgentAnswer:
+async def change(use: UseCases, who: Known, name: AgentName, body: AgentChange, wanted: IfMatch) -> AgentAnswer:
     """Save a new version; the same again is none. Campaigns keep to the version they started with. Not for viewers.
 
     409 if the agent is built in, or was changed meanwhile.
     """
     same_name(name, body.name)
-    return AgentAnswer.of(use.agents.update(who, defined(name, body)))
+    return AgentAnswer.of(use.agents.update(who, defined(name, body), wanted))
 
 
 @router.delete("/{name}", status_code=204, summary="Delete an agent", responses=problems(401, 403, 404, 409, 422))
-async def delete(use: UseCases, who: Known, name: AgentName) -> None:
+async def delete(use: UseCases, who: Known, name: AgentName, wanted: IfMatch) -> None:
     """No playbook can give phases to it any more; campaigns that have it already go on. Not for viewers.
 
     409 if it is built in, or a playbook gives phases to it.
     """
-    use.agents.remove(who, name)
+    use.agents.remove(who, name, wanted)

@@ -10,6 +10,7 @@ from astromedia.services.control import Wishes
 from astromedia.services.paging import Listing
 
 from ..dependencies import CampaignId, Cursor, Known, Limit, MadeId, UseCases
+from ..entity_tags import IfMatch
 from ..messages.base import Page
 from ..messages.campaigns import CampaignAnswer, CampaignChange, NewCampaign
 from ..problems import BODY, problems
@@ -61,13 +62,13 @@ async def read(use: UseCases, who: Known, campaign_id: CampaignId) -> Campaign:
     response_model=CampaignAnswer,
     responses=problems(401, 403, 404, 409, *BODY),
 )
-async def change(use: UseCases, who: Known, campaign_id: CampaignId, body: CampaignChange) -> Campaign:
+async def change(use: UseCases, who: Known, campaign_id: CampaignId, body: CampaignChange, wanted: IfMatch) -> Campaign:
     """Change its name, budget or governance, also while it runs; the brief only of a DRAFT.
 
     What begins or ends its work from here on goes by it; a decision that is asked for already stays asked for. 409 if
     the campaign has ended, or the budget is below what is spent or held.
     """
-    return use.control.change(who, campaign_id, Wishes(**dict(body)))
+    return use.control.change(who, campaign_id, Wishes(**dict(body)), wanted)
 
 
 @router.post(

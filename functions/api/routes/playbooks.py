@@ -8,6 +8,7 @@ from astromedia.domain.errors import FieldError, InvalidInput
 from astromedia.services.playbooks import Draft
 
 from ..dependencies import Cursor, Known, Limit, MadeId, UseCases
+from ..entity_tags import IfMatch
 from ..messages.base import Page
 from ..messages.playbooks import NewPlaybook, PlaybookAnswer, PlaybookChange
 from ..problems import BODY, problems
@@ -41,19 +42,21 @@ async def read(use: UseCases, who: Known, name: PlaybookName) -> PlaybookAnswer:
 
 
 @router.put("/{name}", summary="Change a playbook", responses=problems(401, 403, 404, 409, *BODY))
-async def change(use: UseCases, who: Known, name: PlaybookName, body: PlaybookChange) -> PlaybookAnswer:
+async def change(
+    use: UseCases, who: Known, name: PlaybookName, body: PlaybookChange, wanted: IfMatch
+) -> PlaybookAnswer:
     """Save a new version; the same again is none. Campaigns keep to the version they started with. Not for viewers.
 
     409 if the playbook is built in, or was changed meanwhile.
     """
     same_name(name, body.name)
-    return PlaybookAnswer.of(use.playbooks.update(who, Draft(name, body.title, body.phases)))
+    return PlaybookAnswer.of(use.playbooks.update(who, Draft(name, body.title, body.phases), wanted))
 
 
 @router.delete("/{name}", status_code=204, summary="Delete a playbook", responses=problems(401, 403, 404, 409, 422))
-async def delete(use: UseCases, who: Known, name: PlaybookName) -> None:
+async def delete(use: UseCases, who: Known, name: PlaybookName, wanted: IfMatch) -> None:
     """No campaign can follow it any more; those that have it already go on. Not for viewers. 409 if it is built in."""
-    use.playbooks.remove(who, name)
+    use.playbooks.remove(who, name, wanted)
 
 
 def same_name(address: str, body: str | None) -> None:

@@ -8,6 +8,7 @@ from astromedia.domain.schedule import ScheduledRun
 from astromedia.services import schedules
 
 from ..dependencies import Cursor, Known, Limit, MadeId, UseCases
+from ..entity_tags import IfMatch
 from ..messages.base import Id, Page
 from ..messages.schedules import (
     Instant,
@@ -52,15 +53,17 @@ async def read(use: UseCases, who: Known, schedule_id: ScheduleId) -> ScheduleAn
 
 
 @router.patch("/{schedule_id}", summary="Change a schedule", responses=problems(401, 403, 404, 409, *BODY))
-async def change(use: UseCases, who: Known, schedule_id: ScheduleId, body: ScheduleChanges) -> ScheduleAnswer:
+async def change(
+    use: UseCases, who: Known, schedule_id: ScheduleId, body: ScheduleChanges, wanted: IfMatch
+) -> ScheduleAnswer:
     """Replace the fields that are sent, for the runs to come."""
-    return ScheduleAnswer.of(use.schedules.change(who, schedule_id, body.given()), use.clock())
+    return ScheduleAnswer.of(use.schedules.change(who, schedule_id, body.given(), wanted), use.clock())
 
 
 @router.delete("/{schedule_id}", status_code=204, summary="Delete a schedule", responses=problems(401, 403, 404, 422))
-async def delete(use: UseCases, who: Known, schedule_id: ScheduleId) -> None:
+async def delete(use: UseCases, who: Known, schedule_id: ScheduleId, wanted: IfMatch) -> None:
     """Launch nothing more by it. The campaigns that it launched stay."""
-    use.schedules.remove(who, schedule_id)
+    use.schedules.remove(who, schedule_id, wanted)
 
 
 @router.post("/{schedule_id}/pause", summary="Pause a schedule", responses=problems(401, 403, 404, 409, 422))

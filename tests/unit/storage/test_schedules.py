@@ -145,3 +145,13 @@ def test_runs_between_two_moments(schedules: Schedules) -> None:
         schedules.record(run(of, minute))
     found = schedules.recorded("W1", of.id, NOW + timedelta(minutes=1), NOW + timedelta(minutes=3))
     assert [each.scheduled_at.minute - NOW.minute for each in found] == [1, 2, 3]
+
+
+def test_what_was_changed_is_not_removed_by_who_did_not_see_that(schedules: Schedules) -> None:
+    made = schedule()
+    schedules.add(made)
+    saved = schedules.save(made.model_copy(update={"name": "Changed"}))
+    assert not schedules.remove("W1", made.id, made.version)
+    assert schedules.get("W1", made.id) == saved
+    assert schedules.remove("W1", made.id, saved.version)
+    assert not schedules.remove("W1", made.id, saved.version)

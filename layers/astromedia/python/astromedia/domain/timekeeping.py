@@ -23,8 +23,11 @@ class Schedules(Protocol):
     def save(self, schedule: Schedule) -> Schedule:
         """Store a change and return it with its new version. Conflict if it was changed, or removed, meanwhile."""
 
-    def remove(self, workspace_id: str, schedule_id: str) -> None:
-        """Forget it; no change if there is none. What was written down of its runs expires by itself."""
+    def remove(self, workspace_id: str, schedule_id: str, version: int | None = None) -> bool:
+        """Forget it; no change if there is none. What was written down of its runs expires by itself.
+
+        With a `version`: False, and no change, if it is not of this version (any more).
+        """
 
     def overdue(self, before: datetime, limit: int) -> Sequence[Schedule]:
         """Those of all workspaces with `due < before`, in that order."""

@@ -15,12 +15,13 @@ from astromedia.domain.account import Caller
 from astromedia.domain.edition import Edition, Kind
 from astromedia.domain.errors import Conflict, FieldError, InvalidInput
 from astromedia.domain.permission import Permission
+from astromedia.domain.versions import Versions
 from astromedia.gateway.calls import Route
 from astromedia.playbooks.model import Playbook
 
 from .paging import Listing
 from .roles import require
-from .shelf import MOST, Shelf, Shelved, listed
+from .shelf import MOST, Shelf, Shelved, listed, refused_as
 
 
 class KnownAgent(NamedTuple):
@@ -58,28 +59,32 @@ class AgentService:
         self._check(definition)
         return self._save(caller, definition, origin)
 
-    def update(self, caller: Caller, definition: AgentDefinition) -> KnownAgent:
+    def update(self, caller: Caller, definition: AgentDefinition, wanted: Versions = None) -> KnownAgent:
         """Save a new version; campaigns keep to the one they started with. The same again changes nothing.
 
-        Forbidden; NotFound; InvalidInput; Conflict if it is built in, or somebody else changed it meanwhile.
+        Forbidden; NotFound; InvalidInput; Conflict if it is built in, or somebody else changed it meanwhile;
+        PreconditionFailed if it is of no `wanted` edition.
         """
         require(caller, Permission.PLAYBOOKS_WRITE, "change agents")
-        now = self.shelf.own(caller, definition.name)
+        now = self.shelf.own(caller, definition.name, wanted)
         before = AgentDefinition.model_validate(now.content)
         if definition.model_copy(update={"edition": before.edition}) == before:
             return self._read(Shelved(now.name, now))
         self._check(definition)
-        return self._save(caller, definition)
+        with refused_as(wanted):
+            return self._save(caller, definition, after=now.number)
 
-    def remove(self, caller: Caller, name: str) -> None:
-        """Delete an agent. Forbidden; NotFound; Conflict if it is built in, or a playbook gives phases to it."""
+    def remove(self, caller: Caller, name: str, wanted: Versions = None) -> None:
+        """Delete an agent. Forbidden; NotFound; Conflict if it is built in, or a playbook gives phases to it;
+        PreconditionFailed if it is of no `wanted` edition."""
         require(caller, Permission.PLAYBOOKS_WRITE, "delete agents")
-        now = self.shelf.own(caller, name)
+        now = self.shelf.own(caller, name, wanted)
         if users := [playbook.name for playbook in self._playbooks(caller) if _gives_work(playbook, name)]:
             raise Conflict(
                 f"{', '.join(users)} gives phases to the agent {name}; change or delete that playbook first."
             )
-        self.shelf.editions.remove(now)
+        with refused_as(wanted):
+            self.shelf.editions.remove(now)
 
     def _check(self, definition: AgentDefinition) -> None:
         found = [*schema_faults(definition.output_schema), *self._model_faults(definition)]
@@ -92,8 +97,10 @@ class AgentService:
             if model not in known:
                 yield FieldError(f"models[{i}]", f"is not one of: {', '.join(known)}")
 
-    def _save(self, caller: Caller, definition: AgentDefinition, origin: str | None = None) -> KnownAgent:
-        number = self.shelf.next_number(caller, definition.name)
+    def _save(
+        self, caller: Caller, definition: AgentDefinition, origin: str | None = None, after: int | None = None
+    ) -> KnownAgent:
+        number = self.shelf.next_number(caller, definition.name) if after is None else after + 1
         saved = definition.model_copy(update={"edition": number})
         content = saved.model_dump(mode="json")
         edition = self.shelf.written(caller, saved.name, number, _version(saved), content, origin)

@@ -18,6 +18,7 @@ from astromedia.domain.permission import Permission
 from astromedia.domain.ports import Bus, Campaigns, Clock, Gates, LedgerEntries, Queue
 from astromedia.domain.queue import Dispatch, Ticket
 from astromedia.domain.review import ApprovalPolicy, ApprovalRule, Governance
+from astromedia.domain.versions import Versions, check_version
 
 from .budgets import BudgetService
 from .campaigns import check_rules, ticket_for
@@ -97,14 +98,16 @@ class ControlService:
         self.dispatch(caller.workspace_id)
         return campaign
 
-    def change(self, caller: Caller, campaign_id: str, wishes: "Wishes") -> Campaign:
+    def change(self, caller: Caller, campaign_id: str, wishes: "Wishes", wanted: Versions = None) -> Campaign:
         """Change what is given; the phases that begin, or end their work, from here on go by it.
 
         A decision that is asked for already stays asked for. InvalidInput if a rule names no phase, or the brief of a
-        launched campaign is to change; Conflict if the campaign has ended, or the cap is below what is spent or held.
+        launched campaign is to change; Conflict if the campaign has ended, or the cap is below what is spent or held;
+        PreconditionFailed if it is of no `wanted` version.
         """
         state = self._state(caller, campaign_id)
         campaign = state.campaign
+        check_version(campaign.version, wanted)
         fields = wishes.fields()
         if campaign.status in FOR_GOOD and fields.keys() - {"name"}:
             raise Conflict(f"Campaign {campaign_id} is {campaign.status}; only its name can still be changed.")
@@ -117,7 +120,7 @@ class ControlService:
         told = wishes.told()
         if not told:
             return campaign
-        return self._changed(caller, campaign, fields, EventType.CAMPAIGN_CHANGED, told)
+        return self._changed(caller, campaign, fields, EventType.CAMPAIGN_CHANGED, told, wanted)
 
     def _run_again(self, caller: Caller, state: State, type: EventType) -> Campaign:
         """The next run, on the same playbook; each phase that is left may cost its quote once more.
@@ -172,16 +175,23 @@ class ControlService:
         return self._changed(caller, campaign, {"status": to}, type, {"by": caller.user_id})
 
     def _changed(
-        self, caller: Caller, campaign: Campaign, update: Mapping[str, Any], type: EventType, told: Mapping[str, Any]
+        self,
+        caller: Caller,
+        campaign: Campaign,
+        update: Mapping[str, Any],
+        type: EventType,
+        told: Mapping[str, Any],
+        wanted: Versions = None,
     ) -> Campaign:
         """The campaign with `update`, even if something else of it changes at the same moment: as when its execution
-        begins. Conflict if that is its status."""
+        begins. Conflict if that is its status; PreconditionFailed if it is then of no `wanted` version."""
         for _ in range(TRIES):
             try:
                 event = self._event(caller, campaign, type, told)
                 return self._commit(campaign.model_copy(update=update), [event])
             except Conflict:
                 now = self.campaigns.get(campaign.workspace_id, campaign.id)
+                check_version(now.version, wanted)
                 if now.status is not campaign.status:
                     raise
                 campaign = now

@@ -8,6 +8,7 @@ from astromedia.domain.occurrences import Timing, occurrences
 from astromedia.domain.ports import Clock
 from astromedia.domain.schedule import Schedule
 from astromedia.domain.timekeeping import Scheduler, Schedules
+from astromedia.domain.versions import PreconditionFailed
 
 TRIES = 5
 
@@ -33,9 +34,14 @@ class Placement:
                 schedule = self._now(schedule)
         raise Conflict(f"Schedule {schedule.id} is being changed by others; try again.")
 
-    def remove(self, schedule: Schedule) -> None:
-        """Forget it, here first: what is still delivered of a schedule that is not here any more launches nothing."""
-        self.schedules.remove(schedule.workspace_id, schedule.id)
+    def remove(self, schedule: Schedule, *, exactly: bool = False) -> None:
+        """Forget it, here first: what is still delivered of a schedule that is not here any more launches nothing.
+
+        `exactly`: PreconditionFailed if it was changed meanwhile.
+        """
+        version = schedule.version if exactly else None
+        if not self.schedules.remove(schedule.workspace_id, schedule.id, version):
+            raise PreconditionFailed
         self.scheduler.remove(schedule.id)
 
     def _tell(self, schedule: Schedule) -> None:

@@ -13,13 +13,14 @@ from astromedia.domain.edition import Edition
 from astromedia.domain.errors import Conflict, FieldError, InvalidInput, NotFound
 from astromedia.domain.permission import Permission
 from astromedia.domain.ports import Engine
+from astromedia.domain.versions import Versions
 from astromedia.playbooks.model import Playbook, PlaybookPhase
 from astromedia.playbooks.names import BUILT_IN_AGENTS
 from astromedia.playbooks.validation import faults
 
 from .paging import Listing
 from .roles import require
-from .shelf import Shelf, Shelved, listed
+from .shelf import Shelf, Shelved, listed, refused_as
 
 
 class KnownPlaybook(NamedTuple):
@@ -66,29 +67,35 @@ class PlaybookService:
             return self._read(made)
         return self._save(caller, draft, origin=origin)
 
-    def update(self, caller: Caller, draft: Draft) -> KnownPlaybook:
+    def update(self, caller: Caller, draft: Draft, wanted: Versions = None) -> KnownPlaybook:
         """Save a new version; campaigns keep to the one they started with. The same again only sees to its machine.
 
-        Forbidden; NotFound; InvalidInput; Conflict if it is built in, or somebody else changed it meanwhile.
+        Forbidden; NotFound; InvalidInput; Conflict if it is built in, or somebody else changed it meanwhile;
+        PreconditionFailed if it is of no `wanted` edition.
         """
         require(caller, Permission.PLAYBOOKS_WRITE, "change playbooks")
-        now = self.shelf.own(caller, draft.name)
+        now = self.shelf.own(caller, draft.name, wanted)
         before = Playbook.model_validate(now.content)
         if (before.title, before.phases) == (draft.title, tuple(draft.phases)):
             self.engine.define(machine_of(now), self.compiled(before))
             return self._read(Shelved(now.name, now))
-        saved = self._save(caller, draft)
+        with refused_as(wanted):
+            saved = self._save(caller, draft, after=now.number)
         self.engine.remove(machine_of(now))
         return saved
 
-    def remove(self, caller: Caller, name: str) -> None:
-        """Delete a playbook and its state machine; campaigns that run on it go on. Forbidden; NotFound; Conflict."""
+    def remove(self, caller: Caller, name: str, wanted: Versions = None) -> None:
+        """Delete a playbook and its state machine; campaigns that run on it go on.
+
+        Forbidden; NotFound; Conflict; PreconditionFailed if it is of no `wanted` edition.
+        """
         require(caller, Permission.PLAYBOOKS_WRITE, "delete playbooks")
-        now = self.shelf.own(caller, name)
+        now = self.shelf.own(caller, name, wanted)
         # The machines go first: should it end in between, a playbook without machine can still be deleted.
         for edition in self.shelf.editions.versions(caller.workspace_id, self.shelf.kind, name):
             self.engine.remove(machine_of(edition))
-        self.shelf.editions.remove(now)
+        with refused_as(wanted):
+            self.shelf.editions.remove(now)
 
     def ready(self, workspace_id: str, name: str) -> tuple[Playbook, Mapping[str, Agent[Any]]]:
         """The playbook of this name as a new campaign would follow it, and the agents of its phases by name.
@@ -115,11 +122,11 @@ class PlaybookService:
             raise InvalidInput("The playbook is unknown.", [FieldError("playbook", known)]) from None
         return Playbook.model_validate(edition.content)
 
-    def _save(self, caller: Caller, draft: Draft, origin: str | None = None) -> KnownPlaybook:
+    def _save(self, caller: Caller, draft: Draft, origin: str | None = None, after: int | None = None) -> KnownPlaybook:
         """The machine comes first: a playbook without one is never seen, a machine without one does no harm."""
         if found := faults(draft.phases, self.catalog.all(caller.workspace_id)):
             raise InvalidInput("The playbook cannot be followed as it is written.", found)
-        number = self.shelf.next_number(caller, draft.name)
+        number = self.shelf.next_number(caller, draft.name) if after is None else after + 1
         playbook = Playbook(name=draft.name, title=draft.title, edition=number, phases=tuple(draft.phases))
         content = playbook.model_dump(mode="json")
         edition = self.shelf.written(caller, playbook.name, number, playbook.version, content, origin)

@@ -17,6 +17,7 @@ from astromedia.domain.permission import Permission
 from astromedia.domain.review import ApprovalPolicy, ApprovalRule, Governance
 from astromedia.domain.schedule import RunStatus, Schedule, ScheduledRun
 from astromedia.domain.timekeeping import Schedules
+from astromedia.domain.versions import Versions, check_version
 
 from .campaigns import CampaignService, check_rules, default_name
 from .firing import Firing
@@ -99,10 +100,11 @@ class ScheduleService:
         page = self.schedules.page(caller.workspace_id, limit, after)
         return Listing(page.items, self.cursors.seal(caller.workspace_id, "schedules", page.next_position))
 
-    def change(self, caller: Caller, schedule_id: str, changes: Mapping[str, Any]) -> Schedule:
-        """Replace the fields that `changes` names, for the runs to come. NotFound; else as for a new one."""
+    def change(self, caller: Caller, schedule_id: str, changes: Mapping[str, Any], wanted: Versions = None) -> Schedule:
+        """Replace the fields that `changes` names, for the runs to come. NotFound; PreconditionFailed if it is of no
+        `wanted` version; else as for a new one."""
         self._may_change(caller, changes.get("model_budget"))
-        return self._changed(caller, schedule_id, lambda schedule, now: self._with(schedule, changes, now))
+        return self._changed(caller, schedule_id, lambda schedule, now: self._with(schedule, changes, now), wanted)
 
     def pause(self, caller: Caller, schedule_id: str) -> Schedule:
         """Run no more, until it is resumed. Nothing changes if it is paused already."""
@@ -118,10 +120,12 @@ class ScheduleService:
         self._may_change(caller)
         return self._changed(caller, schedule_id, self._resumed)
 
-    def remove(self, caller: Caller, schedule_id: str) -> None:
-        """Forget it; its campaigns stay. NotFound."""
+    def remove(self, caller: Caller, schedule_id: str, wanted: Versions = None) -> None:
+        """Forget it; its campaigns stay. NotFound; PreconditionFailed if it is of no `wanted` version."""
         self._may_change(caller)
-        self.placement.remove(self.get(caller, schedule_id))
+        schedule = self.get(caller, schedule_id)
+        check_version(schedule.version, wanted)
+        self.placement.remove(schedule, exactly=wanted is not None)
 
     def runs(self, caller: Caller, schedule_id: str, limit: int, cursor: str | None = None) -> Listing[ScheduledRun]:
         """What became of each occurrence, the latest first. NotFound."""
@@ -152,10 +156,17 @@ class ScheduleService:
             self.firing.fail(schedule, scheduled_at, failure)
             raise
 
-    def _changed(self, caller: Caller, schedule_id: str, change: Callable[[Schedule, datetime], Schedule]) -> Schedule:
+    def _changed(
+        self,
+        caller: Caller,
+        schedule_id: str,
+        change: Callable[[Schedule, datetime], Schedule],
+        wanted: Versions = None,
+    ) -> Schedule:
         """What was missed before the change is written down first: afterwards nobody could tell."""
         for _ in range(TRIES):
             before, now = self.get(caller, schedule_id), self._now()
+            check_version(before.version, wanted)
             after = change(before, now)
             if after == before:
                 return before

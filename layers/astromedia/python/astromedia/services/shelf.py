@@ -1,6 +1,7 @@
 """What a workspace wrote itself beside what is built in: listed together, saved edition by edition."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -8,6 +9,7 @@ from astromedia.domain.account import Caller
 from astromedia.domain.edition import Edition, Kind
 from astromedia.domain.errors import Conflict
 from astromedia.domain.ports import Clock, Editions
+from astromedia.domain.versions import PreconditionFailed, Versions, check_version
 
 from .paging import Cursors, Listing
 
@@ -62,11 +64,16 @@ class Shelf:
             return Shelved(name)
         return Shelved(name, self.editions.get(caller.workspace_id, self.kind, name))
 
-    def own(self, caller: Caller, name: str) -> Edition:
-        """The edition of the workspace's own that counts. NotFound; Conflict if it is built in."""
+    def own(self, caller: Caller, name: str, wanted: Versions = None) -> Edition:
+        """The edition of the workspace's own that counts.
+
+        NotFound; Conflict if it is built in; PreconditionFailed if its number is none of those `wanted`.
+        """
         if name in self.built_in:
             raise Conflict(f"The {self.kind} {name} is built in and cannot be changed; save one of another name.")
-        return self.editions.get(caller.workspace_id, self.kind, name)
+        edition = self.editions.get(caller.workspace_id, self.kind, name)
+        check_version(edition.number, wanted)
+        return edition
 
     def is_free(self, caller: Caller, name: str) -> None:
         """Conflict if there is something of this name, or no room for more."""
@@ -118,6 +125,17 @@ class Shelf:
             created_at=self.clock(),
             origin=origin,
         )
+
+
+@contextmanager
+def refused_as(wanted: Versions) -> Iterator[None]:
+    """Tell a lost race as PreconditionFailed to who named the editions that they want to change."""
+    try:
+        yield
+    except Conflict:
+        if wanted is None:
+            raise
+        raise PreconditionFailed from None
 
 
 def listed(page: Listing[Shelved], read: Callable[[Shelved], Any]) -> Listing[Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from pynamodb.exceptions import DoesNotExist, PutError
+from pynamodb.exceptions import DeleteError, DoesNotExist, PutError
 from pynamodb.expressions.condition import Condition
 
 from astromedia.domain.errors import Conflict, NotFound
@@ -50,8 +50,15 @@ class DynamoSchedules:
             raise
         return saved
 
-    def remove(self, workspace_id: str, schedule_id: str) -> None:
-        self._rows(keys.schedules_of(workspace_id), schedule_id).delete()
+    def remove(self, workspace_id: str, schedule_id: str, version: int | None = None) -> bool:
+        row = self._rows(keys.schedules_of(workspace_id), schedule_id)
+        try:
+            row.delete(condition=None if version is None else Row.version == version)
+        except DeleteError as error:
+            if error.cause_response_code == LOST:
+                return False
+            raise
+        return True
 
     def overdue(self, before: datetime, limit: int) -> Sequence[Schedule]:
         found = self._rows.listing.query(keys.SCHEDULES, Row.gsi1sk < keys.moment(before), limit=limit)
