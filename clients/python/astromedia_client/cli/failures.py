@@ -50,7 +50,7 @@ def lines_of(failure: Exception) -> list[str]:
         return [f"{failure}; is it up, and is this its address?"]
     if isinstance(failure, ApiProblem) and failure.status == 401:
         hint = "give another API key" if failure.with_api_key else "run `astromedia login`"
-        return [f"{failure.detail or failure.title}; {hint}"]
+        return [f"{(failure.detail or failure.title).rstrip('.')}; {hint}"]
     if isinstance(failure, OSError):
         return [f"{failure.filename}: {failure.strerror}" if failure.filename else str(failure)]
     return list(failure.lines) if isinstance(failure, FileProblem) else [str(failure)]

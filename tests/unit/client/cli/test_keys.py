@@ -63,6 +63,12 @@ def test_a_key_that_does_not_count_is_told_without_being_repeated(run: RunComman
     assert (refused.exit_code, refused.stderr) == (3, "error: the access token is not valid; give another API key\n")
 
 
+def test_why_a_key_does_not_count_is_told_in_one_sentence(run: RunCommand, api: FakeApi) -> None:
+    api.instead["GET /v1/campaigns"] = [problem(401, "Unauthorized", "This API key was revoked.")]
+    refused = run("campaign", "list", environ=BY_KEY)
+    assert refused.stderr == "error: This API key was revoked; give another API key\n"
+
+
 @pytest.mark.parametrize("key", ["am_live_é", "am_live_\x07", " "])
 def test_what_cannot_be_a_key_is_not_sent(run: RunCommand, api: FakeApi, key: str) -> None:
     refused = run("campaign", "list", environ=BY_KEY | {"ASTROMEDIA_API_KEY": key})
