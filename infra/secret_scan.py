@@ -31,9 +31,12 @@ GUESSES = {"Secret Keyword", "Base64 High Entropy String", "Hex High Entropy Str
 """Findings that go by a name or by how random a text looks, not by a lasting credential's shape: tokens end soon."""
 KNOWN = {
     "README.md": "the passphrase of the example account",
+    "clients/python/astromedia_client/answers.py": "the names of what is never shown",
     "docs/governance.md": "the passphrase of the example account",
+    "functions/api/dependencies.py": "the name of a header",
     "functions/api/messages/accounts.py": "examples of a password and of a token that nobody issued",
     "functions/api/messages/agents.py": "the example of a content hash",
+    "functions/api/messages/api_keys.py": "the example of a key that nobody has",
     "functions/api/messages/assets.py": "the example of a checksum",
     "functions/api/messages/phases.py": "the example of a content hash",
     "functions/api/messages/playbooks.py": "the example of a content hash",
