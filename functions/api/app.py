@@ -15,7 +15,8 @@ from .access import check_complete, operation_id
 from .allow import Addresses
 from .dependencies import API_KEY
 from .errors import handle
-from .middleware import REQUEST_ID, BodyLimit, Crashes, RequestIds, SecurityHeaders
+from .guards import BodyLimit, HeaderGuard
+from .middleware import REQUEST_ID, Crashes, RequestIds, SecurityHeaders
 from .routes import (
     agents,
     api_keys,
@@ -93,6 +94,7 @@ def _wrap(app: FastAPI, cors_origins: Sequence[str]) -> None:
     app.add_middleware(entity_tags.EntityTags)
     app.add_middleware(idempotency.KeptAnswers)
     app.add_middleware(BodyLimit, most=LARGEST_BODY)
+    app.add_middleware(HeaderGuard)
     app.add_middleware(Crashes)
     if cors_origins:
         app.add_middleware(

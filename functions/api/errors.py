@@ -36,6 +36,7 @@ TITLES = {
     413: "Content too large",
     415: "Unsupported media type",
     422: "Invalid input",
+    431: "Headers too large",
     500: "Internal error",
     503: "Service unavailable",
 }

@@ -6,7 +6,6 @@ from time import perf_counter
 
 from fastapi import Request
 from starlette.datastructures import MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from astromedia.domain.ids import new_id
@@ -76,27 +75,6 @@ class SecurityHeaders(Middleware):
             await send(message)
 
         await self.app(scope, receive, send_safely)
-
-
-class BodyLimit(Middleware):
-    """Ends the reading of a body that is larger than `most` bytes, whatever its Content-Length says."""
-
-    def __init__(self, app: ASGIApp, most: int) -> None:
-        super().__init__(app)
-        self._most = most
-
-    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        read = 0
-
-        async def receive_some() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > self._most:
-                raise HTTPException(413, f"The body is larger than {self._most // 1024} KB.")
-            return message
-
-        await self.app(scope, receive_some, send)
 
 
 class Crashes(Middleware):

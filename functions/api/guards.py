@@ -1,0 +1,80 @@
+"""What no request may be: too large in its headers or body, compressed, or ambiguous about itself."""
+
+from collections import Counter
+
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from astromedia.domain.errors import AstroError
+
+from .middleware import Middleware
+
+LARGEST_HEADERS = 32 * 1024
+"""Bytes of all names and values. API Gateway lets through 10 kB; this holds wherever the app runs."""
+SINGLE = frozenset({b"authorization", b"x-api-key", b"content-type", b"content-length", b"host"})
+BREAKS = (b"\r", b"\n", b"\x00")
+Pairs = list[tuple[bytes, bytes]]
+
+
+class BadHeaders(AstroError):
+    """The headers can be read in more than one way."""
+
+    status, title = 400, "Bad request"
+
+
+class HeaderGuard(Middleware):
+    """Refuses headers that are too large, repeated though there can be one only, or that hold line breaks; and
+    every compressed body, as nobody knows how large that is before it is unpacked."""
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers: Pairs = scope["headers"]
+        _check_size(headers)
+        _check_clarity(headers)
+        if any(value.strip().lower() not in (b"", b"identity") for value in _values(headers, b"content-encoding")):
+            raise HTTPException(415, "The body is compressed; send it as it is, without Content-Encoding.")
+        await self.app(scope, receive, send)
+
+
+class BodyLimit(Middleware):
+    """Refuses a body that is larger than `most` bytes: by its Content-Length, and, if it is more than that says or
+    says nothing, by ending its reading."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        super().__init__(app)
+        self._most = most
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        read = 0
+
+        async def receive_some() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            self._check(read)
+            return message
+
+        for told in _values(scope["headers"], b"content-length"):
+            # More digits than anything can be large: Python would not even read some of them.
+            self._check(int(told[:20]) if told.isdigit() else 0)
+        await self.app(scope, receive_some, send)
+
+    def _check(self, size: int) -> None:
+        if size > self._most:
+            raise HTTPException(413, f"The body is larger than {self._most // 1024} KB.")
+
+
+def _check_size(headers: Pairs) -> None:
+    if sum(len(name) + len(value) for name, value in headers) > LARGEST_HEADERS:
+        raise HTTPException(431, f"The headers are larger than {LARGEST_HEADERS // 1024} KB together.")
+
+
+def _check_clarity(headers: Pairs) -> None:
+    times = Counter(name.lower() for name, _ in headers)
+    if twice := sorted(name.decode() for name in SINGLE if times[name] > 1):
+        raise BadHeaders(f"There can be only one header of each of these: {', '.join(twice)}.")
+    if any(mark in part for pair in headers for part in pair for mark in BREAKS):
+        raise BadHeaders("A header holds a line break or a null character.")
+
+
+def _values(headers: Pairs, wanted: bytes) -> list[bytes]:
+    return [value for name, value in headers if name.lower() == wanted]
