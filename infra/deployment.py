@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar, Self
 
 _STAGE = re.compile(r"[a-z][a-z0-9-]{0,15}")
+_MAIL = re.compile(r"[^\s@<>]{1,64}@[a-z0-9.-]{3,190}")
 _COUNT = re.compile(r"[1-9][0-9]{0,5}")
 _PLACEHOLDER = Path(__file__).parent / "constructs" / "placeholder"
 _CHOICES = {"arch": ("arm64", "x86_64"), "layers": ("placeholder", "built")}
@@ -20,13 +21,14 @@ class DeploymentError(Exception):
 class Deployment:
     """One stage of AstroMedia. `layers` is "built" for AWS; the local cloud runs from source and needs none."""
 
-    KEYS: ClassVar = ("stage", "arch", "layers", "cors_origins", "max_running_campaigns")
+    KEYS: ClassVar = ("stage", "arch", "layers", "cors_origins", "mail_from", "max_running_campaigns")
 
     root: Path
     stage: str = "dev"
     arch: str = "arm64"
     layers: str = "placeholder"
     cors_origins: str = ""
+    mail_from: str = ""
     max_running_campaigns: str = "1000"
 
     @classmethod
@@ -35,6 +37,8 @@ class Deployment:
         deployment = cls(root, **chosen)
         if not _STAGE.fullmatch(deployment.stage):
             raise DeploymentError(f"stage={deployment.stage}: use 1-16 of a-z, 0-9 and '-', starting with a letter")
+        if deployment.mail_from and not _MAIL.fullmatch(deployment.mail_from):
+            raise DeploymentError(f"mail_from={deployment.mail_from}: use one address, like hello@example.com")
         if not _COUNT.fullmatch(deployment.max_running_campaigns):
             raise DeploymentError(f"max_running_campaigns={deployment.max_running_campaigns}: use 1 to 999999")
         for key, allowed in _CHOICES.items():

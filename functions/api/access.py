@@ -48,6 +48,7 @@ SEE_MONEY = Access(Permission.BUDGETS_READ)
 SEE_WORKSPACE = Access(Permission.WORKSPACE_READ)
 RUN_WORKSPACE = Access(Permission.WORKSPACE_WRITE)
 MANAGE_KEYS = Access(Permission.KEYS_WRITE)
+MANAGE_MEMBERS = Access(Permission.MEMBERS_WRITE)
 
 ACCESS: dict[str, Access] = {
     "register": ANYBODY_TRIES,
@@ -55,6 +56,19 @@ ACCESS: dict[str, Access] = {
     "is_the_api_up": WATCHED,
     "can_the_api_do_its_work": WATCHED,
     "read_my_profile": MINE,
+    "switch_to_a_workspace": MINE,
+    "list_my_workspaces": MINE,
+    "read_a_workspace": READ,
+    "rename_a_workspace": RUN_WORKSPACE,
+    "list_members": READ,
+    "change_a_role": MANAGE_MEMBERS,
+    # Whom one may remove, oneself or others, is for the use case to say.
+    "remove_a_member": READ,
+    "invite_somebody": MANAGE_MEMBERS,
+    "list_invitations": MANAGE_MEMBERS,
+    "revoke_an_invitation": MANAGE_MEMBERS,
+    "accept_an_invitation": Access(Permission.ACCOUNT, RateClass.AUTH),
+    "read_the_audit_log": Access(Permission.AUDIT_READ),
     "read_my_usage": MINE,
     "create_an_api_key": Access(Permission.KEYS_WRITE, once=True),
     "list_api_keys": MANAGE_KEYS,

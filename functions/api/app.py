@@ -21,6 +21,7 @@ from .routes import (
     agents,
     api_keys,
     assets,
+    audit,
     auth,
     budgets,
     cache,
@@ -28,6 +29,7 @@ from .routes import (
     control,
     costs,
     health,
+    invitations,
     models,
     phases,
     playbooks,
@@ -36,27 +38,13 @@ from .routes import (
     reviews,
     schedules,
     users,
+    workspaces,
 )
 
 LARGEST_BODY = 256 * 1024
 NOUNS = (
-    *(
-        auth,
-        users,
-        api_keys,
-        budgets,
-        queue,
-        campaigns,
-        control,
-        phases,
-        reviews,
-        costs,
-        report,
-        schedules,
-        assets,
-        playbooks,
-    ),
-    *(agents, models, cache, health),
+    *(auth, users, workspaces, invitations, audit, api_keys, budgets, queue, campaigns, control, phases, reviews),
+    *(costs, report, schedules, assets, playbooks, agents, models, cache, health),
 )
 ASKED = ("Authorization", API_KEY, "Content-Type", idempotency.KEY, entity_tags.IF, entity_tags.UNLESS, REQUEST_ID)
 ANSWERED = (entity_tags.TAG, "Location", "Retry-After", idempotency.REPLAYED, REQUEST_ID)

@@ -44,6 +44,7 @@ Key = Annotated[str | None, Depends(api_key)]
 async def caller(request: Request, id: RequestId, use: UseCases, token: Bearer, key: Key) -> Caller:
     """Whom the request acts for, if they may use this operation. Unauthorized without valid credentials; Forbidden."""
     known = _caller(use, id, token.credentials if token else None, key)
+    known = known.model_copy(update={"ip": request.client.host if request.client else None})
     bind(workspace_id=known.workspace_id, request_id=id, campaign_id=request.path_params.get("campaign_id"))
     route: APIRoute = request.scope["route"]
     if (needed := access_of(route).permission) is not None:

@@ -62,6 +62,7 @@ IF_PARAMETER = {
 TAGS = {
     "accounts": "Who you are.",
     "api keys": "What lets programs in.",
+    "workspaces": "Who works with you, as what, and what they did.",
     "campaigns": "From a brief to the finished book.",
     "schedules": "Campaigns that launch by the clock.",
     "assets": "The files that campaigns produced.",

@@ -80,6 +80,17 @@ class PythonFunction(Construct):
             if actions:
                 self.role.add_to_policy(iam.PolicyStatement(actions=sorted(actions), resources=list(resource.arns)))
 
+    def forbid(self, table: Resource, actions: Set[str], keys: str) -> None:
+        """Forbid these actions on rows of a table whose partition keys match `keys`, whatever else is allowed."""
+        self.role.add_to_policy(
+            iam.PolicyStatement(
+                effect=iam.Effect.DENY,
+                actions=sorted(actions),
+                resources=list(table.arns),
+                conditions={"ForAnyValue:StringLike": {"dynamodb:LeadingKeys": [keys]}},
+            )
+        )
+
 
 def _code(source: FunctionSource) -> lambda_.Code:
     return lambda_.Code.from_asset(str(source.root), exclude=source.everything_else, ignore_mode=IgnoreMode.GIT)

@@ -9,6 +9,7 @@ from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from infra.constructs.engine import Engine
 from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
+from infra.constructs.resource import Resource
 from infra.constructs.table import BATCH, CHECK, DELETE, GET, PUT, QUERY, UPDATE
 from infra.deployment import Deployment
 from infra.sources import FunctionSource
@@ -18,6 +19,8 @@ from infra.stacks.scheduled import ScheduledStack
 
 # API Gateway answers 503 by itself after 30 s; the function ends before that and says why.
 API = Size(memory=1024, timeout=29)
+AUDIT = "AUDIT#*"
+"""The rows of the audit log: nobody who can write them can change or remove them."""
 
 
 class ApiStack(Stack):
@@ -32,7 +35,7 @@ class ApiStack(Stack):
         api = PythonFunction(self, source, deployment, layers, API, network.api)
         api.use(
             {
-                data.accounts: {GET, PUT, UPDATE, QUERY, BATCH},
+                data.accounts: {GET, BATCH, QUERY, PUT, UPDATE, DELETE, CHECK},
                 data.campaigns: {GET, BATCH, QUERY, PUT, UPDATE, DELETE},
                 data.campaigns_listing: {QUERY},
                 data.ledger: {GET, BATCH, QUERY, PUT, UPDATE, CHECK},
@@ -47,10 +50,19 @@ class ApiStack(Stack):
                 **Engine(self, deployment).access,
             }
         )
+        api.forbid(data.accounts, {DELETE, UPDATE}, AUDIT)
         scheduled.let_place(api)
+        if deployment.mail_from:
+            api.use({self._mail(deployment.mail_from): {"ses:SendEmail"}})
         if deployment.cors_origins:
             api.function.add_environment("CORS_ORIGINS", deployment.cors_origins)
         integration = HttpLambdaIntegration("Integration", api.function)
         http = apigateway.HttpApi(self, "Http", api_name=deployment.named("api"), default_integration=integration)
         CfnOutput(self, "ApiUrl", value=http.api_endpoint)
         CfnOutput(self, "ApiId", value=http.api_id)
+
+    def _mail(self, sender: str) -> Resource:
+        """SES, for this sender: verified as an address, or by its domain."""
+        names = (sender, sender.partition("@")[2])
+        identities = (self.format_arn(service="ses", resource="identity", resource_name=name) for name in names)
+        return Resource("MAIL_FROM", sender, tuple(identities))

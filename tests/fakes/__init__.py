@@ -17,12 +17,14 @@ from .ledger import FakeLedgerEntries
 from .models import FakeModels
 from .queue import FakeQueue
 from .schedules import FakeScheduler, FakeSchedules
+from .tenancy import FakeAuditLog, FakeInvitations, FakeMemberships, FakeOutbox
 from .timeline import FakeTimeline
 
 __all__ = [
     "FakeAccounts",
     "FakeApiKeys",
     "FakeAssets",
+    "FakeAuditLog",
     "FakeBudgets",
     "FakeBus",
     "FakeCampaigns",
@@ -32,9 +34,12 @@ __all__ = [
     "FakeEngine",
     "FakeFiles",
     "FakeGates",
+    "FakeInvitations",
     "FakeLearningStore",
     "FakeLedgerEntries",
+    "FakeMemberships",
     "FakeModels",
+    "FakeOutbox",
     "FakeQueue",
     "FakeScheduler",
     "FakeSchedules",

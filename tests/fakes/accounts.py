@@ -1,5 +1,7 @@
 """Accounts in memory."""
 
+from collections.abc import Sequence
+
 from astromedia.domain.account import Member, User, Workspace
 from astromedia.domain.errors import Conflict
 
@@ -27,6 +29,10 @@ class FakeAccounts:
 
     def member(self, workspace_id: str, user_id: str) -> Member | None:
         return self.members.get((workspace_id, user_id))
+
+    def workspaces_of(self, user: User) -> Sequence[str]:
+        found = [workspace_id for workspace_id, user_id in self.members if user_id == user.id]
+        return sorted(found, key=lambda found: (found != user.workspace_id, found))
 
     def workspace(self, workspace_id: str) -> Workspace | None:
         return self.workspaces.get(workspace_id)

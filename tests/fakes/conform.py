@@ -1,11 +1,12 @@
 """Where mypy checks that every fake is what it stands for."""
 
-from astromedia.domain import api_key, idempotency, ports, timekeeping
+from astromedia.domain import api_key, audit, idempotency, ports, tenancy, timekeeping
 
 from . import (
     FakeAccounts,
     FakeApiKeys,
     FakeAssets,
+    FakeAuditLog,
     FakeBudgets,
     FakeBus,
     FakeCampaigns,
@@ -15,8 +16,11 @@ from . import (
     FakeEngine,
     FakeFiles,
     FakeGates,
+    FakeInvitations,
     FakeLearningStore,
     FakeLedgerEntries,
+    FakeMemberships,
+    FakeOutbox,
     FakeQueue,
     FakeScheduler,
     FakeSchedules,
@@ -26,6 +30,7 @@ from . import (
 ACCOUNTS: type[ports.Accounts] = FakeAccounts
 API_KEYS: type[api_key.ApiKeys] = FakeApiKeys
 ASSETS: type[ports.Assets] = FakeAssets
+AUDIT_LOG: type[audit.AuditLog] = FakeAuditLog
 BUDGETS: type[ports.Budgets] = FakeBudgets
 BUS: type[ports.Bus] = FakeBus
 CAMPAIGNS: type[ports.Campaigns] = FakeCampaigns
@@ -35,8 +40,11 @@ EDITIONS: type[ports.Editions] = FakeEditions
 ENGINE: type[ports.Engine] = FakeEngine
 FILES: type[ports.Files] = FakeFiles
 GATES: type[ports.Gates] = FakeGates
+INVITATIONS: type[tenancy.Invitations] = FakeInvitations
 LEARNING: type[ports.LearningStore] = FakeLearningStore
 LEDGER: type[ports.LedgerEntries] = FakeLedgerEntries
+MEMBERSHIPS: type[tenancy.Memberships] = FakeMemberships
+OUTBOX: type[tenancy.Outbox] = FakeOutbox
 QUEUE: type[ports.Queue] = FakeQueue
 SCHEDULER: type[timekeeping.Scheduler] = FakeScheduler
 SCHEDULES: type[timekeeping.Schedules] = FakeSchedules

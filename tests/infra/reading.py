@@ -54,6 +54,13 @@ class Cloud:
     def _asset(self, location: Mapping[str, str]) -> Path:
         return self.folder / f"asset.{Path(location['S3Key']).stem}"
 
+    def denials(self, role: str) -> list[dict[str, Any]]:
+        """The statements that forbid a role something."""
+        policies = self.resources("AWS::IAM::Policy").values()
+        of_role = [p["Properties"] for p in policies if role in map(named, p["Properties"]["Roles"])]
+        statements = [statement for policy in of_role for statement in policy["PolicyDocument"]["Statement"]]
+        return [statement for statement in statements if statement["Effect"] == "Deny"]
+
     def permissions(self) -> dict[str, set[tuple[str, str]]]:
         """What each role may do: pairs of an action and a resource."""
         allowed: dict[str, set[tuple[str, str]]] = {name: set() for name in self.resources("AWS::IAM::Role")}
@@ -65,7 +72,8 @@ class Cloud:
 
 def _pairs(statements: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     for statement in statements:
-        assert statement["Effect"] == "Allow"
+        if statement["Effect"] == "Deny":
+            continue
         for action in _listed(statement["Action"]):
             for resource in _listed(statement["Resource"]):
                 yield action, named(resource)

@@ -23,6 +23,7 @@ from astromedia.gateway.settings import ModelSettings
 from astromedia.ledger.ledger import Ledger
 from astromedia.playbooks.builtin import CAMPAIGN
 from astromedia.playbooks.names import pascal
+from astromedia.services.audit import Audit
 from astromedia.services.budgets import BudgetService
 from astromedia.services.campaigns import CampaignService
 from astromedia.services.control import ControlService
@@ -145,6 +146,7 @@ class World:
             accounts=fakes.FakeAccounts(),
             api_keys=fakes.FakeApiKeys(),
             campaigns=mortal["campaigns"],
+            audit=Audit(log=fakes.FakeAuditLog(), clock=clock),
             cursors=cursors,
             clock=clock,
         )

@@ -118,6 +118,7 @@ IN_PATHS = {
     "scheduled_at": "2026-03-02T10:00:00Z",
     "scope": "workspace/2026-03",
     **dict.fromkeys(("campaign_id", "asset_id", "workspace_id", "schedule_id", "key_id"), id_at()),
+    **dict.fromkeys(("user_id", "invitation_id"), id_at()),
 }
 
 

@@ -16,6 +16,7 @@ from astromedia.services.accounts import AccountService
 from astromedia.services.api import Services, derived_key
 from astromedia.services.api_keys import ApiKeyService
 from astromedia.services.assets import AssetService
+from astromedia.services.audit import Audit, AuditReader
 from astromedia.services.budgets import BudgetService
 from astromedia.services.caching import CacheService
 from astromedia.services.campaigns import CampaignService
@@ -26,6 +27,7 @@ from astromedia.services.firing import Firing
 from astromedia.services.gates import GateService
 from astromedia.services.health import Probe
 from astromedia.services.idempotency import IdempotencyService
+from astromedia.services.invitations import InvitationService
 from astromedia.services.key_texts import Seals
 from astromedia.services.models import ModelService
 from astromedia.services.paging import Cursors
@@ -39,6 +41,7 @@ from astromedia.services.schedules import ScheduleService
 from astromedia.services.sweeping import Sweeper
 from astromedia.services.tokens import Tokens
 from astromedia.services.usage import UsageService
+from astromedia.services.workspaces import WorkspaceService
 from tests import fakes
 from tests.fakes.cache import FakeCache
 from tests.playbooks import agent_service, playbook_service
@@ -70,6 +73,8 @@ class World:
 
     accounts: fakes.FakeAccounts = field(default_factory=fakes.FakeAccounts)
     api_keys: fakes.FakeApiKeys = field(default_factory=fakes.FakeApiKeys)
+    audit: fakes.FakeAuditLog = field(default_factory=fakes.FakeAuditLog)
+    outbox: fakes.FakeOutbox = field(default_factory=fakes.FakeOutbox)
     campaigns: fakes.FakeCampaigns = field(default_factory=fakes.FakeCampaigns)
     gates: fakes.FakeGates = field(default_factory=fakes.FakeGates)
     bus: fakes.FakeBus = field(default_factory=fakes.FakeBus)
@@ -113,6 +118,7 @@ class World:
 
     def services(self) -> Services:
         cursors = Cursors(derived_key(SIGNING_KEY, "cursor"))
+        audit = Audit(log=self.audit, clock=self.clock)
         catalog = Catalog(self.editions)
         playbooks = playbook_service(self.editions, self.engine, self.clock, cursors)
         quotes = QuoteService(
@@ -127,6 +133,7 @@ class World:
             accounts=self.accounts,
             api_keys=self.api_keys,
             campaigns=self.campaigns,
+            audit=audit,
             cursors=cursors,
             clock=self.clock,
         )
@@ -153,6 +160,21 @@ class World:
                 cursors=cursors,
                 clock=self.clock,
             ),
+            workspaces=WorkspaceService(
+                accounts=self.accounts,
+                memberships=fakes.FakeMemberships(self.accounts),
+                audit=audit,
+                cursors=cursors,
+            ),
+            invitations=InvitationService(
+                invitations=fakes.FakeInvitations(self.accounts),
+                accounts=self.accounts,
+                outbox=self.outbox,
+                audit=audit,
+                cursors=cursors,
+                clock=self.clock,
+            ),
+            audit=AuditReader(log=self.audit, cursors=cursors),
             campaigns=campaigns,
             control=ControlService(
                 campaigns=self.campaigns,
@@ -183,10 +205,14 @@ class World:
             costs=CostService(campaigns=self.campaigns, entries=self.ledger, cursors=cursors, clock=self.clock),
             quotes=quotes,
             budgets=budgets,
-            concurrency=ConcurrencyService(queue=self.queue, budgets=self.budgets, stage_limit=1000),
+            concurrency=ConcurrencyService(queue=self.queue, budgets=self.budgets, audit=audit, stage_limit=1000),
             usage=UsageService(budgets=self.budgets, clock=self.clock),
             models=ModelService(
-                models=lambda: self.models, learning=self.learning, campaigns=self.campaigns, clock=self.clock
+                models=lambda: self.models,
+                learning=self.learning,
+                campaigns=self.campaigns,
+                audit=audit,
+                clock=self.clock,
             ),
             cache=CacheService(store=self.cache, campaigns=self.campaigns, agents=catalog),
             assets=AssetService(assets=self.assets, files=self.files, cursors=cursors, clock=self.clock),

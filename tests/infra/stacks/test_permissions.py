@@ -4,7 +4,7 @@ import pytest
 
 from astromedia.playbooks.builtin import PLAYBOOKS
 from astromedia.playbooks.names import BUILT_IN_AGENTS, OWN_AGENT, pascal
-from tests.infra.reading import Cloud
+from tests.infra.reading import Cloud, named
 
 Permissions = set[tuple[str, str]]
 
@@ -74,8 +74,8 @@ API = (
     CAMPAIGNS
     | on("CampaignsTable", "dynamodb:BatchGetItem", "dynamodb:DeleteItem", "dynamodb:UpdateItem")
     | on("CampaignsTable/index/gsi1", "dynamodb:Query")
-    | on("AccountsTable", "dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem")
-    | on("AccountsTable", "dynamodb:Query", "dynamodb:UpdateItem")
+    | on("AccountsTable", "dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:DeleteItem")
+    | on("AccountsTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem")
     | LEDGER
     | CHECKS
     | on("LedgerTable/index/gsi1", "dynamodb:Query")
@@ -201,6 +201,15 @@ def test_the_machine_of_a_workspaces_playbook_may_call_any_agent_and_do_nothing_
 
 def test_the_scheduler_may_call_one_function_and_keep_what_it_could_not_deliver(cloud: Cloud) -> None:
     assert cloud.permissions()["SchedulerRole"] == SCHEDULER
+
+
+def test_nobody_may_change_or_remove_what_the_audit_log_says(cloud: Cloud) -> None:
+    (denied,) = cloud.denials("ApiRole")
+    assert set(denied["Action"]) == {"dynamodb:DeleteItem", "dynamodb:UpdateItem"}
+    assert named(denied["Resource"]) == "AccountsTable"
+    assert denied["Condition"] == {"ForAnyValue:StringLike": {"dynamodb:LeadingKeys": ["AUDIT#*"]}}
+    changing = {("dynamodb:DeleteItem", "AccountsTable"), ("dynamodb:UpdateItem", "AccountsTable")}
+    assert [name for name, allowed in cloud.permissions().items() if allowed & changing] == ["ApiRole"]
 
 
 def test_there_is_no_other_role(cloud: Cloud) -> None:

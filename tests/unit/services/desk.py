@@ -19,6 +19,7 @@ from astromedia.domain.review import ApprovalPolicy, requested
 from astromedia.domain.role import Role
 from astromedia.gateway.settings import ModelSettings
 from astromedia.ledger.ledger import Ledger
+from astromedia.services.audit import Audit
 from astromedia.services.budgets import BudgetService
 from astromedia.services.campaigns import ticket_for
 from astromedia.services.control import ControlService
@@ -125,6 +126,7 @@ class Desk:
             accounts=self.accounts,
             api_keys=fakes.FakeApiKeys(),
             campaigns=self.campaigns,
+            audit=Audit(log=fakes.FakeAuditLog(), clock=self.clock),
             cursors=cursors,
             clock=self.clock,
         )

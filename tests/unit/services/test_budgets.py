@@ -8,10 +8,11 @@ from astromedia.domain.budget import Hold
 from astromedia.domain.errors import BudgetExceeded, Conflict, Forbidden, InvalidInput, NotFound
 from astromedia.domain.plan import LADDER, PLANS
 from astromedia.domain.role import Role
+from astromedia.services.audit import Audit
 from astromedia.services.budgets import BudgetService, short_of
 from astromedia.services.paging import Cursors
 from astromedia.services.usage import UsageService
-from tests.fakes import FakeAccounts, FakeApiKeys, FakeBudgets, FakeCampaigns, FakeClock
+from tests.fakes import FakeAccounts, FakeApiKeys, FakeAuditLog, FakeBudgets, FakeCampaigns, FakeClock
 from tests.samples import api_key, campaign, entry, member, user, workspace
 
 NOW = datetime(2026, 12, 31, 23, 59, tzinfo=UTC)
@@ -28,7 +29,12 @@ def budgets() -> FakeBudgets:
 
 
 @pytest.fixture
-def service(budgets: FakeBudgets) -> BudgetService:
+def log() -> FakeAuditLog:
+    return FakeAuditLog()
+
+
+@pytest.fixture
+def service(budgets: FakeBudgets, log: FakeAuditLog) -> BudgetService:
     campaigns, accounts = FakeCampaigns(), FakeAccounts()
     campaigns.add(MADE, [])
     accounts.add(user(id="U1", workspace_id="W1"), workspace(id="W1"), member("W1", "U1"))
@@ -40,6 +46,7 @@ def service(budgets: FakeBudgets) -> BudgetService:
         accounts=accounts,
         api_keys=api_keys,
         campaigns=campaigns,
+        audit=Audit(log=log, clock=FakeClock(NOW)),
         cursors=Cursors(b"key"),
         clock=FakeClock(NOW),
     )

@@ -13,11 +13,21 @@ from astromedia.domain.review import ApprovalRule
 from astromedia.domain.role import Role
 from astromedia.gateway.settings import ModelSettings
 from astromedia.playbooks.builtin import CAMPAIGN, PLAYBOOKS
+from astromedia.services.audit import Audit
 from astromedia.services.budgets import BudgetService
 from astromedia.services.campaigns import CampaignService, Governed, default_name
 from astromedia.services.paging import Cursors
 from astromedia.services.quotes import QuoteService, first_route
-from tests.fakes import FakeAccounts, FakeApiKeys, FakeBudgets, FakeCampaigns, FakeClock, FakeEditions, FakeEngine
+from tests.fakes import (
+    FakeAccounts,
+    FakeApiKeys,
+    FakeAuditLog,
+    FakeBudgets,
+    FakeCampaigns,
+    FakeClock,
+    FakeEditions,
+    FakeEngine,
+)
 from tests.playbooks import playbook_service
 from tests.samples import id_at
 from tests.unit.domain.briefs import brief, brief_data
@@ -50,6 +60,7 @@ class Desk:
                 accounts=FakeAccounts(),
                 api_keys=FakeApiKeys(),
                 campaigns=self.stored,
+                audit=Audit(log=FakeAuditLog(), clock=self.clock),
                 cursors=cursors,
                 clock=self.clock,
             ),

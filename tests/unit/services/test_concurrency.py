@@ -6,6 +6,7 @@ from astromedia.domain.account import Caller
 from astromedia.domain.errors import Forbidden, InvalidInput, NotFound
 from astromedia.domain.queue import Limits, Ticket
 from astromedia.domain.role import Role
+from astromedia.services.audit import Audit
 from astromedia.services.concurrency import Concurrency, ConcurrencyService
 from tests import fakes
 from tests.samples import NOW, id_at
@@ -25,8 +26,14 @@ def budgets() -> fakes.FakeBudgets:
 
 
 @pytest.fixture
-def service(queue: fakes.FakeQueue, budgets: fakes.FakeBudgets) -> ConcurrencyService:
-    return ConcurrencyService(queue=queue, budgets=budgets, stage_limit=1000)
+def log() -> fakes.FakeAuditLog:
+    return fakes.FakeAuditLog()
+
+
+@pytest.fixture
+def service(queue: fakes.FakeQueue, budgets: fakes.FakeBudgets, log: fakes.FakeAuditLog) -> ConcurrencyService:
+    audit = Audit(log=log, clock=fakes.FakeClock(NOW))
+    return ConcurrencyService(queue=queue, budgets=budgets, audit=audit, stage_limit=1000)
 
 
 def ticket(queue: fakes.FakeQueue, workspace_id: str = "W1") -> Ticket:

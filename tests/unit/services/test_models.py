@@ -15,8 +15,9 @@ from astromedia.gateway.contracts import Arm, Outcome, RouteFacts
 from astromedia.gateway.routing.learning import Learning
 from astromedia.gateway.routing.router import BanditRouter
 from astromedia.gateway.settings import ModelSettings
+from astromedia.services.audit import Audit
 from astromedia.services.models import ModelService
-from tests.fakes import FakeCampaigns, FakeClock
+from tests.fakes import FakeAuditLog, FakeCampaigns, FakeClock
 from tests.fakes.learning import FakeLearningStore
 from tests.samples import campaign, phase
 
@@ -30,7 +31,14 @@ class Desk:
         self.clock, self.store, campaigns = FakeClock(), FakeLearningStore(), FakeCampaigns()
         campaigns.add(MADE, [phase(MADE, 0, name="seo", status=PhaseStatus.COMPLETED), phase(MADE, 1, name="copy")])
         learning = Learning(self.store, self.clock)
-        self.service = ModelService(models=ModelSettings, learning=learning, campaigns=campaigns, clock=self.clock)
+        self.log = FakeAuditLog()
+        self.service = ModelService(
+            models=ModelSettings,
+            learning=learning,
+            campaigns=campaigns,
+            audit=Audit(log=self.log, clock=self.clock),
+            clock=self.clock,
+        )
 
     def work(self) -> None:
         """One decision of the router for the completed phase, and how it came out."""

@@ -33,6 +33,7 @@ from .cache import cache_store
 from .launching import Launching
 from .schedules import schedule_service
 from .stores import Stores
+from .tenancy import tenancy
 from .work import Work, control_service, review_service
 
 SIGNING_KEY = "signing_key"
@@ -58,6 +59,7 @@ def api_services() -> Services:
     return Services(
         accounts=_accounts(stores, key),
         api_keys=_api_keys(stores, key, cursors),
+        **tenancy(settings, stores, launching.audit, cursors)._asdict(),
         campaigns=launching.campaigns,
         control=control_service(stores, work, quotes, budgets),
         reviews=review_service(stores, work, catalog, learning.verdict, cursors),
@@ -66,10 +68,15 @@ def api_services() -> Services:
         quotes=quotes,
         budgets=budgets,
         concurrency=ConcurrencyService(
-            queue=stores.queue, budgets=stores.budgets, stage_limit=settings.MAX_RUNNING_CAMPAIGNS
+            queue=stores.queue,
+            budgets=stores.budgets,
+            audit=launching.audit,
+            stage_limit=settings.MAX_RUNNING_CAMPAIGNS,
         ),
         usage=UsageService(budgets=stores.budgets, clock=utc_now),
-        models=ModelService(models=launching.models, learning=learning, campaigns=campaigns, clock=utc_now),
+        models=ModelService(
+            models=launching.models, learning=learning, campaigns=campaigns, audit=launching.audit, clock=utc_now
+        ),
         cache=CacheService(store=cache_store(settings.CACHE_URL), campaigns=campaigns, agents=catalog),
         assets=AssetService(assets=stores.assets, files=stores.files, cursors=cursors, clock=utc_now),
         reports=Reports(campaigns, stores.assets, stores.files, entries),

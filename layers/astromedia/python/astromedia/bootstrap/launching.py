@@ -10,6 +10,7 @@ from astromedia.kit.clock import utc_now
 from astromedia.kit.settings import LaunchSettings
 from astromedia.playbooks.builtin import PLAYBOOKS
 from astromedia.playbooks.compiler import compile_playbook
+from astromedia.services.audit import Audit
 from astromedia.services.budgets import BudgetService
 from astromedia.services.campaigns import CampaignService
 from astromedia.services.paging import Cursors
@@ -18,6 +19,7 @@ from astromedia.services.quotes import QuoteService
 from astromedia.services.shelf import Shelf
 from astromedia.storage.accounts import DynamoAccounts
 from astromedia.storage.api_keys import DynamoApiKeys
+from astromedia.storage.audit import DynamoAuditLog
 from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.editions import DynamoEditions
@@ -52,11 +54,13 @@ class Launching:
             expect=self.learning.expected,
             clock=utc_now,
         )
+        self.audit = Audit(log=DynamoAuditLog(settings.ACCOUNTS_TABLE), clock=utc_now)
         self.budgets = BudgetService(
             budgets=DynamoBudgets(settings.LEDGER_TABLE),
             accounts=DynamoAccounts(settings.ACCOUNTS_TABLE),
             api_keys=DynamoApiKeys(settings.ACCOUNTS_TABLE),
             campaigns=campaigns,
+            audit=self.audit,
             cursors=cursors,
             clock=utc_now,
         )

@@ -39,6 +39,7 @@ class Caller(Model):
     """Whom a request acts for: taken from verified credentials, never from the request's content.
 
     With an API key (`api_key_id`) it may do what its maker's role may and the key's `scopes` name; else that is None.
+    `ip` is where the request came from, if that is known.
     """
 
     user_id: str
@@ -47,6 +48,7 @@ class Caller(Model):
     request_id: str
     api_key_id: str | None = None
     scopes: frozenset[Permission] | None = None
+    ip: str | None = None
 
     @property
     def permissions(self) -> frozenset[Permission]:

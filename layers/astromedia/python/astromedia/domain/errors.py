@@ -57,6 +57,12 @@ class Conflict(AstroError):
     status, title = 409, "Conflict"
 
 
+class MailRefused(AstroError):
+    """The mail service did not take a message."""
+
+    status, title = 503, "Service unavailable"
+
+
 class ConfigurationError(AstroError):
     """A setting is missing or bad; the message names it."""
 

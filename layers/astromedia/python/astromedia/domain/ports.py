@@ -41,6 +41,10 @@ class Accounts(Protocol):
 
     def member(self, workspace_id: str, user_id: str) -> Member | None: ...
 
+    def workspaces_of(self, user: User) -> Sequence[str]:
+        """The ids of the workspaces that the user is a member of: the one they registered with, then the others by id
+        (consistent)."""
+
     def workspace(self, workspace_id: str) -> Workspace | None: ...
 
 

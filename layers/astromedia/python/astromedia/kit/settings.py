@@ -90,11 +90,13 @@ class SchedulerSettings(CoreSettings):
 
 
 class ApiSettings(LaunchSettings, SchedulerSettings):
-    """What the API needs. Without `CACHE_URL` there is no cache to tell of, or to empty."""
+    """What the API needs. Without `CACHE_URL` there is no cache to tell of, or to empty; without `MAIL_FROM` mail is
+    kept for operators instead of being sent."""
 
     ASSETS_BUCKET: str
     AUTH_SECRET_ARN: str
     CACHE_URL: CacheUrl | None = None
+    MAIL_FROM: str | None = None
     CORS_ORIGINS: Names = ()
 
 

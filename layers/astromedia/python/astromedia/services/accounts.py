@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from astromedia.domain.account import Caller, Member, User, Workspace
-from astromedia.domain.errors import Unauthorized
+from astromedia.domain.errors import NotFound, Unauthorized
 from astromedia.domain.ids import new_id
 from astromedia.domain.ports import Accounts, Clock
 from astromedia.domain.role import Role
@@ -58,28 +58,45 @@ class AccountService:
         user = self.accounts.user_by_email(email)
         if not self.passwords.matches(password, user.password_hash if user else None) or user is None:
             raise Unauthorized("The email address or the password is wrong.")
-        token = self.tokens.issue(self._member(user), self.clock())
-        return Login(self._account(user), token, int(self.tokens.lifetime.total_seconds()))
+        return self._login(user, self._member(user))
+
+    def switch(self, caller: Caller, workspace_id: str) -> Login:
+        """A token for another workspace that the caller is a member of. NotFound if they are not."""
+        member = self.accounts.member(workspace_id, caller.user_id)
+        if member is None:
+            raise NotFound(f"There is no workspace {workspace_id}.")
+        return self._login(self.account(caller).user, member)
 
     def caller(self, token: str, request_id: str) -> Caller:
-        """Whom a request with this access token acts for. Unauthorized if the token does not count."""
-        return Caller(**dict(self.tokens.verify(token, self.clock())), request_id=request_id)
+        """Whom a request with this access token acts for, with the role that they have now. Unauthorized if the token
+        does not count, or they are no member of its workspace any more."""
+        known = self.tokens.verify(token, self.clock())
+        # Read every time, and nothing is remembered: whoever is removed or demoted is so from their next request on.
+        member = self.accounts.member(known.workspace_id, known.user_id)
+        if member is None:
+            raise Unauthorized("You are not a member of this workspace any more; log in again.")
+        return Caller(user_id=member.user_id, workspace_id=member.workspace_id, role=member.role, request_id=request_id)
 
     def account(self, caller: Caller) -> Account:
-        """The caller's own account. Unauthorized if it is gone."""
+        """The caller, and the workspace that they work in. Unauthorized if either is gone."""
         user = self.accounts.user(caller.user_id)
         if user is None:
             raise Unauthorized("This account does not exist any more.")
-        return self._account(user)
+        return self._account(user, caller.workspace_id)
+
+    def _login(self, user: User, member: Member) -> Login:
+        token = self.tokens.issue(member, self.clock())
+        return Login(self._account(user, member.workspace_id), token, int(self.tokens.lifetime.total_seconds()))
 
     def _member(self, user: User) -> Member:
-        member = self.accounts.member(user.workspace_id, user.id)
-        if member is None:
-            raise Unauthorized("This account has no workspace any more.")
-        return member
+        """Of the workspace that they registered with, or else of the first one that they belong to."""
+        for workspace_id in self.accounts.workspaces_of(user):
+            if member := self.accounts.member(workspace_id, user.id):
+                return member
+        raise Unauthorized("This account has no workspace any more.")
 
-    def _account(self, user: User) -> Account:
-        workspace = self.accounts.workspace(user.workspace_id)
+    def _account(self, user: User, workspace_id: str) -> Account:
+        workspace = self.accounts.workspace(workspace_id)
         if workspace is None:
             raise Unauthorized("This account has no workspace any more.")
         return Account(user, workspace)

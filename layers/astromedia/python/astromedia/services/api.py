@@ -12,6 +12,7 @@ from .accounts import AccountService
 from .agents import AgentService
 from .api_keys import ApiKeyService
 from .assets import AssetService
+from .audit import AuditReader
 from .budgets import BudgetService
 from .caching import CacheService
 from .campaigns import CampaignService
@@ -20,6 +21,7 @@ from .control import ControlService
 from .costs import CostService
 from .health import Probe
 from .idempotency import IdempotencyService
+from .invitations import InvitationService
 from .models import ModelService
 from .phases import PhaseService
 from .playbooks import PlaybookService
@@ -27,6 +29,7 @@ from .quotes import QuoteService
 from .reviews import ReviewService
 from .schedules import ScheduleService
 from .usage import UsageService
+from .workspaces import WorkspaceService
 
 
 class Reports(Protocol):
@@ -45,6 +48,9 @@ class Services:
 
     accounts: AccountService
     api_keys: ApiKeyService
+    workspaces: WorkspaceService
+    invitations: InvitationService
+    audit: AuditReader
     campaigns: CampaignService
     control: ControlService
     phases: PhaseService

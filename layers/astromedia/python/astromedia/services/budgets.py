@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from astromedia.domain.account import Caller
 from astromedia.domain.api_key import ApiKeys
+from astromedia.domain.audit import Action
 from astromedia.domain.budget import Budget, Scope, ScopeKind, month_of
 from astromedia.domain.errors import BudgetExceeded, FieldError, InvalidInput, NotFound
 from astromedia.domain.money import plain
@@ -14,8 +15,9 @@ from astromedia.domain.plan import PLANS, Plan, next_plan, plan_named
 from astromedia.domain.ports import Accounts, Budgets, Campaigns, Clock
 from astromedia.ledger.scopes import scopes_of
 
+from .audit import Audit
 from .paging import Cursors, Listing
-from .roles import require
+from .roles import check_own, require
 
 READ, CHANGE, PLAN = "read budgets", "change budgets", "change the plan"
 
@@ -28,6 +30,7 @@ class BudgetService:
     accounts: Accounts
     api_keys: ApiKeys
     campaigns: Campaigns
+    audit: Audit
     cursors: Cursors
     clock: Clock
 
@@ -56,7 +59,9 @@ class BudgetService:
             raise InvalidInput(
                 "The month is over.", [FieldError("scope", f"{known.month} is over; name a later month")]
             )
-        return self.budgets.set_cap(caller.workspace_id, known.name, cap)
+        changed = self.budgets.set_cap(caller.workspace_id, known.name, cap)
+        self.audit.record(caller, Action.CAP_CHANGED, known.name, after=plain(cap))
+        return changed
 
     def plan(self, caller: Caller) -> Plan:
         """The workspace's plan."""
@@ -64,12 +69,13 @@ class BudgetService:
 
     def set_plan(self, caller: Caller, workspace_id: str, plan: str) -> Plan:
         """Move the workspace to `plan`. NotFound if it is not the caller's workspace; Forbidden; InvalidInput."""
-        if workspace_id != caller.workspace_id:
-            raise NotFound(f"There is no workspace {workspace_id}.")
+        check_own(caller, workspace_id)
         require(caller, Permission.WORKSPACE_WRITE, PLAN)
         if plan not in PLANS:
             raise InvalidInput("The plan is unknown.", [FieldError("plan", f"is not one of: {', '.join(PLANS)}")])
+        before = self.budgets.plan(workspace_id)
         self.budgets.set_plan(workspace_id, plan, self.clock())
+        self.audit.record(caller, Action.PLAN_CHANGED, workspace_id, before=before, after=plan)
         return PLANS[plan]
 
     def cap_campaign(self, caller: Caller, campaign_id: str, cap: Decimal) -> Budget:

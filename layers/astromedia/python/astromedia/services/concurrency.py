@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from astromedia.domain.account import Caller
-from astromedia.domain.errors import FieldError, InvalidInput, NotFound
+from astromedia.domain.audit import Action
+from astromedia.domain.errors import FieldError, InvalidInput
 from astromedia.domain.permission import Permission
 from astromedia.domain.plan import concurrency_of, plan_named
 from astromedia.domain.ports import Budgets, Queue
 from astromedia.domain.queue import Slot, SlotStatus, Ticket
 
-from .roles import require
+from .audit import Audit
+from .roles import check_own, require
 
 MOST_WAITING = 1000
 """So many of those who wait are told of, from the first on."""
@@ -40,6 +42,7 @@ class ConcurrencyService:
 
     queue: Queue
     budgets: Budgets
+    audit: Audit
     stage_limit: int
 
     def overview(self, caller: Caller) -> Overview:
@@ -66,8 +69,10 @@ class ConcurrencyService:
         if not 1 <= limit <= plan.concurrency:
             fault = f"is not from 1 to {plan.concurrency}, what the plan '{plan.name}' gives"
             raise InvalidInput("The limit is out of bounds.", [FieldError("limit", fault)])
+        before = self._concurrency(own)
         self.queue.set_limit(own, limit)
-        return self._concurrency(own)
+        self.audit.record(caller, Action.CONCURRENCY_CHANGED, own, before=before.limit, after=limit)
+        return before._replace(limit=limit)
 
     def _concurrency(self, workspace_id: str) -> Concurrency:
         plan = self.budgets.plan(workspace_id)
@@ -76,7 +81,6 @@ class ConcurrencyService:
 
 
 def _own(caller: Caller, workspace_id: str, permission: Permission, what: str) -> str:
-    if workspace_id != caller.workspace_id:
-        raise NotFound(f"There is no workspace {workspace_id}.")
+    check_own(caller, workspace_id)
     require(caller, permission, what)
     return workspace_id

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple, Protocol
 
 from astromedia.domain.account import Caller
+from astromedia.domain.audit import Action
 from astromedia.domain.campaign import PhaseStatus
 from astromedia.domain.errors import Conflict, PriceUnknown
 from astromedia.domain.learning import Verdict as Judged
@@ -16,6 +17,7 @@ from astromedia.gateway.pricing import Price, PriceBook
 from astromedia.gateway.routing.explain import AgentLearnt
 from astromedia.gateway.settings import ModelSettings
 
+from .audit import Audit
 from .roles import require
 
 Verdict = Literal["approve", "edit", "reject"]
@@ -66,6 +68,7 @@ class ModelService:
     models: Callable[[], ModelSettings]
     learning: Learning
     campaigns: Campaigns
+    audit: Audit
     clock: Clock
 
     def catalogue(self, caller: Caller) -> Catalogue:
@@ -82,6 +85,7 @@ class ModelService:
         """Change the workspace's cost share, and return it. Forbidden; InvalidInput unless 0 < share <= 1."""
         require(caller, Permission.WORKSPACE_WRITE, "change the cost share")
         self.learning.set_share(caller.workspace_id, float(share))
+        self.audit.record(caller, Action.COST_SHARE_CHANGED, caller.workspace_id, after=share)
         return share
 
     def rate(self, caller: Caller, campaign_id: str, phase: str, verdict: Verdict) -> int:

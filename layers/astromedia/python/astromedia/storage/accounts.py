@@ -1,11 +1,14 @@
 """Users, workspaces and members. A row per email address makes it unique."""
 
+from collections.abc import Sequence
+
 from pynamodb.exceptions import DoesNotExist, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from astromedia.domain.account import Member, User, Workspace
 from astromedia.domain.errors import Conflict
 
+from .memberships import JOINED
 from .rows import Document, Row, connection, table
 
 
@@ -38,6 +41,12 @@ class DynamoAccounts:
 
     def member(self, workspace_id: str, user_id: str) -> Member | None:
         return self._read(Member, *_membership(workspace_id, user_id))
+
+    def workspaces_of(self, user: User) -> Sequence[str]:
+        rows = self._rows.query(f"USER#{user.id}", Row.sk.startswith(JOINED), consistent_read=True)
+        others = [row.sk.removeprefix(JOINED) for row in rows if row.sk != JOINED + user.workspace_id]
+        # No row names the workspace that one registered with, and one may have left it.
+        return [user.workspace_id, *others] if self.member(user.workspace_id, user.id) else others
 
     def workspace(self, workspace_id: str) -> Workspace | None:
         return self._read(Workspace, f"WORKSPACE#{workspace_id}", "WORKSPACE")

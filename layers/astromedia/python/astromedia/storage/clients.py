@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
+    from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_stepfunctions import SFNClient
 
 
@@ -40,3 +41,12 @@ def scheduler() -> "EventBridgeSchedulerClient":
     import boto3
 
     return boto3.client("scheduler")
+
+
+@cache
+def ses() -> "SESV2Client":
+    """SES, with an end to its patience: a request waits for it."""
+    import boto3
+    from botocore.config import Config
+
+    return boto3.client("sesv2", config=Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 3}))

@@ -1,0 +1,51 @@
+"""What looks after workspaces, their members and their audit log."""
+
+from typing import NamedTuple
+
+from astromedia.domain.tenancy import Outbox
+from astromedia.kit.clock import utc_now
+from astromedia.kit.settings import ApiSettings
+from astromedia.services.audit import Audit, AuditReader
+from astromedia.services.invitations import InvitationService
+from astromedia.services.paging import Cursors
+from astromedia.services.workspaces import WorkspaceService
+from astromedia.storage.mail import DynamoOutbox, SesOutbox
+from astromedia.storage.memberships import DynamoInvitations, DynamoMemberships
+
+from .stores import Stores
+
+
+class Tenancy(NamedTuple):
+    """The services, as `Services` names them."""
+
+    workspaces: WorkspaceService
+    invitations: InvitationService
+    audit: AuditReader
+
+
+def tenancy(settings: ApiSettings, stores: Stores, audit: Audit, cursors: Cursors) -> Tenancy:
+    """Over the accounts table."""
+    return Tenancy(
+        workspaces=WorkspaceService(
+            accounts=stores.accounts,
+            memberships=DynamoMemberships(settings.ACCOUNTS_TABLE),
+            audit=audit,
+            cursors=cursors,
+        ),
+        invitations=InvitationService(
+            invitations=DynamoInvitations(settings.ACCOUNTS_TABLE),
+            accounts=stores.accounts,
+            outbox=outbox(settings),
+            audit=audit,
+            cursors=cursors,
+            clock=utc_now,
+        ),
+        audit=AuditReader(log=audit.log, cursors=cursors),
+    )
+
+
+def outbox(settings: ApiSettings) -> Outbox:
+    """SES, if there is an address to send from; else mail is kept in the accounts table."""
+    if settings.MAIL_FROM:
+        return SesOutbox(settings.MAIL_FROM)
+    return DynamoOutbox(settings.ACCOUNTS_TABLE, utc_now)

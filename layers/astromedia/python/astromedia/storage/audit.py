@@ -1,0 +1,42 @@
+"""The audit log, on the accounts table. Each entry is there twice: in its workspace's log, and in that of its action,
+so that a page of either is one query."""
+
+from pynamodb.exceptions import TransactWriteError
+from pynamodb.transactions import TransactWrite
+
+from astromedia.domain.audit import Action, AuditEntry
+from astromedia.domain.errors import Conflict
+from astromedia.domain.ports import Page
+
+from .rows import Row, connection, table
+
+
+class DynamoAuditLog:
+    """Implements audit.AuditLog. The API's role may not update or delete rows whose key begins with `AUDIT#`."""
+
+    def __init__(self, table_name: str) -> None:
+        self._rows = table(table_name)
+
+    def add(self, entry: AuditEntry) -> None:
+        document = entry.model_dump_json()
+        try:
+            with TransactWrite(connection=connection()) as write:
+                for pk in (_log(entry.workspace_id), _log(entry.workspace_id, entry.action)):
+                    write.save(self._rows(pk, entry.id, document=document), condition=Row.pk.does_not_exist())
+        except TransactWriteError as error:
+            if any(reason and reason.code == "ConditionalCheckFailed" for reason in error.cancellation_reasons):
+                raise Conflict(f"There is an entry {entry.id} already.") from None
+            raise
+
+    def page(
+        self, workspace_id: str, limit: int, after: str | None = None, action: Action | None = None
+    ) -> Page[AuditEntry]:
+        earlier = Row.sk < after if after else None
+        pk = _log(workspace_id, action)
+        rows = self._rows.query(pk, earlier, scan_index_forward=False, limit=limit + 1, consistent_read=True)
+        found = [row.read(AuditEntry) for row in rows]
+        return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+
+
+def _log(workspace_id: str, action: Action | None = None) -> str:
+    return f"AUDIT#{workspace_id}#{action}" if action else f"AUDIT#{workspace_id}"

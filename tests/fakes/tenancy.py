@@ -1,0 +1,123 @@
+"""Members, invitations, mail and the audit log in memory."""
+
+from collections.abc import Sequence
+from threading import Lock
+
+from astromedia.domain.account import Member, User, Workspace
+from astromedia.domain.audit import Action, AuditEntry
+from astromedia.domain.errors import Conflict, MailRefused, NotFound
+from astromedia.domain.ports import Page
+from astromedia.domain.role import Role
+from astromedia.domain.tenancy import Invitation
+
+from .accounts import FakeAccounts
+from .paging import cut
+
+
+class FakeMemberships:
+    """Implements tenancy.Memberships over fake accounts."""
+
+    def __init__(self, accounts: FakeAccounts) -> None:
+        self._accounts = accounts
+        self._lock = Lock()
+
+    def page(self, workspace_id: str, limit: int, after: str | None = None) -> Page[Member]:
+        return cut(self._members(workspace_id), lambda member: member.user_id, limit, after)
+
+    def owners(self, workspace_id: str) -> Sequence[Member]:
+        return [member for member in self._members(workspace_id) if member.role is Role.OWNER]
+
+    def users(self, user_ids: Sequence[str]) -> Sequence[User]:
+        return [user for id, user in self._accounts.users.items() if id in user_ids]
+
+    def replace(self, member: Member, by: Member | None, staying: Member | None) -> bool:
+        stored = self._accounts.members
+        with self._lock:
+            for known in filter(None, (member, staying)):
+                if stored.get((known.workspace_id, known.user_id)) != known:
+                    return False
+            del stored[member.workspace_id, member.user_id]
+            if by:
+                stored[by.workspace_id, by.user_id] = by
+            return True
+
+    def rename(self, workspace: Workspace, name: str) -> Workspace:
+        if self._accounts.workspaces.get(workspace.id) != workspace:
+            raise Conflict("The workspace was changed meanwhile; read it again.")
+        self._accounts.workspaces[workspace.id] = workspace.model_copy(update={"name": name})
+        return self._accounts.workspaces[workspace.id]
+
+    def _members(self, workspace_id: str) -> list[Member]:
+        found = [member for member in list(self._accounts.members.values()) if member.workspace_id == workspace_id]
+        return sorted(found, key=lambda member: member.user_id)
+
+
+class FakeInvitations:
+    """Implements tenancy.Invitations over fake accounts."""
+
+    def __init__(self, accounts: FakeAccounts) -> None:
+        self._accounts = accounts
+        self.stored: dict[tuple[str, str], Invitation] = {}
+        self._lock = Lock()
+
+    def add(self, invitation: Invitation) -> None:
+        self.stored[invitation.workspace_id, invitation.id] = invitation
+
+    def get(self, workspace_id: str, invitation_id: str) -> Invitation:
+        found = self.stored.get((workspace_id, invitation_id))
+        if found is None:
+            raise NotFound(f"There is no invitation {invitation_id}.")
+        return found
+
+    def page(self, workspace_id: str, limit: int, after: str | None = None) -> Page[Invitation]:
+        mine = [invitation for (owner, _), invitation in self.stored.items() if owner == workspace_id]
+        return cut(sorted(mine, key=lambda one: one.id, reverse=True), lambda one: one.id, limit, after)
+
+    def remove(self, workspace_id: str, invitation_id: str) -> bool:
+        return self.stored.pop((workspace_id, invitation_id), None) is not None
+
+    def accept(self, invitation: Invitation, member: Member) -> bool:
+        with self._lock:
+            if (invitation.workspace_id, invitation.id) not in self.stored:
+                return False
+            if (member.workspace_id, member.user_id) in self._accounts.members:
+                raise Conflict("You are a member of this workspace already.")
+            self._accounts.members[member.workspace_id, member.user_id] = member
+            return self.remove(invitation.workspace_id, invitation.id)
+
+
+class FakeOutbox:
+    """Implements tenancy.Outbox: `sent` are (to, subject, text). Set `refuses` to have it take nothing."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, str, str]] = []
+        self.refuses = False
+
+    def send(self, to: str, subject: str, text: str) -> None:
+        if self.refuses:
+            raise MailRefused("The mail service did not take a message.")
+        self.sent.append((to, subject, text))
+
+
+class FakeAuditLog:
+    """Implements audit.AuditLog; `entries` in the order in which they were added."""
+
+    def __init__(self) -> None:
+        self.entries: list[AuditEntry] = []
+
+    @property
+    def actions(self) -> list[Action]:
+        """What was done, in order."""
+        return [entry.action for entry in self.entries]
+
+    def add(self, entry: AuditEntry) -> None:
+        if any(entry.id == known.id and entry.workspace_id == known.workspace_id for known in self.entries):
+            raise Conflict(f"There is an entry {entry.id} already.")
+        self.entries.append(entry)
+
+    def page(
+        self, workspace_id: str, limit: int, after: str | None = None, action: Action | None = None
+    ) -> Page[AuditEntry]:
+        mine = [entry for entry in self.entries if entry.workspace_id == workspace_id]
+        wanted = [entry for entry in mine if action in (None, entry.action)]
+        return cut(sorted(wanted, key=lambda entry: entry.id, reverse=True), lambda entry: entry.id, limit, after)

@@ -1,0 +1,175 @@
+"""Members and invitations: every change stands on what was read before it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from astromedia.domain.account import Member, User, Workspace
+from astromedia.domain.errors import Conflict, NotFound
+from astromedia.domain.ports import Accounts
+from astromedia.domain.role import Role
+from astromedia.domain.tenancy import Invitation, Invitations, Memberships
+from astromedia.storage.accounts import DynamoAccounts
+from astromedia.storage.memberships import DynamoInvitations, DynamoMemberships
+from tests import fakes
+from tests.cloud import ACCOUNTS
+from tests.samples import NOW, id_at, member, user, workspace
+
+
+@pytest.fixture
+def memberships(accounts: Accounts) -> Memberships:
+    return fakes.FakeMemberships(accounts) if isinstance(accounts, fakes.FakeAccounts) else DynamoMemberships(ACCOUNTS)
+
+
+@pytest.fixture
+def invitations(accounts: Accounts) -> Invitations:
+    return fakes.FakeInvitations(accounts) if isinstance(accounts, fakes.FakeAccounts) else DynamoInvitations(ACCOUNTS)
+
+
+@pytest.fixture
+def ada(accounts: Accounts) -> User:
+    return registered(accounts)
+
+
+def registered(accounts: Accounts) -> User:
+    """A new user in a workspace of their own."""
+    person = user()
+    accounts.add(person, workspace(id=person.workspace_id), member(person.workspace_id, person.id))
+    return person
+
+
+def invitation(workspace_id: str, **changes: object) -> Invitation:
+    facts = {"id": id_at(), "workspace_id": workspace_id, "email": "eve@example.com", "role": Role.EDITOR}
+    times = {"created_at": NOW, "expires_at": NOW + timedelta(days=365 * 99)}
+    return Invitation.model_validate(facts | times | {"token_hash": "ab" * 32, "invited_by": "U1"} | changes)
+
+
+def joined(invitations: Invitations, workspace_id: str, person: User, role: Role = Role.EDITOR) -> Member:
+    """The person as a member of the workspace, by an invitation."""
+    asked = invitation(workspace_id, role=role)
+    invitations.add(asked)
+    new = member(workspace_id, person.id).model_copy(update={"role": role})
+    assert invitations.accept(asked, new)
+    return new
+
+
+def test_members_are_found_from_both_sides(
+    accounts: Accounts, memberships: Memberships, invitations: Invitations, ada: User
+) -> None:
+    people = [registered(accounts) for _ in range(3)]
+    for person in people:
+        joined(invitations, ada.workspace_id, person)
+        assert accounts.workspaces_of(person) == [person.workspace_id, ada.workspace_id]
+    first = memberships.page(ada.workspace_id, 3)
+    rest = memberships.page(ada.workspace_id, 3, first.next_position)
+    found = [each.user_id for each in (*first.items, *rest.items)]
+    assert (found, rest.next_position) == (sorted(each.id for each in (ada, *people)), None)
+    assert [each.user_id for each in memberships.owners(ada.workspace_id)] == [ada.id]
+    known = memberships.users([ada.id, people[0].id, "nobody"])
+    assert {each.id for each in known} == {ada.id, people[0].id}
+
+
+def test_a_member_is_changed_and_removed_only_as_they_were_read(
+    accounts: Accounts, memberships: Memberships, invitations: Invitations, ada: User
+) -> None:
+    bob = registered(accounts)
+    before = joined(invitations, ada.workspace_id, bob)
+    after = before.model_copy(update={"role": Role.ADMIN})
+    assert memberships.replace(before, after, None)
+    assert not memberships.replace(before, None, None)
+    assert accounts.member(ada.workspace_id, bob.id) == after
+    assert memberships.replace(after, None, None)
+    assert not memberships.replace(after, None, None)
+    assert accounts.member(ada.workspace_id, bob.id) is None
+    assert accounts.workspaces_of(bob) == [bob.workspace_id]
+
+
+def test_whoever_leaves_where_they_registered_finds_the_others(
+    accounts: Accounts, memberships: Memberships, invitations: Invitations, ada: User
+) -> None:
+    bob = registered(accounts)
+    joined(invitations, ada.workspace_id, bob)
+    assert memberships.replace(member(bob.workspace_id, bob.id), None, None)
+    assert accounts.workspaces_of(bob) == [ada.workspace_id]
+
+
+def test_an_owner_goes_only_while_another_stays(
+    accounts: Accounts, memberships: Memberships, invitations: Invitations, ada: User
+) -> None:
+    bob = registered(accounts)
+    first, second = member(ada.workspace_id, ada.id), joined(invitations, ada.workspace_id, bob, Role.OWNER)
+    gone = first.model_copy(update={"role": Role.VIEWER})
+    assert memberships.replace(first, gone, second)
+    assert not memberships.replace(second, None, first)
+    assert accounts.member(ada.workspace_id, bob.id) == second
+
+
+def test_of_two_owners_who_leave_at_once_one_stays(
+    accounts: Accounts, memberships: Memberships, invitations: Invitations
+) -> None:
+    for _ in range(8):
+        ada, bob = registered(accounts), registered(accounts)
+        first, second = member(ada.workspace_id, ada.id), joined(invitations, ada.workspace_id, bob, Role.OWNER)
+        with ThreadPoolExecutor(2) as pool:
+            left = pool.map(
+                lambda pair: memberships.replace(pair[0], None, pair[1]), [(first, second), (second, first)]
+            )
+        assert sum(left) <= 1
+        assert memberships.owners(ada.workspace_id)
+
+
+def test_a_workspace_is_renamed_only_as_it_was_read(accounts: Accounts, memberships: Memberships, ada: User) -> None:
+    home = accounts.workspace(ada.workspace_id)
+    assert isinstance(home, Workspace)
+    renamed = memberships.rename(home, "Höhle 🏠")
+    assert accounts.workspace(home.id) == renamed == home.model_copy(update={"name": "Höhle 🏠"})
+    with pytest.raises(Conflict, match="changed meanwhile"):
+        memberships.rename(home, "Another")
+
+
+def test_invitations_are_kept_until_they_are_removed(invitations: Invitations) -> None:
+    asked = [invitation("W9", id=id_at(second)) for second in range(3)]
+    for each in asked:
+        invitations.add(each)
+    assert invitations.get("W9", asked[0].id) == asked[0]
+    first = invitations.page("W9", 2)
+    rest = invitations.page("W9", 2, first.next_position)
+    assert ([*first.items, *rest.items], rest.next_position) == (asked[::-1], None)
+    assert invitations.remove("W9", asked[0].id)
+    assert not invitations.remove("W9", asked[0].id)
+    for workspace_id, id in (("W9", asked[0].id), ("W8", asked[1].id)):
+        with pytest.raises(NotFound):
+            invitations.get(workspace_id, id)
+
+
+def test_of_many_who_accept_at_once_one_joins(accounts: Accounts, invitations: Invitations, ada: User) -> None:
+    asked = invitation(ada.workspace_id)
+    invitations.add(asked)
+    people = [member(ada.workspace_id, registered(accounts).id) for _ in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        accepted = list(pool.map(lambda person: invitations.accept(asked, person), people))
+    assert sum(accepted) == 1
+    assert [accounts.member(ada.workspace_id, person.user_id) is not None for person in people] == accepted
+
+
+def test_a_member_keeps_their_role_and_the_invitation(accounts: Accounts, invitations: Invitations, ada: User) -> None:
+    asked = invitation(ada.workspace_id, role=Role.VIEWER)
+    invitations.add(asked)
+    again = member(ada.workspace_id, ada.id).model_copy(update={"role": Role.VIEWER})
+    with pytest.raises(Conflict, match="already"):
+        invitations.accept(asked, again)
+    assert invitations.get(ada.workspace_id, asked.id) == asked
+    assert accounts.member(ada.workspace_id, ada.id) == member(ada.workspace_id, ada.id)
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_member_of_an_earlier_version_can_be_changed() -> None:
+    """The condition is what is stored, not how this version would write it."""
+    accounts, memberships = DynamoAccounts(ACCOUNTS), DynamoMemberships(ACCOUNTS)
+    ada = registered(accounts)
+    row = memberships._rows.get(f"WORKSPACE#{ada.workspace_id}", f"MEMBER#{ada.id}")
+    row.document = row.document.replace("{", '{ "colour": "red", ', 1)
+    row.save()
+    before = member(ada.workspace_id, ada.id)
+    assert memberships.replace(before, before.model_copy(update={"role": Role.ADMIN}), None)
