@@ -56,7 +56,7 @@ ACCESS: dict[str, Access] = {
     "is_the_api_up": WATCHED,
     "can_the_api_do_its_work": WATCHED,
     "read_my_profile": MINE,
-    "switch_to_a_workspace": MINE,
+    "switch_to_a_workspace": Access(Permission.ACCOUNT, once=True),
     "list_my_workspaces": MINE,
     "read_a_workspace": READ,
     "rename_a_workspace": RUN_WORKSPACE,

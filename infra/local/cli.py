@@ -1,4 +1,4 @@
-"""`python -m infra.local up | down | status`."""
+"""`python -m infra.local up | down | status | outbox`."""
 
 import argparse
 import contextlib
@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from infra.local.cloud import LocalCloud, StartFailed
 from infra.local.deploy import DeployFailed
 from infra.local.endpoints import Endpoints
+from infra.local.outbox import mail, told
 from infra.local.synth import SynthFailed
 
 _INTERRUPTED = 128 + signal.SIGINT
@@ -54,6 +55,16 @@ def status(cloud: LocalCloud) -> int:
     return 0
 
 
+def outbox(cloud: LocalCloud) -> int:
+    """Print the mail that was sent in the last 7 days; the local cloud keeps it instead of delivering it."""
+    if cloud.pid is None:
+        print("Down; start it with `make up`.", file=sys.stderr)
+        return 3
+    messages = [told(message) for message in mail(cloud.endpoints)]
+    print("\n----\n".join(messages) or "No mail was sent.")
+    return 0
+
+
 def show(endpoints: Endpoints) -> None:
     """Print where to go."""
     print(f"  API  {endpoints.api_url}\n  Docs {endpoints.api_url}/docs")
@@ -66,8 +77,9 @@ def main(arguments: Sequence[str] | None = None, make: Callable[..., LocalCloud]
     commands.add_parser("up", help=up.__doc__).add_argument("--foreground", action="store_true")
     commands.add_parser("down", help=down.__doc__)
     commands.add_parser("status", help=status.__doc__)
+    commands.add_parser("outbox", help=outbox.__doc__)
     options = parser.parse_args(arguments)
     cloud = make(say=print)
     if options.command == "up":
         return up(cloud, foreground=options.foreground)
-    return {"down": down, "status": status}[options.command](cloud)
+    return {"down": down, "status": status, "outbox": outbox}[options.command](cloud)

@@ -24,6 +24,7 @@ from .queue import Queue
 from .reviews import Reviews
 from .schedules import Schedules
 from .transport import Transport
+from .workspaces import Workspaces
 
 
 class Client:
@@ -55,6 +56,7 @@ class Client:
         self.budgets = Budgets(self._transport)
         self.cache = Cache(self._transport)
         self.api_keys = ApiKeys(self._transport)
+        self.workspaces = Workspaces(self._transport)
 
     @property
     def api_url(self) -> str:

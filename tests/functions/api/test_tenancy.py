@@ -26,7 +26,7 @@ OPERATIONS = [
     for method, operation in operations.items()
     if PARAMETER.search(path)
 ]
-NAMES_NO_THING = {"limit", "cursor", "status", "from", "to", "upcoming", "agent"}
+NAMES_NO_THING = {"limit", "cursor", "status", "from", "to", "upcoming", "agent", "action"}
 """Parameters of a query that say how much of one's own is wanted."""
 
 
@@ -45,7 +45,11 @@ class Things:
         kept = asset(campaign(workspace_id=self.workspace_id))
         world.assets.save(kept)
         ada.put(f"/v1/budgets/campaign/{made['id']}", json={"cap": "3.00"}).raise_for_status()
+        person = {"email": "grace@example.com", "role": "editor"}
+        invitation = self._post(f"/v1/workspaces/{self.workspace_id}/invitations", **person)
         self.ids = {
+            "user_id": ada.get("/v1/users/me").json()["user"]["id"],
+            "invitation_id": invitation["id"],
             "campaign_id": made["id"],
             "phase": "research",
             "schedule_id": schedule["id"],
@@ -73,6 +77,7 @@ class Things:
             self.world.editions,
             self.world.accounts,
             self.world.api_keys,
+            self.world.audit,
         )
         held = {type(store).__name__: _plain(vars(store)) for store in stores}
         return answers | held

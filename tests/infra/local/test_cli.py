@@ -58,6 +58,11 @@ def test_up_status_and_down(capsys: pytest.CaptureFixture[str]) -> None:
     assert said.endswith("Nothing was running.\n")
 
 
+def test_mail_is_read_from_a_cloud_that_is_up(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["outbox"], make=FakeCloud) == 3
+    assert "make up" in capsys.readouterr().err
+
+
 def test_a_start_that_fails_is_said_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
     FakeCloud.problem = StartFailed("aws did not start: see logs/aws.log")
     assert main(["up"], make=FakeCloud) == 1

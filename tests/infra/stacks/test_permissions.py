@@ -212,6 +212,17 @@ def test_nobody_may_change_or_remove_what_the_audit_log_says(cloud: Cloud) -> No
     assert [name for name, allowed in cloud.permissions().items() if allowed & changing] == ["ApiRole"]
 
 
+def test_mail_is_sent_from_one_address(cloud: Cloud, production: Cloud) -> None:
+    identities = "arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity"
+    sends = {(action, of) for action, of in production.permissions()["ApiRole"] if action.startswith("ses:")}
+    assert sends == on(f"{identities}/hello@example.com", "ses:SendEmail") | on(
+        f"{identities}/example.com", "ses:SendEmail"
+    )
+    told = [function["Environment"]["Variables"].get("MAIL_FROM") for function in production.functions().values()]
+    assert [address for address in told if address] == ["hello@example.com"]
+    assert "MAIL_FROM" not in cloud.functions()["Api"]["Environment"]["Variables"]
+
+
 def test_there_is_no_other_role(cloud: Cloud) -> None:
     assert cloud.permissions().keys() == {
         "PlaybookRole",

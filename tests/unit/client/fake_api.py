@@ -14,6 +14,7 @@ from functions.api.messages.models import ModelsAnswer
 from functions.api.messages.phases import RatingAnswer
 from functions.api.messages.quotes import QuoteAnswer
 from functions.api.messages.spend import SpendAnswer
+from functions.api.messages.workspaces import AuditAnswer, InvitationAnswer, JoinedAnswer, MemberAnswer
 from tests.fakes.clock import FakeClock
 
 from .fake_answers import Answer, Body, paged, problem
@@ -24,6 +25,9 @@ API_URL = "http://api.test"
 FILES_URL = "http://files.test"
 TOKEN = "token-of-ana"
 API_KEY = "am_live_of_ana"
+PERSON = "01KJPY44E0CGSBHRRNH1AV3MK6"
+MEMBER = f"/v1/workspaces/01WORK/members/{PERSON}"
+INVITATION = f"/v1/workspaces/01WORK/invitations/{PERSON}"
 PASSWORD = "correct horse battery"
 
 
@@ -69,6 +73,20 @@ class FakeApi:
             "GET /v1/cache": lambda r: Answer(200, json=CacheAnswer.EXAMPLE),
             "DELETE /v1/cache": lambda r: Answer(200, json={"dropped": 12}),
             "GET /v1/users/me": lambda r: Answer(200, json=_account("ana@example.com") | {"role": "owner"}),
+            "GET /v1/workspaces": lambda r: paged(r, [JoinedAnswer.EXAMPLE] * 2),
+            "PATCH /v1/workspaces/01WORK": lambda r: Answer(200, json=JoinedAnswer.EXAMPLE | json.loads(r.content)),
+            "GET /v1/workspaces/01WORK": lambda r: Answer(200, json=JoinedAnswer.EXAMPLE),
+            "GET /v1/workspaces/01WORK/members": lambda r: paged(r, [MemberAnswer.EXAMPLE] * 2),
+            f"PATCH {MEMBER}": lambda r: Answer(200, json=MemberAnswer.EXAMPLE | json.loads(r.content)),
+            f"DELETE {MEMBER}": lambda r: Answer(204),
+            "GET /v1/workspaces/01WORK/invitations": lambda r: paged(r, [InvitationAnswer.EXAMPLE]),
+            "POST /v1/workspaces/01WORK/invitations": lambda r: Answer(
+                201, json=InvitationAnswer.EXAMPLE | json.loads(r.content)
+            ),
+            f"DELETE {INVITATION}": lambda r: Answer(204),
+            "POST /v1/invitations/accept": lambda r: Answer(200, json=JoinedAnswer.EXAMPLE),
+            "POST /v1/auth/switch": lambda r: Answer(200, json=_grant() | _account("ana@example.com")),
+            "GET /v1/workspaces/01WORK/audit": lambda r: paged(r, [AuditAnswer.EXAMPLE] * 2),
             **self.workflow.lists,
         }
         self._singles: dict[str, Callable[[httpx.Request, Any], Answer]] = {
@@ -136,8 +154,7 @@ class FakeApi:
         body = json.loads(request.content)
         if body["password"] != self.passwords.get(body["email"]):
             return problem(401, "Unauthorized", "e-mail and password do not match")
-        grant = {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 3600}
-        return Answer(200, json=grant | _account(body["email"]))
+        return Answer(200, json=_grant() | _account(body["email"]))
 
     def _create(self, request: httpx.Request) -> Answer:
         body = json.loads(request.content)
@@ -177,6 +194,10 @@ class FakeApi:
         if "authorization" in request.headers:
             return Answer(400, text="<Code>InvalidArgument</Code>")
         return Answer(200, content=self.assets[request.url.path.removeprefix("/")]["content"].encode())
+
+
+def _grant() -> Body:
+    return {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 3600}
 
 
 def _account(email: str) -> Body:

@@ -22,11 +22,13 @@ from astromedia_client.cli.app import (
     CACHE,
     CAMPAIGN,
     KEYS,
+    MEMBERS,
     MODEL,
     PLAN,
     PLAYBOOK,
     ROOT,
     SCHEDULE,
+    WORKSPACE,
 )
 from astromedia_client.cli.playbooks import PLAYBOOK as PLAYBOOK_FILE
 from functions.api.messages.agents import NewAgent
@@ -48,6 +50,8 @@ MORE = {
     "agent ": AGENT,
     "schedule ": SCHEDULE,
     "keys ": KEYS,
+    "members ": MEMBERS,
+    "workspace ": WORKSPACE,
 }
 FILES = {"agents": AGENT_FILE, "playbooks": PLAYBOOK_FILE}
 

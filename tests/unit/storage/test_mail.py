@@ -32,5 +32,5 @@ def test_ses_takes_mail() -> None:
 def test_what_ses_does_not_take_is_told() -> None:
     with Stubber(clients.ses()) as ses:
         ses.add_client_error("send_email", "MessageRejected")
-        with pytest.raises(MailRefused, match="ClientError"):
+        with pytest.raises(MailRefused, match="MessageRejected"):
             SesOutbox(SENDER).send("eve@example.com", "Join", "Hello")

@@ -13,6 +13,7 @@ from . import (
     deciding,
     keys,
     knowing,
+    members,
     phases,
     playbooks,
     queue,
@@ -46,6 +47,7 @@ ROOT: Commands = {
     "models": knowing.models,
     "rate": knowing.rate,
     "report": results.report,
+    "audit": members.audit,
     "health": results.health,
 }
 CAMPAIGN: Commands = {
@@ -84,6 +86,16 @@ SCHEDULE: Commands = {
 BUDGET: Commands = {"show": spending.show_budget, "set": spending.set_budget}
 PLAN: Commands = {"set": spending.set_plan}
 MODEL: Commands = {"share": knowing.model_share}
+MEMBERS: Commands = {
+    "list": members.list_,
+    "role": members.role,
+    "remove": members.remove,
+    "invite": members.invite,
+    "invitations": members.invitations,
+    "revoke": members.revoke,
+    "accept": members.accept,
+}
+WORKSPACE: Commands = {"list": members.workspaces, "switch": members.switch, "rename": members.rename}
 CACHE: Commands = {"stats": knowing.cache_stats, "drop": knowing.cache_drop}
 KEYS: Commands = {"create": keys.create, "list": keys.list_, "revoke": keys.revoke}
 ASSETS: Commands = {"list": assets.list_, "download": assets.download}
@@ -117,4 +129,6 @@ app.add_typer(_add(_group("API keys: what lets programs in."), KEYS), name="keys
 app.add_typer(_add(_group("What one scope may spend."), BUDGET), name="budget")
 app.add_typer(_add(_group("The workspace's plan."), PLAN), name="plan")
 app.add_typer(_add(_group("How models are chosen."), MODEL), name="model")
+app.add_typer(_add(_group("Who works with you, and as what."), MEMBERS), name="members")
+app.add_typer(_add(_group("The workspaces that you belong to."), WORKSPACE), name="workspace")
 app.add_typer(_add(_group("What need not be paid for twice."), CACHE), name="cache")
