@@ -21,6 +21,7 @@ def test_is_a_development_stage_on_arm_without_layers_unless_told_otherwise(tmp_
         {"layers": "some"},
         {"max_running_campaigns": "0"},
         {"max_running_campaigns": "many"},
+        {"mail_from": "nobody"},
     ],
 )
 def test_names_the_value_it_refuses(tmp_path: Path, chosen: dict[str, str]) -> None:
