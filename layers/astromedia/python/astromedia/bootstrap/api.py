@@ -14,7 +14,6 @@ from astromedia.services.api import Services, derived_key
 from astromedia.services.api_keys import ApiKeyService
 from astromedia.services.assets import AssetService
 from astromedia.services.caching import CacheService
-from astromedia.services.concurrency import ConcurrencyService
 from astromedia.services.costs import CostService
 from astromedia.services.health import Probe
 from astromedia.services.idempotency import IdempotencyService
@@ -67,12 +66,6 @@ def api_services() -> Services:
         costs=CostService(campaigns=campaigns, entries=entries, cursors=cursors, clock=utc_now),
         quotes=quotes,
         budgets=budgets,
-        concurrency=ConcurrencyService(
-            queue=stores.queue,
-            budgets=stores.budgets,
-            audit=launching.audit,
-            stage_limit=settings.MAX_RUNNING_CAMPAIGNS,
-        ),
         usage=UsageService(budgets=stores.budgets, clock=utc_now),
         models=ModelService(
             models=launching.models, learning=learning, campaigns=campaigns, audit=launching.audit, clock=utc_now

@@ -1,4 +1,4 @@
-"""What looks after workspaces, their members and their audit log."""
+"""What looks after workspaces: their members, their audit log, and how much of them runs at once."""
 
 from typing import NamedTuple
 
@@ -6,6 +6,7 @@ from astromedia.domain.tenancy import Outbox
 from astromedia.kit.clock import utc_now
 from astromedia.kit.settings import ApiSettings
 from astromedia.services.audit import Audit, AuditReader
+from astromedia.services.concurrency import ConcurrencyService
 from astromedia.services.invitations import InvitationService
 from astromedia.services.paging import Cursors
 from astromedia.services.workspaces import WorkspaceService
@@ -21,10 +22,11 @@ class Tenancy(NamedTuple):
     workspaces: WorkspaceService
     invitations: InvitationService
     audit: AuditReader
+    concurrency: ConcurrencyService
 
 
 def tenancy(settings: ApiSettings, stores: Stores, audit: Audit, cursors: Cursors) -> Tenancy:
-    """Over the accounts table."""
+    """Over the accounts table, and the queue."""
     return Tenancy(
         workspaces=WorkspaceService(
             accounts=stores.accounts,
@@ -41,6 +43,12 @@ def tenancy(settings: ApiSettings, stores: Stores, audit: Audit, cursors: Cursor
             clock=utc_now,
         ),
         audit=AuditReader(log=audit.log, cursors=cursors),
+        concurrency=ConcurrencyService(
+            queue=stores.queue,
+            budgets=stores.budgets,
+            audit=audit,
+            stage_limit=settings.MAX_RUNNING_CAMPAIGNS,
+        ),
     )
 
 
