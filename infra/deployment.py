@@ -9,6 +9,9 @@ from typing import ClassVar, Self
 _STAGE = re.compile(r"[a-z][a-z0-9-]{0,15}")
 _MAIL = re.compile(r"[^\s@<>]{1,64}@[a-z0-9.-]{3,190}")
 _COUNT = re.compile(r"[1-9][0-9]{0,5}")
+_RATE = re.compile(r"[1-9][0-9]{0,8}/([1-9][0-9]{0,2})?(second|minute|hour|day)s?")
+RATES = ("rate_limit_standard", "rate_limit_auth", "rate_limit_ai")
+"""How often the API may be asked; empty means what the product does by itself."""
 _PLACEHOLDER = Path(__file__).parent / "constructs" / "placeholder"
 _CHOICES = {"arch": ("arm64", "x86_64"), "layers": ("placeholder", "built")}
 
@@ -21,7 +24,7 @@ class DeploymentError(Exception):
 class Deployment:
     """One stage of AstroMedia. `layers` is "built" for AWS; the local cloud runs from source and needs none."""
 
-    KEYS: ClassVar = ("stage", "arch", "layers", "cors_origins", "mail_from", "max_running_campaigns")
+    KEYS: ClassVar = ("stage", "arch", "layers", "cors_origins", "mail_from", "max_running_campaigns", *RATES)
 
     root: Path
     stage: str = "dev"
@@ -30,6 +33,9 @@ class Deployment:
     cors_origins: str = ""
     mail_from: str = ""
     max_running_campaigns: str = "1000"
+    rate_limit_standard: str = ""
+    rate_limit_auth: str = "5/15minutes"
+    rate_limit_ai: str = "10/minute"
 
     @classmethod
     def of(cls, chosen: Mapping[str, str], root: Path) -> Self:
@@ -41,10 +47,18 @@ class Deployment:
             raise DeploymentError(f"mail_from={deployment.mail_from}: use one address, like hello@example.com")
         if not _COUNT.fullmatch(deployment.max_running_campaigns):
             raise DeploymentError(f"max_running_campaigns={deployment.max_running_campaigns}: use 1 to 999999")
+        for key, rate in deployment.rates.items():
+            if not _RATE.fullmatch(rate):
+                raise DeploymentError(f"{key}={rate}: write a rate as 100/minute or 5/15minutes")
         for key, allowed in _CHOICES.items():
             if (value := getattr(deployment, key)) not in allowed:
                 raise DeploymentError(f"{key}={value}: use one of {', '.join(allowed)}")
         return deployment
+
+    @property
+    def rates(self) -> dict[str, str]:
+        """The rates that are chosen, by their key."""
+        return {key: rate for key in RATES if (rate := getattr(self, key))}
 
     @property
     def retained(self) -> bool:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.exceptions import HTTPException
 
 from astromedia.domain.errors import AstroError
 from astromedia.services.api import Services
+from astromedia.services.rates import RateService
 
 from . import docs, entity_tags, idempotency
 from .access import check_complete, operation_id
@@ -17,6 +18,7 @@ from .dependencies import API_KEY
 from .errors import handle
 from .guards import BodyLimit, HeaderGuard
 from .middleware import REQUEST_ID, Crashes, RequestIds, SecurityHeaders
+from .rates import POLICY, RETRY_AFTER, STANDING, RateLimits, count_tries
 from .routes import (
     agents,
     api_keys,
@@ -47,13 +49,20 @@ NOUNS = (
     *(costs, report, schedules, assets, playbooks, agents, models, cache, health),
 )
 ASKED = ("Authorization", API_KEY, "Content-Type", idempotency.KEY, entity_tags.IF, entity_tags.UNLESS, REQUEST_ID)
-ANSWERED = (entity_tags.TAG, "Location", "Retry-After", idempotency.REPLAYED, REQUEST_ID)
+ANSWERED = (entity_tags.TAG, "Location", POLICY, STANDING, RETRY_AFTER, idempotency.REPLAYED, REQUEST_ID)
 """The headers that pages of other origins may send and see."""
 ABOUT = "A brief goes in; a finished, approved, costed campaign comes out."
 
 
-def create_app(services: Callable[[], Services], cors_origins: Sequence[str] = ()) -> FastAPI:
-    """The API over what `services` gives at each request. Other origins than `cors_origins` are kept out."""
+def create_app(
+    services: Callable[[], Services],
+    cors_origins: Sequence[str] = (),
+    rates: Callable[[], RateService] | None = None,
+) -> FastAPI:
+    """The API over what `services` gives at each request. Other origins than `cors_origins` are kept out.
+
+    `rates` counts requests, also those that need no services; by default it is that of `services`.
+    """
     app = FastAPI(
         title="AstroMedia",
         version="1.0.0",
@@ -64,10 +73,11 @@ def create_app(services: Callable[[], Services], cors_origins: Sequence[str] = (
         generate_unique_id_function=operation_id,
     )
     app.state.services = services
+    app.state.rates = rates or (lambda: services().rates)
     routes = [route for noun in NOUNS for route in noun.router.routes]
     app.state.addresses = Addresses(routes)
     for noun in NOUNS:
-        app.include_router(noun.router)
+        app.include_router(noun.router, dependencies=[Depends(count_tries)])
     check_complete(routes)
     docs.add_to(app)
     for kind in (AstroError, RequestValidationError, HTTPException):
@@ -84,6 +94,7 @@ def _wrap(app: FastAPI, cors_origins: Sequence[str]) -> None:
     app.add_middleware(BodyLimit, most=LARGEST_BODY)
     app.add_middleware(HeaderGuard)
     app.add_middleware(Crashes)
+    app.add_middleware(RateLimits, service=app.state.rates)
     if cors_origins:
         app.add_middleware(
             CORSMiddleware,

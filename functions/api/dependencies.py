@@ -16,6 +16,7 @@ from astromedia.services.roles import require
 from . import idempotency
 from .access import access_of
 from .messages.base import Id
+from .rates import count_call
 
 API_KEY = "X-API-Key"
 NEITHER = f"This needs credentials: the header Authorization: Bearer <access token>, or {API_KEY}: am_live_..."
@@ -46,6 +47,7 @@ async def caller(request: Request, id: RequestId, use: UseCases, token: Bearer, 
     known = _caller(use, id, token.credentials if token else None, key)
     known = known.model_copy(update={"ip": request.client.host if request.client else None})
     bind(workspace_id=known.workspace_id, request_id=id, campaign_id=request.path_params.get("campaign_id"))
+    count_call(request, known)
     route: APIRoute = request.scope["route"]
     if (needed := access_of(route).permission) is not None:
         require(known, needed, str(route.summary).lower())

@@ -3,6 +3,7 @@
 import re
 from functools import singledispatch
 from http import HTTPStatus
+from math import ceil
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -10,7 +11,14 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from astromedia.domain.errors import AstroError, BudgetExceeded, FieldError, Unauthorized
+from astromedia.domain.errors import (
+    AstroError,
+    BudgetExceeded,
+    FieldError,
+    RateLimited,
+    RatesUnavailable,
+    Unauthorized,
+)
 from astromedia.domain.idempotency import StillRunning
 from astromedia.kit.observability import LOG
 
@@ -18,6 +26,7 @@ from .messages.problem import BudgetProblem, FieldProblem, Problem
 
 MEDIA_TYPE = "application/problem+json"
 HIDDEN = "Something went wrong on our side; quote the request id if it happens again."
+UNCOUNTED = "Tries to log in cannot be counted just now, so none is let through; try again in a moment."
 UNREADABLE = "is not readable; send a JSON object in UTF-8, not nested too deeply"
 NOT_JSON = "is not sent as JSON; send the header Content-Type: application/json"
 PLANS = "/v1/plans"
@@ -36,6 +45,7 @@ TITLES = {
     413: "Content too large",
     415: "Unsupported media type",
     422: "Invalid input",
+    429: "Too many requests",
     431: "Headers too large",
     500: "Internal error",
     503: "Service unavailable",
@@ -83,6 +93,16 @@ def _(error: BudgetExceeded) -> Fault:
 @fault_of.register
 def _(error: StillRunning) -> Fault:
     return Fault(error.status, error.title, error.detail, headers={"Retry-After": str(error.seconds)})
+
+
+@fault_of.register
+def _(error: RateLimited) -> Fault:
+    return Fault(error.status, error.title, error.detail, headers={"Retry-After": str(ceil(error.seconds))})
+
+
+@fault_of.register
+def _(error: RatesUnavailable) -> Fault:
+    return Fault(error.status, error.title, UNCOUNTED, headers={"Retry-After": str(ceil(error.seconds))})
 
 
 @fault_of.register

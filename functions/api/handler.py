@@ -3,13 +3,13 @@
 from mangum import Mangum
 from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 
-from astromedia.bootstrap.api import api_services, api_settings
+from astromedia.bootstrap.api import api_rates, api_services, api_settings
 
 from .app import create_app
 from .errors import MEDIA_TYPE
 
 handler = Mangum(
-    create_app(api_services, api_settings().CORS_ORIGINS),
+    create_app(api_services, api_settings().CORS_ORIGINS, api_rates),
     lifespan="off",
     text_mime_types=[*DEFAULT_TEXT_MIME_TYPES, MEDIA_TYPE],
 )

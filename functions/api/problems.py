@@ -17,8 +17,10 @@ WHEN = {
     413: "The body is too large.",
     415: "The body is not sent as JSON.",
     422: "A field is not acceptable; `errors` names it.",
+    429: "A limit is used up; the header Retry-After says in how many seconds there is room again.",
     503: "Something that the API needs does not answer.",
 }
+RETRY_AFTER = {"Retry-After": {"description": "Seconds until it is worth asking again.", "schema": {"type": "integer"}}}
 BODY = (400, 413, 415, 422)
 """What every operation with a body may answer."""
 
@@ -37,4 +39,5 @@ def _response(status: int) -> dict[str, Any]:
     example = kind.EXAMPLE | facts
     shown = example if status in BODY else {name: value for name, value in example.items() if name != "errors"}
     schema = {"$ref": f"#/components/schemas/{kind.__name__}"}
-    return {"description": detail, "content": {MEDIA_TYPE: {"schema": schema, "example": shown}}}
+    headers = {"headers": RETRY_AFTER} if status == HTTPStatus.TOO_MANY_REQUESTS else {}
+    return {"description": detail, **headers, "content": {MEDIA_TYPE: {"schema": schema, "example": shown}}}

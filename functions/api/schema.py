@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from astromedia.domain.permission import SCOPES, Permission
 
 from . import entity_tags, idempotency
-from .access import ACCESS, Access
+from .access import ACCESS, Access, RateClass
 from .dependencies import api_key, bearer
 from .messages.base import Message
 from .messages.problem import BudgetProblem, Problem
@@ -103,8 +103,11 @@ def describe(app: FastAPI) -> dict[str, Any]:
 
 
 def refusals(access: Access) -> dict[str, Any]:
-    """What an operation may answer because of who may use it."""
-    statuses = (401, 403) if access.permission else ()
+    """What an operation may answer because of who may use it, and how often."""
+    identity = (401, 403) if access.permission else ()
+    rate = () if access.rate is RateClass.FREE else (429,)
+    uncounted = (503,) if access.rate is RateClass.AUTH else ()
+    statuses = (*identity, *rate, *uncounted)
     return {str(status): told for status, told in problems(*statuses).items()}
 
 

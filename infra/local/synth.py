@@ -5,13 +5,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from infra.local.plan import Folder, Project
 from infra.local.processes import base_environment
 
 _CODE = frozenset({".py", ".json", ".toml", ".txt", ".html"})
+FROM_ENVIRONMENT = ("RATE_LIMIT_STANDARD", "RATE_LIMIT_AUTH", "RATE_LIMIT_AI")
+"""What of the environment goes into the template: who tests or measures asks more often than a person does."""
 _QUIET = {
     "JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION": "1",
     "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "1",
@@ -39,12 +41,13 @@ def fingerprint(project: Project) -> str:
 def synthesise(project: Project, folder: Folder, environ: Mapping[str, str]) -> bool:
     """Bring `folder.assembly` up to date; returns whether the CDK app had to run. Raises SynthFailed."""
     mark = folder.path / "synth.sha256"
-    current = fingerprint(project)
+    context = _context(environ)
+    current = " ".join([fingerprint(project), *context])
     if mark.exists() and mark.read_text() == current and (folder.assembly / "manifest.json").exists():
         return False
     mark.unlink(missing_ok=True)
     shutil.rmtree(folder.assembly, ignore_errors=True)
-    _run(project, folder, environ)
+    _run(project, folder, environ, context)
     mark.write_text(current)
     return True
 
@@ -62,7 +65,12 @@ def _ours(root: Path, path: Path) -> bool:
     return path.is_relative_to(root / "infra" / "local")
 
 
-def _run(project: Project, folder: Folder, environ: Mapping[str, str]) -> None:
+def _context(environ: Mapping[str, str]) -> list[str]:
+    """What `environ` says of the CDK's context: RATE_LIMIT_AUTH=... is -c rate_limit_auth=..."""
+    return [f"-c{name.lower()}={environ[name]}" for name in FROM_ENVIRONMENT if environ.get(name)]
+
+
+def _run(project: Project, folder: Folder, environ: Mapping[str, str], context: Sequence[str]) -> None:
     environment = {
         **base_environment(environ),
         **_QUIET,
@@ -72,7 +80,7 @@ def _run(project: Project, folder: Folder, environ: Mapping[str, str]) -> None:
     }
     log = folder.logs / "synth.log"
     with log.open("wb") as output:
-        command = [sys.executable, str(project.app)]
+        command = [sys.executable, str(project.app), *context]
         code = subprocess.run(
             command, cwd=project.task_root, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False
         ).returncode

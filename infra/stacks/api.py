@@ -56,6 +56,8 @@ class ApiStack(Stack):
             api.use({self._mail(deployment.mail_from): {"ses:SendEmail"}})
         if deployment.cors_origins:
             api.function.add_environment("CORS_ORIGINS", deployment.cors_origins)
+        for key, rate in deployment.rates.items():
+            api.function.add_environment(key.upper(), rate)
         integration = HttpLambdaIntegration("Integration", api.function)
         http = apigateway.HttpApi(self, "Http", api_name=deployment.named("api"), default_integration=integration)
         CfnOutput(self, "ApiUrl", value=http.api_endpoint)

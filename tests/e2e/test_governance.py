@@ -14,7 +14,7 @@ import pytest
 from infra.local import LocalCloud
 from infra.local.plan import local_session
 
-from .conftest import OFFLINE, PATIENCE_SECONDS, Member
+from .conftest import OFFLINE, OFTEN, PATIENCE_SECONDS, Member
 from .gateway.servers import Reply, model_server
 
 PHASES = [
@@ -163,7 +163,7 @@ def test_a_campaign_that_failed_is_retried_and_keeps_what_is_completed(grace: St
 
 def test_a_campaign_is_cancelled_while_a_model_call_hangs(tmp_path: Path) -> None:
     with model_server(Reply(silent=True)) as server:
-        settings = {
+        settings = OFTEN | {
             "MODEL_CHAIN": "openai",
             "OPENAI_API_KEY": "k",
             "OPENAI_BASE_URL": f"{server.url}/v1",

@@ -16,6 +16,7 @@ from .learning import FakeLearningStore
 from .ledger import FakeLedgerEntries
 from .models import FakeModels
 from .queue import FakeQueue
+from .rates import FakeRates
 from .schedules import FakeScheduler, FakeSchedules
 from .tenancy import FakeAuditLog, FakeInvitations, FakeMemberships, FakeOutbox
 from .timeline import FakeTimeline
@@ -41,6 +42,7 @@ __all__ = [
     "FakeModels",
     "FakeOutbox",
     "FakeQueue",
+    "FakeRates",
     "FakeScheduler",
     "FakeSchedules",
     "FakeTimeline",

@@ -22,6 +22,7 @@ from . import (
     FakeMemberships,
     FakeOutbox,
     FakeQueue,
+    FakeRates,
     FakeScheduler,
     FakeSchedules,
     FakeTimeline,
@@ -46,6 +47,7 @@ LEDGER: type[ports.LedgerEntries] = FakeLedgerEntries
 MEMBERSHIPS: type[tenancy.Memberships] = FakeMemberships
 OUTBOX: type[tenancy.Outbox] = FakeOutbox
 QUEUE: type[ports.Queue] = FakeQueue
+RATES: type[ports.Rates] = FakeRates
 SCHEDULER: type[timekeeping.Scheduler] = FakeScheduler
 SCHEDULES: type[timekeeping.Schedules] = FakeSchedules
 TIMELINE: type[ports.Timeline] = FakeTimeline

@@ -20,7 +20,7 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Cloud:
     from infra.app import build
 
     context = {"stage": "prod", "arch": "x86_64", "cors_origins": "https://app.example.com"}
-    context |= {"max_running_campaigns": "5000", "mail_from": "hello@example.com"}
+    context |= {"max_running_campaigns": "5000", "mail_from": "hello@example.com", "rate_limit_standard": "600/minute"}
     return Cloud.of(build(context, tmp_path_factory.mktemp("prod")), "prod")
 
 

@@ -22,6 +22,9 @@ def test_is_a_development_stage_on_arm_without_layers_unless_told_otherwise(tmp_
         {"max_running_campaigns": "0"},
         {"max_running_campaigns": "many"},
         {"mail_from": "nobody"},
+        {"rate_limit_auth": "often"},
+        {"rate_limit_ai": "0/minute"},
+        {"rate_limit_standard": "10/fortnight"},
     ],
 )
 def test_names_the_value_it_refuses(tmp_path: Path, chosen: dict[str, str]) -> None:

@@ -120,6 +120,8 @@ class Workspace:
 def workspace(server: str, dag: Dag) -> Iterator[Workspace]:
     """A workspace on a local cloud of its own whose model is `server`; the cloud ends with the block."""
     model = {
+        "RATE_LIMIT_STANDARD": "1000000/minute",
+        "RATE_LIMIT_AI": "1000000/minute",
         "MODEL_CHAIN": "openai",
         "OPENAI_API_KEY": "k",
         "OPENAI_BASE_URL": f"{server}/v1",

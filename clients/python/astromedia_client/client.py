@@ -32,7 +32,8 @@ class Client:
 
     Every method can raise ApiProblem (the API refused), ApiUnreachable (no answer) or UnexpectedAnswer. Reading and
     POST requests are retried on connection errors, 429 and 503: a POST carries an Idempotency-Key, so that it is done
-    once. Other changes are not retried. `network`, `sleep` and `rng` replace the real ones.
+    once. PUT and DELETE are retried when a 429 or 503 says when to ask again; PATCH is not. `network`, `sleep` and
+    `rng` replace the real ones.
     """
 
     def __init__(

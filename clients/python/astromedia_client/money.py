@@ -56,7 +56,8 @@ class Budget(Answer):
 class Plan(Answer):
     """What a plan lets a workspace and each user spend per month, and each campaign; `upgrade` is the next bigger.
 
-    `concurrency` is how many campaigns of a workspace may run at once.
+    `concurrency` is how many campaigns of a workspace may run at once, `requests_per_minute` how often each user
+    may ask.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Plan(Answer):
     user: Decimal
     campaign: Decimal
     concurrency: int
+    requests_per_minute: int
     upgrade: str | None = None
 
 

@@ -19,6 +19,10 @@ PROOFS = "/v1/auth/"
 """Where people prove who they are; there are no keys before that."""
 Params = Mapping[str, str | int | None]
 
+Failure = ApiProblem | ApiUnreachable
+_REPEATABLE = ("PUT", "DELETE")
+"""Changes that are the same when they are made twice."""
+
 PAGE = 100
 """Items to ask for at once: the most the API gives."""
 
@@ -56,19 +60,7 @@ class Transport:
         """GET `path`, again when no answer comes or the API is busy. ApiProblem, ApiUnreachable."""
         given = {name: value for name, value in (params or {}).items() if value is not None}
         request = self._http.build_request("GET", self.api_url + path, params=given, headers=self._headers(accept))
-        return self._send_until_answered(request)
-
-    def _send_until_answered(self, request: httpx.Request) -> httpx.Response:
-        attempt = 1
-        while True:
-            try:
-                return self._send(request)
-            except (ApiProblem, ApiUnreachable) as failure:
-                wait = wait_before_retry(attempt, failure, datetime.now(UTC), self._rng)
-                if wait is None:
-                    raise
-            self.sleep(wait)
-            attempt += 1
+        return self._persist(request)
 
     def post(self, path: str, body: Mapping[str, Any] | None = None) -> httpx.Response:
         """POST `body` as JSON. ApiProblem, ApiUnreachable.
@@ -80,10 +72,10 @@ class Transport:
         if self.token is None or path.startswith(PROOFS):
             return self._send(request)
         request.headers["Idempotency-Key"] = str(uuid4())
-        return self._send_until_answered(request)
+        return self._persist(request)
 
     def put(self, path: str, body: Mapping[str, Any]) -> httpx.Response:
-        """PUT `body` as JSON, once. ApiProblem, ApiUnreachable."""
+        """PUT `body` as JSON, again when the API says when to. ApiProblem, ApiUnreachable."""
         return self._change("PUT", path, body)
 
     def patch(self, path: str, body: Mapping[str, Any]) -> httpx.Response:
@@ -91,7 +83,7 @@ class Transport:
         return self._change("PATCH", path, body)
 
     def delete(self, path: str, params: Params | None = None) -> httpx.Response:
-        """DELETE `path`, once. ApiProblem, ApiUnreachable."""
+        """DELETE `path`, again when the API says when to. ApiProblem, ApiUnreachable."""
         return self._change("DELETE", path, None, params)
 
     def items(self, path: str, model: type[AnswerT], params: Params | None = None) -> Iterator[AnswerT]:
@@ -123,7 +115,8 @@ class Transport:
     def _change(
         self, method: str, path: str, body: Mapping[str, Any] | None, params: Params | None = None
     ) -> httpx.Response:
-        return self._send(self._request(method, path, body, params))
+        request = self._request(method, path, body, params)
+        return self._persist(request, _was_put_off) if method in _REPEATABLE else self._send(request)
 
     def _request(
         self, method: str, path: str, body: Mapping[str, Any] | None, params: Params | None = None
@@ -132,6 +125,21 @@ class Transport:
         headers = self._headers(JSON) | ({} if body is None else {"Content-Type": JSON})
         given = {name: value for name, value in (params or {}).items() if value is not None}
         return self._http.build_request(method, self.api_url + path, content=content, params=given, headers=headers)
+
+    def _persist(
+        self, request: httpx.Request, may_repeat: Callable[[Failure], bool] = lambda failure: True
+    ) -> httpx.Response:
+        """Send `request`, again after failures that `may_repeat` allows."""
+        attempt = 1
+        while True:
+            try:
+                return self._send(request)
+            except (ApiProblem, ApiUnreachable) as failure:
+                wait = wait_before_retry(attempt, failure, datetime.now(UTC), self._rng)
+                if wait is None or not may_repeat(failure):
+                    raise
+            self.sleep(wait)
+            attempt += 1
 
     def _headers(self, accept: str) -> dict[str, str]:
         by_key = {API_KEY: self.api_key} if self.api_key else {}
@@ -146,6 +154,11 @@ class Transport:
         if response.status_code >= 400:
             raise problem_of(response)
         return response
+
+
+def _was_put_off(failure: Failure) -> bool:
+    """Whether the API did nothing yet, and says when to ask again."""
+    return isinstance(failure, ApiProblem) and failure.retry_after is not None
 
 
 def _reason(error: httpx.RequestError) -> str:

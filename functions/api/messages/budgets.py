@@ -54,7 +54,7 @@ class BudgetAnswer(Answer):
 class PlanAnswer(Answer):
     """What a workspace may spend unless its caps are set by hand: in all and per user each month, per campaign.
 
-    `concurrency` is how many of its campaigns may run at once.
+    `concurrency` is how many of its campaigns may run at once, `requests_per_minute` how often each user may ask.
     `upgrade` is the next bigger plan; null for the biggest.
     """
 
@@ -66,6 +66,7 @@ class PlanAnswer(Answer):
         "api_key": None,
         "currency": "USD",
         "concurrency": 40,
+        "requests_per_minute": 200,
         "upgrade": "team",
     }
 
@@ -76,6 +77,7 @@ class PlanAnswer(Answer):
     api_key: Money | None
     currency: Literal["USD"] = "USD"
     concurrency: int
+    requests_per_minute: int
     upgrade: str | None
 
 

@@ -66,3 +66,15 @@ def test_a_problem_is_plain_text_to_the_gateway(handler: Mangum) -> None:
     assert answer["statusCode"] == 400
     assert answer["isBase64Encoded"] is False
     assert json.loads(answer["body"])["errors"][0]["field"] == "body"
+
+
+def test_an_address_is_what_the_gateway_saw_and_not_what_the_client_says(handler: Mangum) -> None:
+    def left(n: int, source: str) -> int:
+        asked = event("GET", "/nowhere")
+        asked["headers"] |= {"x-forwarded-for": f"198.51.100.{n}, {source}", "forwarded": f"for=198.51.100.{n}"}
+        asked["requestContext"]["http"]["sourceIp"] = source
+        answer = handler(asked, None)  # type: ignore[arg-type]
+        return int(answer["headers"]["ratelimit"].split("r=")[1].split(";")[0])
+
+    assert [left(n, "203.0.113.9") for n in range(3)] == [99, 98, 97]
+    assert left(3, "203.0.113.10") == 99

@@ -10,6 +10,7 @@ from astromedia.agents.catalog import Catalog
 from astromedia.domain.campaign import Campaign
 from astromedia.domain.idempotency import Claims
 from astromedia.domain.queue import Ticket
+from astromedia.domain.rate import Rate
 from astromedia.gateway.settings import ModelSettings
 from astromedia.ledger.ledger import Ledger
 from astromedia.services.accounts import AccountService
@@ -35,6 +36,7 @@ from astromedia.services.passwords import Passwords
 from astromedia.services.phases import PhaseService
 from astromedia.services.placing import Placement
 from astromedia.services.quotes import QuoteService
+from astromedia.services.rates import Allowed, RateService
 from astromedia.services.reviews import ReviewService
 from astromedia.services.runs import Runs
 from astromedia.services.schedules import ScheduleService
@@ -49,6 +51,8 @@ from tests.playbooks import agent_service, playbook_service
 from .learning import FakeLearning
 
 SIGNING_KEY = "k" * 64
+PLENTY = Allowed(auth=Rate(1_000_000, 60), ai=Rate(1_000_000, 60), standard=Rate(1_000_000, 60))
+"""For tests that are not about limits."""
 
 
 @dataclass
@@ -92,6 +96,7 @@ class World:
     learning: FakeLearning = field(default_factory=FakeLearning)
     cache: FakeCache = field(default_factory=FakeCache)
     models: ModelSettings = field(default_factory=ModelSettings)
+    allowed: Allowed = PLENTY
     probes: dict[str, Probe] = field(default_factory=lambda: {"accounts": lambda: None, "assets": lambda: None})
 
     @property
@@ -115,6 +120,14 @@ class World:
         runs = Runs(campaigns=self.campaigns, engine=self.engine, clock=self.clock)
         while self.campaigns.tickets:
             runs.start(self.campaigns.tickets.pop(0))
+
+    @cached_property
+    def rates(self) -> fakes.FakeRates:
+        return fakes.FakeRates(self.clock)
+
+    @cached_property
+    def rate_service(self) -> RateService:
+        return RateService(rates=self.rates, plan_of=self.budgets.plan, allowed=self.allowed, clock=self.clock)
 
     def services(self) -> Services:
         cursors = Cursors(derived_key(SIGNING_KEY, "cursor"))
@@ -221,6 +234,7 @@ class World:
             idempotency=IdempotencyService(claims=self.claims, clock=self.clock),
             playbooks=playbooks,
             agents=agent_service(self.editions, self.clock, cursors, *self.models.text_routes),
+            rates=self.rate_service,
             probes=self.probes,
             clock=self.clock,
         )

@@ -75,6 +75,16 @@ def test_it_runs_once_and_again_after_a_change(root: Path, folder: Folder) -> No
     assert (root / "infra" / "runs").read_text() == "xx"
 
 
+def test_limits_of_the_environment_reach_the_template(root: Path, folder: Folder) -> None:
+    app = APP + 'print(__import__("sys").argv[1:])'
+    write("infra/app.py", app)(root)
+    project, often = Project.of_repository(root), {"RATE_LIMIT_AUTH": "9/minute", "RATE_LIMIT_AI": ""}
+    ran = [synthesise(project, folder, {**os.environ, **more}) for more in ({}, often, often, {})]
+    assert ran == [True, True, False, True]
+    synthesise(project, folder, {**os.environ, **often})
+    assert "['-crate_limit_auth=9/minute']" in (folder.logs / "synth.log").read_text()
+
+
 def test_the_app_sees_no_key_of_the_developer(root: Path, folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "secret")
     synthesise(Project.of_repository(root), folder, os.environ)

@@ -114,6 +114,8 @@ def test_settings_name_the_resources_of_this_stage(cloud: Cloud) -> None:
         "FUNCTION_PREFIX": f"arn:AWS::Partition:lambda:{HERE}:function:astromedia-dev-",
         "PLAYBOOK_ROLE_ARN": "arn:AWS::Partition:iam::AWS::AccountId:role/astromedia-dev-playbook",
         "MAX_RUNNING_CAMPAIGNS": "1000",
+        "RATE_LIMIT_AUTH": "5/15minutes",
+        "RATE_LIMIT_AI": "10/minute",
         "SCHEDULE_GROUP": "astromedia-dev-schedules",
         "SCHEDULE_TARGET_ARN": "LaunchScheduledFunction",
         "SCHEDULE_ROLE_ARN": "SchedulerRole",
@@ -172,3 +174,12 @@ def test_the_processor_is_chosen_by_the_deployment(production: Cloud) -> None:
     layers = production.resources("AWS::Lambda::LayerVersion").values()
     assert {arch for f in production.functions().values() for arch in f["Architectures"]} == {"x86_64"}
     assert {arch for layer in layers for arch in layer["Properties"]["CompatibleArchitectures"]} == {"x86_64"}
+
+
+def test_how_often_the_api_may_be_asked_is_chosen_when_it_is_deployed(cloud: Cloud, production: Cloud) -> None:
+    limits = [
+        {name: rate for name, rate in each.functions()["Api"]["Environment"]["Variables"].items() if "RATE" in name}
+        for each in (cloud, production)
+    ]
+    default = {"RATE_LIMIT_AUTH": "5/15minutes", "RATE_LIMIT_AI": "10/minute"}
+    assert limits == [default, default | {"RATE_LIMIT_STANDARD": "600/minute"}]

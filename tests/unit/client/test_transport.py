@@ -82,6 +82,32 @@ def test_who_proves_who_they_are_has_no_key(api: FakeApi, client: Client) -> Non
     assert keys(api) == [None]
 
 
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_change_that_may_be_made_twice_waits_as_long_as_the_api_says(
+    api: FakeApi, client: Client, clock: FakeClock, status: int
+) -> None:
+    before = clock()
+    path = "PUT /v1/models/cost-share"
+    api.instead[path] = [problem(status, "Busy", headers={"Retry-After": "7"})]
+    client.set_cost_share("0.5")
+    assert (len(api.requests), (clock() - before).total_seconds()) == (2, 7)
+    api.instead[path] = [problem(status, "Busy")]
+    with pytest.raises(ApiProblem):
+        client.set_cost_share("0.5")
+    api.instead[path] = [REFUSED]
+    with pytest.raises(ApiUnreachable):
+        client.set_cost_share("0.5")
+    assert len(api.requests) == 4
+
+
+def test_nobody_waits_a_quarter_of_an_hour_for_a_log_in(api: FakeApi, client: Client, clock: FakeClock) -> None:
+    before = clock()
+    api.instead["GET /v1/users/me"] = [problem(429, "Too many requests", headers={"Retry-After": "900"})]
+    with pytest.raises(ApiProblem):
+        client.me()
+    assert clock() == before
+
+
 def test_a_problem_has_all_that_the_api_said(api: FakeApi, client: Client) -> None:
     errors = [{"field": "brief.end", "message": "is before start"}, "not an error object"]
     answer = problem(422, "Invalid input", "1 field is wrong", {"X-Request-Id": "01REQ"}, errors=errors)

@@ -49,3 +49,19 @@ def test_lists_are_separated_by_commas_and_defaults_hold() -> None:
     settings = read(ApiSettings, API | {"CORS_ORIGINS": "https://a.example, https://b.example,"})
     assert settings.CORS_ORIGINS == ("https://a.example", "https://b.example")
     assert read(ApiSettings, API).CORS_ORIGINS == ()
+
+
+def test_limits_are_those_of_the_product_unless_set() -> None:
+    settings = read(ApiSettings, API)
+    assert (settings.RATE_LIMIT_STANDARD, settings.RATE_LIMIT_AUTH, settings.RATE_LIMIT_AI) == (
+        None,
+        "5/15minutes",
+        "10/minute",
+    )
+    assert read(ApiSettings, API | {"RATE_LIMIT_STANDARD": "300/minute"}).RATE_LIMIT_STANDARD == "300/minute"
+
+
+@pytest.mark.parametrize("rate", ["often", "0/minute", "5", "5/0minutes", "5/fortnight", "-1/minute", "5/minute;1/day"])
+def test_a_limit_that_makes_no_sense_stops_the_process(rate: str) -> None:
+    with pytest.raises(SettingsError, match="RATE_LIMIT_AUTH"):
+        read(ApiSettings, API | {"RATE_LIMIT_AUTH": rate})

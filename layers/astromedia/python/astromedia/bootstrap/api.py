@@ -22,6 +22,7 @@ from astromedia.services.models import ModelService
 from astromedia.services.paging import Cursors
 from astromedia.services.passwords import Passwords
 from astromedia.services.phases import PhaseService
+from astromedia.services.rates import RateService
 from astromedia.services.report import Reports
 from astromedia.services.tokens import Tokens
 from astromedia.services.usage import UsageService
@@ -30,6 +31,7 @@ from astromedia.storage.secrets import read_secret
 
 from .cache import cache_store
 from .launching import Launching
+from .rates import rate_service
 from .schedules import schedule_service
 from .stores import Stores
 from .tenancy import tenancy
@@ -81,9 +83,15 @@ def api_services() -> Services:
         ),
         schedules=schedule_service(settings, launching.campaigns),
         idempotency=IdempotencyService(claims=stores.claims, clock=utc_now),
+        rates=rate_service(settings),
         probes=_probes(settings),
         clock=utc_now,
     )
+
+
+def api_rates() -> RateService:
+    """What counts requests: it is there before, and whether or not, the use cases can be."""
+    return rate_service(api_settings())
 
 
 def _accounts(stores: Stores, signing_key: str) -> AccountService:

@@ -63,6 +63,26 @@ class MailRefused(AstroError):
     status, title = 503, "Service unavailable"
 
 
+class RateLimited(AstroError):
+    """Too many requests: the next one has a chance in `seconds`."""
+
+    status, title = 429, "Too many requests"
+
+    def __init__(self, detail: str, *, seconds: float) -> None:
+        super().__init__(detail)
+        self.seconds = seconds
+
+
+class RatesUnavailable(AstroError):
+    """Requests cannot be counted now; it is worth another try in `seconds`."""
+
+    status, title = 503, "Service unavailable"
+
+    def __init__(self, detail: str, *, seconds: float) -> None:
+        super().__init__(detail)
+        self.seconds = seconds
+
+
 class ConfigurationError(AstroError):
     """A setting is missing or bad; the message names it."""
 

@@ -12,7 +12,8 @@ from .money import Money, plain
 class Plan(Model):
     """Default caps in US dollars: of a workspace and of each user per month, of each campaign, of each API key.
 
-    `concurrency` is how many campaigns may run at once.
+    `concurrency` is how many campaigns may run at once, `requests_per_minute` how often each user, and each API key,
+    may ask.
     A kind of scope has a default in every plan or in none (None: no cap until one is set by hand), so that a change of
     plan never takes the cap off a budget that money was drawn from.
     """
@@ -23,6 +24,7 @@ class Plan(Model):
     campaign: Money
     api_key: Money | None = None
     concurrency: int
+    requests_per_minute: int
 
     def cap(self, kind: ScopeKind) -> Decimal | None:
         """The default cap of a scope of this kind; None means that it has none."""
@@ -31,10 +33,38 @@ class Plan(Model):
 
 
 LADDER = (
-    Plan(name="free", workspace=Decimal(5), user=Decimal(5), campaign=Decimal(5), concurrency=20),
-    Plan(name="starter", workspace=Decimal(50), user=Decimal(25), campaign=Decimal(20), concurrency=40),
-    Plan(name="team", workspace=Decimal(500), user=Decimal(100), campaign=Decimal(100), concurrency=100),
-    Plan(name="enterprise", workspace=Decimal(10_000), user=Decimal(2_000), campaign=Decimal(1_000), concurrency=500),
+    Plan(
+        name="free",
+        workspace=Decimal(5),
+        user=Decimal(5),
+        campaign=Decimal(5),
+        concurrency=20,
+        requests_per_minute=100,
+    ),
+    Plan(
+        name="starter",
+        workspace=Decimal(50),
+        user=Decimal(25),
+        campaign=Decimal(20),
+        concurrency=40,
+        requests_per_minute=200,
+    ),
+    Plan(
+        name="team",
+        workspace=Decimal(500),
+        user=Decimal(100),
+        campaign=Decimal(100),
+        concurrency=100,
+        requests_per_minute=500,
+    ),
+    Plan(
+        name="enterprise",
+        workspace=Decimal(10_000),
+        user=Decimal(2_000),
+        campaign=Decimal(1_000),
+        concurrency=500,
+        requests_per_minute=1_000,
+    ),
 )
 """Every plan, from the smallest up."""
 

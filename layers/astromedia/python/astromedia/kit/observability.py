@@ -24,11 +24,11 @@ def meter(name: str, value: float, unit: str, /, **dimensions: str) -> None:
     _measured.setdefault(tuple(sorted(dimensions.items())), []).append((name, unit, value))
 
 
-def flush_metrics() -> None:
-    """Tell all metrics of this invocation, one line for each set of dimensions."""
+def flush_metrics(service: str = "gateway") -> None:
+    """Tell all metrics of this invocation, as those of `service`, one line for each set of dimensions."""
     while _measured:
         dimensions, values = _measured.popitem()
-        metrics = EphemeralMetrics(namespace=NAMESPACE, service="gateway")
+        metrics = EphemeralMetrics(namespace=NAMESPACE, service=service)
         for dimension, of in dimensions:
             metrics.add_dimension(dimension, of)
         for name, unit, value in values:

@@ -21,6 +21,10 @@ def comma_separated(value: object) -> object:
 Names = Annotated[tuple[str, ...], BeforeValidator(comma_separated)]
 CacheUrl = Annotated[str, StringConstraints(pattern=r"^valkeys?://.+")]
 """Where Valkey is: valkey://host:port, or valkeys:// for TLS."""
+WrittenRate = Annotated[
+    str, StringConstraints(pattern=r"^[1-9][0-9]{0,8}/([1-9][0-9]{0,2})?(second|minute|hour|day)s?$")
+]
+"""How often: 100/minute, 5/15minutes."""
 
 
 class _Settings(BaseModel):
@@ -90,14 +94,18 @@ class SchedulerSettings(CoreSettings):
 
 
 class ApiSettings(LaunchSettings, SchedulerSettings):
-    """What the API needs. Without `CACHE_URL` there is no cache to tell of, or to empty; without `MAIL_FROM` mail is
-    kept for operators instead of being sent."""
+    """What the API needs. Without `CACHE_URL` there is no cache to tell of, or to empty, and each process counts
+    requests for itself. Without `RATE_LIMIT_STANDARD` a user has what the workspace's plan gives; without `MAIL_FROM`
+    mail is kept for operators instead of being sent."""
 
     ASSETS_BUCKET: str
     AUTH_SECRET_ARN: str
     CACHE_URL: CacheUrl | None = None
     MAIL_FROM: str | None = None
     CORS_ORIGINS: Names = ()
+    RATE_LIMIT_STANDARD: WrittenRate | None = None
+    RATE_LIMIT_AUTH: WrittenRate = "5/15minutes"
+    RATE_LIMIT_AI: WrittenRate = "10/minute"
 
 
 class ScheduledSettings(_Settings):

@@ -26,6 +26,7 @@ from .models import ModelService
 from .phases import PhaseService
 from .playbooks import PlaybookService
 from .quotes import QuoteService
+from .rates import RateService
 from .reviews import ReviewService
 from .schedules import ScheduleService
 from .usage import UsageService
@@ -68,6 +69,7 @@ class Services:
     agents: AgentService
     schedules: ScheduleService
     idempotency: IdempotencyService
+    rates: RateService
     probes: Mapping[str, Probe]
     clock: Clock
 
