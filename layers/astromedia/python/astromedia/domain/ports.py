@@ -19,7 +19,7 @@ from .gate import Gates as Gates
 from .learning import RouteDecision, StoredTally, Verdict
 from .ledger import Entries, LedgerEntry
 from .queue import Queue as Queue
-from .rate import Quota, Standing
+from .rate import Rates as Rates
 
 Clock = Callable[[], datetime]
 Item = TypeVar("Item")
@@ -289,16 +289,3 @@ class LearningStore(Protocol):
         """What share of the dearest route's cost a call may cost on average; None if nobody set it."""
 
     def set_share(self, workspace_id: str, share: float) -> None: ...
-
-
-class Rates(Protocol):
-    """Counts requests, each in a window that slides."""
-
-    def take(self, quotas: Sequence[Quota]) -> Sequence[Standing]:
-        """Count one request against each quota that has room for it, whatever becomes of the others, in that order.
-
-        RatesUnavailable if it cannot be counted soon.
-        """
-
-    def give_back(self, quotas: Sequence[Quota]) -> None:
-        """Uncount one request of each; no change where none is counted. RatesUnavailable as above."""

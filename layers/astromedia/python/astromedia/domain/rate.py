@@ -1,8 +1,8 @@
 """How often something may be asked: rates, what counts against them, and where that stands. Pure."""
 
 import re
-from collections.abc import Iterable
-from typing import NamedTuple, Self
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol, Self
 
 UNITS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
 WRITTEN = re.compile(r"(?P<amount>[1-9][0-9]{0,8})/(?P<multiple>[1-9][0-9]{0,2})?(?P<unit>second|minute|hour|day)s?")
@@ -38,6 +38,19 @@ class Standing(NamedTuple):
     taken: bool
     left: int
     reset: float
+
+
+class Rates(Protocol):
+    """Counts requests, each in a window that slides."""
+
+    def take(self, quotas: Sequence[Quota]) -> Sequence[Standing]:
+        """Count one request against each quota that has room for it, whatever becomes of the others, in that order.
+
+        RatesUnavailable if it cannot be counted soon.
+        """
+
+    def give_back(self, quotas: Sequence[Quota]) -> None:
+        """Uncount one request of each; no change where none is counted. RatesUnavailable as above."""
 
 
 def tightest(standings: Iterable[Standing]) -> tuple[Standing, ...]:
