@@ -169,8 +169,11 @@ def objects(value: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
             yield from objects(inner, f"{path}[{i}]")
 
 
-@pytest.mark.parametrize("operation", ["POST /v1/campaigns", "POST /v1/schedules", "PATCH /v1/campaigns/{campaign_id}"])
-def test_what_is_not_asked_for_is_refused_inside_of_a_brief_too(operation: str, ada: TestClient) -> None:
+NESTED = ("POST /v1/campaigns", "POST /v1/schedules", "PATCH /v1/campaigns/{campaign_id}", "POST /v1/playbooks")
+
+
+@pytest.mark.parametrize("operation", NESTED)
+def test_what_is_not_asked_for_is_refused_inside_too(operation: str, ada: TestClient) -> None:
     body = json.loads(json.dumps(dict(POSTS)[operation]))
     for path, inner in objects(body):
         if path != "phase_rules":
