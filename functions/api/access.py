@@ -53,6 +53,10 @@ MANAGE_MEMBERS = Access(Permission.MEMBERS_WRITE)
 ACCESS: dict[str, Access] = {
     "register": ANYBODY_TRIES,
     "log_in": ANYBODY_TRIES,
+    # Nobody guesses 256 bits, and all clients behind one address refresh every few minutes.
+    "refresh_tokens": Access(None),
+    "log_out": MINE,
+    "list_signing_keys": WATCHED,
     "is_the_api_up": WATCHED,
     "can_the_api_do_its_work": WATCHED,
     "read_my_profile": MINE,
@@ -69,6 +73,10 @@ ACCESS: dict[str, Access] = {
     "revoke_an_invitation": MANAGE_MEMBERS,
     "accept_an_invitation": Access(Permission.ACCOUNT, RateClass.AUTH),
     "read_the_audit_log": Access(Permission.AUDIT_READ),
+    "change_my_profile": MINE,
+    "change_my_password": Access(Permission.ACCOUNT, RateClass.AUTH),
+    "list_my_sessions": MINE,
+    "end_a_session": MINE,
     "read_my_usage": MINE,
     "create_an_api_key": Access(Permission.KEYS_WRITE, once=True),
     "list_api_keys": MANAGE_KEYS,

@@ -39,6 +39,7 @@ from .routes import (
     report,
     reviews,
     schedules,
+    signing_keys,
     users,
     workspaces,
 )
@@ -46,7 +47,7 @@ from .routes import (
 LARGEST_BODY = 256 * 1024
 NOUNS = (
     *(auth, users, workspaces, invitations, audit, api_keys, budgets, queue, campaigns, control, phases, reviews),
-    *(costs, report, schedules, assets, playbooks, agents, models, cache, health),
+    *(costs, report, schedules, assets, playbooks, agents, models, cache, health, signing_keys),
 )
 ASKED = ("Authorization", API_KEY, "Content-Type", idempotency.KEY, entity_tags.IF, entity_tags.UNLESS, REQUEST_ID)
 ANSWERED = (entity_tags.TAG, "Location", POLICY, STANDING, RETRY_AFTER, idempotency.REPLAYED, REQUEST_ID)

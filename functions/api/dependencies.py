@@ -9,6 +9,7 @@ from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBea
 from astromedia.domain.account import Caller
 from astromedia.domain.errors import Unauthorized
 from astromedia.domain.ids import new_id
+from astromedia.domain.session import Device
 from astromedia.kit.observability import bind
 from astromedia.services.api import Services
 from astromedia.services.roles import require
@@ -24,6 +25,8 @@ BOTH = f"This came with two credentials; send either Authorization or {API_KEY},
 bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="The access token that logging in gives.")
 api_key = APIKeyHeader(name=API_KEY, auto_error=False, description="An API key: am_live_...")
 
+LONGEST_USER_AGENT = 200
+
 
 async def services(request: Request) -> Services:
     """The use cases that the app was made over."""
@@ -36,8 +39,15 @@ async def request_id(request: Request) -> str:
     return str(request.state.request_id)
 
 
+async def device(request: Request) -> Device:
+    """Where the request came from, as it says; behind API Gateway the address is what the gateway saw."""
+    agent = "".join(letter for letter in request.headers.get("User-Agent", "") if letter.isprintable())
+    return Device(agent[:LONGEST_USER_AGENT].strip(), request.client.host if request.client else "")
+
+
 UseCases = Annotated[Services, Depends(services)]
 RequestId = Annotated[str, Depends(request_id)]
+UsedFrom = Annotated[Device, Depends(device)]
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 Key = Annotated[str | None, Depends(api_key)]
 
@@ -59,7 +69,7 @@ def _caller(use: Services, request_id: str, token: str | None, key: str | None) 
     if token is not None and key is not None:
         raise Unauthorized(BOTH)
     if token is not None:
-        return use.accounts.caller(token, request_id)
+        return use.sessions.caller(token, request_id)
     if key is not None:
         return use.api_keys.caller(key, request_id)
     raise Unauthorized(NEITHER)

@@ -74,7 +74,7 @@ class DataStack(Stack):
         secret = secretsmanager.Secret(
             self,
             "Auth",
-            description="The key that signs access tokens",
+            description="What seals the keys that sign access tokens, and signs cursors",
             generate_secret_string=secretsmanager.SecretStringGenerator(
                 secret_string_template="{}",  # noqa: S106 - the object around the generated key
                 generate_string_key="signing_key",

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from infra.local import LocalCloud
+from tests.signed_in import SignedIn
 from tests.unit.domain.briefs import brief_data
 
 ROOT = Path(__file__).parents[2]
@@ -35,8 +36,7 @@ class Member:
         self.http = httpx.Client(base_url=api_url, timeout=60)
         account = {"email": email, "password": "correct horse battery", "name": "Ada"}
         self.http.post("/v1/auth/register", json=account).raise_for_status()
-        login = self.http.post("/v1/auth/login", json={"email": email, "password": account["password"]})
-        self.http.headers["Authorization"] = f"Bearer {login.raise_for_status().json()['access_token']}"
+        self.http.auth = self.signed_in = SignedIn(api_url, email, account["password"])
 
     def __enter__(self) -> Self:
         return self

@@ -18,6 +18,7 @@ from .models import FakeModels
 from .queue import FakeQueue
 from .rates import FakeRates
 from .schedules import FakeScheduler, FakeSchedules
+from .sessions import FakeSealedKeys, FakeSessions
 from .tenancy import FakeAuditLog, FakeInvitations, FakeMemberships, FakeOutbox
 from .timeline import FakeTimeline
 
@@ -45,5 +46,7 @@ __all__ = [
     "FakeRates",
     "FakeScheduler",
     "FakeSchedules",
+    "FakeSealedKeys",
+    "FakeSessions",
     "FakeTimeline",
 ]

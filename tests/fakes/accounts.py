@@ -1,9 +1,9 @@
 """Accounts in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from astromedia.domain.account import Member, User, Workspace
-from astromedia.domain.errors import Conflict
+from astromedia.domain.errors import Conflict, Unauthorized
 
 
 class FakeAccounts:
@@ -26,6 +26,12 @@ class FakeAccounts:
 
     def user(self, user_id: str) -> User | None:
         return self.users.get(user_id)
+
+    def change_user(self, user_id: str, change: Callable[[User], User]) -> User:
+        if user_id not in self.users:
+            raise Unauthorized("This account does not exist any more.")
+        self.users[user_id] = change(self.users[user_id])
+        return self.users[user_id]
 
     def member(self, workspace_id: str, user_id: str) -> Member | None:
         return self.members.get((workspace_id, user_id))

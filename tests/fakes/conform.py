@@ -1,6 +1,6 @@
 """Where mypy checks that every fake is what it stands for."""
 
-from astromedia.domain import api_key, audit, idempotency, ports, tenancy, timekeeping
+from astromedia.domain import api_key, audit, idempotency, ports, session, tenancy, timekeeping
 
 from . import (
     FakeAccounts,
@@ -25,6 +25,8 @@ from . import (
     FakeRates,
     FakeScheduler,
     FakeSchedules,
+    FakeSealedKeys,
+    FakeSessions,
     FakeTimeline,
 )
 
@@ -50,4 +52,6 @@ QUEUE: type[ports.Queue] = FakeQueue
 RATES: type[ports.Rates] = FakeRates
 SCHEDULER: type[timekeeping.Scheduler] = FakeScheduler
 SCHEDULES: type[timekeeping.Schedules] = FakeSchedules
+SEALED_KEYS: type[session.SealedKeys] = FakeSealedKeys
+SESSIONS: type[session.Sessions] = FakeSessions
 TIMELINE: type[ports.Timeline] = FakeTimeline

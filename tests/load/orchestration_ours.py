@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 
 from infra.local import LocalCloud
+from tests.signed_in import SignedIn
 from tests.unit.domain.briefs import brief_data
 
 from .paced import STEPS, Ask, Dag, Step, set_latency, take_asks
@@ -105,8 +106,7 @@ class Workspace:
     def _sign_up(self) -> None:
         account = {"email": f"{uuid.uuid4().hex}@example.com", "password": "correct horse battery"}
         self._post("/v1/auth/register", name="Ada", **account)
-        token = self._post("/v1/auth/login", **account)["access_token"]
-        self._http.headers["Authorization"] = f"Bearer {token}"
+        self._http.auth = SignedIn(str(self._http.base_url).rstrip("/"), **account)
 
     def _post(self, path: str, **body: Any) -> dict[str, Any]:
         answer = self._http.post(path, json=body or None)

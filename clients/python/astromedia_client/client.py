@@ -23,6 +23,7 @@ from .playbooks import Playbooks
 from .queue import Queue
 from .reviews import Reviews
 from .schedules import Schedules
+from .sessions import LoginSessions, Memory, Renewal, TokenStore
 from .transport import Transport
 from .workspaces import Workspaces
 
@@ -32,8 +33,9 @@ class Client:
 
     Every method can raise ApiProblem (the API refused), ApiUnreachable (no answer) or UnexpectedAnswer. Reading and
     POST requests are retried on connection errors, 429 and 503: a POST carries an Idempotency-Key, so that it is done
-    once. PUT and DELETE are retried when a 429 or 503 says when to ask again; PATCH is not. `network`, `sleep` and
-    `rng` replace the real ones.
+    once. PUT and DELETE are retried when a 429 or 503 says when to ask again; PATCH is not. An access token that has
+    expired is refreshed by itself; `tokens` is where tokens are kept (default: in this client). `network`, `sleep`
+    and `rng` replace the real ones.
     """
 
     def __init__(
@@ -45,8 +47,13 @@ class Client:
         rng: Callable[[], float] = random.random,
         *,
         api_key: str | None = None,
+        tokens: TokenStore | None = None,
     ) -> None:
         self._transport = Transport(api_url, token, network, sleep, rng, api_key)
+        self._tokens = tokens or Memory()
+        self._transport.renew = Renewal(self._transport, self._tokens)
+        self._transport.keep = self._tokens.write
+        self.sessions = LoginSessions(self._transport)
         self.campaigns = Campaigns(self._transport)
         self.reviews = Reviews(self._transport)
         self.playbooks = Playbooks(self._transport)
@@ -75,7 +82,21 @@ class Client:
         """Prove who you are; from now on this client acts for you. ApiProblem 401 if it is not you."""
         login = parsed(Login, self._transport.post("/v1/auth/login", {"email": email, "password": password}))
         self._transport.token = login.access_token
+        self._tokens.write(login)
         return login
+
+    def logout(self) -> None:
+        """End this session; from now on this client acts for nobody."""
+        self._transport.post("/v1/auth/logout")
+        self._transport.token = None
+
+    def rename(self, name: str) -> Profile:
+        """Take another name."""
+        return parsed(Profile, self._transport.patch("/v1/users/me", {"name": name}))
+
+    def change_password(self, current: str, new: str) -> None:
+        """Take another password, and end all other sessions. ApiProblem 422 if `current` is wrong."""
+        self._transport.put("/v1/users/me/password", {"current_password": current, "new_password": new})
 
     def me(self) -> Profile:
         """Whom this client acts for."""

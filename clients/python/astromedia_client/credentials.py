@@ -1,30 +1,37 @@
-"""Access tokens on this machine: one per API, in a file that only its owner can read."""
+"""Logins on this machine: one per API, in a file that only its owner can read."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from pydantic import BaseModel, RootModel, ValidationError
 
 from .errors import InputProblem
-from .models import Login
+from .models import Grant, Login
 
 
 class SavedLogin(BaseModel):
-    """A token, whose it is and until when (UTC)."""
+    """Tokens, whose they are and until when they can be used or refreshed (UTC)."""
 
     access_token: str
+    refresh_token: str | None = None
     expires_at: datetime
     email: str
 
     @staticmethod
     def of(login: Login, now: datetime) -> "SavedLogin":
         """What to remember of a `login` that was answered at `now`."""
+        return SavedLogin(access_token="", expires_at=now, email=login.user.email).renewed(login, now)
+
+    def renewed(self, grant: Grant, now: datetime) -> "SavedLogin":
+        """The same login with the tokens of a `grant` that was answered at `now`."""
+        seconds = grant.refresh_expires_in if grant.refresh_token else grant.expires_in
         return SavedLogin(
-            access_token=login.access_token,
-            expires_at=now + timedelta(seconds=login.expires_in),
-            email=login.user.email,
+            access_token=grant.access_token,
+            refresh_token=grant.refresh_token,
+            expires_at=now + timedelta(seconds=seconds or grant.expires_in),
+            email=self.email,
         )
 
 
@@ -82,3 +89,23 @@ class Credentials:
             partial.replace(self.path)
         except OSError as error:
             raise InputProblem(f"{self.path}: cannot be written: {error.strerror}") from error
+
+
+class SavedTokens:
+    """Implements TokenStore: the login of one API in the file, so that all commands share what one refreshed."""
+
+    def __init__(self, credentials: Credentials, api_url: str, now: Callable[[], datetime]) -> None:
+        self._credentials = credentials
+        self._api_url = api_url
+        self._now = now
+
+    def read(self) -> SavedLogin | None:
+        return self._credentials.get(self._api_url)
+
+    def write(self, grant: Grant) -> None:
+        now = self._now()
+        saved = SavedLogin.of(grant, now) if isinstance(grant, Login) else None
+        if saved is None and (known := self.read()):
+            saved = known.renewed(grant, now)
+        if saved:
+            self._credentials.save(self._api_url, saved)

@@ -40,12 +40,21 @@ class Profile(Account):
     role: str = ""
 
 
-class Login(Account):
-    """An access token and whom it stands for; it expires `expires_in` seconds after it was given."""
+class Grant(Answer):
+    """An access token, which expires `expires_in` seconds after it was given, and what gets the next one.
+
+    The refresh token counts once, within `refresh_expires_in` seconds.
+    """
 
     access_token: str
     token_type: str = "Bearer"  # noqa: S105 - the name of a scheme
     expires_in: int
+    refresh_token: str | None = None
+    refresh_expires_in: int | None = None
+
+
+class Login(Grant, Account):
+    """Tokens and whom they stand for."""
 
 
 class Failure(Answer):

@@ -52,6 +52,10 @@ class Transport:
         self.api_url = api_url.rstrip("/")
         self.token = token
         self.api_key = api_key
+        self.renew: Callable[[str], str | None] | None = None
+        """Gives another token in place of one that was refused."""
+        self.keep: Callable[[Any], None] | None = None
+        """Takes the tokens that another way to log in gave."""
         self.sleep = sleep
         self._rng = rng
         self._http = httpx.Client(timeout=_TIMEOUT, transport=network, mounts=None if network else _NO_PROXY)
@@ -151,9 +155,27 @@ class Transport:
             response = self._http.send(request)
         except httpx.RequestError as error:
             raise ApiUnreachable(self.api_url, _reason(error)) from error
+        if response.status_code == httpx.codes.UNAUTHORIZED and self._renewed(request):
+            return self._send(request)
         if response.status_code >= 400:
             raise problem_of(response)
         return response
+
+    def _renewed(self, request: httpx.Request) -> bool:
+        """Whether `request`, which was refused and so did nothing, has another token now. Each gets one more chance."""
+        used, renew = request.headers.get("Authorization", ""), self.renew
+        if not used or renew is None or request.extensions.get("renewed"):
+            return False
+        # While it asks for another token, no request has one that could be renewed.
+        self.token, self.renew = None, None
+        try:
+            self.token = renew(used.removeprefix("Bearer "))
+        finally:
+            self.renew = renew
+        if self.token:
+            request.headers["Authorization"] = f"Bearer {self.token}"
+            request.extensions["renewed"] = True
+        return bool(self.token)
 
 
 def _was_put_off(failure: Failure) -> bool:

@@ -75,6 +75,8 @@ class Workspaces:
         """Go on in another workspace that you belong to; from now on this client acts there."""
         login = parsed(Login, self._transport.post("/v1/auth/switch", {"workspace_id": workspace_id}))
         self._transport.token = login.access_token
+        if self._transport.keep:
+            self._transport.keep(login)
         return login
 
     def members(self, workspace_id: str) -> Iterator[Member]:

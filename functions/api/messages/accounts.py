@@ -1,7 +1,7 @@
 """Accounts as messages."""
 
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, EmailStr, Field, StringConstraints
 
@@ -81,15 +81,17 @@ class ProfileAnswer(AccountAnswer):
     role: Role
 
 
-class LoginAnswer(AccountAnswer):
-    """Send the token as `Authorization: Bearer <access_token>`; it lasts `expires_in` seconds."""
+class NewProfile(Question):
+    EXAMPLE: ClassVar[dict[str, Any]] = {"name": "Ada King"}
 
-    EXAMPLE: ClassVar[dict[str, Any]] = AccountAnswer.EXAMPLE | {
-        "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMUtKUFk0NCJ9.c2lnbmF0dXJl",
-        "token_type": "Bearer",
-        "expires_in": 3600,
+    name: Name
+
+
+class PasswordChange(Question):
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "current_password": "correct horse battery",
+        "new_password": "staple a longer horse",
     }
 
-    access_token: str
-    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the name of a scheme
-    expires_in: int
+    current_password: AnyPassword
+    new_password: NewPassword

@@ -1,11 +1,13 @@
-"""Registering and logging in."""
+"""Registering, logging in and out, and what keeps a session alive."""
 
 from fastapi import APIRouter
 
 from astromedia.services.accounts import Account, Login
+from astromedia.services.sessions import Grant
 
-from ..dependencies import Known, UseCases
-from ..messages.accounts import AccountAnswer, Credentials, LoginAnswer, Registration
+from ..dependencies import Known, UseCases, UsedFrom
+from ..messages.accounts import AccountAnswer, Credentials, Registration
+from ..messages.sessions import LoginAnswer, Refreshing, TokensAnswer
 from ..messages.workspaces import WorkspaceChoice
 from ..problems import BODY, problems
 
@@ -21,18 +23,35 @@ async def register(use: UseCases, body: Registration) -> Account:
 
 
 @router.post("/login", summary="Log in", responses=problems(401, *BODY))
-async def login(use: UseCases, body: Credentials) -> LoginAnswer:
-    """An access token for this email address and password."""
-    return _answer(use.accounts.login(body.email, body.password))
+async def login(use: UseCases, body: Credentials, device: UsedFrom) -> LoginAnswer:
+    """A new session for this email address and password: a short access token, and a refresh token that renews it."""
+    return _answer(use.accounts.login(body.email, body.password, device))
 
 
 @router.post("/switch", summary="Switch to a workspace", responses=problems(401, 404, *BODY))
-async def switch(use: UseCases, who: Known, body: WorkspaceChoice) -> LoginAnswer:
-    """An access token for another workspace that the caller belongs to. The token they have goes on to count for its
-    own. 404 if they do not belong to it."""
-    return _answer(use.accounts.switch(who, body.workspace_id))
+async def switch(use: UseCases, who: Known, body: WorkspaceChoice, device: UsedFrom) -> LoginAnswer:
+    """A new session in another workspace that the caller belongs to. The one they have goes on in its own.
+
+    404 if they do not belong to it."""
+    return _answer(use.accounts.switch(who, body.workspace_id, device))
+
+
+@router.post("/refresh", summary="Refresh tokens", response_model=TokensAnswer, responses=problems(401, 409, *BODY))
+async def refresh(use: UseCases, body: Refreshing, device: UsedFrom) -> Grant:
+    """A new access token, and the refresh token to use next.
+
+    A refresh token counts once. The same one again within 10 seconds gets the same next one, as its answer may have
+    been lost; later than that, it ends the session for whoever has its tokens, and 401 is the answer.
+    """
+    return use.sessions.refresh(body.refresh_token, device)
+
+
+@router.post("/logout", status_code=204, summary="Log out", responses=problems(401, 404))
+async def logout(use: UseCases, who: Known) -> None:
+    """End this session: its tokens count no more, from now on."""
+    use.sessions.end(who, who.session_id or "")
 
 
 def _answer(found: Login) -> LoginAnswer:
-    account = AccountAnswer.model_validate(found.account)
-    return LoginAnswer(**dict(account), access_token=found.access_token, expires_in=found.expires_in)
+    account, tokens = AccountAnswer.model_validate(found.account), TokensAnswer.model_validate(found.grant)
+    return LoginAnswer(**dict(account), **dict(tokens))

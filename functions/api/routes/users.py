@@ -1,16 +1,53 @@
-"""The caller's own account."""
+"""The caller's own account and sessions."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from astromedia.domain.account import Caller
+from astromedia.services.accounts import Account
 
 from ..dependencies import Known, UseCases
-from ..messages.accounts import AccountAnswer, ProfileAnswer
-from ..problems import problems
+from ..messages.accounts import AccountAnswer, NewProfile, PasswordChange, ProfileAnswer
+from ..messages.base import Id
+from ..messages.sessions import SessionAnswer, SessionsAnswer
+from ..problems import BODY, problems
 
-router = APIRouter(prefix="/v1/users", tags=["accounts"])
+router = APIRouter(prefix="/v1/users/me", tags=["accounts"])
+
+SessionId = Annotated[Id, Path(description="One of the caller's sessions.")]
 
 
-@router.get("/me", summary="Read my profile", responses=problems(401))
+@router.get("", summary="Read my profile", responses=problems(401))
 async def me(use: UseCases, who: Known) -> ProfileAnswer:
     """The user, their workspace, and their role in it."""
-    account = AccountAnswer.model_validate(use.accounts.account(who))
-    return ProfileAnswer(**dict(account), role=who.role)
+    return _profile(use.accounts.account(who), who)
+
+
+@router.patch("", summary="Change my profile", responses=problems(401, 409, *BODY))
+async def change_me(use: UseCases, who: Known, body: NewProfile) -> ProfileAnswer:
+    """Take another name."""
+    return _profile(use.accounts.rename(who, body.name), who)
+
+
+@router.put("/password", status_code=204, summary="Change my password", responses=problems(401, 409, *BODY))
+async def change_password(use: UseCases, who: Known, body: PasswordChange) -> None:
+    """Take another password. It ends all other sessions; this one goes on. 422 if `current_password` is wrong."""
+    use.accounts.change_password(who, body.current_password, body.new_password)
+
+
+@router.get("/sessions", summary="List my sessions", responses=problems(401))
+async def sessions(use: UseCases, who: Known) -> SessionsAnswer:
+    """Where you are logged in, the latest login first."""
+    found = use.sessions.list(who)
+    return SessionsAnswer(items=[SessionAnswer(**dict(each), current=each.id == who.session_id) for each in found])
+
+
+@router.delete("/sessions/{session_id}", status_code=204, summary="End a session", responses=problems(401, 404, 422))
+async def end_session(use: UseCases, who: Known, session_id: SessionId) -> None:
+    """End one of your sessions: its tokens count no more, from now on."""
+    use.sessions.end(who, session_id)
+
+
+def _profile(account: Account, who: Caller) -> ProfileAnswer:
+    return ProfileAnswer(**dict(AccountAnswer.model_validate(account)), role=who.role)

@@ -118,12 +118,13 @@ IN_PATHS = {
     "scheduled_at": "2026-03-02T10:00:00Z",
     "scope": "workspace/2026-03",
     **dict.fromkeys(("campaign_id", "asset_id", "workspace_id", "schedule_id", "key_id"), id_at()),
-    **dict.fromkeys(("user_id", "invitation_id"), id_at()),
+    **dict.fromkeys(("user_id", "invitation_id", "session_id"), id_at()),
 }
 
 
 def test_every_route_but_the_open_ones_needs_a_token(anyone: TestClient, login: Callable[[str], TestClient]) -> None:
-    open_to_all = {"/v1/auth/register", "/v1/auth/login", "/health/live", "/health/ready"}
+    of_accounts = {"/v1/auth/register", "/v1/auth/login", "/v1/auth/refresh"}
+    open_to_all = of_accounts | {"/health/live", "/health/ready", "/.well-known/jwks.json"}
     description = anyone.get("/openapi.json").json()
     for path, operations in description["paths"].items():
         for method, operation in operations.items():

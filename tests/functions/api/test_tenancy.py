@@ -57,6 +57,7 @@ class Things:
             "scheduled_at": "2026-03-02T10:00:00Z",
             "asset_id": kept.id,
             "workspace_id": self.workspace_id,
+            "session_id": ada.get("/v1/users/me/sessions").json()["items"][0]["id"],
             "scope": f"campaign/{made['id']}",
         }
         self.names = {"/v1/playbooks/": "hers", "/v1/agents/": NAMER["name"]}
@@ -78,6 +79,7 @@ class Things:
             self.world.accounts,
             self.world.api_keys,
             self.world.audit,
+            self.world.sessions,
         )
         held = {type(store).__name__: _plain(vars(store)) for store in stores}
         return answers | held

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -40,8 +40,10 @@ from astromedia.services.rates import Allowed, RateService
 from astromedia.services.reviews import ReviewService
 from astromedia.services.runs import Runs
 from astromedia.services.schedules import ScheduleService
+from astromedia.services.sessions import SessionService
+from astromedia.services.signing import Keyring
 from astromedia.services.sweeping import Sweeper
-from astromedia.services.tokens import Tokens
+from astromedia.services.tokens import LIFETIME, Tokens
 from astromedia.services.usage import UsageService
 from astromedia.services.workspaces import WorkspaceService
 from tests import fakes
@@ -79,6 +81,8 @@ class World:
     api_keys: fakes.FakeApiKeys = field(default_factory=fakes.FakeApiKeys)
     audit: fakes.FakeAuditLog = field(default_factory=fakes.FakeAuditLog)
     outbox: fakes.FakeOutbox = field(default_factory=fakes.FakeOutbox)
+    sessions: fakes.FakeSessions = field(default_factory=fakes.FakeSessions)
+    sealed_keys: fakes.FakeSealedKeys = field(default_factory=fakes.FakeSealedKeys)
     campaigns: fakes.FakeCampaigns = field(default_factory=fakes.FakeCampaigns)
     gates: fakes.FakeGates = field(default_factory=fakes.FakeGates)
     bus: fakes.FakeBus = field(default_factory=fakes.FakeBus)
@@ -159,11 +163,13 @@ class World:
             cursors=cursors,
             clock=self.clock,
         )
+        sessions = self.session_service()
         return Services(
+            sessions=sessions,
             accounts=AccountService(
                 accounts=self.accounts,
                 passwords=Passwords(rounds=4),
-                tokens=Tokens(derived_key(SIGNING_KEY, "access-token"), timedelta(minutes=60)),
+                sessions=sessions,
                 clock=self.clock,
             ),
             api_keys=ApiKeyService(
@@ -236,6 +242,16 @@ class World:
             agents=agent_service(self.editions, self.clock, cursors, *self.models.text_routes),
             rates=self.rate_service,
             probes=self.probes,
+            clock=self.clock,
+        )
+
+    def session_service(self) -> SessionService:
+        """What begins and ends sessions."""
+        return SessionService(
+            accounts=self.accounts,
+            sessions=self.sessions,
+            tokens=Tokens(Keyring(self.sealed_keys, derived_key(SIGNING_KEY, "sealed keys"), LIFETIME)),
+            successor_key=derived_key(SIGNING_KEY, "refresh tokens"),
             clock=self.clock,
         )
 

@@ -13,6 +13,7 @@ from functions.api.messages.cache import CacheAnswer
 from functions.api.messages.models import ModelsAnswer
 from functions.api.messages.phases import RatingAnswer
 from functions.api.messages.quotes import QuoteAnswer
+from functions.api.messages.sessions import SessionAnswer, SessionsAnswer
 from functions.api.messages.spend import SpendAnswer
 from functions.api.messages.workspaces import AuditAnswer, InvitationAnswer, JoinedAnswer, MemberAnswer
 from tests.fakes.clock import FakeClock
@@ -28,7 +29,9 @@ API_KEY = "am_live_of_ana"
 PERSON = "01KJPY44E0CGSBHRRNH1AV3MK6"
 MEMBER = f"/v1/workspaces/01WORK/members/{PERSON}"
 INVITATION = f"/v1/workspaces/01WORK/invitations/{PERSON}"
+REFRESH_TOKEN = "amr_of-ana"
 PASSWORD = "correct horse battery"
+SESSION = SessionAnswer.EXAMPLE["id"]
 
 
 class FakeApi:
@@ -44,6 +47,8 @@ class FakeApi:
         self.fails_in = fails_in
         self.requests: list[httpx.Request] = []
         self.passwords = {"ana@example.com": PASSWORD}
+        self.refreshes = 0
+        self.expired: set[str] = set()
         self.campaigns: dict[str, FakeCampaign] = {}
         self.assets = {"01A": _asset("01A", "hero.png", b"first"), "01B": _asset("01B", "../../evil.txt", b"second")}
         self.workflow = FakeWorkflow(clock, lambda: list(self.campaigns.values()))
@@ -52,6 +57,7 @@ class FakeApi:
         self._open: dict[str, Callable[[httpx.Request], Answer]] = {
             "POST /v1/auth/register": self._register,
             "POST /v1/auth/login": self._login,
+            "POST /v1/auth/refresh": self._refresh,
             "GET /health/ready": lambda r: Answer(200, json={"status": "ok", "checks": {"tables": "ok"}}),
             "GET /openapi.json": lambda r: Answer(200, json={"openapi": "3.1.0"}),
         }
@@ -72,6 +78,11 @@ class FakeApi:
             "PUT /v1/models/cost-share": lambda r: Answer(200, json=json.loads(r.content)),
             "GET /v1/cache": lambda r: Answer(200, json=CacheAnswer.EXAMPLE),
             "DELETE /v1/cache": lambda r: Answer(200, json={"dropped": 12}),
+            "POST /v1/auth/logout": lambda r: Answer(204),
+            "GET /v1/users/me/sessions": lambda r: Answer(200, json=SessionsAnswer.EXAMPLE),
+            f"DELETE /v1/users/me/sessions/{SESSION}": lambda r: Answer(204),
+            "PUT /v1/users/me/password": self._change_password,
+            "PATCH /v1/users/me": self._rename,
             "GET /v1/users/me": lambda r: Answer(200, json=_account("ana@example.com") | {"role": "owner"}),
             "GET /v1/workspaces": lambda r: paged(r, [JoinedAnswer.EXAMPLE] * 2),
             "PATCH /v1/workspaces/01WORK": lambda r: Answer(200, json=JoinedAnswer.EXAMPLE | json.loads(r.content)),
@@ -85,7 +96,7 @@ class FakeApi:
             ),
             f"DELETE {INVITATION}": lambda r: Answer(204),
             "POST /v1/invitations/accept": lambda r: Answer(200, json=JoinedAnswer.EXAMPLE),
-            "POST /v1/auth/switch": lambda r: Answer(200, json=_grant() | _account("ana@example.com")),
+            "POST /v1/auth/switch": lambda r: Answer(200, json=self._grant() | _account("ana@example.com")),
             "GET /v1/workspaces/01WORK/audit": lambda r: paged(r, [AuditAnswer.EXAMPLE] * 2),
             **self.workflow.lists,
         }
@@ -103,6 +114,11 @@ class FakeApi:
             "GET assets": lambda r, a: Answer(200, json=a),
             "GET assets download": lambda r, a: Answer(307, headers={"location": f"{FILES_URL}/{a['id']}?sig=secret"}),
         }
+
+    @property
+    def tokens(self) -> set[str]:
+        """All access tokens that were given."""
+        return {TOKEN} | {f"{TOKEN}-{number}" for number in range(1, self.refreshes + 1)}
 
     @property
     def paths(self) -> list[str]:
@@ -129,8 +145,8 @@ class FakeApi:
             return self._file(request)
         if what in self._open:
             return self._open[what](request)
-        credentials = [request.headers.get(name) for name in ("authorization", "x-api-key")]
-        if credentials not in ([f"Bearer {TOKEN}", None], [None, API_KEY]):
+        bearers = [[f"Bearer {token}", None] for token in self.tokens - self.expired]
+        if [request.headers.get(name) for name in ("authorization", "x-api-key")] not in (*bearers, [None, API_KEY]):
             return problem(401, "Unauthorized", "the access token is not valid")
         if request.url.path.startswith(("/v1/playbooks", "/v1/agents")):
             return self.workflow.definition(request)
@@ -154,7 +170,30 @@ class FakeApi:
         body = json.loads(request.content)
         if body["password"] != self.passwords.get(body["email"]):
             return problem(401, "Unauthorized", "e-mail and password do not match")
-        return Answer(200, json=_grant() | _account(body["email"]))
+        return Answer(200, json=self._grant() | _account(body["email"]))
+
+    def _grant(self) -> Body:
+        number = f"-{self.refreshes}" if self.refreshes else ""
+        tokens = {"access_token": TOKEN + number, "refresh_token": REFRESH_TOKEN + number}
+        return {**tokens, "token_type": "Bearer", "expires_in": 900, "refresh_expires_in": 3600}
+
+    def _refresh(self, request: httpx.Request) -> Answer:
+        if json.loads(request.content)["refresh_token"] != self._grant()["refresh_token"]:
+            return problem(401, "Unauthorized", "the session has ended")
+        self.refreshes += 1
+        return Answer(200, json=self._grant())
+
+    def _change_password(self, request: httpx.Request) -> Answer:
+        body = json.loads(request.content)
+        if body["current_password"] != self.passwords["ana@example.com"]:
+            errors = [{"field": "current_password", "message": "is not your password"}]
+            return problem(422, "Invalid input", errors=errors)
+        self.passwords["ana@example.com"] = body["new_password"]
+        return Answer(204)
+
+    def _rename(self, request: httpx.Request) -> Answer:
+        account = _account("ana@example.com")
+        return Answer(200, json=account | {"user": account["user"] | json.loads(request.content), "role": "owner"})
 
     def _create(self, request: httpx.Request) -> Answer:
         body = json.loads(request.content)
@@ -194,10 +233,6 @@ class FakeApi:
         if "authorization" in request.headers:
             return Answer(400, text="<Code>InvalidArgument</Code>")
         return Answer(200, content=self.assets[request.url.path.removeprefix("/")]["content"].encode())
-
-
-def _grant() -> Body:
-    return {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 3600}
 
 
 def _account(email: str) -> Body:

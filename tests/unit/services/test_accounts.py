@@ -1,15 +1,18 @@
-from datetime import timedelta
+from dataclasses import replace
 
 import pytest
 
-from astromedia.domain.errors import Conflict, Unauthorized
+from astromedia.domain.account import Caller, User
+from astromedia.domain.errors import Conflict, InvalidInput, Unauthorized
 from astromedia.domain.role import Role
+from astromedia.domain.session import Device
 from astromedia.services.accounts import AccountService
 from astromedia.services.passwords import Passwords
-from astromedia.services.tokens import Tokens
 from tests.fakes import FakeAccounts, FakeClock
+from tests.functions.api.world import World
 
 PASSWORD = "correct horse battery"
+LAPTOP = Device("laptop", "203.0.113.1")
 
 
 class Counting(Passwords):
@@ -23,19 +26,29 @@ class Counting(Passwords):
 
 
 @pytest.fixture
-def stored() -> FakeAccounts:
-    return FakeAccounts()
+def world() -> World:
+    return World()
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
+def stored(world: World) -> FakeAccounts:
+    return world.accounts
 
 
 @pytest.fixture
-def accounts(stored: FakeAccounts, clock: FakeClock) -> AccountService:
-    tokens = Tokens(b"k" * 32, timedelta(minutes=60))
-    return AccountService(accounts=stored, passwords=Counting(rounds=4), tokens=tokens, clock=clock)
+def clock(world: World) -> FakeClock:
+    return world.clock
+
+
+@pytest.fixture
+def accounts(world: World) -> AccountService:
+    return AccountService(
+        accounts=world.accounts, passwords=Counting(rounds=4), sessions=world.session_service(), clock=world.clock
+    )
+
+
+def logged_in(accounts: AccountService, password: str = PASSWORD) -> Caller:
+    return accounts.sessions.caller(accounts.login("ada@example.com", password, LAPTOP).grant.access_token, "R1")
 
 
 def test_registering_makes_a_user_who_owns_a_workspace(accounts: AccountService, stored: FakeAccounts) -> None:
@@ -60,11 +73,10 @@ def test_an_email_registers_once(accounts: AccountService, stored: FakeAccounts)
 
 def test_logging_in_gives_a_token_that_stands_for_the_user(accounts: AccountService) -> None:
     user, workspace = accounts.register("ada@example.com", PASSWORD, "Ada")
-    login = accounts.login("ADA@example.com", PASSWORD)
-    caller = accounts.caller(login.access_token, "R1")
+    login = accounts.login("ADA@example.com", PASSWORD, LAPTOP)
+    caller = accounts.sessions.caller(login.grant.access_token, "R1")
     assert (caller.user_id, caller.workspace_id, caller.role) == (user.id, workspace.id, Role.OWNER)
     assert caller.request_id == "R1"
-    assert login.expires_in == 3600
     assert accounts.account(caller) == login.account == (user, workspace)
 
 
@@ -75,27 +87,91 @@ def test_a_wrong_email_and_a_wrong_password_look_and_cost_the_same(
     accounts.register("ada@example.com", PASSWORD, "Ada")
     before = Counting.checks
     with pytest.raises(Unauthorized, match="email address or the password is wrong"):
-        accounts.login(email, password)
+        accounts.login(email, password, LAPTOP)
     assert Counting.checks == before + 1
 
 
 def test_a_token_ends(accounts: AccountService, clock: FakeClock) -> None:
     accounts.register("ada@example.com", PASSWORD, "Ada")
-    token = accounts.login("ada@example.com", PASSWORD).access_token
-    clock.advance(3600)
+    token = accounts.login("ada@example.com", PASSWORD, LAPTOP).grant.access_token
+    clock.advance(900)
     with pytest.raises(Unauthorized, match="expired"):
-        accounts.caller(token, "R1")
+        accounts.sessions.caller(token, "R1")
 
 
 def test_what_was_erased_is_unauthorized(accounts: AccountService, stored: FakeAccounts) -> None:
     accounts.register("ada@example.com", PASSWORD, "Ada")
-    caller = accounts.caller(accounts.login("ada@example.com", PASSWORD).access_token, "R1")
+    caller = logged_in(accounts)
     stored.workspaces.clear()
     with pytest.raises(Unauthorized, match="no workspace"):
         accounts.account(caller)
     stored.members.clear()
     with pytest.raises(Unauthorized, match="no workspace"):
-        accounts.login("ada@example.com", PASSWORD)
+        accounts.login("ada@example.com", PASSWORD, LAPTOP)
     stored.users.clear()
     with pytest.raises(Unauthorized, match="does not exist"):
         accounts.account(caller)
+    with pytest.raises(Unauthorized, match="does not exist"):
+        accounts.rename(caller, "Ada")
+
+
+def test_a_name_can_be_changed(accounts: AccountService, stored: FakeAccounts) -> None:
+    before = accounts.register("ada@example.com", PASSWORD, "Ada").user
+    assert accounts.rename(logged_in(accounts), "Ada King").user.name == "Ada King"
+    assert stored.user(before.id) == before.model_copy(update={"name": "Ada King"})
+
+
+def test_another_password_ends_all_other_sessions(accounts: AccountService) -> None:
+    accounts.register("ada@example.com", PASSWORD, "Ada")
+    others, mine = [logged_in(accounts) for _ in range(3)], logged_in(accounts)
+    accounts.change_password(mine, PASSWORD, "staple a longer horse")
+    assert [session.id for session in accounts.sessions.list(mine)] == [mine.session_id]
+    assert mine.session_id not in {other.session_id for other in others}
+    with pytest.raises(Unauthorized):
+        logged_in(accounts)
+    assert logged_in(accounts, "staple a longer horse")
+
+
+def test_a_password_changes_only_for_who_knows_it(accounts: AccountService, stored: FakeAccounts) -> None:
+    before = accounts.register("ada@example.com", PASSWORD, "Ada").user
+    mine, other = logged_in(accounts), logged_in(accounts)
+    with pytest.raises(InvalidInput) as caught:
+        accounts.change_password(mine, "wrong", "staple a longer horse")
+    assert [error.field for error in caught.value.errors] == ["current_password"]
+    assert stored.user(before.id) == before
+    assert len(accounts.sessions.list(other)) == 2
+
+
+def test_of_two_new_passwords_at_once_one_is_taken(accounts: AccountService, stored: FakeAccounts) -> None:
+    accounts.register("ada@example.com", PASSWORD, "Ada")
+    mine = logged_in(accounts)
+
+    class Overtaken(Passwords):
+        """Another request changes the password while this one hashes the new one."""
+
+        def hashed(self, password: str) -> str:
+            other = super().hashed("the other password")
+            stored.change_user(mine.user_id, lambda user: user.model_copy(update={"password_hash": other}))
+            return super().hashed(password)
+
+    with pytest.raises(Conflict, match="same moment"):
+        replace(accounts, passwords=Overtaken(rounds=4)).change_password(mine, PASSWORD, "staple a longer horse")
+    assert logged_in(accounts, "the other password")
+
+
+def test_a_login_that_a_new_password_overtook_has_no_session(
+    accounts: AccountService, stored: FakeAccounts, world: World
+) -> None:
+    accounts.register("ada@example.com", PASSWORD, "Ada")
+
+    class Changing(FakeAccounts):
+        """The password is another one by the time the user is read again."""
+
+        def user(self, user_id: str) -> User | None:
+            return stored.users[user_id].model_copy(update={"password_hash": "another"})
+
+    changing = Changing()
+    changing.users = stored.users
+    with pytest.raises(Unauthorized):
+        replace(accounts, accounts=changing).login("ada@example.com", PASSWORD, LAPTOP)
+    assert world.sessions.sessions == {}

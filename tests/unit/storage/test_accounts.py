@@ -3,8 +3,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from astromedia.domain.account import User
-from astromedia.domain.errors import Conflict
+from astromedia.domain.errors import Conflict, Unauthorized
 from astromedia.domain.ports import Accounts
+from astromedia.storage.accounts import DynamoAccounts
+from tests.cloud import ACCOUNTS
 from tests.samples import member, user, workspace
 
 
@@ -58,3 +60,27 @@ def test_of_many_at_once_one_gets_the_email(accounts: Accounts) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(won, range(8))) == 1
+
+
+def test_a_user_is_changed_as_they_are(accounts: Accounts) -> None:
+    ada = user()
+    add(accounts, ada)
+    changed = accounts.change_user(ada.id, lambda known: known.model_copy(update={"name": known.name + " King"}))
+    assert changed == accounts.user(ada.id) == ada.model_copy(update={"name": "Ada King"})
+    with pytest.raises(Unauthorized, match="does not exist"):
+        accounts.change_user("nobody", lambda known: known)
+
+
+@pytest.mark.usefixtures("aws")
+def test_of_changes_at_once_none_is_lost() -> None:
+    accounts, ada = DynamoAccounts(ACCOUNTS), user(name="")
+    add(accounts, ada)
+    overtaken = iter([True, False])
+
+    def change(known: User) -> User:
+        if next(overtaken):
+            accounts.change_user(ada.id, lambda user: user.model_copy(update={"password_hash": "another"}))
+        return known.model_copy(update={"name": "Ada King"})
+
+    changed = accounts.change_user(ada.id, change)
+    assert (changed.name, changed.password_hash) == ("Ada King", "another")

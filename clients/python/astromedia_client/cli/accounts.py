@@ -8,8 +8,8 @@ from rich.text import Text
 
 from ..client import Client
 from ..credentials import SavedLogin
-from ..errors import InputProblem
-from ..models import Account
+from ..errors import ApiProblem, InputProblem, NotLoggedIn
+from ..models import Account, Grant
 from .failures import one_line
 from .session import ApiUrl, AsJson, Session
 
@@ -18,6 +18,10 @@ FromStdin = Annotated[
     bool,
     typer.Option("--password-stdin", help="Read the password from standard input (or set ASTROMEDIA_PASSWORD)."),
 ]
+
+TOKENS = set(Grant.model_fields)
+"""What is never shown."""
+GONE = {401, 404}
 
 
 def register(
@@ -56,9 +60,17 @@ def login(
 
 
 def logout(context: typer.Context, *, api_url: ApiUrl = None, as_json: AsJson = False) -> None:
-    """Forget the login on this machine."""
+    """End the session, and forget the login on this machine."""
     session = Session(context, api_url, as_json=as_json)
-    known = session.credentials.forget(session.api_url)
+    known = session.credentials.get(session.api_url) is not None
+    try:
+        if known:
+            session.connect().logout()
+    except (NotLoggedIn, ApiProblem) as problem:
+        # It has ended already; else the login is kept, so that one can try again.
+        if isinstance(problem, ApiProblem) and problem.status not in GONE:
+            raise
+    session.credentials.forget(session.api_url)
     text = f"Logged out of {session.api_url}." if known else f"You were not logged in at {session.api_url}."
     session.show({"api_url": session.api_url, "was_logged_in": known}, Text(text))
 
@@ -86,14 +98,12 @@ def _password(session: Session, *, from_stdin: bool, confirm: bool) -> str:
 
 def _log_in(session: Session, api: Client, email: str, password: str) -> None:
     login = api.login(email, password)
-    saved = SavedLogin.of(login, session.surroundings.now())
-    session.credentials.save(session.api_url, saved)
-    _show(session, login, saved)
+    _show(session, login, SavedLogin.of(login, session.surroundings.now()))
 
 
 def _show(session: Session, account: Account, login: SavedLogin) -> None:
     about = {"api_url": session.api_url, "expires_at": f"{login.expires_at:%Y-%m-%dT%H:%M:%SZ}"}
-    data = account.model_dump(mode="json", exclude={"access_token", "token_type", "expires_in"})
+    data = account.model_dump(mode="json", exclude=TOKENS)
     user, workspace = account.user, account.workspace
     until = f"{login.expires_at:%Y-%m-%d %H:%M} UTC"
     text = f"{user.email}, workspace {workspace.name} ({workspace.id}), at {session.api_url} until {until}"

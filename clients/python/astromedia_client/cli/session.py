@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from rich.console import Console, RenderableType
 
 from ..client import Client
-from ..credentials import Credentials, SavedLogin, config_folder
+from ..credentials import Credentials, SavedLogin, SavedTokens, config_folder
 from ..endpoints import find_api_url
 from ..errors import InputProblem, NotLoggedIn
 from .surroundings import Surroundings
@@ -64,7 +64,7 @@ class Session:
         self._context = context
 
     def login(self) -> SavedLogin:
-        """The saved login. NotLoggedIn if there is none or its time is over."""
+        """The saved login. NotLoggedIn if there is none, or its time is over and it cannot be refreshed."""
         login = self.credentials.get(self.api_url)
         if login is None:
             raise NotLoggedIn(f"not logged in at {self.api_url}; run `astromedia login` or `astromedia register`")
@@ -106,6 +106,7 @@ class Session:
 
     def _client(self, token: str | None, api_key: str | None = None) -> Client:
         network, sleep = self.surroundings.network, self.surroundings.sleep
-        client = Client(self.api_url, token, network=network, sleep=sleep, api_key=api_key)
+        tokens = SavedTokens(self.credentials, self.api_url, self.surroundings.now)
+        client = Client(self.api_url, token, network=network, sleep=sleep, api_key=api_key, tokens=tokens)
         self._context.call_on_close(client.close)
         return client

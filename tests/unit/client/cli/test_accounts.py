@@ -3,13 +3,14 @@ import stat
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.fakes.clock import FakeClock
 
 from ..conftest import RunCommand
 from ..fake_answers import problem
-from ..fake_api import API_URL, PASSWORD, TOKEN, FakeApi
+from ..fake_api import API_URL, PASSWORD, REFRESH_TOKEN, TOKEN, FakeApi
 
 BO = {
     "user": {"id": "01USER", "email": "bo@example.com", "name": "Ana"},
@@ -89,6 +90,50 @@ def test_logging_out_forgets(run: RunCommand, logged_in: None) -> None:
     assert result.stderr == (
         "error: not logged in at http://api.test; run `astromedia login` or `astromedia register`\n"
     )
+
+
+def test_logging_out_ends_the_session(run: RunCommand, api: FakeApi, logged_in: None, tmp_path: Path) -> None:
+    api.expired.add(TOKEN)
+    assert run("logout").exit_code == 0
+    assert api.paths[-2:] == ["POST /v1/auth/refresh", "POST /v1/auth/logout"]
+    assert json.loads(saved(tmp_path)) == {}
+
+
+def test_a_session_that_has_ended_is_forgotten_all_the_same(run: RunCommand, api: FakeApi, logged_in: None) -> None:
+    api.instead["POST /v1/auth/logout"] = [problem(401, "Unauthorized", "the session has ended")] * 2
+    assert run("logout").exit_code == 0
+    assert run("whoami").exit_code == 3
+
+
+def test_a_logout_that_does_not_arrive_forgets_nothing(run: RunCommand, api: FakeApi, logged_in: None) -> None:
+    api.instead["POST /v1/auth/logout"] = [httpx.ConnectError("[Errno 111] Connection refused")]
+    assert run("logout").exit_code != 0
+    assert run("whoami").exit_code == 0
+
+
+def test_commands_refresh_by_themselves(run: RunCommand, api: FakeApi, logged_in: None, tmp_path: Path) -> None:
+    api.expired.add(TOKEN)
+    shown = run("campaign", "list", "--json")
+    assert (shown.exit_code, json.loads(shown.stdout)) == (0, {"items": []})
+    kept = json.loads(saved(tmp_path))[API_URL]
+    assert (kept["access_token"], kept["refresh_token"]) == (f"{TOKEN}-1", f"{REFRESH_TOKEN}-1")
+    assert kept["email"] == "ana@example.com"
+    assert stat.S_IMODE((tmp_path / ".config" / "astromedia" / "credentials.json").stat().st_mode) == 0o600
+    assert run("campaign", "list").exit_code == 0
+    assert api.paths.count("POST /v1/auth/refresh") == 1
+    assert TOKEN not in shown.output
+
+
+def test_a_session_that_ended_says_what_to_do(run: RunCommand, api: FakeApi, logged_in: None) -> None:
+    api.expired.add(TOKEN)
+    api.instead["POST /v1/auth/refresh"] = [problem(401, "Unauthorized", "the session has ended")]
+    result = run("campaign", "list")
+    assert result.exit_code == 3
+    assert result.stderr == "error: the access token is not valid; run `astromedia login`\n"
+
+
+def saved(home: Path) -> str:
+    return (home / ".config" / "astromedia" / "credentials.json").read_text()
 
 
 def test_a_login_expires(run: RunCommand, logged_in: None, clock: FakeClock) -> None:

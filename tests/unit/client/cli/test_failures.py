@@ -35,7 +35,7 @@ def test_bad_usage_is_one_line_and_2(run: RunCommand, logged_in: None, arguments
         ([problem(404, "Not found", "there is no 01X")], 3, "404 Not found: there is no 01X"),
         ([problem(403, "Forbidden")], 3, "403 Forbidden"),
         ([problem(500, "Internal\nerror", "a\tb\x1b[31m\u202e")], 3, "500 Internal error: a b [31m"),
-        ([problem(401, "Unauthorized")], 3, "Unauthorized; run `astromedia login`"),
+        ([problem(401, "Unauthorized")] * 2, 3, "Unauthorized; run `astromedia login`"),
         ([problem(422, "Invalid input", errors=[{"message": "no"}])], 2, "no"),
         ([problem(413, "Content too large")], 2, "413 Content too large"),
         ([httpx.Response(200, text="<html>")], 3, "http://api.test/v1/campaigns did not answer as this client expects"),

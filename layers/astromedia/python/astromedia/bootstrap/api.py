@@ -1,6 +1,5 @@
 """What the HTTP API is made of."""
 
-from datetime import timedelta
 from functools import cache
 
 from astromedia.agents.registry import AGENTS
@@ -24,7 +23,9 @@ from astromedia.services.passwords import Passwords
 from astromedia.services.phases import PhaseService
 from astromedia.services.rates import RateService
 from astromedia.services.report import Reports
-from astromedia.services.tokens import Tokens
+from astromedia.services.sessions import SessionService
+from astromedia.services.signing import Keyring
+from astromedia.services.tokens import LIFETIME, Tokens
 from astromedia.services.usage import UsageService
 from astromedia.storage.probes import bucket_probe, table_probe
 from astromedia.storage.secrets import read_secret
@@ -38,7 +39,6 @@ from .tenancy import tenancy
 from .work import Work, control_service, review_service
 
 SIGNING_KEY = "signing_key"
-ACCESS_TOKEN_LIFETIME = timedelta(hours=1)
 
 
 @cache
@@ -53,14 +53,16 @@ def api_services() -> Services:
     settings = api_settings()
     key = _signing_key(settings)
     cursors, stores = Cursors(derived_key(key, "cursors")), Stores(settings)
+    accounts = _accounts(stores, key)
     campaigns, entries = stores.campaigns, stores.entries
     work = Work(settings, stores)
     launching = Launching(settings, cursors, work.dispatch)
     quotes, budgets, catalog, learning = launching.quotes, launching.budgets, launching.catalog, launching.learning
     return Services(
-        accounts=_accounts(stores, key),
+        accounts=accounts,
         api_keys=_api_keys(stores, key, cursors),
         **tenancy(settings, stores, launching.audit, cursors)._asdict(),
+        sessions=accounts.sessions,
         campaigns=launching.campaigns,
         control=control_service(stores, work, quotes, budgets),
         reviews=review_service(stores, work, catalog, learning.verdict, cursors),
@@ -95,12 +97,15 @@ def api_rates() -> RateService:
 
 
 def _accounts(stores: Stores, signing_key: str) -> AccountService:
-    return AccountService(
+    keys = Keyring(stores.sealed_keys, derived_key(signing_key, "sealed keys"), LIFETIME)
+    sessions = SessionService(
         accounts=stores.accounts,
-        passwords=Passwords(),
-        tokens=Tokens(derived_key(signing_key, "access tokens"), ACCESS_TOKEN_LIFETIME),
+        sessions=stores.sessions,
+        tokens=Tokens(keys),
+        successor_key=derived_key(signing_key, "refresh tokens"),
         clock=utc_now,
     )
+    return AccountService(accounts=stores.accounts, passwords=Passwords(), sessions=sessions, clock=utc_now)
 
 
 def _api_keys(stores: Stores, signing_key: str, cursors: Cursors) -> ApiKeyService:

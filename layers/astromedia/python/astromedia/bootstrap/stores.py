@@ -14,6 +14,7 @@ from astromedia.storage.files import S3Files
 from astromedia.storage.gates import DynamoGates
 from astromedia.storage.ledger import DynamoLedgerEntries
 from astromedia.storage.queue import DynamoQueue
+from astromedia.storage.sessions import DynamoSealedKeys, DynamoSessions
 from astromedia.storage.timeline import DynamoTimeline
 
 
@@ -24,6 +25,8 @@ class Stores:
         self.accounts = DynamoAccounts(settings.ACCOUNTS_TABLE)
         self.claims = DynamoClaims(settings.ACCOUNTS_TABLE)
         self.api_keys = DynamoApiKeys(settings.ACCOUNTS_TABLE)
+        self.sessions = DynamoSessions(settings.ACCOUNTS_TABLE)
+        self.sealed_keys = DynamoSealedKeys(settings.ACCOUNTS_TABLE)
         self.campaigns = DynamoCampaigns(settings.CAMPAIGNS_TABLE)
         self.timeline = DynamoTimeline(settings.CAMPAIGNS_TABLE)
         self.assets = DynamoAssets(settings.CAMPAIGNS_TABLE)

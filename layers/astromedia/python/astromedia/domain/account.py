@@ -38,14 +38,15 @@ class Member(Model):
 class Caller(Model):
     """Whom a request acts for: taken from verified credentials, never from the request's content.
 
-    With an API key (`api_key_id`) it may do what its maker's role may and the key's `scopes` name; else that is None.
-    `ip` is where the request came from, if that is known.
+    With an API key (`api_key_id`) it may do what its maker's role may and the key's `scopes` name; else that is None,
+    and `session_id` is the session that its access token came from. `ip` is where the request came from, if known.
     """
 
     user_id: str
     workspace_id: str
     role: Role
     request_id: str
+    session_id: str | None = None
     api_key_id: str | None = None
     scopes: frozenset[Permission] | None = None
     ip: str | None = None

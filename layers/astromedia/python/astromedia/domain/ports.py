@@ -40,6 +40,9 @@ class Accounts(Protocol):
 
     def user(self, user_id: str) -> User | None: ...
 
+    def change_user(self, user_id: str, change: Callable[[User], User]) -> User:
+        """Store, and return, what `change` makes of the user as they are at this moment. Unauthorized if gone."""
+
     def member(self, workspace_id: str, user_id: str) -> Member | None: ...
 
     def workspaces_of(self, user: User) -> Sequence[str]:

@@ -1,16 +1,17 @@
-"""Accounts: register, log in, and find out who is calling."""
+"""Accounts: register, log in, read and change one's own."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from astromedia.domain.account import Caller, Member, User, Workspace
-from astromedia.domain.errors import NotFound, Unauthorized
+from astromedia.domain.errors import Conflict, FieldError, InvalidInput, NotFound, Unauthorized
 from astromedia.domain.ids import new_id
 from astromedia.domain.ports import Accounts, Clock
 from astromedia.domain.role import Role
+from astromedia.domain.session import Device
 
 from .passwords import Passwords
-from .tokens import Tokens
+from .sessions import Grant, SessionService
 
 
 class Account(NamedTuple):
@@ -21,11 +22,10 @@ class Account(NamedTuple):
 
 
 class Login(NamedTuple):
-    """An account proved, and the token that stands for it during `expires_in` seconds."""
+    """An account proved, and the tokens that stand for it."""
 
     account: Account
-    access_token: str
-    expires_in: int
+    grant: Grant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ class AccountService:
 
     accounts: Accounts
     passwords: Passwords
-    tokens: Tokens
+    sessions: SessionService
     clock: Clock
 
     def register(self, email: str, password: str, name: str, workspace_name: str | None = None) -> Account:
@@ -53,40 +53,59 @@ class AccountService:
         self.accounts.add(user, workspace, owner)
         return Account(user, workspace)
 
-    def login(self, email: str, password: str) -> Login:
+    def login(self, email: str, password: str, device: Device) -> Login:
         """Unauthorized if email or password are wrong, without saying which, and taking as long for either."""
         user = self.accounts.user_by_email(email)
         if not self.passwords.matches(password, user.password_hash if user else None) or user is None:
             raise Unauthorized("The email address or the password is wrong.")
-        return self._login(user, self._member(user))
+        login = self._login(user, self._member(user), device)
+        # Whoever changes the password ends the sessions they see, after the change: this one may have come too late.
+        after = self.accounts.user(user.id)
+        if after is None or after.password_hash != user.password_hash:
+            self.sessions.end_others(user.id, kept=None)
+            raise Unauthorized("The email address or the password is wrong.")
+        return login
 
-    def switch(self, caller: Caller, workspace_id: str) -> Login:
-        """A token for another workspace that the caller is a member of. NotFound if they are not."""
+    def switch(self, caller: Caller, workspace_id: str, device: Device) -> Login:
+        """A session in another workspace that the caller is a member of. NotFound if they are not."""
         member = self.accounts.member(workspace_id, caller.user_id)
         if member is None:
             raise NotFound(f"There is no workspace {workspace_id}.")
-        return self._login(self.account(caller).user, member)
-
-    def caller(self, token: str, request_id: str) -> Caller:
-        """Whom a request with this access token acts for, with the role that they have now. Unauthorized if the token
-        does not count, or they are no member of its workspace any more."""
-        known = self.tokens.verify(token, self.clock())
-        # Read every time, and nothing is remembered: whoever is removed or demoted is so from their next request on.
-        member = self.accounts.member(known.workspace_id, known.user_id)
-        if member is None:
-            raise Unauthorized("You are not a member of this workspace any more; log in again.")
-        return Caller(user_id=member.user_id, workspace_id=member.workspace_id, role=member.role, request_id=request_id)
+        return self._login(self._user(caller), member, device)
 
     def account(self, caller: Caller) -> Account:
         """The caller, and the workspace that they work in. Unauthorized if either is gone."""
+        return self._account(self._user(caller), caller.workspace_id)
+
+    def rename(self, caller: Caller, name: str) -> Account:
+        """Give the caller another name."""
+        user = self.accounts.change_user(caller.user_id, lambda user: _with(user, name=name))
+        return self._account(user, caller.workspace_id)
+
+    def change_password(self, caller: Caller, current: str, new: str) -> None:
+        """Take another password, and end all other sessions of the caller. InvalidInput if `current` is not theirs."""
+        known = self._user(caller).password_hash
+        if not self.passwords.matches(current, known):
+            wrong = FieldError("current_password", "is not your password")
+            raise InvalidInput("1 field is not acceptable.", [wrong])
+        hash = self.passwords.hashed(new)
+
+        def changed(user: User) -> User:
+            if user.password_hash != known:
+                raise Conflict("The password was changed at the same moment; log in with the new one.")
+            return _with(user, password_hash=hash)
+
+        self.accounts.change_user(caller.user_id, changed)
+        self.sessions.end_others(caller.user_id, kept=caller.session_id)
+
+    def _user(self, caller: Caller) -> User:
         user = self.accounts.user(caller.user_id)
         if user is None:
             raise Unauthorized("This account does not exist any more.")
-        return self._account(user, caller.workspace_id)
+        return user
 
-    def _login(self, user: User, member: Member) -> Login:
-        token = self.tokens.issue(member, self.clock())
-        return Login(self._account(user, member.workspace_id), token, int(self.tokens.lifetime.total_seconds()))
+    def _login(self, user: User, member: Member, device: Device) -> Login:
+        return Login(self._account(user, member.workspace_id), self.sessions.begin(member, device))
 
     def _member(self, user: User) -> Member:
         """Of the workspace that they registered with, or else of the first one that they belong to."""
@@ -100,3 +119,7 @@ class AccountService:
         if workspace is None:
             raise Unauthorized("This account has no workspace any more.")
         return Account(user, workspace)
+
+
+def _with(user: User, **changes: str) -> User:
+    return user.model_copy(update=changes)

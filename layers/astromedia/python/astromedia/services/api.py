@@ -29,6 +29,7 @@ from .quotes import QuoteService
 from .rates import RateService
 from .reviews import ReviewService
 from .schedules import ScheduleService
+from .sessions import SessionService
 from .usage import UsageService
 from .workspaces import WorkspaceService
 
@@ -52,6 +53,7 @@ class Services:
     workspaces: WorkspaceService
     invitations: InvitationService
     audit: AuditReader
+    sessions: SessionService
     campaigns: CampaignService
     control: ControlService
     phases: PhaseService

@@ -1,15 +1,17 @@
 """Users, workspaces and members. A row per email address makes it unique."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from pynamodb.exceptions import DoesNotExist, TransactWriteError
+from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from astromedia.domain.account import Member, User, Workspace
-from astromedia.domain.errors import Conflict
+from astromedia.domain.errors import Conflict, Unauthorized
 
 from .memberships import JOINED
 from .rows import Document, Row, connection, table
+
+TRIES = 5
 
 
 class DynamoAccounts:
@@ -38,6 +40,22 @@ class DynamoAccounts:
 
     def user(self, user_id: str) -> User | None:
         return self._read(User, f"USER#{user_id}", "USER")
+
+    def change_user(self, user_id: str, change: Callable[[User], User]) -> User:
+        for _ in range(TRIES):
+            row = self._row(f"USER#{user_id}", "USER")
+            if row is None:
+                raise Unauthorized("This account does not exist any more.")
+            before, user = row.document, change(row.read(User))
+            row.document = user.model_dump_json()
+            try:
+                row.save(condition=Row.document == before)
+            except PutError as error:
+                if error.cause_response_code != "ConditionalCheckFailedException":
+                    raise
+            else:
+                return user
+        raise Conflict("This account is being changed at this moment; try again.")
 
     def member(self, workspace_id: str, user_id: str) -> Member | None:
         return self._read(Member, *_membership(workspace_id, user_id))
