@@ -32,6 +32,7 @@ GUESSES = {"Secret Keyword", "Base64 High Entropy String", "Hex High Entropy Str
 KNOWN = {
     "README.md": "the passphrase of the example account",
     "clients/python/astromedia_client/answers.py": "the names of what is never shown",
+    "docs/accounts.md": "the passphrases of the example account",
     "docs/governance.md": "the passphrase of the example account",
     "functions/api/dependencies.py": "the name of a header",
     "functions/api/messages/accounts.py": "examples of a password and of a token that nobody issued",
@@ -42,6 +43,7 @@ KNOWN = {
     "functions/api/messages/playbooks.py": "the example of a content hash",
     "functions/api/messages/problem.py": "the example of a request id",
     "functions/api/messages/reviews.py": "the example of a content hash",
+    "functions/api/messages/sessions.py": "examples of tokens that nobody issued",
     "infra/local/aws/identity.py": "the secret key of everybody on the loopback",
     "infra/local/model.py": "the key that a model server on the loopback does not check",
     "infra/local/plan.py": "the secret key of everybody on the loopback",
