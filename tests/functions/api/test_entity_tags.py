@@ -15,6 +15,7 @@ from functions.api.schema import openapi
 from tests import fakes
 from tests.samples import asset, campaign
 
+from .conftest import PASSWORD
 from .problems import problem
 from .test_idempotency import AGENT, KINDS, PLAYBOOK, logged_in, send
 from .world import World
@@ -189,6 +190,8 @@ def test_a_schedules_next_run_is_part_of_its_tag_but_no_change(ada: TestClient, 
     path, tag = answer.headers["Location"], answer.headers["ETag"]
     assert ada.get(path, headers={"If-None-Match": tag}).status_code == 304
     world.clock.now += timedelta(minutes=50)
+    login = ada.post("/v1/auth/login", json={"email": "ada@example.com", "password": PASSWORD}).json()
+    ada.headers["Authorization"] = f"Bearer {login['access_token']}"
     later = ada.get(path, headers={"If-None-Match": tag})
     assert (later.status_code, later.json()["version"]) == (200, answer.json()["version"])
     assert change(ada, "schedules", path, tag).status_code == 200
