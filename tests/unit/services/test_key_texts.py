@@ -38,7 +38,11 @@ def test_attack_truncated_key() -> None:
     assert id_in(f"{text}\n") is None
 
 
-@pytest.mark.parametrize("text", ["", "am_live_", "am_test_" + new_text(id_at())[8:], new_text(id_at()).lower(), "é🔑"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "am_live_", "am_test_" + new_text(id_at())[8:], new_text(id_at()).lower(), "é🔑"],
+    ids=["nothing", "a prefix", "another prefix", "lower case", "no key"],
+)
 def test_what_has_not_the_form_of_a_key_has_no_id(text: str) -> None:
     assert id_in(text) is None
 
