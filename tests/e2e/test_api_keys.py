@@ -29,10 +29,11 @@ def test_the_guide_does_what_it_says(ada: Member, tmp_path: Path) -> None:
     guide = GUIDE.read_text(encoding="utf-8")
     found = re.search(r"<!-- tested by tests/e2e/test_api_keys.py -->\n```bash\n(.*?)```", guide, re.DOTALL)
     assert found
+    fresh = ada.http.get("/v1/users/me").request
     environment = {
         "PATH": os.environ["PATH"],
         "API": str(ada.http.base_url),
-        "AUTH": f"Authorization: {ada.http.headers['Authorization']}",
+        "AUTH": f"Authorization: {fresh.headers['Authorization']}",
         "JSON": "Content-Type: application/json",
     }
     done = shell(found[1], tmp_path, **environment)

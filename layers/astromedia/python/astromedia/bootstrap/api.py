@@ -5,6 +5,7 @@ from functools import cache
 from astromedia.agents.registry import AGENTS
 from astromedia.domain.edition import Kind
 from astromedia.domain.errors import ConfigurationError
+from astromedia.domain.ports import Campaigns
 from astromedia.kit.clock import utc_now
 from astromedia.kit.settings import ApiSettings, read
 from astromedia.services.accounts import AccountService
@@ -71,23 +72,35 @@ def api_services() -> Services:
         quotes=quotes,
         budgets=budgets,
         usage=UsageService(budgets=stores.budgets, clock=utc_now),
-        models=ModelService(
-            models=launching.models, learning=learning, campaigns=campaigns, audit=launching.audit, clock=utc_now
-        ),
+        models=_models(launching, campaigns),
         cache=CacheService(store=cache_store(settings.CACHE_URL), campaigns=campaigns, agents=catalog),
         assets=AssetService(assets=stores.assets, files=stores.files, cursors=cursors, clock=utc_now),
         reports=Reports(campaigns, stores.assets, stores.files, entries),
         playbooks=launching.playbooks,
-        agents=AgentService(
-            shelf=launching.shelf(Kind.AGENT, AGENTS),
-            catalog=catalog,
-            routes=lambda: launching.models().text_routes,
-        ),
+        agents=_agents(launching),
         schedules=schedule_service(settings, launching.campaigns),
         idempotency=IdempotencyService(claims=stores.claims, clock=utc_now),
         rates=rate_service(settings),
         probes=_probes(settings),
         clock=utc_now,
+    )
+
+
+def _models(launching: Launching, campaigns: Campaigns) -> ModelService:
+    return ModelService(
+        models=launching.models,
+        learning=launching.learning,
+        campaigns=campaigns,
+        audit=launching.audit,
+        clock=utc_now,
+    )
+
+
+def _agents(launching: Launching) -> AgentService:
+    return AgentService(
+        shelf=launching.shelf(Kind.AGENT, AGENTS),
+        catalog=launching.catalog,
+        routes=lambda: launching.models().text_routes,
     )
 
 
