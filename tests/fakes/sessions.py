@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
-from astromedia.domain.session import SealedKey, Session
+from astromedia.domain.session import SealedKey, Seat, Session
+
+from .accounts import FakeAccounts
 
 
 class FakeSessions:
-    """Implements session.Sessions."""
+    """Implements session.Sessions; who is a member is for `accounts` to say."""
 
-    def __init__(self) -> None:
+    def __init__(self, accounts: FakeAccounts | None = None) -> None:
+        self.accounts = accounts or FakeAccounts()
         self.sessions: dict[tuple[str, str], Session] = {}
         self.owners: dict[str, tuple[str, str]] = {}
 
@@ -16,8 +19,8 @@ class FakeSessions:
         self.sessions[session.user_id, session.id] = session
         self.owners[session.token_hash] = (session.user_id, session.id)
 
-    def get(self, user_id: str, session_id: str) -> Session | None:
-        return self.sessions.get((user_id, session_id))
+    def seat(self, user_id: str, session_id: str, workspace_id: str) -> Seat:
+        return Seat(self.sessions.get((user_id, session_id)), self.accounts.member(workspace_id, user_id))
 
     def by_token(self, token_hash: str) -> Session | None:
         return self.sessions.get(self.owners.get(token_hash, ("", "")))

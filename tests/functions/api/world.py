@@ -81,7 +81,7 @@ class World:
     api_keys: fakes.FakeApiKeys = field(default_factory=fakes.FakeApiKeys)
     audit: fakes.FakeAuditLog = field(default_factory=fakes.FakeAuditLog)
     outbox: fakes.FakeOutbox = field(default_factory=fakes.FakeOutbox)
-    sessions: fakes.FakeSessions = field(default_factory=fakes.FakeSessions)
+    sessions: fakes.FakeSessions = field(init=False)
     sealed_keys: fakes.FakeSealedKeys = field(default_factory=fakes.FakeSealedKeys)
     campaigns: fakes.FakeCampaigns = field(default_factory=fakes.FakeCampaigns)
     gates: fakes.FakeGates = field(default_factory=fakes.FakeGates)
@@ -102,6 +102,9 @@ class World:
     models: ModelSettings = field(default_factory=ModelSettings)
     allowed: Allowed = PLENTY
     probes: dict[str, Probe] = field(default_factory=lambda: {"accounts": lambda: None, "assets": lambda: None})
+
+    def __post_init__(self) -> None:
+        self.sessions = fakes.FakeSessions(self.accounts)
 
     @property
     def timeline(self) -> fakes.FakeTimeline:

@@ -3,7 +3,11 @@ from datetime import timedelta
 
 import pytest
 
-from astromedia.domain.session import IDLE, LONGEST, Device, SealedKey, SealedKeys, Session, Sessions
+from astromedia.domain.account import Member, User, Workspace
+from astromedia.domain.ports import Accounts
+from astromedia.domain.role import Role
+from astromedia.domain.session import IDLE, LONGEST, Device, SealedKey, SealedKeys, Seat, Session, Sessions
+from astromedia.storage.accounts import DynamoAccounts
 from astromedia.storage.rows import table
 from astromedia.storage.sessions import DynamoSealedKeys, DynamoSessions
 from tests import fakes
@@ -31,11 +35,35 @@ def session(user_id: str, second: int = 0) -> Session:
     )
 
 
+def found(sessions: Sessions, of: Session) -> Session | None:
+    return sessions.seat(of.user_id, of.id, of.workspace_id).session
+
+
+@pytest.mark.parametrize("logged_in", [True, False])
+@pytest.mark.parametrize("belongs", [True, False])
+def test_a_session_and_the_membership_are_read_together(host: str, logged_in: bool, belongs: bool) -> None:
+    known = fakes.FakeAccounts()
+    accounts: Accounts = DynamoAccounts(ACCOUNTS) if host == "aws" else known
+    sessions: Sessions = DynamoSessions(ACCOUNTS) if host == "aws" else fakes.FakeSessions(known)
+    user_id, workspace_id = id_at(), id_at()
+    member = Member(workspace_id=workspace_id, user_id=user_id, role=Role.EDITOR, created_at=NOW)
+    if belongs:
+        person = {"email": f"{user_id}@example.com", "name": "Ada", "password_hash": "x", "workspace_id": workspace_id}
+        accounts.add(
+            User(id=user_id, created_at=NOW, **person), Workspace(id=workspace_id, name="W", created_at=NOW), member
+        )
+    ours = session(user_id)
+    if logged_in:
+        sessions.add(ours)
+    expected = Seat(ours if logged_in else None, member if belongs else None)
+    assert sessions.seat(user_id, ours.id, workspace_id) == expected
+
+
 def test_a_session_is_found_by_id_and_by_token(sessions: Sessions) -> None:
     ours = session(id_at())
     sessions.add(ours)
-    assert sessions.get(ours.user_id, ours.id) == sessions.by_token(ours.token_hash) == ours
-    assert sessions.get("another", ours.id) is None
+    assert found(sessions, ours) == sessions.by_token(ours.token_hash) == ours
+    assert sessions.seat("another", ours.id, "W1").session is None
     assert sessions.by_token("another") is None
 
 
@@ -64,7 +92,7 @@ def test_of_many_refreshes_at_once_one_wins(sessions: Sessions) -> None:
     with ThreadPoolExecutor(8) as pool:
         won = list(pool.map(sessions.refresh, nexts))
     assert won.count(True) == 1
-    assert sessions.get(first.user_id, first.id) == nexts[won.index(True)]
+    assert found(sessions, first) == nexts[won.index(True)]
 
 
 def test_what_was_removed_stays_removed(sessions: Sessions) -> None:
@@ -73,7 +101,7 @@ def test_what_was_removed_stays_removed(sessions: Sessions) -> None:
     assert sessions.remove(ours.user_id, ours.id)
     assert not sessions.remove(ours.user_id, ours.id)
     assert not sessions.refresh(ours.refreshed("next", PHONE, NOW))
-    assert sessions.get(ours.user_id, ours.id) is None
+    assert found(sessions, ours) is None
     assert sessions.by_token(ours.token_hash) is None
     assert list(sessions.of_user(ours.user_id)) == []
 

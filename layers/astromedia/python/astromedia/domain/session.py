@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
+from .account import Member
 from .model import Model
 
 IDLE = timedelta(days=30)
@@ -53,14 +54,21 @@ class Session(Model):
         return self.model_copy(update=changes)
 
 
+class Seat(NamedTuple):
+    """A user's session, and what they are in its workspace: each None if it is not there."""
+
+    session: Session | None
+    member: Member | None
+
+
 class Sessions(Protocol):
     """Every read is consistent: a session that was removed is not seen again."""
 
     def add(self, session: Session) -> None:
         """Store a new one, and whose its token is."""
 
-    def get(self, user_id: str, session_id: str) -> Session | None:
-        """None if it was removed."""
+    def seat(self, user_id: str, session_id: str, workspace_id: str) -> Seat:
+        """The session, and the user's membership of `workspace_id`, in one read."""
 
     def by_token(self, token_hash: str) -> Session | None:
         """The session of which this is, or was, the token."""

@@ -109,6 +109,8 @@ class AccountService:
 
     def _member(self, user: User) -> Member:
         """Of the workspace that they registered with, or else of the first one that they belong to."""
+        if member := self.accounts.member(user.workspace_id, user.id):
+            return member
         for workspace_id in self.accounts.workspaces_of(user):
             if member := self.accounts.member(workspace_id, user.id):
                 return member

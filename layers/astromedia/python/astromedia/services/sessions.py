@@ -24,6 +24,7 @@ GRACE = timedelta(seconds=10)
 """So long after it was used a token gives its successor again: the answer may have been lost, or two may have asked."""
 TRIES = 3
 ENDED = "The session has ended; log in again."
+NO_MEMBER = "You are not a member of this workspace any more; log in again."
 
 
 class Grant(NamedTuple):
@@ -93,10 +94,11 @@ class SessionService:
         now = self.clock()
         identity = self.tokens.verify(access_token, now)
         # Both are read every time, and nothing is remembered: who is logged out, removed or demoted is so at once.
-        session = self.sessions.get(identity.user_id, identity.session_id)
+        session, member = self.sessions.seat(identity.user_id, identity.session_id, identity.workspace_id)
         if session is None or session.expires_at <= now:
             raise Unauthorized(ENDED)
-        member = self._member(session.workspace_id, session.user_id)
+        if member is None:
+            raise Unauthorized(NO_MEMBER)
         return Caller(
             user_id=member.user_id,
             workspace_id=member.workspace_id,
@@ -134,7 +136,7 @@ class SessionService:
     def _member(self, workspace_id: str, user_id: str) -> Member:
         member = self.accounts.member(workspace_id, user_id)
         if member is None:
-            raise Unauthorized("You are not a member of this workspace any more; log in again.")
+            raise Unauthorized(NO_MEMBER)
         return member
 
     def _grant(self, session: Session, member: Member, refresh_token: str, now: datetime) -> Grant:

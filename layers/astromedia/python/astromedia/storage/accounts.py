@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError
+from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from astromedia.domain.account import Member, User, Workspace
 from astromedia.domain.errors import Conflict, Unauthorized
 
+from . import keys
+from .contention import saved
 from .memberships import JOINED
-from .rows import Document, Row, connection, table
+from .rows import Document, Row, connection, row_at, table
 
 TRIES = 5
 
@@ -26,63 +28,48 @@ class DynamoAccounts:
         try:
             with TransactWrite(connection=connection()) as write:
                 write.save(rows(email, "EMAIL", document=user.id), condition=Row.pk.does_not_exist())
-                write.save(rows(f"USER#{user.id}", "USER", document=user.model_dump_json()))
-                write.save(rows(f"WORKSPACE#{workspace.id}", "WORKSPACE", document=workspace.model_dump_json()))
-                write.save(rows(*_membership(workspace.id, user.id), document=member.model_dump_json()))
+                write.save(rows(keys.of_user(user.id), "USER", document=user.model_dump_json()))
+                write.save(rows(keys.of_workspace(workspace.id), "WORKSPACE", document=workspace.model_dump_json()))
+                write.save(rows(*keys.of_member(workspace.id, user.id), document=member.model_dump_json()))
         except TransactWriteError as error:
             if any(error.cancellation_reasons[:1]):
                 raise Conflict("This email address already has an account; log in instead.") from None
             raise
 
     def user_by_email(self, email: str) -> User | None:
-        row = self._row(_email(email), "EMAIL")
+        row = row_at(self._rows, _email(email), "EMAIL")
         return self.user(row.document) if row else None
 
     def user(self, user_id: str) -> User | None:
-        return self._read(User, f"USER#{user_id}", "USER")
+        return self._read(User, keys.of_user(user_id), "USER")
 
     def change_user(self, user_id: str, change: Callable[[User], User]) -> User:
         for _ in range(TRIES):
-            row = self._row(f"USER#{user_id}", "USER")
+            row = row_at(self._rows, keys.of_user(user_id), "USER")
             if row is None:
                 raise Unauthorized("This account does not exist any more.")
             before, user = row.document, change(row.read(User))
             row.document = user.model_dump_json()
-            try:
-                row.save(condition=Row.document == before)
-            except PutError as error:
-                if error.cause_response_code != "ConditionalCheckFailedException":
-                    raise
-            else:
+            if saved(row, Row.document == before):
                 return user
         raise Conflict("This account is being changed at this moment; try again.")
 
     def member(self, workspace_id: str, user_id: str) -> Member | None:
-        return self._read(Member, *_membership(workspace_id, user_id))
+        return self._read(Member, *keys.of_member(workspace_id, user_id))
 
     def workspaces_of(self, user: User) -> Sequence[str]:
-        rows = self._rows.query(f"USER#{user.id}", Row.sk.startswith(JOINED), consistent_read=True)
+        rows = self._rows.query(keys.of_user(user.id), Row.sk.startswith(JOINED), consistent_read=True)
         others = [row.sk.removeprefix(JOINED) for row in rows if row.sk != JOINED + user.workspace_id]
         # No row names the workspace that one registered with, and one may have left it.
         return [user.workspace_id, *others] if self.member(user.workspace_id, user.id) else others
 
     def workspace(self, workspace_id: str) -> Workspace | None:
-        return self._read(Workspace, f"WORKSPACE#{workspace_id}", "WORKSPACE")
-
-    def _row(self, pk: str, sk: str) -> Row | None:
-        try:
-            return self._rows.get(pk, sk, consistent_read=True)
-        except DoesNotExist:
-            return None
+        return self._read(Workspace, keys.of_workspace(workspace_id), "WORKSPACE")
 
     def _read(self, kind: type[Document], pk: str, sk: str) -> Document | None:
-        row = self._row(pk, sk)
+        row = row_at(self._rows, pk, sk)
         return row.read(kind) if row else None
 
 
 def _email(address: str) -> str:
     return f"EMAIL#{address.lower()}"
-
-
-def _membership(workspace_id: str, user_id: str) -> tuple[str, str]:
-    return f"WORKSPACE#{workspace_id}", f"MEMBER#{user_id}"

@@ -2,16 +2,15 @@
 
 from datetime import UTC, datetime
 
-from pynamodb.exceptions import DoesNotExist, UpdateError
-from pynamodb.expressions.condition import Condition
-from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from astromedia.domain.api_key import ApiKey
 from astromedia.domain.errors import NotFound
 from astromedia.domain.ports import Page
 
-from .rows import Row, connection, start_after, table
+from . import keys
+from .contention import updated
+from .rows import Row, connection, row_at, start_after, table
 
 KEY = "APIKEY"
 ACTIVE, REVOKED = "ACTIVE", "REVOKED"
@@ -27,13 +26,11 @@ class DynamoApiKeys:
         with TransactWrite(connection=connection()) as write:
             row = self._rows(*_key(key.id), status=ACTIVE, document=key.model_dump_json())
             write.save(row, condition=Row.pk.does_not_exist())
-            write.save(self._rows(_workspace(key.workspace_id), f"{KEY}#{key.id}"))
+            write.save(self._rows(keys.of_workspace(key.workspace_id), f"{KEY}#{key.id}"))
 
     def find(self, key_id: str) -> ApiKey | None:
-        try:
-            return _read(self._rows.get(*_key(key_id), consistent_read=True))
-        except DoesNotExist:
-            return None
+        row = row_at(self._rows, *_key(key_id))
+        return _read(row) if row else None
 
     def get(self, workspace_id: str, key_id: str) -> ApiKey:
         found = self.find(key_id)
@@ -43,36 +40,30 @@ class DynamoApiKeys:
 
     def page(self, workspace_id: str, limit: int, after: str | None = None) -> Page[ApiKey]:
         listed = self._rows.query(
-            _workspace(workspace_id),
+            keys.of_workspace(workspace_id),
             Row.sk.startswith(f"{KEY}#"),
             scan_index_forward=False,
             limit=limit + 1,
-            last_evaluated_key=start_after(pk=_workspace(workspace_id), sk=f"{KEY}#{after}") if after else None,
+            last_evaluated_key=start_after(pk=keys.of_workspace(workspace_id), sk=f"{KEY}#{after}") if after else None,
             consistent_read=True,
         )
         ids = [row.sk.partition("#")[2] for row in listed]
         shown = ids[:limit]
         found = self._rows.batch_get([_key(id) for id in shown], consistent_read=True) if shown else ()
-        keys = sorted(map(_read, found), key=lambda key: key.id, reverse=True)
-        return Page(keys, shown[-1] if len(ids) > limit else None)
+        shown_keys = sorted(map(_read, found), key=lambda key: key.id, reverse=True)
+        return Page(shown_keys, shown[-1] if len(ids) > limit else None)
 
     def revoke(self, workspace_id: str, key_id: str, at: datetime) -> None:
         key = self.get(workspace_id, key_id)
         document = key.model_copy(update={"revoked_at": at}).model_dump_json()
-        self._update(key_id, [Row.status.set(REVOKED), Row.document.set(document)], Row.status == ACTIVE)
+        ended = [Row.status.set(REVOKED), Row.document.set(document)]
+        updated(self._rows(*_key(key_id)), ended, Row.status == ACTIVE)
 
     def note_use(self, key: ApiKey, at: datetime) -> None:
         before = key.last_used_at
         unchanged = Row.used == int(before.timestamp()) if before else Row.used.does_not_exist()
-        self._update(key.id, [Row.used.set(int(at.timestamp()))], (Row.status == ACTIVE) & unchanged)
-
-    def _update(self, key_id: str, actions: list[Action], condition: Condition) -> None:
-        """Change the row; no change if it is not as `condition` says any more."""
-        try:
-            self._rows(*_key(key_id)).update(actions=actions, condition=condition)
-        except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
+        used = [Row.used.set(int(at.timestamp()))]
+        updated(self._rows(*_key(key.id)), used, (Row.status == ACTIVE) & unchanged)
 
 
 def _read(row: Row) -> ApiKey:
@@ -82,7 +73,3 @@ def _read(row: Row) -> ApiKey:
 
 def _key(key_id: str) -> tuple[str, str]:
     return f"{KEY}#{key_id}", KEY
-
-
-def _workspace(workspace_id: str) -> str:
-    return f"WORKSPACE#{workspace_id}"

@@ -5,7 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 from functools import partial
 
-from pynamodb.exceptions import DoesNotExist
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
@@ -20,7 +19,7 @@ from .caps import BUDGETS, PLAN, Caps, budget_row, caps_of, read_budget, standin
 from .contention import added, written
 from .holds import DynamoHolds
 from .money_rows import MoneyRow
-from .rows import start_after
+from .rows import row_at, start_after
 
 
 class DynamoBudgets(DynamoHolds):
@@ -106,11 +105,7 @@ class DynamoBudgets(DynamoHolds):
         return new
 
     def _is_there(self, key: tuple[str, str]) -> bool:
-        try:
-            self._rows.get(*key, consistent_read=True)
-        except DoesNotExist:
-            return False
-        return True
+        return row_at(self._rows, *key) is not None
 
     def _set_cap(self, caps: Caps, known: Budget, changed: Budget, write: TransactWrite) -> None:
         """Change the budget and, if it is one of many months, what the months to come start with."""

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from pynamodb.exceptions import DoesNotExist
 from pynamodb.expressions.condition import Condition
 
 from astromedia.domain.campaign import Campaign, CampaignStatus, Phase, PhaseStatus
@@ -21,7 +20,7 @@ from astromedia.domain.ports import Page
 
 from . import keys, queue_rows
 from .contention import Patience
-from .rows import Row, table
+from .rows import Row, row_at, table
 from .timeline import TAIL, Numbered
 
 CAMPAIGN, PHASE = "STATE", "STATE#PHASE#"
@@ -99,10 +98,9 @@ class DynamoCampaigns:
         return _in_order(self._rows.query(pk, Row.sk.startswith(PHASE), consistent_read=True))
 
     def phase(self, workspace_id: str, campaign_id: str, name: str) -> Phase:
-        try:
-            row = self._rows.get(keys.of_campaign(workspace_id, campaign_id), f"{PHASE}{name}", consistent_read=True)
-        except DoesNotExist:
-            raise NotFound(f"Campaign {campaign_id} has no phase {name}.") from None
+        row = row_at(self._rows, keys.of_campaign(workspace_id, campaign_id), f"{PHASE}{name}")
+        if row is None:
+            raise NotFound(f"Campaign {campaign_id} has no phase {name}.")
         return row.read(Phase)
 
     def revisions(self, workspace_id: str, campaign_id: str, name: str) -> Sequence[Phase]:
@@ -120,10 +118,10 @@ class DynamoCampaigns:
         return Page([row.read(Phase) for row in found[:limit]], found[limit - 1].gsi1sk if len(found) > limit else None)
 
     def _read(self, workspace_id: str, campaign_id: str, sk: str) -> Row:
-        try:
-            return self._rows.get(keys.of_campaign(workspace_id, campaign_id), sk, consistent_read=True)
-        except DoesNotExist:
-            raise NotFound(f"There is no campaign {campaign_id}.") from None
+        row = row_at(self._rows, keys.of_campaign(workspace_id, campaign_id), sk)
+        if row is None:
+            raise NotFound(f"There is no campaign {campaign_id}.")
+        return row
 
     def _campaign_put(self, change: Change, counted: Change) -> list[Put]:
         if change.campaign is None or counted.campaign is None:

@@ -5,12 +5,12 @@ import zlib
 from functools import cache
 
 from pynamodb.attributes import BinaryAttribute, UnicodeAttribute
-from pynamodb.exceptions import DoesNotExist, PutError
 from pynamodb.expressions.condition import Condition
 
 from astromedia.domain.idempotency import Asked, Claim, FirstAnswer
 
-from .rows import Row
+from .contention import saved
+from .rows import Row, row_at
 
 LARGEST_BYTES = 350_000
 """An item holds 400 kB: the body of an answer that is larger, compressed, is not kept."""
@@ -43,21 +43,14 @@ class DynamoClaims:
         return self._put(after, ClaimRow.token == before.token)
 
     def _put(self, claim: Claim, condition: Condition) -> bool:
-        try:
-            self._written(claim).save(condition=condition)
-        except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
-            # It is there already if only the table's answer got lost, and the request was sent again.
-            row = self._row(claim.asked)
-            return row is not None and row.token == claim.token
-        return True
+        if saved(self._written(claim), condition):
+            return True
+        # It is there already if only the table's answer got lost, and the request was sent again.
+        row = self._row(claim.asked)
+        return row is not None and row.token == claim.token
 
     def _row(self, asked: Asked) -> ClaimRow | None:
-        try:
-            return self._rows.get(_pk(asked), SK, consistent_read=True)
-        except DoesNotExist:
-            return None
+        return row_at(self._rows, _pk(asked), SK)
 
     def _written(self, claim: Claim) -> ClaimRow:
         body = zlib.compress(claim.answer.body) if claim.answer and claim.answer.body is not None else None

@@ -1,9 +1,11 @@
 """Transactions that many want at once: each is committed whole, or lost its race and may be tried again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from pynamodb.exceptions import PutError, TransactWriteError
+from pynamodb.exceptions import DeleteError, PutError, TransactWriteError, UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from .rows import Row, connection
@@ -57,9 +59,28 @@ def written(fill: Callable[[TransactWrite], None]) -> bool:
 
 def added(row: Row) -> bool:
     """Store the row; False, and no change, if one with its key is there already."""
+    return saved(row, Row.pk.does_not_exist())
+
+
+def saved(row: Row, condition: Condition) -> bool:
+    """Store the row in place of the one there is; False, and no change, if `condition` does not hold of that."""
+    return _done(lambda: row.save(condition=condition))
+
+
+def removed(row: Row, condition: Condition) -> bool:
+    """Delete the row; False, and no change, if `condition` does not hold of the one there is."""
+    return _done(lambda: row.delete(condition=condition))
+
+
+def updated(row: Row, actions: Sequence[Action], condition: Condition) -> bool:
+    """Change the row; False, and no change, if `condition` does not hold of the one there is."""
+    return _done(lambda: row.update(actions=list(actions), condition=condition))
+
+
+def _done(write: Callable[[], object]) -> bool:
     try:
-        row.save(condition=Row.pk.does_not_exist())
-    except PutError as error:
+        write()
+    except (DeleteError, PutError, UpdateError) as error:
         if error.cause_response_code == "ConditionalCheckFailedException":
             return False
         raise

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError
+from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
@@ -11,7 +11,8 @@ from astromedia.domain.errors import Conflict, NotFound
 from astromedia.domain.ports import Page
 
 from . import keys
-from .rows import Row, connection, start_after, table
+from .contention import saved
+from .rows import Row, connection, row_at, start_after, table
 
 NAME, EDITION = "NAME#", "EDITION#"
 COUNTS, REMOVED = "COUNTS", "REMOVED"
@@ -36,12 +37,8 @@ class DynamoEditions:
 
     def remove(self, edition: Edition) -> None:
         counts = (Row.version == edition.number) & (Row.status == COUNTS)
-        try:
-            self._name(edition, REMOVED).save(condition=counts)
-        except PutError as error:
-            if error.cause_response_code == "ConditionalCheckFailedException":
-                raise _changed(edition) from None
-            raise
+        if not saved(self._name(edition, REMOVED), counts):
+            raise _changed(edition)
 
     def get(self, workspace_id: str, kind: Kind, name: str) -> Edition:
         row = self._named(workspace_id, kind, name)
@@ -78,10 +75,7 @@ class DynamoEditions:
         return Page(editions[:limit], editions[limit - 1].name if len(editions) > limit else None)
 
     def _named(self, workspace_id: str, kind: Kind, name: str) -> Row | None:
-        try:
-            return self._rows.get(keys.editions_of(workspace_id, kind), f"{NAME}{name}", consistent_read=True)
-        except DoesNotExist:
-            return None
+        return row_at(self._rows, keys.editions_of(workspace_id, kind), f"{NAME}{name}")
 
     def _follows(self, before: int) -> Condition:
         return Row.version == before if before else Row.pk.does_not_exist()

@@ -5,15 +5,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from zlib import crc32
 
-from pynamodb.exceptions import DeleteError, PutError
-
 from astromedia.domain.gate import Gate
 
 from . import keys
+from .contention import removed, saved
 from .rows import Row, table
 
 GATES = "GATE#"
-CHANGED = "ConditionalCheckFailedException"
 SHARDS = 4
 """Gates are looked after together; so many index partitions bear thousands of them a second."""
 
@@ -28,11 +26,7 @@ class DynamoGates:
         self._row(gate).save()
 
     def postpone(self, gate: Gate, due: datetime) -> None:
-        try:
-            self._row(gate._replace(due=due)).save(condition=Row.document == _content(gate))
-        except PutError as error:
-            if error.cause_response_code != CHANGED:
-                raise
+        saved(self._row(gate._replace(due=due)), Row.document == _content(gate))
 
     def of_campaign(self, workspace_id: str, campaign_id: str) -> Sequence[Gate]:
         pk = keys.of_campaign(workspace_id, campaign_id)
@@ -40,11 +34,7 @@ class DynamoGates:
 
     def remove(self, gate: Gate) -> None:
         row = self._rows(keys.of_campaign(gate.workspace_id, gate.campaign_id), f"{GATES}{gate.phase}")
-        try:
-            row.delete(condition=Row.document == _content(gate))
-        except DeleteError as error:
-            if error.cause_response_code != CHANGED:
-                raise
+        removed(row, Row.document == _content(gate))
 
     def due(self, now: datetime, limit: int) -> Sequence[Gate]:
         until = f"{keys.moment(now)}#{keys.LAST}"

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from pynamodb.exceptions import DoesNotExist
 from pynamodb.transactions import TransactWrite
 
 from astromedia.domain.budget import Hold, HoldStatus, Memo
@@ -21,7 +20,7 @@ from .ledger import entry_row
 from .memos import memo_row, memos_of, put_in_place
 from .money_rows import MoneyRow, money_table
 from .movements import OPEN, SHARDS
-from .rows import Row
+from .rows import Row, row_at
 
 
 class DynamoHolds:
@@ -124,10 +123,7 @@ class DynamoHolds:
         raise _busy(hold)
 
     def _stored(self, hold: Hold) -> MoneyRow | None:
-        try:
-            return self._rows.get(*movements.hold_key(hold), consistent_read=True)
-        except DoesNotExist:
-            return None
+        return row_at(self._rows, *movements.hold_key(hold))
 
 
 def _read(row: Row) -> Hold:

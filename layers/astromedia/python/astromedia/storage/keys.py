@@ -4,6 +4,22 @@ from datetime import UTC, datetime
 
 LAST = "~"
 """Sorts after every character that ids and names are made of."""
+MEMBER = "MEMBER#"
+
+
+def of_workspace(workspace_id: str) -> str:
+    """The partition of a workspace itself: its members, invitations, and which API keys it has."""
+    return f"WORKSPACE#{workspace_id}"
+
+
+def of_user(user_id: str) -> str:
+    """The partition of a user: themselves, their sessions, and the workspaces that they joined."""
+    return f"USER#{user_id}"
+
+
+def of_member(workspace_id: str, user_id: str) -> tuple[str, str]:
+    """The key of a member's row."""
+    return of_workspace(workspace_id), f"{MEMBER}{user_id}"
 
 
 def of_campaign(workspace_id: str, campaign_id: str) -> str:

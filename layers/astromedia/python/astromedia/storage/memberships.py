@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from pynamodb.exceptions import DoesNotExist, PutError
 from pynamodb.transactions import TransactWrite
 
 from astromedia.domain.account import Member, User, Workspace
@@ -11,10 +10,11 @@ from astromedia.domain.ports import Page
 from astromedia.domain.role import Role
 from astromedia.domain.tenancy import Invitation
 
-from .contention import written
-from .rows import Document, Row, start_after, table
+from . import keys
+from .contention import saved, written
+from .rows import Document, Row, row_at, start_after, table
 
-MEMBER, INVITATION, JOINED = "MEMBER#", "INVITATION#", "WORKSPACE#"
+INVITATION, JOINED = "INVITATION#", "WORKSPACE#"
 TRIES = 4
 
 
@@ -24,15 +24,9 @@ class _Rows:
     def __init__(self, table_name: str) -> None:
         self._rows = table(table_name)
 
-    def _row(self, pk: str, sk: str) -> Row | None:
-        try:
-            return self._rows.get(pk, sk, consistent_read=True)
-        except DoesNotExist:
-            return None
-
     def _as_read(self, document: Document, pk: str, sk: str) -> Row | None:
         """The row that says what `document` does; None if it says something else by now."""
-        row = self._row(pk, sk)
+        row = row_at(self._rows, pk, sk)
         return row if row and row.read(type(document)) == document else None
 
     def _begin_with(self, pk: str, prefix: str) -> Iterator[Row]:
@@ -52,20 +46,20 @@ class DynamoMemberships(_Rows):
     """Implements tenancy.Memberships."""
 
     def page(self, workspace_id: str, limit: int, after: str | None = None) -> Page[Member]:
-        rows = self._some(workspace(workspace_id), MEMBER, limit, after, forward=True)
+        rows = self._some(keys.of_workspace(workspace_id), keys.MEMBER, limit, after, forward=True)
         found = [row.read(Member) for row in rows]
         return Page(found[:limit], found[limit - 1].user_id if len(found) > limit else None)
 
     def owners(self, workspace_id: str) -> Sequence[Member]:
-        members = (row.read(Member) for row in self._begin_with(workspace(workspace_id), MEMBER))
+        members = (row.read(Member) for row in self._begin_with(keys.of_workspace(workspace_id), keys.MEMBER))
         return [member for member in members if member.role is Role.OWNER]
 
     def users(self, user_ids: Sequence[str]) -> Sequence[User]:
-        return [row.read(User) for row in self._rows.batch_get([(f"USER#{id}", "USER") for id in user_ids])]
+        return [row.read(User) for row in self._rows.batch_get([(keys.of_user(id), "USER") for id in user_ids])]
 
     def replace(self, member: Member, by: Member | None, staying: Member | None) -> bool:
-        row = self._as_read(member, *of_member(member))
-        kept = self._as_read(staying, *of_member(staying)) if staying else None
+        row = self._as_read(member, *_of(member))
+        kept = self._as_read(staying, *_of(staying)) if staying else None
         if row is None or (staying and kept is None):
             return False
 
@@ -75,7 +69,7 @@ class DynamoMemberships(_Rows):
                 write.save(self._rows(row.pk, row.sk, document=by.model_dump_json()), condition=as_it_was)
             else:
                 write.delete(self._rows(row.pk, row.sk), condition=as_it_was)
-                write.delete(self._rows(*joined(member)))
+                write.delete(self._rows(*_joined(member)))
             if kept:
                 write.condition_check(self._rows, kept.pk, kept.sk, Row.document == kept.document)
 
@@ -83,16 +77,13 @@ class DynamoMemberships(_Rows):
 
     def rename(self, workspace: Workspace, name: str) -> Workspace:
         renamed = workspace.model_copy(update={"name": name})
-        row = self._as_read(workspace, f"WORKSPACE#{workspace.id}", "WORKSPACE")
+        row = self._as_read(workspace, keys.of_workspace(workspace.id), "WORKSPACE")
         changed = Conflict("The workspace was changed meanwhile; read it again.")
         if row is None:
             raise changed
-        try:
-            self._rows(row.pk, row.sk, document=renamed.model_dump_json()).save(condition=Row.document == row.document)
-        except PutError as error:
-            if error.cause_response_code == "ConditionalCheckFailedException":
-                raise changed from None
-            raise
+        after = self._rows(row.pk, row.sk, document=renamed.model_dump_json())
+        if not saved(after, Row.document == row.document):
+            raise changed
         return renamed
 
 
@@ -107,13 +98,13 @@ class DynamoInvitations(_Rows):
         ).save()
 
     def get(self, workspace_id: str, invitation_id: str) -> Invitation:
-        row = self._row(*_place(workspace_id, invitation_id))
+        row = row_at(self._rows, *_place(workspace_id, invitation_id))
         if row is None:
             raise NotFound(f"There is no invitation {invitation_id}.")
         return row.read(Invitation)
 
     def page(self, workspace_id: str, limit: int, after: str | None = None) -> Page[Invitation]:
-        rows = self._some(workspace(workspace_id), INVITATION, limit, after, forward=False)
+        rows = self._some(keys.of_workspace(workspace_id), INVITATION, limit, after, forward=False)
         found = [row.read(Invitation) for row in rows]
         return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
 
@@ -127,12 +118,12 @@ class DynamoInvitations(_Rows):
         def fill(write: TransactWrite) -> None:
             gone = self._rows(*_place(invitation.workspace_id, invitation.id))
             write.delete(gone, condition=Row.pk.exists())
-            new = self._rows(*of_member(member), document=member.model_dump_json())
+            new = self._rows(*_of(member), document=member.model_dump_json())
             write.save(new, condition=Row.pk.does_not_exist())
-            write.save(self._rows(*joined(member)))
+            write.save(self._rows(*_joined(member)))
 
         for _ in self._while_there(invitation.workspace_id, invitation.id):
-            if self._row(*of_member(member)):
+            if row_at(self._rows, *_of(member)):
                 raise Conflict("You are a member of this workspace already.")
             if written(fill):
                 return True
@@ -141,25 +132,19 @@ class DynamoInvitations(_Rows):
     def _while_there(self, workspace_id: str, invitation_id: str) -> Iterator[int]:
         """A few tries, for as long as the invitation is open."""
         for number in range(TRIES):
-            if self._row(*_place(workspace_id, invitation_id)) is None:
+            if row_at(self._rows, *_place(workspace_id, invitation_id)) is None:
                 return
             yield number
 
 
-def workspace(workspace_id: str) -> str:
-    """The partition of a workspace, its members and invitations."""
-    return f"WORKSPACE#{workspace_id}"
+def _of(member: Member) -> tuple[str, str]:
+    return keys.of_member(member.workspace_id, member.user_id)
 
 
-def of_member(member: Member) -> tuple[str, str]:
-    """The key of a member's row."""
-    return workspace(member.workspace_id), f"{MEMBER}{member.user_id}"
-
-
-def joined(member: Member) -> tuple[str, str]:
+def _joined(member: Member) -> tuple[str, str]:
     """The key of the row by which a user finds a workspace that they joined."""
-    return f"USER#{member.user_id}", f"{JOINED}{member.workspace_id}"
+    return keys.of_user(member.user_id), f"{JOINED}{member.workspace_id}"
 
 
 def _place(workspace_id: str, invitation_id: str) -> tuple[str, str]:
-    return workspace(workspace_id), f"{INVITATION}{invitation_id}"
+    return keys.of_workspace(workspace_id), f"{INVITATION}{invitation_id}"

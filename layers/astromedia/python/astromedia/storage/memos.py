@@ -4,13 +4,13 @@ import zlib
 from collections.abc import Sequence
 from datetime import timedelta
 
-from pynamodb.exceptions import PutError
-
 from astromedia.domain.budget import Memo
 from astromedia.domain.ledger import LedgerEntry
 
 from . import keys
+from .contention import saved
 from .money_rows import MoneyRow
+from .rows import row_at
 
 KEPT = timedelta(days=7)
 LARGEST_BYTES = 350_000
@@ -36,14 +36,10 @@ def put_in_place(rows: type[MoneyRow], entry: LedgerEntry, memo: Memo, before: M
     if row is None:
         raise ValueError(f"What is noted under {memo.slot} is larger than a row")
     condition = MoneyRow.content == seen.content if seen else MoneyRow.pk.does_not_exist()
-    try:
-        row.save(condition=condition)
-    except PutError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        stored = rows.batch_get([(row.pk, row.sk)], consistent_read=True)
-        return any(each.content == row.content for each in stored)
-    return True
+    if saved(row, condition):
+        return True
+    stored = row_at(rows, row.pk, row.sk)
+    return stored is not None and stored.content == row.content
 
 
 def memos_of(rows: type[MoneyRow], workspace_id: str, campaign_id: str, call_id: str) -> Sequence[Memo]:

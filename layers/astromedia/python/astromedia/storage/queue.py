@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
-from pynamodb.exceptions import DeleteError, DoesNotExist
+from pynamodb.exceptions import DeleteError
 from pynamodb.transactions import TransactWrite
 
 from astromedia.domain.errors import Conflict
@@ -17,7 +17,7 @@ from astromedia.domain.queue import Limits, Load, Slot, SlotStatus, Ticket
 from . import keys, queue_rows
 from .contention import TRIES_TO_END, Patience, written
 from .queue_rows import LOAD, PLACES, SHARDS, TICKETS, WAITING, QueueRow, queue_table
-from .rows import Row
+from .rows import Row, row_at
 
 QUIET = timedelta(minutes=5)
 """After so long without a launch, a workspace that has no tickets is no longer listed among those that may wait. No
@@ -157,10 +157,7 @@ class DynamoQueue:
         return [counts.get(queue_rows.counter_key(shard)[1], 0) for shard in range(SHARDS)]
 
     def _row(self, key: tuple[str, str]) -> QueueRow | None:
-        try:
-            return self._rows.get(*key, consistent_read=True)
-        except DoesNotExist:
-            return None
+        return row_at(self._rows, *key)
 
 
 def _read_load(workspace_id: str, row: QueueRow | None) -> Load:

@@ -6,10 +6,12 @@ from typing import TypeVar
 from pydantic import BaseModel
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
+from pynamodb.exceptions import DoesNotExist
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 Document = TypeVar("Document", bound=BaseModel)
+Stored = TypeVar("Stored", bound="Row")
 
 
 class Listing(GlobalSecondaryIndex["Row"]):  # type: ignore[no-untyped-call]  # its __init_subclass__
@@ -52,6 +54,14 @@ def table(name: str) -> type[Row]:
             table_name = name
 
     return Bound
+
+
+def row_at(rows: type[Stored], pk: str, sk: str) -> Stored | None:
+    """The row with this key, read consistently; None if there is none."""
+    try:
+        return rows.get(pk, sk, consistent_read=True)
+    except DoesNotExist:
+        return None
 
 
 @cache

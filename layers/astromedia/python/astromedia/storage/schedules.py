@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from pynamodb.exceptions import DeleteError, DoesNotExist, PutError
 from pynamodb.expressions.condition import Condition
 
 from astromedia.domain.errors import Conflict, NotFound
@@ -11,11 +10,11 @@ from astromedia.domain.ports import Page
 from astromedia.domain.schedule import RunStatus, Schedule, ScheduledRun
 
 from . import keys
-from .rows import Row, table
+from .contention import removed, saved
+from .rows import Row, row_at, table
 
 KEPT = timedelta(days=400)
 """How long it is known what became of an occurrence."""
-LOST = "ConditionalCheckFailedException"
 
 
 class DynamoSchedules:
@@ -28,10 +27,9 @@ class DynamoSchedules:
         self._of_schedule(schedule).save()
 
     def get(self, workspace_id: str, schedule_id: str) -> Schedule:
-        try:
-            row = self._rows.get(keys.schedules_of(workspace_id), schedule_id, consistent_read=True)
-        except DoesNotExist:
-            raise NotFound(f"There is no schedule {schedule_id}.") from None
+        row = row_at(self._rows, keys.schedules_of(workspace_id), schedule_id)
+        if row is None:
+            raise NotFound(f"There is no schedule {schedule_id}.")
         return row.read(Schedule)
 
     def page(self, workspace_id: str, limit: int, after: str | None = None) -> Page[Schedule]:
@@ -41,24 +39,17 @@ class DynamoSchedules:
         return Page(items, items[-1].id if len(found) > limit else None)
 
     def save(self, schedule: Schedule) -> Schedule:
-        saved = schedule.model_copy(update={"version": schedule.version + 1})
-        try:
-            self._of_schedule(saved).save(condition=Row.version == schedule.version)
-        except PutError as error:
-            if error.cause_response_code == LOST:
-                raise Conflict(f"Schedule {schedule.id} was changed meanwhile; read it again.") from None
-            raise
-        return saved
+        changed = schedule.model_copy(update={"version": schedule.version + 1})
+        if not saved(self._of_schedule(changed), Row.version == schedule.version):
+            raise Conflict(f"Schedule {schedule.id} was changed meanwhile; read it again.")
+        return changed
 
     def remove(self, workspace_id: str, schedule_id: str, version: int | None = None) -> bool:
         row = self._rows(keys.schedules_of(workspace_id), schedule_id)
-        try:
-            row.delete(condition=None if version is None else Row.version == version)
-        except DeleteError as error:
-            if error.cause_response_code == LOST:
-                return False
-            raise
-        return True
+        if version is None:
+            row.delete()
+            return True
+        return removed(row, Row.version == version)
 
     def overdue(self, before: datetime, limit: int) -> Sequence[Schedule]:
         found = self._rows.listing.query(keys.SCHEDULES, Row.gsi1sk < keys.moment(before), limit=limit)
@@ -67,20 +58,12 @@ class DynamoSchedules:
     def record(self, run: ScheduledRun) -> bool:
         unknown = Row.pk.does_not_exist()
         free = unknown if run.status is RunStatus.MISSED else unknown | (Row.status != RunStatus.LAUNCHED.value)
-        try:
-            self._of_run(run).save(condition=free)
-        except PutError as error:
-            if error.cause_response_code == LOST:
-                return False
-            raise
-        return True
+        return saved(self._of_run(run), free)
 
     def run(self, workspace_id: str, schedule_id: str, scheduled_at: datetime) -> ScheduledRun | None:
         pk = keys.runs_of(workspace_id, schedule_id)
-        try:
-            return self._rows.get(pk, keys.moment(scheduled_at), consistent_read=True).read(ScheduledRun)
-        except DoesNotExist:
-            return None
+        row = row_at(self._rows, pk, keys.moment(scheduled_at))
+        return row.read(ScheduledRun) if row else None
 
     def runs(self, workspace_id: str, schedule_id: str, limit: int, after: str | None = None) -> Page[ScheduledRun]:
         earlier = Row.sk < after if after else None

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from pynamodb.exceptions import DoesNotExist
 from pynamodb.transactions import TransactWrite
 
-from astromedia.domain.session import SealedKey, Session
+from astromedia.domain.account import Member
+from astromedia.domain.session import SealedKey, Seat, Session
 
-from .contention import added, written
-from .rows import Row, connection, table
+from . import keys
+from .contention import added, removed, written
+from .rows import Row, connection, row_at, table
 
 SESSION, TOKEN = "SESSION#", "REFRESH"
 KEYS = "SIGNING_KEYS"
@@ -25,17 +26,24 @@ class DynamoSessions:
             write.save(self._session(session), condition=Row.pk.does_not_exist())
             write.save(self._token(session), condition=Row.pk.does_not_exist())
 
-    def get(self, user_id: str, session_id: str) -> Session | None:
-        row = self._row(_of(user_id), SESSION + session_id)
-        return row.read(Session) if row else None
+    def seat(self, user_id: str, session_id: str, workspace_id: str) -> Seat:
+        of_session = keys.of_user(user_id), SESSION + session_id
+        of_member = keys.of_member(workspace_id, user_id)
+        found = {(row.pk, row.sk): row for row in self._rows.batch_get([of_session, of_member], consistent_read=True)}
+        session, member = found.get(of_session), found.get(of_member)
+        return Seat(session.read(Session) if session else None, member.read(Member) if member else None)
 
     def by_token(self, token_hash: str) -> Session | None:
-        row = self._row(f"{TOKEN}#{token_hash}", TOKEN)
-        return self.get(*row.document.split("/")) if row else None
+        owner = row_at(self._rows, f"{TOKEN}#{token_hash}", TOKEN)
+        if owner is None:
+            return None
+        user_id, session_id = owner.document.split("/")
+        row = row_at(self._rows, keys.of_user(user_id), SESSION + session_id)
+        return row.read(Session) if row else None
 
     def of_user(self, user_id: str) -> Sequence[Session]:
         rows = self._rows.query(
-            _of(user_id), Row.sk.startswith(SESSION), scan_index_forward=False, consistent_read=True
+            keys.of_user(user_id), Row.sk.startswith(SESSION), scan_index_forward=False, consistent_read=True
         )
         return [row.read(Session) for row in rows]
 
@@ -47,25 +55,16 @@ class DynamoSessions:
         return written(fill)
 
     def remove(self, user_id: str, session_id: str) -> bool:
-        row = self._row(_of(user_id), SESSION + session_id)
-        if row is not None:
-            row.delete()
-        return row is not None
+        return removed(self._rows(keys.of_user(user_id), SESSION + session_id), Row.pk.exists())
 
     def _session(self, session: Session) -> Row:
-        key, ttl = (_of(session.user_id), SESSION + session.id), int(session.expires_at.timestamp())
+        key, ttl = (keys.of_user(session.user_id), SESSION + session.id), int(session.expires_at.timestamp())
         return self._rows(*key, document=session.model_dump_json(), version=session.version, ttl=ttl)
 
     def _token(self, session: Session) -> Row:
         """Kept as long as the session may last, so that a token that was used is known when it comes again."""
         owner, ttl = f"{session.user_id}/{session.id}", int(session.ends_at.timestamp())
         return self._rows(f"{TOKEN}#{session.token_hash}", TOKEN, document=owner, ttl=ttl)
-
-    def _row(self, pk: str, sk: str) -> Row | None:
-        try:
-            return self._rows.get(pk, sk, consistent_read=True)
-        except DoesNotExist:
-            return None
 
 
 class DynamoSealedKeys:
@@ -75,17 +74,11 @@ class DynamoSealedKeys:
         self._rows = table(table_name)
 
     def get(self, name: str) -> SealedKey | None:
-        try:
-            return self._rows.get(KEYS, name, consistent_read=True).read(SealedKey)
-        except DoesNotExist:
-            return None
+        row = row_at(self._rows, KEYS, name)
+        return row.read(SealedKey) if row else None
 
     def add(self, key: SealedKey) -> SealedKey:
         ttl = int(key.ends_at.timestamp())
         if added(self._rows(KEYS, key.name, document=key.model_dump_json(), ttl=ttl)):
             return key
         return self.get(key.name) or key
-
-
-def _of(user_id: str) -> str:
-    return f"USER#{user_id}"
