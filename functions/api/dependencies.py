@@ -17,6 +17,7 @@ from astromedia.services.roles import require
 from . import idempotency
 from .access import access_of
 from .messages.base import Id
+from .middleware import address
 from .rates import count_call
 
 API_KEY = "X-API-Key"
@@ -40,9 +41,9 @@ async def request_id(request: Request) -> str:
 
 
 async def device(request: Request) -> Device:
-    """Where the request came from, as it says; behind API Gateway the address is what the gateway saw."""
+    """Where the request came from, and with what, as it says."""
     agent = "".join(letter for letter in request.headers.get("User-Agent", "") if letter.isprintable())
-    return Device(agent[:LONGEST_USER_AGENT].strip(), request.client.host if request.client else "")
+    return Device(agent[:LONGEST_USER_AGENT].strip(), address(request.scope) or "")
 
 
 UseCases = Annotated[Services, Depends(services)]
@@ -55,7 +56,7 @@ Key = Annotated[str | None, Depends(api_key)]
 async def caller(request: Request, id: RequestId, use: UseCases, token: Bearer, key: Key) -> Caller:
     """Whom the request acts for, if they may use this operation. Unauthorized without valid credentials; Forbidden."""
     known = _caller(use, id, token.credentials if token else None, key)
-    known = known.model_copy(update={"ip": request.client.host if request.client else None})
+    known = known.model_copy(update={"ip": address(request.scope)})
     bind(workspace_id=known.workspace_id, request_id=id, campaign_id=request.path_params.get("campaign_id"))
     count_call(request, known)
     route: APIRoute = request.scope["route"]

@@ -28,6 +28,12 @@ SECURITY = {
 }
 
 
+def address(scope: Scope) -> str | None:
+    """Where the request came from, as API Gateway saw it. What a client says of that (X-Forwarded-For) is not read."""
+    client = scope.get("client")
+    return str(client[0]) if client else None
+
+
 class Middleware(ABC):
     """Base: passes on what is not a request (a server starting and stopping)."""
 

@@ -18,7 +18,7 @@ from astromedia.services.rates import RateService, refuse, whole_seconds
 
 from .access import RateClass, access_of
 from .errors import handle
-from .middleware import Middleware
+from .middleware import Middleware, address
 
 POLICY, STANDING, RETRY_AFTER = "RateLimit-Policy", "RateLimit", "Retry-After"
 ENDLESS = 999_999_999_999_999
@@ -115,9 +115,7 @@ def _rate_class(scope: Scope) -> RateClass:
 
 
 def _address(scope: Scope) -> str:
-    """Where the request came from, as API Gateway saw it. What a client says of that (X-Forwarded-For) is not read."""
-    client = scope.get("client")
-    return str(client[0]) if client else "unknown"
+    return address(scope) or "unknown"
 
 
 def _email(body: bytes) -> str | None:

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from ..errors import InputProblem
 from .failures import one_line
+from .format import moment
 from .session import ApiUrl, AsJson, Session
 from .tables import table
 
@@ -28,17 +29,10 @@ def sessions(
         return
     found = list(api.list())
     rows = (
-        (
-            s.id,
-            f"{s.created_at:%Y-%m-%d %H:%M}",
-            f"{s.used_at:%Y-%m-%d %H:%M}",
-            s.user_agent,
-            s.ip,
-            _mark(current=s.current),
-        )
+        (s.id, moment(s.created_at), moment(s.used_at), s.user_agent, s.ip, "this one" if s.current else "")
         for s in found
     )
-    session.show_list(found, table(["Id", "Login (UTC)", "Last used", "By", "From", ""], rows))
+    session.show_list(found, table(["Id", "Login", "Last used", "By", "From", ""], rows))
 
 
 def password(
@@ -70,10 +64,6 @@ def rename(
     session = Session(context, api_url, as_json=as_json)
     profile = session.connect().rename(name)
     session.show(profile.model_dump(mode="json"), Text(one_line(f"You are {profile.user.name}.")))
-
-
-def _mark(*, current: bool) -> str:
-    return "this one" if current else ""
 
 
 def _from_stdin() -> tuple[str, str]:
