@@ -69,11 +69,11 @@ class Transport:
     def post(self, path: str, body: Mapping[str, Any] | None = None) -> httpx.Response:
         """POST `body` as JSON. ApiProblem, ApiUnreachable.
 
-        With a token it has an Idempotency-Key of its own, and is sent again when no answer comes or the API is busy:
-        whatever arrives, it is done once. Without a token it is sent once.
+        With credentials it has an Idempotency-Key of its own, and is sent again when no answer comes or the API is
+        busy: whatever arrives, it is done once. Without any it is sent once.
         """
         request = self._request("POST", path, body)
-        if self.token is None or path.startswith(PROOFS):
+        if not (self.token or self.api_key) or path.startswith(PROOFS):
             return self._send(request)
         request.headers["Idempotency-Key"] = str(uuid4())
         return self._persist(request)

@@ -5,7 +5,7 @@ from astromedia_client import ApiProblem, ApiUnreachable, Client, FieldProblem, 
 from tests.fakes.clock import FakeClock
 
 from .fake_answers import problem
-from .fake_api import API_URL, TOKEN, FakeApi
+from .fake_api import API_KEY, API_URL, TOKEN, FakeApi
 
 REFUSED = httpx.ConnectError("[Errno 111] Connection refused")
 
@@ -43,6 +43,15 @@ def keys(api: FakeApi) -> list[str | None]:
 def test_a_post_is_repeated_with_its_key(api: FakeApi, client: Client, failure: httpx.Response | Exception) -> None:
     api.instead["POST /v1/campaigns"] = [failure]
     client.campaigns.create({"company": {}})
+    first, second = keys(api)
+    assert first
+    assert first == second
+
+
+def test_a_programs_post_is_repeated_too(api: FakeApi, clock: FakeClock) -> None:
+    api.instead["POST /v1/campaigns"] = [REFUSED]
+    with Client(API_URL, network=api.network, sleep=clock.advance, api_key=API_KEY) as client:
+        client.campaigns.create({"company": {}})
     first, second = keys(api)
     assert first
     assert first == second
