@@ -9,7 +9,7 @@ from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBea
 from astromedia.domain.account import Caller
 from astromedia.domain.errors import Unauthorized
 from astromedia.domain.ids import new_id
-from astromedia.domain.session import Device
+from astromedia.domain.session import Visit
 from astromedia.kit.observability import bind
 from astromedia.services.api import Services
 from astromedia.services.roles import require
@@ -40,15 +40,15 @@ async def request_id(request: Request) -> str:
     return str(request.state.request_id)
 
 
-async def device(request: Request) -> Device:
+async def visit(request: Request, id: Annotated[str, Depends(request_id)]) -> Visit:
     """Where the request came from, and with what, as it says."""
     agent = "".join(letter for letter in request.headers.get("User-Agent", "") if letter.isprintable())
-    return Device(agent[:LONGEST_USER_AGENT].strip(), address(request.scope) or "")
+    return Visit(agent[:LONGEST_USER_AGENT].strip(), address(request.scope) or "", id)
 
 
 UseCases = Annotated[Services, Depends(services)]
 RequestId = Annotated[str, Depends(request_id)]
-UsedFrom = Annotated[Device, Depends(device)]
+Visiting = Annotated[Visit, Depends(visit)]
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 Key = Annotated[str | None, Depends(api_key)]
 

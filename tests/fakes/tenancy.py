@@ -104,15 +104,23 @@ class FakeAuditLog:
 
     def __init__(self) -> None:
         self.entries: list[AuditEntry] = []
+        self._known: set[tuple[str, str]] = set()
+
+    @property
+    def changes(self) -> list[AuditEntry]:
+        """Those of what was done after logging in."""
+        return [entry for entry in self.entries if entry.action is not Action.LOGGED_IN]
 
     @property
     def actions(self) -> list[Action]:
-        """What was done, in order."""
-        return [entry.action for entry in self.entries]
+        """What was done after logging in, in order."""
+        return [entry.action for entry in self.changes]
 
     def add(self, entry: AuditEntry) -> None:
-        if any(entry.id == known.id and entry.workspace_id == known.workspace_id for known in self.entries):
+        key = entry.workspace_id, entry.id
+        if key in self._known:
             raise Conflict(f"There is an entry {entry.id} already.")
+        self._known.add(key)
         self.entries.append(entry)
 
     def page(

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from astromedia.services.accounts import Account, Login
+from astromedia.services.logins import Account, Login
 from astromedia.services.sessions import Grant
 
-from ..dependencies import Known, UseCases, UsedFrom
+from ..dependencies import Known, UseCases, Visiting
 from ..messages.accounts import AccountAnswer, Credentials, Registration
 from ..messages.sessions import LoginAnswer, Refreshing, TokensAnswer
 from ..messages.workspaces import WorkspaceChoice
@@ -23,27 +23,27 @@ async def register(use: UseCases, body: Registration) -> Account:
 
 
 @router.post("/login", summary="Log in", responses=problems(401, *BODY))
-async def login(use: UseCases, body: Credentials, device: UsedFrom) -> LoginAnswer:
+async def login(use: UseCases, body: Credentials, visit: Visiting) -> LoginAnswer:
     """A new session for this email address and password: a short access token, and a refresh token that renews it."""
-    return _answer(use.accounts.login(body.email, body.password, device))
+    return _answer(use.accounts.login(body.email, body.password, visit))
 
 
 @router.post("/switch", summary="Switch to a workspace", responses=problems(401, 404, *BODY))
-async def switch(use: UseCases, who: Known, body: WorkspaceChoice, device: UsedFrom) -> LoginAnswer:
+async def switch(use: UseCases, who: Known, body: WorkspaceChoice, visit: Visiting) -> LoginAnswer:
     """A new session in another workspace that the caller belongs to. The one they have goes on in its own.
 
     404 if they do not belong to it."""
-    return _answer(use.accounts.switch(who, body.workspace_id, device))
+    return _answer(use.accounts.switch(who, body.workspace_id, visit))
 
 
 @router.post("/refresh", summary="Refresh tokens", response_model=TokensAnswer, responses=problems(401, 409, *BODY))
-async def refresh(use: UseCases, body: Refreshing, device: UsedFrom) -> Grant:
+async def refresh(use: UseCases, body: Refreshing, visit: Visiting) -> Grant:
     """A new access token, and the refresh token to use next.
 
     A refresh token counts once. The same one again within 10 seconds gets the same next one, as its answer may have
     been lost; later than that, it ends the session for whoever has its tokens, and 401 is the answer.
     """
-    return use.sessions.refresh(body.refresh_token, device)
+    return use.sessions.refresh(body.refresh_token, visit)
 
 
 @router.post("/logout", status_code=204, summary="Log out", responses=problems(401, 404))

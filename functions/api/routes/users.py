@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from astromedia.domain.account import Caller
-from astromedia.services.accounts import Account
+from astromedia.services.logins import Account
 
 from ..dependencies import Known, UseCases
 from ..messages.accounts import AccountAnswer, NewProfile, PasswordChange, ProfileAnswer

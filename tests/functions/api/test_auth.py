@@ -33,6 +33,7 @@ def test_no_answer_holds_a_password_or_its_hash(anyone: TestClient, world: World
     (user,) = world.accounts.users.values()
     for answer in answers:
         assert PASSWORD not in answer.text
+        assert user.password_hash
         assert user.password_hash not in answer.text
 
 

@@ -48,7 +48,7 @@ def test_whoever_is_invited_joins_once(ada: TestClient, eve: TestClient, invitat
     assert problem(accept(eve, token(world)))["status"] == 404
     assert ada.get(invitations).json()["items"] == []
     assert world.audit.actions == [Action.INVITATION_CREATED, Action.INVITATION_ACCEPTED]
-    assert {entry.workspace_id for entry in world.audit.entries} == {joined.json()["id"]}
+    assert {entry.workspace_id for entry in world.audit.changes} == {joined.json()["id"]}
 
 
 def test_the_token_is_in_the_mail_and_nowhere_else(ada: TestClient, invitations: str, world: World) -> None:
@@ -56,7 +56,7 @@ def test_the_token_is_in_the_mail_and_nowhere_else(ada: TestClient, invitations:
     secret = token(world).rpartition(".")[2]
     assert len(secret) == 43
     stored = world.services().invitations
-    for text in [answer.text for answer in answers] + [repr(stored), *map(repr, world.audit.entries)]:
+    for text in [answer.text for answer in answers] + [repr(stored), *map(repr, world.audit.changes)]:
         assert secret not in text
 
 
@@ -121,7 +121,7 @@ def test_mail_that_is_not_taken_leaves_no_invitation(ada: TestClient, invitation
     world.outbox.refuses = True
     assert problem(ada.post(invitations, json=EVE))["status"] == 503
     assert ada.get(invitations).json()["items"] == []
-    assert world.audit.entries == []
+    assert world.audit.changes == []
 
 
 def test_a_workspace_does_not_mail_to_the_world(ada: TestClient, invitations: str) -> None:

@@ -90,7 +90,7 @@ def test_anothers_workspace_is_not_there(ada: TestClient, eve: TestClient) -> No
 def test_a_workspace_is_renamed_once(ada: TestClient, world: World) -> None:
     for _ in range(2):
         assert ada.patch(home(ada), json={"name": "Engines"}).json()["name"] == "Engines"
-    (entry,) = world.audit.entries
+    (entry,) = world.audit.changes
     assert (entry.action, entry.details) == (Action.WORKSPACE_RENAMED, {"before": "ada", "after": "Engines"})
     assert me(ada)["workspace"]["name"] == "Engines"
     assert sorted(fields(ada.patch(home(ada), json={"name": " ", "id": "x"}))) == ["id", "name"]
@@ -115,7 +115,7 @@ def test_a_role_counts_at_once_whatever_the_token_says(ada: TestClient, join: Jo
     assert bob.get("/v1/budgets").status_code == 403
     assert me(bob)["role"] == "viewer"
     ada.patch(path(ada, bob), json={"role": "viewer"})
-    (entry,) = world.audit.entries
+    (entry,) = world.audit.changes
     assert (entry.action, entry.details) == (Action.MEMBER_ROLE_CHANGED, {"before": "admin", "after": "viewer"})
 
 

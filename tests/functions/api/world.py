@@ -30,6 +30,7 @@ from astromedia.services.health import Probe
 from astromedia.services.idempotency import IdempotencyService
 from astromedia.services.invitations import InvitationService
 from astromedia.services.key_texts import Seals
+from astromedia.services.logins import Logins
 from astromedia.services.models import ModelService
 from astromedia.services.paging import Cursors
 from astromedia.services.passwords import Passwords
@@ -166,15 +167,10 @@ class World:
             cursors=cursors,
             clock=self.clock,
         )
-        sessions = self.session_service()
+        accounts = self.account_service(Passwords(rounds=4))
         return Services(
-            sessions=sessions,
-            accounts=AccountService(
-                accounts=self.accounts,
-                passwords=Passwords(rounds=4),
-                sessions=sessions,
-                clock=self.clock,
-            ),
+            sessions=accounts.sessions,
+            accounts=accounts,
             api_keys=ApiKeyService(
                 keys=self.api_keys,
                 accounts=self.accounts,
@@ -245,6 +241,18 @@ class World:
             agents=agent_service(self.editions, self.clock, cursors, *self.models.text_routes),
             rates=self.rate_service,
             probes=self.probes,
+            clock=self.clock,
+        )
+
+    def account_service(self, passwords: Passwords) -> AccountService:
+        """What registers people and lets them in."""
+        sessions = self.session_service()
+        audit = Audit(log=self.audit, clock=self.clock)
+        return AccountService(
+            accounts=self.accounts,
+            passwords=passwords,
+            sessions=sessions,
+            logins=Logins(accounts=self.accounts, sessions=sessions, audit=audit),
             clock=self.clock,
         )
 

@@ -3,16 +3,17 @@ from dataclasses import replace
 import pytest
 
 from astromedia.domain.account import Caller, User
+from astromedia.domain.audit import Action
 from astromedia.domain.errors import Conflict, InvalidInput, Unauthorized
 from astromedia.domain.role import Role
-from astromedia.domain.session import Device
+from astromedia.domain.session import Visit
 from astromedia.services.accounts import AccountService
 from astromedia.services.passwords import Passwords
 from tests.fakes import FakeAccounts, FakeClock
 from tests.functions.api.world import World
 
 PASSWORD = "correct horse battery"
-LAPTOP = Device("laptop", "203.0.113.1")
+LAPTOP = Visit("laptop", "203.0.113.1", "R1")
 
 
 class Counting(Passwords):
@@ -42,9 +43,7 @@ def clock(world: World) -> FakeClock:
 
 @pytest.fixture
 def accounts(world: World) -> AccountService:
-    return AccountService(
-        accounts=world.accounts, passwords=Counting(rounds=4), sessions=world.session_service(), clock=world.clock
-    )
+    return world.account_service(Counting(rounds=4))
 
 
 def logged_in(accounts: AccountService, password: str = PASSWORD) -> Caller:
@@ -89,6 +88,15 @@ def test_a_wrong_email_and_a_wrong_password_look_and_cost_the_same(
     with pytest.raises(Unauthorized, match="email address or the password is wrong"):
         accounts.login(email, password, LAPTOP)
     assert Counting.checks == before + 1
+
+
+def test_a_login_is_on_record(accounts: AccountService, world: World) -> None:
+    user, workspace = accounts.register("ada@example.com", PASSWORD, "Ada")
+    session_id = accounts.login("ada@example.com", PASSWORD, LAPTOP).grant.session_id
+    [entry] = world.audit.entries
+    assert (entry.action, entry.target, entry.request_id, entry.ip) == (Action.LOGGED_IN, session_id, "R1", LAPTOP.ip)
+    assert (entry.workspace_id, entry.user_id) == (workspace.id, user.id)
+    assert entry.details == {"proof": "password", "user_agent": "laptop"}
 
 
 def test_a_token_ends(accounts: AccountService, clock: FakeClock) -> None:
@@ -171,7 +179,7 @@ def test_a_login_that_a_new_password_overtook_has_no_session(
             return stored.users[user_id].model_copy(update={"password_hash": "another"})
 
     changing = Changing()
-    changing.users = stored.users
-    with pytest.raises(Unauthorized):
-        replace(accounts, accounts=changing).login("ada@example.com", PASSWORD, LAPTOP)
+    changing.users, changing.members, changing.workspaces = stored.users, stored.members, stored.workspaces
+    with pytest.raises(Unauthorized, match="at this moment"):
+        replace(accounts, logins=replace(accounts.logins, accounts=changing)).login("ada@example.com", PASSWORD, LAPTOP)
     assert world.sessions.sessions == {}

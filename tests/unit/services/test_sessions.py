@@ -7,13 +7,13 @@ import pytest
 from astromedia.domain.account import Caller, Member
 from astromedia.domain.errors import Conflict, NotFound, Unauthorized
 from astromedia.domain.role import Role
-from astromedia.domain.session import Device, Session
+from astromedia.domain.session import Session, Visit
 from astromedia.services.sessions import SessionService
 from tests.fakes import FakeSessions
 from tests.functions.api.world import World
 from tests.samples import member, user, workspace
 
-LAPTOP, PHONE = Device("laptop", "203.0.113.1"), Device("phone", "203.0.113.2")
+LAPTOP, PHONE = Visit("laptop", "203.0.113.1", "R1"), Visit("phone", "203.0.113.2", "R1")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from astromedia.domain.account import Member, User, Workspace
 from astromedia.domain.ports import Accounts
 from astromedia.domain.role import Role
-from astromedia.domain.session import IDLE, LONGEST, Device, SealedKey, SealedKeys, Seat, Session, Sessions
+from astromedia.domain.session import IDLE, LONGEST, SealedKey, SealedKeys, Seat, Session, Sessions, Visit
 from astromedia.storage.accounts import DynamoAccounts
 from astromedia.storage.rows import table
 from astromedia.storage.sessions import DynamoSealedKeys, DynamoSessions
@@ -14,7 +14,7 @@ from tests import fakes
 from tests.cloud import ACCOUNTS
 from tests.samples import NOW, id_at
 
-PHONE = Device("phone", "203.0.113.2")
+PHONE = Visit("phone", "203.0.113.2", "R1")
 
 
 @pytest.fixture

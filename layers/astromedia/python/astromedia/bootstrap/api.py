@@ -13,11 +13,13 @@ from astromedia.services.agents import AgentService
 from astromedia.services.api import Services, derived_key
 from astromedia.services.api_keys import ApiKeyService
 from astromedia.services.assets import AssetService
+from astromedia.services.audit import Audit
 from astromedia.services.caching import CacheService
 from astromedia.services.costs import CostService
 from astromedia.services.health import Probe
 from astromedia.services.idempotency import IdempotencyService
 from astromedia.services.key_texts import Seals
+from astromedia.services.logins import Logins
 from astromedia.services.models import ModelService
 from astromedia.services.paging import Cursors
 from astromedia.services.passwords import Passwords
@@ -54,10 +56,10 @@ def api_services() -> Services:
     settings = api_settings()
     key = _signing_key(settings)
     cursors, stores = Cursors(derived_key(key, "cursors")), Stores(settings)
-    accounts = _accounts(stores, key)
     campaigns, entries = stores.campaigns, stores.entries
     work = Work(settings, stores)
     launching = Launching(settings, cursors, work.dispatch)
+    accounts = _accounts(stores, key, launching.audit)
     quotes, budgets, catalog, learning = launching.quotes, launching.budgets, launching.catalog, launching.learning
     return Services(
         accounts=accounts,
@@ -109,7 +111,7 @@ def api_rates() -> RateService:
     return rate_service(api_settings())
 
 
-def _accounts(stores: Stores, signing_key: str) -> AccountService:
+def _accounts(stores: Stores, signing_key: str, audit: Audit) -> AccountService:
     keys = Keyring(stores.sealed_keys, derived_key(signing_key, "sealed keys"), LIFETIME)
     sessions = SessionService(
         accounts=stores.accounts,
@@ -118,7 +120,13 @@ def _accounts(stores: Stores, signing_key: str) -> AccountService:
         successor_key=derived_key(signing_key, "refresh tokens"),
         clock=utc_now,
     )
-    return AccountService(accounts=stores.accounts, passwords=Passwords(), sessions=sessions, clock=utc_now)
+    return AccountService(
+        accounts=stores.accounts,
+        passwords=Passwords(),
+        sessions=sessions,
+        logins=Logins(accounts=stores.accounts, sessions=sessions, audit=audit),
+        clock=utc_now,
+    )
 
 
 def _api_keys(stores: Stores, signing_key: str, cursors: Cursors) -> ApiKeyService:

@@ -8,14 +8,18 @@ from .role import Role
 
 
 class User(Model):
-    """`password_hash` is bcrypt; it never leaves the accounts service."""
+    """`password_hash` is bcrypt, None for who logs in by other means only; it never leaves the accounts service.
+
+    `verified_at` is when they last proved that mail to `email` reaches them.
+    """
 
     id: str
     email: str
     name: str
-    password_hash: str
+    password_hash: str | None
     workspace_id: str
     created_at: datetime
+    verified_at: datetime | None = None
 
 
 class Workspace(Model):

@@ -12,6 +12,7 @@ from .ports import Page
 class Action(StrEnum):
     """What is worth an entry."""
 
+    LOGGED_IN = "account.logged_in"
     WORKSPACE_RENAMED = "workspace.renamed"
     MEMBER_ROLE_CHANGED = "member.role_changed"
     MEMBER_REMOVED = "member.removed"

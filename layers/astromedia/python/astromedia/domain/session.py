@@ -13,11 +13,12 @@ LONGEST = timedelta(days=90)
 """A session ends so long after its login, however often it is refreshed."""
 
 
-class Device(NamedTuple):
-    """Where a session was last used from, as the request said."""
+class Visit(NamedTuple):
+    """A request of somebody who has yet to prove who they are: where it came from and with what, as it said."""
 
     user_agent: str
     ip: str
+    request_id: str
 
 
 class Session(Model):
@@ -40,13 +41,13 @@ class Session(Model):
     previous_hash: str | None = None
     version: int = 1
 
-    def refreshed(self, token_hash: str, device: Device, now: datetime) -> "Session":
+    def refreshed(self, token_hash: str, visit: Visit, now: datetime) -> "Session":
         """This session after its token gave way to the one of `token_hash`."""
         changes = {
             "used_at": now,
             "expires_at": min(now + IDLE, self.ends_at),
-            "user_agent": device.user_agent,
-            "ip": device.ip,
+            "user_agent": visit.user_agent,
+            "ip": visit.ip,
             "token_hash": token_hash,
             "previous_hash": self.token_hash,
             "version": self.version + 1,

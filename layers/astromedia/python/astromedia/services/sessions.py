@@ -13,7 +13,7 @@ from astromedia.domain.account import Caller, Member
 from astromedia.domain.errors import Conflict, NotFound, Unauthorized
 from astromedia.domain.ids import new_id
 from astromedia.domain.ports import Accounts, Clock
-from astromedia.domain.session import IDLE, LONGEST, Device, Session, Sessions
+from astromedia.domain.session import IDLE, LONGEST, Session, Sessions, Visit
 from astromedia.kit.observability import LOG
 
 from .tokens import Identity, Tokens
@@ -47,7 +47,7 @@ class SessionService:
     successor_key: bytes
     clock: Clock
 
-    def begin(self, member: Member, device: Device) -> Grant:
+    def begin(self, member: Member, visit: Visit) -> Grant:
         """A new session of `member` in their workspace, once they proved who they are."""
         now, token = self.clock(), _encoded(token_bytes(32))
         session = Session(
@@ -58,14 +58,14 @@ class SessionService:
             used_at=now,
             expires_at=now + IDLE,
             ends_at=now + LONGEST,
-            user_agent=device.user_agent,
-            ip=device.ip,
+            user_agent=visit.user_agent,
+            ip=visit.ip,
             token_hash=_hashed(token),
         )
         self.sessions.add(session)
         return self._grant(session, member, token, now)
 
-    def refresh(self, token: str, device: Device) -> Grant:
+    def refresh(self, token: str, visit: Visit) -> Grant:
         """A new access token, and the refresh token that counts from now on.
 
         Unauthorized if `token` is none of a session that goes on. A token that was used before ends its session, as
@@ -78,7 +78,7 @@ class SessionService:
                 raise Unauthorized(ENDED)
             member = self._member(session.workspace_id, session.user_id)
             if hash == session.token_hash:
-                session = session.refreshed(_hashed(successor), device, now)
+                session = session.refreshed(_hashed(successor), visit, now)
                 if not self.sessions.refresh(session):
                     continue
             elif hash != session.previous_hash or now - session.used_at > GRACE:
