@@ -14,6 +14,7 @@ from .files import FakeFiles
 from .gates import FakeGates
 from .learning import FakeLearningStore
 from .ledger import FakeLedgerEntries
+from .mail_tokens import FakeErrands, FakeMailTokens
 from .models import FakeModels
 from .queue import FakeQueue
 from .rates import FakeRates
@@ -34,11 +35,13 @@ __all__ = [
     "FakeClock",
     "FakeEditions",
     "FakeEngine",
+    "FakeErrands",
     "FakeFiles",
     "FakeGates",
     "FakeInvitations",
     "FakeLearningStore",
     "FakeLedgerEntries",
+    "FakeMailTokens",
     "FakeMemberships",
     "FakeModels",
     "FakeOutbox",

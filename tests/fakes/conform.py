@@ -1,6 +1,6 @@
 """Where mypy checks that every fake is what it stands for."""
 
-from astromedia.domain import api_key, audit, idempotency, ports, session, tenancy, timekeeping
+from astromedia.domain import api_key, audit, errand, idempotency, mail_token, ports, session, tenancy, timekeeping
 
 from . import (
     FakeAccounts,
@@ -14,11 +14,13 @@ from . import (
     FakeClock,
     FakeEditions,
     FakeEngine,
+    FakeErrands,
     FakeFiles,
     FakeGates,
     FakeInvitations,
     FakeLearningStore,
     FakeLedgerEntries,
+    FakeMailTokens,
     FakeMemberships,
     FakeOutbox,
     FakeQueue,
@@ -41,11 +43,13 @@ CLAIMS: type[idempotency.Claims] = FakeClaims
 CLOCK: ports.Clock = FakeClock()
 EDITIONS: type[ports.Editions] = FakeEditions
 ENGINE: type[ports.Engine] = FakeEngine
+ERRANDS: type[errand.Errands] = FakeErrands
 FILES: type[ports.Files] = FakeFiles
 GATES: type[ports.Gates] = FakeGates
 INVITATIONS: type[tenancy.Invitations] = FakeInvitations
 LEARNING: type[ports.LearningStore] = FakeLearningStore
 LEDGER: type[ports.LedgerEntries] = FakeLedgerEntries
+MAIL_TOKENS: type[mail_token.MailTokens] = FakeMailTokens
 MEMBERSHIPS: type[tenancy.Memberships] = FakeMemberships
 OUTBOX: type[tenancy.Outbox] = FakeOutbox
 QUEUE: type[ports.Queue] = FakeQueue

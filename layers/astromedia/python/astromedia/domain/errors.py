@@ -63,6 +63,12 @@ class MailRefused(AstroError):
     status, title = 503, "Service unavailable"
 
 
+class ErrandRefused(AstroError):
+    """What is to be done after the answer could not be left to anybody."""
+
+    status, title = 503, "Service unavailable"
+
+
 class RateLimited(AstroError):
     """Too many requests: the next one has a chance in `seconds`."""
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_sesv2 import SESV2Client
@@ -34,6 +35,15 @@ def events() -> "EventBridgeClient":
     from botocore.config import Config
 
     return boto3.client("events", config=Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 3}))
+
+
+@cache
+def functions() -> "LambdaClient":
+    """Lambda, with an end to its patience: a request waits until an event is taken."""
+    import boto3
+    from botocore.config import Config
+
+    return boto3.client("lambda", config=Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 3}))
 
 
 @cache
