@@ -4,6 +4,8 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
+from functools import reduce
+from operator import getitem
 from typing import Any, cast
 
 import pytest
@@ -106,6 +108,63 @@ def test_a_compressed_body_is_415(encoding: str, ada: TestClient, world: World) 
 def test_a_body_as_it_is_may_say_so(ada: TestClient) -> None:
     answer = ada.post("/v1/campaigns", json={"brief": brief_data()}, headers={"Content-Encoding": "identity"})
     assert answer.status_code == 201
+
+
+# Addresses of the web, in every field that takes one
+
+SELF = "http://127.0.0.1/"
+INSIDE = (
+    *(SELF, "http://localhost:8000", "http://169.254.169.254/latest/meta-data/", "http://[fd00:ec2::254]/"),
+    *("http://10.0.0.1", "http://100.64.0.1", "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://[fe80::1]/"),
+    *("http://2130706433/", "http://0x7f.1/", "http://0177.0.0.1/", "http://127.1/", "http://①②⑦.⓪.⓪.①/"),
+    *("http://metadata.google.internal/", "http://printer.local/", "http://intranet/", "http://example.com./"),
+    *("http://example.com@127.0.0.1/", "http://me:secret@example.com/", "http://example.com\\@127.0.0.1/"),
+    *("file:///etc/passwd", "gopher://127.0.0.1:6379/_FLUSHALL", "ftp://example.com", "javascript:alert(1)"),
+)
+
+
+def web_fields() -> list[tuple[str, str, dict[str, Any]]]:
+    """Every field of a body that takes an address of the web: operation, path, and the body without it."""
+    return [
+        (operation, path, body)
+        for operation, body in POSTS
+        for path, value in leaves(body)
+        if re.search(r"(url|uri|website|link|href|endpoint|callback|webhook)s?$", path) or "://" in str(value)
+    ]
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """The values inside a body that hold no others, by their paths."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from leaves(inner, f"{path}.{name}".lstrip("."))
+    else:
+        yield path, value
+
+
+def test_every_field_for_an_address_of_the_web_is_tried() -> None:
+    """What takes one by its description shows one in its example."""
+    described = {
+        name
+        for schema in API["components"]["schemas"].values()
+        for name, field in schema.get("properties", {}).items()
+        if "https?:" in json.dumps(field) or '"format": "uri"' in json.dumps(field)
+    }
+    assert described == {path.rpartition(".")[2] for _, path, _ in web_fields()} == {"website"}
+
+
+@pytest.mark.parametrize("address", INSIDE)
+@pytest.mark.parametrize(("operation", "path", "body"), web_fields(), ids=[" ".join(each[:2]) for each in web_fields()])
+def test_an_address_that_leads_inside_is_422(
+    operation: str, path: str, body: dict[str, Any], address: str, ada: TestClient, world: World
+) -> None:
+    *parents, name = path.split(".")
+    changed = json.loads(json.dumps(body))
+    reduce(getitem, parents, changed)[name] = address
+    answer = sent(ada, operation, json=changed)
+    assert problem(answer)["status"] == 422
+    assert fields(answer) == [path]
+    assert nothing_was_made(ada, world)
 
 
 # Headers

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, StringConstraints, field_validator, 
 from .channels import Channel
 from .model import Model
 from .money import Money
+from .web_address import public_web_address
 
 MAX_DAYS = 366
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
@@ -37,6 +38,12 @@ def printable(text: str) -> str:
 Short = Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(printable)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(printable)]
 Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(printable)]
+WebAddress = Annotated[
+    str,
+    StringConstraints(max_length=200, pattern=r"^https?://[^\s<>\"']+$"),
+    AfterValidator(printable),
+    AfterValidator(public_web_address),
+]
 
 
 @cache
@@ -58,7 +65,7 @@ class Company(Model):
     description: Paragraph
     offer: Line
     differentiators: tuple[Line, ...] = Field(default=(), max_length=8)
-    website: Annotated[str, StringConstraints(max_length=200, pattern=r"^https?://[^\s<>\"']+$")] | None = None
+    website: WebAddress | None = None
     competitors: tuple[Short, ...] = Field(default=(), max_length=8)
     colors: tuple[Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")], ...] = Field(
         default=(), max_length=5
