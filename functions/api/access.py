@@ -53,6 +53,7 @@ MANAGE_MEMBERS = Access(Permission.MEMBERS_WRITE)
 ACCESS: dict[str, Access] = {
     "register": ANYBODY_TRIES,
     "log_in": ANYBODY_TRIES,
+    "verify_a_second_factor": ANYBODY_TRIES,
     # Nobody guesses 256 bits, and all clients behind one address refresh every few minutes.
     "refresh_tokens": Access(None),
     "log_out": MINE,

@@ -21,12 +21,13 @@ from .errors import handle
 from .middleware import Middleware, address
 
 POLICY, STANDING, RETRY_AFTER = "RateLimit-Policy", "RateLimit", "Retry-After"
+UNKNOWN = "unknown"
 ENDLESS = 999_999_999_999_999
 """The largest number that a structured header can hold."""
 FREE_HEADERS = {POLICY: f'"free";q={ENDLESS};w=1', STANDING: f'"free";r={ENDLESS}'}
 PROVED = (HTTPStatus.OK, HTTPStatus.NO_CONTENT)
 """What answers who proved who they are. Whoever made something new (201), or only asked for it (202), has tried."""
-_STATE = "standings"
+_STATE, _EARLIER = "standings", "earlier_try"
 _EMAIL: TypeAdapter[str] = TypeAdapter(EmailStr)
 
 
@@ -75,7 +76,7 @@ class RateLimits(Middleware):
             counted = scope["state"][_STATE] = self._service().count_visit(_address(scope))
             refuse(counted)
         elif rate is RateClass.AUTH and status in PROVED:
-            counted = self._service().succeeded(counted)
+            counted = self._service().succeeded(counted, scope["state"].get(_EARLIER, ()))
         return _told(counted)
 
 
@@ -87,6 +88,16 @@ async def count_tries(request: Request) -> None:
     if _rate_class(request.scope) is RateClass.AUTH:
         email = _email(await request.body())
         _note(request, _service(request).count_try(_address(request.scope), email))
+
+
+def count_account(request: Request, email: str) -> None:
+    """Count a try against an account that its body does not name. RateLimited, RatesUnavailable."""
+    _note(request, _service(request).count_account(email))
+
+
+def completes(request: Request, address: str, email: str) -> None:
+    """Should the request succeed, the try that it completes (from this address, for this account) was no guess, too."""
+    setattr(request.state, _EARLIER, _service(request).try_of(address or UNKNOWN, email))
 
 
 def count_call(request: Request, caller: Caller) -> None:
@@ -115,7 +126,7 @@ def _rate_class(scope: Scope) -> RateClass:
 
 
 def _address(scope: Scope) -> str:
-    return address(scope) or "unknown"
+    return address(scope) or UNKNOWN
 
 
 def _email(body: bytes) -> str | None:

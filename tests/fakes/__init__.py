@@ -16,6 +16,7 @@ from .learning import FakeLearningStore
 from .ledger import FakeLedgerEntries
 from .mail_tokens import FakeErrands, FakeMailTokens
 from .models import FakeModels
+from .pending_logins import FakePendingLogins
 from .queue import FakeQueue
 from .rates import FakeRates
 from .schedules import FakeScheduler, FakeSchedules
@@ -45,6 +46,7 @@ __all__ = [
     "FakeMemberships",
     "FakeModels",
     "FakeOutbox",
+    "FakePendingLogins",
     "FakeQueue",
     "FakeRates",
     "FakeScheduler",

@@ -1,6 +1,7 @@
 """Accounts in memory."""
 
 from collections.abc import Callable, Sequence
+from threading import Lock
 
 from astromedia.domain.account import Member, User, Workspace
 from astromedia.domain.errors import Conflict, Unauthorized
@@ -13,6 +14,7 @@ class FakeAccounts:
         self.users: dict[str, User] = {}
         self.workspaces: dict[str, Workspace] = {}
         self.members: dict[tuple[str, str], Member] = {}
+        self._lock = Lock()
 
     def add(self, user: User, workspace: Workspace, member: Member) -> None:
         if self.user_by_email(user.email):
@@ -28,10 +30,11 @@ class FakeAccounts:
         return self.users.get(user_id)
 
     def change_user(self, user_id: str, change: Callable[[User], User]) -> User:
-        if user_id not in self.users:
-            raise Unauthorized("This account does not exist any more.")
-        self.users[user_id] = change(self.users[user_id])
-        return self.users[user_id]
+        with self._lock:
+            if user_id not in self.users:
+                raise Unauthorized("This account does not exist any more.")
+            self.users[user_id] = change(self.users[user_id])
+            return self.users[user_id]
 
     def member(self, workspace_id: str, user_id: str) -> Member | None:
         return self.members.get((workspace_id, user_id))

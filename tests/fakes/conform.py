@@ -1,6 +1,17 @@
 """Where mypy checks that every fake is what it stands for."""
 
-from astromedia.domain import api_key, audit, errand, idempotency, mail_token, ports, session, tenancy, timekeeping
+from astromedia.domain import (
+    api_key,
+    audit,
+    errand,
+    idempotency,
+    mail_token,
+    ports,
+    session,
+    tenancy,
+    timekeeping,
+    two_factor,
+)
 
 from . import (
     FakeAccounts,
@@ -23,6 +34,7 @@ from . import (
     FakeMailTokens,
     FakeMemberships,
     FakeOutbox,
+    FakePendingLogins,
     FakeQueue,
     FakeRates,
     FakeScheduler,
@@ -52,6 +64,7 @@ LEDGER: type[ports.LedgerEntries] = FakeLedgerEntries
 MAIL_TOKENS: type[mail_token.MailTokens] = FakeMailTokens
 MEMBERSHIPS: type[tenancy.Memberships] = FakeMemberships
 OUTBOX: type[tenancy.Outbox] = FakeOutbox
+PENDING_LOGINS: type[two_factor.PendingLogins] = FakePendingLogins
 QUEUE: type[ports.Queue] = FakeQueue
 RATES: type[ports.Rates] = FakeRates
 SCHEDULER: type[timekeeping.Scheduler] = FakeScheduler

@@ -8,6 +8,9 @@ from pydantic import Field
 from .accounts import AccountAnswer
 from .base import Answer, Question
 
+Code = Annotated[str, Field(min_length=6, max_length=40)]
+"""Six digits, or a recovery code; spaces and dashes do not matter."""
+
 
 class Refreshing(Question):
     """The refresh token that came last. It counts once."""
@@ -42,6 +45,30 @@ class LoginAnswer(TokensAnswer, AccountAnswer):
     """Who logged in, and the tokens of the new session."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = AccountAnswer.EXAMPLE | TokensAnswer.EXAMPLE
+
+
+class ChallengeAnswer(Answer):
+    """Who logs in has a second factor. Send `challenge`, with a code, to `/v1/auth/verify-2fa` within `expires_in`
+    seconds."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "two_factor": "required",
+        "challenge": "Vn5hT0xkQ2sYb8eJ4wZp1mR7uG3cF6aL9iD-oXqE_tA",
+        "expires_in": 300,
+    }
+
+    two_factor: Literal["required"] = "required"
+    challenge: str
+    expires_in: int
+
+
+class Verification(Question):
+    """A code for the challenge that logging in gave: the authenticator app's, or a recovery code."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"challenge": ChallengeAnswer.EXAMPLE["challenge"], "code": "492039"}
+
+    challenge: Annotated[str, Field(min_length=1, max_length=200)]
+    code: Code
 
 
 class SessionAnswer(Answer):

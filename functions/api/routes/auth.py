@@ -1,17 +1,22 @@
 """Registering, logging in and out, and what keeps a session alive."""
 
-from fastapi import APIRouter
+from http import HTTPStatus
 
-from astromedia.services.logins import Account, Login
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+
+from astromedia.services.logins import Account, Challenge, Login
 from astromedia.services.sessions import Grant
 
 from ..dependencies import Known, UseCases, Visiting
 from ..messages.accounts import AccountAnswer, Credentials, Registration
-from ..messages.sessions import LoginAnswer, Refreshing, TokensAnswer
+from ..messages.sessions import ChallengeAnswer, LoginAnswer, Refreshing, TokensAnswer, Verification
 from ..messages.workspaces import WorkspaceChoice
-from ..problems import BODY, problems
+from ..problems import BODY, Responses, problems
+from ..rates import completes, count_account
 
 router = APIRouter(prefix="/v1/auth", tags=["accounts"])
+CHALLENGED: Responses = {202: {"model": ChallengeAnswer, "description": "A code of the second factor is missing."}}
 
 
 @router.post(
@@ -22,10 +27,24 @@ async def register(use: UseCases, body: Registration) -> Account:
     return use.accounts.register(body.email, body.password, body.name, body.workspace)
 
 
-@router.post("/login", summary="Log in", responses=problems(401, *BODY))
-async def login(use: UseCases, body: Credentials, visit: Visiting) -> LoginAnswer:
-    """A new session for this email address and password: a short access token, and a refresh token that renews it."""
-    return _answer(use.accounts.login(body.email, body.password, visit))
+@router.post("/login", summary="Log in", response_model=LoginAnswer, responses=CHALLENGED | problems(401, *BODY))
+async def login(use: UseCases, body: Credentials, visit: Visiting) -> LoginAnswer | JSONResponse:
+    """A new session for this email address and password: a short access token, and a refresh token that renews it.
+
+    202, and a challenge instead, for who has two-factor login."""
+    return answered(use.accounts.login(body.email, body.password, visit))
+
+
+@router.post("/verify-2fa", summary="Verify a second factor", responses=problems(401, *BODY))
+async def verify(request: Request, use: UseCases, body: Verification, visit: Visiting) -> LoginAnswer:
+    """The session that a log-in with a second factor waited for.
+
+    A code counts once; a challenge counts once, for 5 minutes and 5 tries. 401 if one of them does not."""
+    pending = use.logins.attempt(body.challenge)
+    count_account(request, pending.email)
+    login = use.logins.complete(pending, body.code, visit)
+    completes(request, pending.ip, pending.email)
+    return _answer(login)
 
 
 @router.post("/switch", summary="Switch to a workspace", responses=problems(401, 404, *BODY))
@@ -50,6 +69,14 @@ async def refresh(use: UseCases, body: Refreshing, visit: Visiting) -> Grant:
 async def logout(use: UseCases, who: Known) -> None:
     """End this session: its tokens count no more, from now on."""
     use.sessions.end(who, who.session_id or "")
+
+
+def answered(found: Login | Challenge) -> LoginAnswer | JSONResponse:
+    """What every way to log in answers; CHALLENGED tells of its second form."""
+    if isinstance(found, Login):
+        return _answer(found)
+    asked = ChallengeAnswer(challenge=found.token, expires_in=found.expires_in)
+    return JSONResponse(asked.model_dump(mode="json"), HTTPStatus.ACCEPTED)
 
 
 def _answer(found: Login) -> LoginAnswer:

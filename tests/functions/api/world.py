@@ -41,6 +41,7 @@ from astromedia.services.rates import Allowed, RateService
 from astromedia.services.reviews import ReviewService
 from astromedia.services.runs import Runs
 from astromedia.services.schedules import ScheduleService
+from astromedia.services.second_factor import SecondFactor
 from astromedia.services.sessions import SessionService
 from astromedia.services.signing import Keyring
 from astromedia.services.sweeping import Sweeper
@@ -83,6 +84,7 @@ class World:
     audit: fakes.FakeAuditLog = field(default_factory=fakes.FakeAuditLog)
     outbox: fakes.FakeOutbox = field(default_factory=fakes.FakeOutbox)
     sessions: fakes.FakeSessions = field(init=False)
+    pending_logins: fakes.FakePendingLogins = field(default_factory=fakes.FakePendingLogins)
     sealed_keys: fakes.FakeSealedKeys = field(default_factory=fakes.FakeSealedKeys)
     campaigns: fakes.FakeCampaigns = field(default_factory=fakes.FakeCampaigns)
     gates: fakes.FakeGates = field(default_factory=fakes.FakeGates)
@@ -169,6 +171,7 @@ class World:
         )
         accounts = self.account_service(Passwords(rounds=4))
         return Services(
+            logins=accounts.logins,
             sessions=accounts.sessions,
             accounts=accounts,
             api_keys=ApiKeyService(
@@ -252,7 +255,14 @@ class World:
             accounts=self.accounts,
             passwords=passwords,
             sessions=sessions,
-            logins=Logins(accounts=self.accounts, sessions=sessions, audit=audit),
+            logins=Logins(
+                accounts=self.accounts,
+                sessions=sessions,
+                pending=self.pending_logins,
+                factor=SecondFactor(sealing=derived_key(SIGNING_KEY, "second factors")),
+                audit=audit,
+                clock=self.clock,
+            ),
             clock=self.clock,
         )
 

@@ -8,6 +8,7 @@ from astromedia.domain.errors import Conflict, InvalidInput, Unauthorized
 from astromedia.domain.role import Role
 from astromedia.domain.session import Visit
 from astromedia.services.accounts import AccountService
+from astromedia.services.logins import Login
 from astromedia.services.passwords import Passwords
 from tests.fakes import FakeAccounts, FakeClock
 from tests.functions.api.world import World
@@ -46,8 +47,14 @@ def accounts(world: World) -> AccountService:
     return world.account_service(Counting(rounds=4))
 
 
+def login(accounts: AccountService, password: str = PASSWORD, email: str = "ada@example.com") -> Login:
+    found = accounts.login(email, password, LAPTOP)
+    assert isinstance(found, Login)
+    return found
+
+
 def logged_in(accounts: AccountService, password: str = PASSWORD) -> Caller:
-    return accounts.sessions.caller(accounts.login("ada@example.com", password, LAPTOP).grant.access_token, "R1")
+    return accounts.sessions.caller(login(accounts, password).grant.access_token, "R1")
 
 
 def test_registering_makes_a_user_who_owns_a_workspace(accounts: AccountService, stored: FakeAccounts) -> None:
@@ -72,11 +79,11 @@ def test_an_email_registers_once(accounts: AccountService, stored: FakeAccounts)
 
 def test_logging_in_gives_a_token_that_stands_for_the_user(accounts: AccountService) -> None:
     user, workspace = accounts.register("ada@example.com", PASSWORD, "Ada")
-    login = accounts.login("ADA@example.com", PASSWORD, LAPTOP)
-    caller = accounts.sessions.caller(login.grant.access_token, "R1")
+    begun = login(accounts, email="ADA@example.com")
+    caller = accounts.sessions.caller(begun.grant.access_token, "R1")
     assert (caller.user_id, caller.workspace_id, caller.role) == (user.id, workspace.id, Role.OWNER)
     assert caller.request_id == "R1"
-    assert accounts.account(caller) == login.account == (user, workspace)
+    assert accounts.account(caller) == begun.account == (user, workspace)
 
 
 @pytest.mark.parametrize(("email", "password"), [("ada@example.com", "wrong"), ("eve@example.com", PASSWORD)])
@@ -92,7 +99,7 @@ def test_a_wrong_email_and_a_wrong_password_look_and_cost_the_same(
 
 def test_a_login_is_on_record(accounts: AccountService, world: World) -> None:
     user, workspace = accounts.register("ada@example.com", PASSWORD, "Ada")
-    session_id = accounts.login("ada@example.com", PASSWORD, LAPTOP).grant.session_id
+    session_id = login(accounts).grant.session_id
     [entry] = world.audit.entries
     assert (entry.action, entry.target, entry.request_id, entry.ip) == (Action.LOGGED_IN, session_id, "R1", LAPTOP.ip)
     assert (entry.workspace_id, entry.user_id) == (workspace.id, user.id)
@@ -101,7 +108,7 @@ def test_a_login_is_on_record(accounts: AccountService, world: World) -> None:
 
 def test_a_token_ends(accounts: AccountService, clock: FakeClock) -> None:
     accounts.register("ada@example.com", PASSWORD, "Ada")
-    token = accounts.login("ada@example.com", PASSWORD, LAPTOP).grant.access_token
+    token = login(accounts).grant.access_token
     clock.advance(900)
     with pytest.raises(Unauthorized, match="expired"):
         accounts.sessions.caller(token, "R1")

@@ -26,6 +26,7 @@ from astromedia.services.passwords import Passwords
 from astromedia.services.phases import PhaseService
 from astromedia.services.rates import RateService
 from astromedia.services.report import Reports
+from astromedia.services.second_factor import SecondFactor
 from astromedia.services.sessions import SessionService
 from astromedia.services.signing import Keyring
 from astromedia.services.tokens import LIFETIME, Tokens
@@ -65,6 +66,7 @@ def api_services() -> Services:
         accounts=accounts,
         api_keys=_api_keys(stores, key, cursors),
         **tenancy(settings, stores, launching.audit, cursors)._asdict(),
+        logins=accounts.logins,
         sessions=accounts.sessions,
         campaigns=launching.campaigns,
         control=control_service(stores, work, quotes, budgets),
@@ -124,7 +126,14 @@ def _accounts(stores: Stores, signing_key: str, audit: Audit) -> AccountService:
         accounts=stores.accounts,
         passwords=Passwords(),
         sessions=sessions,
-        logins=Logins(accounts=stores.accounts, sessions=sessions, audit=audit),
+        logins=Logins(
+            accounts=stores.accounts,
+            sessions=sessions,
+            pending=stores.pending_logins,
+            factor=SecondFactor(sealing=derived_key(signing_key, "second factors")),
+            audit=audit,
+            clock=utc_now,
+        ),
         clock=utc_now,
     )
 

@@ -13,6 +13,7 @@ from astromedia.storage.editions import DynamoEditions
 from astromedia.storage.files import S3Files
 from astromedia.storage.gates import DynamoGates
 from astromedia.storage.ledger import DynamoLedgerEntries
+from astromedia.storage.pending_logins import DynamoPendingLogins
 from astromedia.storage.queue import DynamoQueue
 from astromedia.storage.sessions import DynamoSealedKeys, DynamoSessions
 from astromedia.storage.timeline import DynamoTimeline
@@ -26,6 +27,7 @@ class Stores:
         self.claims = DynamoClaims(settings.ACCOUNTS_TABLE)
         self.api_keys = DynamoApiKeys(settings.ACCOUNTS_TABLE)
         self.sessions = DynamoSessions(settings.ACCOUNTS_TABLE)
+        self.pending_logins = DynamoPendingLogins(settings.ACCOUNTS_TABLE)
         self.sealed_keys = DynamoSealedKeys(settings.ACCOUNTS_TABLE)
         self.campaigns = DynamoCampaigns(settings.CAMPAIGNS_TABLE)
         self.timeline = DynamoTimeline(settings.CAMPAIGNS_TABLE)

@@ -5,12 +5,14 @@ from datetime import datetime
 from .model import Model
 from .permission import PERMISSIONS, Permission
 from .role import Role
+from .two_factor import TwoFactor
 
 
 class User(Model):
     """`password_hash` is bcrypt, None for who logs in by other means only; it never leaves the accounts service.
 
-    `verified_at` is when they last proved that mail to `email` reaches them.
+    `verified_at` is when they last proved that mail to `email` reaches them. `two_factor` may yet wait for its first
+    code: see `second_factor`.
     """
 
     id: str
@@ -20,6 +22,12 @@ class User(Model):
     workspace_id: str
     created_at: datetime
     verified_at: datetime | None = None
+    two_factor: TwoFactor | None = None
+
+    @property
+    def second_factor(self) -> TwoFactor | None:
+        """What logging in takes besides the first proof, if anything."""
+        return self.two_factor if self.two_factor and self.two_factor.enabled_at else None
 
 
 class Workspace(Model):

@@ -13,6 +13,11 @@ class Action(StrEnum):
     """What is worth an entry."""
 
     LOGGED_IN = "account.logged_in"
+    CODE_REFUSED = "account.code_refused"
+    """Somebody gave the first proof, and a wrong code."""
+    TWO_FACTOR_ENABLED = "account.two_factor_enabled"
+    TWO_FACTOR_DISABLED = "account.two_factor_disabled"
+    RECOVERY_CODES_REPLACED = "account.recovery_codes_replaced"
     WORKSPACE_RENAMED = "workspace.renamed"
     MEMBER_ROLE_CHANGED = "member.role_changed"
     MEMBER_REMOVED = "member.removed"

@@ -9,7 +9,7 @@ from astromedia.domain.ports import Accounts, Clock
 from astromedia.domain.role import Role
 from astromedia.domain.session import Visit
 
-from .logins import Account, Login, Logins, Proof
+from .logins import Account, Challenge, Login, Logins, Proof
 from .passwords import Passwords
 from .sessions import SessionService
 
@@ -40,7 +40,7 @@ class AccountService:
         self.accounts.add(user, workspace, owner)
         return Account(user, workspace)
 
-    def login(self, email: str, password: str, visit: Visit) -> Login:
+    def login(self, email: str, password: str, visit: Visit) -> Login | Challenge:
         """Unauthorized if email or password are wrong, without saying which, and taking as long for either."""
         user = self.accounts.user_by_email(email)
         if not self.passwords.matches(password, user.password_hash if user else None) or user is None:
@@ -52,7 +52,7 @@ class AccountService:
         member = self.accounts.member(workspace_id, caller.user_id)
         if member is None:
             raise NotFound(f"There is no workspace {workspace_id}.")
-        return self.logins.begin(self._user(caller), visit, Proof.SESSION, member)
+        return self.logins.switch(self._user(caller), member, visit)
 
     def account(self, caller: Caller) -> Account:
         """The caller, and the workspace that they work in. Unauthorized if either is gone."""

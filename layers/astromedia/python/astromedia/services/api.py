@@ -22,6 +22,7 @@ from .costs import CostService
 from .health import Probe
 from .idempotency import IdempotencyService
 from .invitations import InvitationService
+from .logins import Logins
 from .models import ModelService
 from .phases import PhaseService
 from .playbooks import PlaybookService
@@ -53,6 +54,7 @@ class Services:
     workspaces: WorkspaceService
     invitations: InvitationService
     audit: AuditReader
+    logins: Logins
     sessions: SessionService
     campaigns: CampaignService
     control: ControlService

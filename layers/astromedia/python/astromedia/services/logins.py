@@ -1,20 +1,35 @@
-"""What every way to log in ends with: a session of somebody who proved who they are, on record."""
+"""What every way to log in ends with: a session of somebody who proved who they are, on record.
 
+Who has a second factor proves it in two steps: the first gives a challenge, the code that answers it a session.
+"""
+
+import hashlib
+import json
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+from secrets import token_urlsafe
 from typing import NamedTuple
 
 from astromedia.domain.account import Caller, Member, User, Workspace
 from astromedia.domain.audit import Action
 from astromedia.domain.errors import Unauthorized
-from astromedia.domain.ports import Accounts
+from astromedia.domain.ports import Accounts, Clock
 from astromedia.domain.session import Visit
+from astromedia.domain.two_factor import PendingLogin, PendingLogins
 
 from .audit import Audit
+from .second_factor import SecondFactor, is_of_clock
 from .sessions import Grant, SessionService
 
+CHALLENGE_LASTS = timedelta(minutes=5)
+MOST_TRIES = 5
+"""Codes that may be tried on one challenge."""
+SECRET_BYTES = 32
 OVERTAKEN = "What proves who you are was changed at this moment; log in again."
 NO_WORKSPACE = "This account has no workspace any more."
+NO_CHALLENGE = "This challenge does not count: it has expired, was used, or never was; log in again."
+WRONG_CODE = "The code is wrong, or was used before."
 
 
 class Proof(StrEnum):
@@ -39,37 +54,66 @@ class Login(NamedTuple):
     grant: Grant
 
 
+class Challenge(NamedTuple):
+    """An account half proved: whoever has `token` may give a code within `expires_in` seconds."""
+
+    token: str
+    expires_in: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Logins:
-    """Over any store of accounts."""
+    """Over any stores of accounts and of logins that wait for a code."""
 
     accounts: Accounts
     sessions: SessionService
+    pending: PendingLogins
+    factor: SecondFactor
     audit: Audit
+    clock: Clock
 
-    def begin(self, user: User, visit: Visit, proof: Proof, member: Member | None = None) -> Login:
-        """A session of `user`, as they were when they proved who they are; by default in their own workspace.
+    def begin(self, user: User, visit: Visit, proof: Proof) -> Login | Challenge:
+        """What `user`, as they were when they proved who they are, gets for that: a session in their own workspace;
+        or a challenge, if they have a second factor.
 
-        Unauthorized if their password changed since, or they have no workspace.
+        Unauthorized if what proves who they are changed since, or they have no workspace.
         """
-        member = member or self._member(user)
-        login = Login(self.account(user, member.workspace_id), self.sessions.begin(member, visit))
-        # Whoever changes the password ends the sessions they see, after the change: this one may have come too late.
-        after = self.accounts.user(user.id)
-        if after is None or after.password_hash != user.password_hash:
-            self.sessions.end_others(user.id, kept=None)
-            raise Unauthorized(OVERTAKEN)
-        caller = Caller(
+        if user.second_factor is None:
+            return self._login(user, self._member(user), visit, proof)
+        token = token_urlsafe(SECRET_BYTES)
+        login = PendingLogin(
+            token_hash=_hashed(token),
             user_id=user.id,
-            workspace_id=member.workspace_id,
-            role=member.role,
-            request_id=visit.request_id,
-            session_id=login.grant.session_id,
-            ip=visit.ip or None,
+            email=user.email,
+            ip=visit.ip,
+            proof=proof,
+            fingerprint=_fingerprint(user),
+            expires_at=self.clock() + CHALLENGE_LASTS,
         )
-        facts = {"proof": proof, "user_agent": visit.user_agent}
-        self.audit.record(caller, Action.LOGGED_IN, login.grant.session_id, **facts)
+        self.pending.add(login)
+        return Challenge(token, int(CHALLENGE_LASTS.total_seconds()))
+
+    def attempt(self, token: str) -> PendingLogin:
+        """The login that waits for a code, one of whose few tries this takes. Unauthorized if none waits any more."""
+        login = self.pending.attempt(_hashed(token), MOST_TRIES)
+        if login is None or login.expires_at <= self.clock():
+            raise Unauthorized(NO_CHALLENGE)
         return login
+
+    def complete(self, login: PendingLogin, code: str, visit: Visit) -> Login:
+        """The session that `login` waited for. Each code counts once, and so does each login.
+
+        Unauthorized if the code is wrong, or what proves who they are changed since.
+        """
+        user = self.accounts.change_user(login.user_id, lambda user: self._spend(user, login, code, visit))
+        if not self.pending.remove(login.token_hash):
+            raise Unauthorized(NO_CHALLENGE)
+        by = "code" if is_of_clock(code) else "recovery code"
+        return self._login(user, self._member(user), visit, Proof(login.proof), second_factor=by)
+
+    def switch(self, user: User, member: Member, visit: Visit) -> Login:
+        """A session in a workspace of theirs, for who has another session already."""
+        return self._login(user, member, visit, Proof.SESSION)
 
     def account(self, user: User, workspace_id: str) -> Account:
         """Unauthorized if the workspace is gone."""
@@ -77,6 +121,30 @@ class Logins:
         if workspace is None:
             raise Unauthorized(NO_WORKSPACE)
         return Account(user, workspace)
+
+    def _login(self, user: User, member: Member, visit: Visit, proof: Proof, **facts: str) -> Login:
+        login = Login(self.account(user, member.workspace_id), self.sessions.begin(member, visit))
+        # Whoever changes what proves it ends the sessions they see, after the change: this one may have come too late.
+        after = self.accounts.user(user.id)
+        if after is None or _fingerprint(after) != _fingerprint(user):
+            self.sessions.end_others(user.id, kept=None)
+            raise Unauthorized(OVERTAKEN)
+        session_id = login.grant.session_id
+        facts = {"proof": proof, "user_agent": visit.user_agent, **facts}
+        self.audit.record(_caller(member, visit, session_id), Action.LOGGED_IN, session_id, **facts)
+        return login
+
+    def _spend(self, user: User, login: PendingLogin, code: str, visit: Visit) -> User:
+        """The user once `code` was used."""
+        factor = user.second_factor
+        if factor is None or _fingerprint(user) != login.fingerprint:
+            raise Unauthorized(NO_CHALLENGE)
+        spent = self.factor.spent(factor, code, self.clock())
+        if spent is None:
+            facts = {"proof": login.proof, "user_agent": visit.user_agent}
+            self.audit.record(_caller(self._member(user), visit), Action.CODE_REFUSED, user.id, **facts)
+            raise Unauthorized(WRONG_CODE)
+        return user.model_copy(update={"two_factor": spent})
 
     def _member(self, user: User) -> Member:
         """Of the workspace that they registered with, or else of the first one that they belong to."""
@@ -86,3 +154,25 @@ class Logins:
             if member := self.accounts.member(workspace_id, user.id):
                 return member
         raise Unauthorized(NO_WORKSPACE)
+
+
+def _caller(member: Member, visit: Visit, session_id: str | None = None) -> Caller:
+    """Who is on record."""
+    return Caller(
+        user_id=member.user_id,
+        workspace_id=member.workspace_id,
+        role=member.role,
+        request_id=visit.request_id,
+        session_id=session_id,
+        ip=visit.ip or None,
+    )
+
+
+def _fingerprint(user: User) -> str:
+    """Of what proves who they are: another one after any change of that."""
+    factor = user.second_factor
+    return _hashed(json.dumps([user.password_hash, factor and factor.sealed]))
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 import hashlib
 import ipaddress
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -67,25 +68,40 @@ class RateService:
         RatesUnavailable if it cannot be counted.
         """
         quotas = self._trier(address)
-        account = [Quota(AUTH, _subject("account", email.lower()), self.allowed.auth)] if email else []
+        account = [self._account(email)] if email else []
         standings = self._count([*quotas, *account], closed=True)
         if not all(each.taken for each in standings[: len(quotas)]):
             self._give_back([each.quota for each in standings[len(quotas) :] if each.taken])
             return standings[: len(quotas)]
         return standings
 
+    def count_account(self, email: str) -> Sequence[Standing]:
+        """Count a try, whose address is counted, against the account that only its content led to.
+
+        RatesUnavailable if it cannot be counted.
+        """
+        return self._count([self._account(email)], closed=True)
+
+    def try_of(self, address: str, email: str) -> Sequence[Quota]:
+        """What a try from this address to prove to be this account counts against."""
+        return [*self._trier(address)[1:], self._account(email)]
+
     def uncounted_try(self, address: str) -> Sequence[Standing]:
         """What is told of the limits when a try could not be counted."""
         return _unused(self._trier(address))
 
-    def succeeded(self, standings: Sequence[Standing]) -> Sequence[Standing]:
-        """Where these stand after the try was no guess: it, and no other one, is given back."""
-        given = [each.quota for each in standings if each.quota.name == AUTH]
-        self._give_back(given)
-        return [each._replace(left=each.left + 1) if each.quota in given else each for each in standings]
+    def succeeded(self, standings: Sequence[Standing], earlier: Sequence[Quota] = ()) -> Sequence[Standing]:
+        """Where these stand after the try was no guess: it, and no other one, is given back; but for the `earlier` try
+        that it completes."""
+        given = Counter([*(each.quota for each in standings if each.quota.name == AUTH), *earlier])
+        self._give_back([*given.elements()])
+        return [each._replace(left=each.left + given[each.quota]) for each in standings]
 
     def _visitor(self, address: str) -> Quota:
         return Quota(STANDARD, _subject("address", _place(address)), self.allowed.standard_of(DEFAULT_PLAN))
+
+    def _account(self, email: str) -> Quota:
+        return Quota(AUTH, _subject("account", email.lower()), self.allowed.auth)
 
     def _trier(self, address: str) -> list[Quota]:
         return [self._visitor(address), Quota(AUTH, _subject("address", _place(address)), self.allowed.auth)]
