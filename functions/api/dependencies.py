@@ -8,6 +8,7 @@ from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBea
 
 from astromedia.domain.account import Caller
 from astromedia.domain.errors import Unauthorized
+from astromedia.domain.idempotency import Asker
 from astromedia.domain.ids import new_id
 from astromedia.domain.session import Visit
 from astromedia.kit.observability import bind
@@ -55,25 +56,36 @@ Key = Annotated[str | None, Depends(api_key)]
 
 async def caller(request: Request, id: RequestId, use: UseCases, token: Bearer, key: Key) -> Caller:
     """Whom the request acts for, if they may use this operation. Unauthorized without valid credentials; Forbidden."""
-    known = _caller(use, id, token.credentials if token else None, key)
-    known = known.model_copy(update={"ip": address(request.scope)})
-    bind(workspace_id=known.workspace_id, request_id=id, campaign_id=request.path_params.get("campaign_id"))
-    count_call(request, known)
-    route: APIRoute = request.scope["route"]
-    if (needed := access_of(route).permission) is not None:
-        require(known, needed, str(route.summary).lower())
-    await idempotency.begin(request, use, known)
+    if token and key is not None:
+        raise Unauthorized(BOTH)
+    claiming = await idempotency.claiming(request, use, lambda: _asker(use, token, key))
+    try:
+        known = _caller(use, id, token, key).model_copy(update={"ip": address(request.scope)})
+        bind(workspace_id=known.workspace_id, request_id=id, campaign_id=request.path_params.get("campaign_id"))
+        count_call(request, known)
+        route: APIRoute = request.scope["route"]
+        if (needed := access_of(route).permission) is not None:
+            require(known, needed, str(route.summary).lower())
+    except Exception:
+        claiming.take_back()
+        raise
+    claiming.settle(known)
     return known
 
 
-def _caller(use: Services, request_id: str, token: str | None, key: str | None) -> Caller:
-    if token is not None and key is not None:
-        raise Unauthorized(BOTH)
-    if token is not None:
-        return use.sessions.caller(token, request_id)
+def _caller(use: Services, request_id: str, token: Bearer, key: Key) -> Caller:
+    if token:
+        return use.sessions.caller(token.credentials, request_id)
     if key is not None:
         return use.api_keys.caller(key, request_id)
     raise Unauthorized(NEITHER)
+
+
+def _asker(use: Services, token: Bearer, key: Key) -> Asker | None:
+    """Who sends the request as far as that is known without a look into the stores. Unauthorized."""
+    if token:
+        return use.sessions.asker(token.credentials)
+    return use.api_keys.asker(key) if key is not None else None
 
 
 Known = Annotated[Caller, Depends(caller)]

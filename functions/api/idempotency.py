@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +13,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from astromedia.domain.account import Caller
 from astromedia.domain.errors import Conflict, FieldError, InvalidInput
-from astromedia.domain.idempotency import Asked, Claim, FirstAnswer
+from astromedia.domain.idempotency import Asked, Asker, Claim, FirstAnswer
+from astromedia.kit.ahead import ahead
 from astromedia.services.api import Services
 
 from .access import access_of, operation_id
@@ -34,29 +36,67 @@ class Replayed(Exception):
         self.answer = answer
 
 
-async def begin(request: Request, use: Services, who: Caller) -> None:
-    """Claim the request's key, if it is a POST that has one.
-
-    Replayed if it was answered; InvalidInput if it is no key; Conflict, StillRunning as services/idempotency.py says.
+class Claiming:
+    """The claim of a request with a key. It is made while others find out whether the caller may make it, as far as it
+    is known who that is; to be ended by `settle` or `take_back`.
     """
+
+    def __init__(self, request: Request, use: Services, body: bytes, asker: Asker | None) -> None:
+        self._request, self._keeper = request, use.idempotency
+        (key,) = request.headers.getlist(KEY)
+        self._print = fingerprint(request.method, str(request.url.path), request.url.query, body)
+        self._key = hashlib.sha256(key.encode()).hexdigest()
+        self._begun = ahead(self._begin(asker)) if asker else None
+
+    def settle(self, who: Caller) -> None:
+        """The caller may. Replayed if it was answered; Conflict, StillRunning as services/idempotency.py says."""
+        begun = self._begun or self._begin(Asker(who.workspace_id, who.api_key_id or who.user_id))
+        claim = begun()
+        if claim.answer is not None:
+            raise Replayed(claim.answer)
+        self._request.state.claim = claim
+
+    def take_back(self) -> None:
+        """The caller may not: nothing is left of it."""
+        if self._begun is None:
+            return
+        try:
+            claim = self._begun()
+        except Exception:
+            return  # None was made. What is wrong with the caller is told.
+        if claim.answer is None:
+            self._keeper.take_back(claim)
+
+    def _begin(self, asker: Asker) -> Callable[[], Claim]:
+        operation = operation_id(self._request.scope["route"])
+        asked = Asked(*asker, operation=operation, key=self._key, fingerprint=self._print)
+        return lambda: self._keeper.begin(asked)
+
+
+class NoKey:
+    """A request without a key, or with a bad one."""
+
+    def __init__(self, fault: InvalidInput | None = None) -> None:
+        self._fault = fault
+
+    def settle(self, who: Caller) -> None:
+        """InvalidInput if there is a key, and it is none."""
+        if self._fault:
+            raise self._fault
+
+    def take_back(self) -> None:
+        """There is nothing."""
+
+
+async def claiming(request: Request, use: Services, asker: Callable[[], Asker | None]) -> Claiming | NoKey:
+    """Begin to claim the request's key, if it is a POST that has one. Raises what `asker` does."""
     keys = request.headers.getlist(KEY) if request.method == "POST" else []
     if not keys:
-        return
+        return NoKey()
     if len(keys) > 1 or not SAFE_KEY.fullmatch(keys[0]):
         fault = FieldError(KEY, "must be one key of 1 to 255 visible ASCII characters, without spaces")
-        raise InvalidInput("The Idempotency-Key is not acceptable.", [fault])
-    claim = use.idempotency.begin(
-        Asked(
-            workspace_id=who.workspace_id,
-            by=who.api_key_id or who.user_id,
-            operation=operation_id(request.scope["route"]),
-            key=hashlib.sha256(keys[0].encode()).hexdigest(),
-            fingerprint=fingerprint(request.method, str(request.url.path), request.url.query, await request.body()),
-        )
-    )
-    if claim.answer is not None:
-        raise Replayed(claim.answer)
-    request.state.claim = claim
+        return NoKey(InvalidInput("The Idempotency-Key is not acceptable.", [fault]))
+    return Claiming(request, use, await request.body(), asker())
 
 
 def claim_of(scope: Scope) -> Claim | None:

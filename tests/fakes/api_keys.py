@@ -2,17 +2,22 @@
 
 from datetime import datetime
 
-from astromedia.domain.api_key import ApiKey
+from astromedia.domain.api_key import ApiKey, KeySeat
 from astromedia.domain.errors import NotFound
 from astromedia.domain.ports import Page
 
+from .accounts import FakeAccounts
 from .paging import cut
 
 
 class FakeApiKeys:
-    """Implements api_key.ApiKeys. Set `fault` to an error to have noting a use raise it; `reads` counts finds."""
+    """Implements api_key.ApiKeys; who is a member is for `accounts` to say.
 
-    def __init__(self) -> None:
+    Set `fault` to an error to have noting a use raise it; `reads` counts finds.
+    """
+
+    def __init__(self, accounts: FakeAccounts | None = None) -> None:
+        self.accounts = accounts or FakeAccounts()
         self.keys: dict[str, ApiKey] = {}
         self.uses: list[datetime] = []
         self.reads = 0
@@ -24,6 +29,9 @@ class FakeApiKeys:
     def find(self, key_id: str) -> ApiKey | None:
         self.reads += 1
         return self.keys.get(key_id)
+
+    def seat(self, key_id: str, workspace_id: str, user_id: str) -> KeySeat:
+        return KeySeat(self.find(key_id), self.accounts.member(workspace_id, user_id))
 
     def get(self, workspace_id: str, key_id: str) -> ApiKey:
         found = self.keys.get(key_id)

@@ -32,6 +32,14 @@ class FakeClaims:
             self.kept[_key(after.asked)] = after
             return True
 
+    def remove(self, claim: Claim) -> bool:
+        with self._lock:
+            known = self.kept.get(_key(claim.asked))
+            if known is None or known.token != claim.token:
+                return False
+            del self.kept[_key(claim.asked)]
+            return True
+
 
 def _key(asked: Asked) -> Key:
     return asked[:4]

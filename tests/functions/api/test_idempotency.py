@@ -11,6 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from astromedia.domain.idempotency import Claim
+from astromedia.domain.role import Role
 from astromedia.services.idempotency import KEPT, LEASE
 from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.claims import DynamoClaims
@@ -25,7 +27,7 @@ from tests.fakes.mortal import Killed, Life, Mortal
 from tests.playbooks import NAMER
 from tests.unit.domain.briefs import brief_data
 
-from .conftest import PASSWORD
+from .conftest import PASSWORD, Demoted
 from .problems import fields, problem
 from .world import World
 
@@ -335,6 +337,62 @@ def test_every_post_that_needs_credentials_tells_of_its_key() -> None:
                 assert "Retry-After" in operation["responses"]["409"]["headers"]
                 done = next(told for status, told in operation["responses"].items() if status < "300")
                 assert "Idempotent-Replayed" in done["headers"]
+
+
+def test_who_may_not_leaves_no_claim(ada: TestClient, demoted: Demoted, world: World) -> None:
+    assert isinstance(world.claims, fakes.FakeClaims)
+    demoted(Role.VIEWER)
+    assert problem(send(ada))["status"] == 403
+    ada.post("/v1/auth/logout")
+    assert problem(send(ada))["status"] == 401
+    assert world.claims.kept == {}
+
+
+def test_who_may_not_is_told_so_though_the_claims_do_not_answer(ada: TestClient, world: World) -> None:
+    class Broken(fakes.FakeClaims):
+        def add(self, claim: Claim) -> bool:
+            raise RuntimeError("the table does not answer")
+
+    world.claims = Broken()
+    services = world.services()
+    client = TestClient(create_app(lambda: services), headers={"Authorization": ada.headers["Authorization"]})
+    ada.post("/v1/auth/logout")
+    assert problem(send(client))["status"] == 401
+
+
+def test_who_may_not_takes_back_no_earlier_try(ada: TestClient, demoted: Demoted, world: World) -> None:
+    """What was begun when they might, and was cut off, keeps its id for when they may again."""
+    assert isinstance(world.claims, fakes.FakeClaims)
+    send(ada)
+    (known,) = world.claims.kept.values()
+    cut_off = known.model_copy(update={"answer": None})
+    world.claims.replace(known, cut_off)
+    world.clock.advance(LEASE.total_seconds() + 1)
+    assert problem(send(demoted(Role.VIEWER)))["status"] == 403
+    (kept,) = world.claims.kept.values()
+    assert (kept.made_id, kept.lease_until) == (known.made_id, world.clock())
+
+
+def test_a_claim_that_cannot_be_taken_back_ends_with_its_lease(ada: TestClient, demoted: Demoted, world: World) -> None:
+    class Stuck(fakes.FakeClaims):
+        def remove(self, claim: Claim) -> bool:
+            raise RuntimeError("the table does not answer")
+
+    world.claims = Stuck()
+    services = world.services()
+    token = demoted(Role.VIEWER).headers["Authorization"]
+    client = TestClient(create_app(lambda: services), headers={"Authorization": token})
+    assert problem(send(client))["status"] == 403
+    assert len(world.claims.kept) == 1
+
+
+def test_a_program_claims_as_people_do(ada: TestClient, anyone: TestClient) -> None:
+    made = ada.post("/v1/api-keys", json={"name": "p", "scopes": ["campaigns:write", "read"]}).json()
+    anyone.headers["X-API-Key"] = made["key"]
+    first, *others = (send(anyone) for _ in range(3))
+    assert [other.json() for other in others] == [first.json()] * 2
+    ada.delete(f"/v1/api-keys/{made['id']}")
+    assert problem(send(anyone))["status"] == 401
 
 
 def test_without_state_there_is_no_claim() -> None:

@@ -80,7 +80,7 @@ class World:
     """Every fake, and the services on them."""
 
     accounts: fakes.FakeAccounts = field(default_factory=fakes.FakeAccounts)
-    api_keys: fakes.FakeApiKeys = field(default_factory=fakes.FakeApiKeys)
+    api_keys: fakes.FakeApiKeys = field(init=False)
     audit: fakes.FakeAuditLog = field(default_factory=fakes.FakeAuditLog)
     outbox: fakes.FakeOutbox = field(default_factory=fakes.FakeOutbox)
     sessions: fakes.FakeSessions = field(init=False)
@@ -108,6 +108,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.sessions = fakes.FakeSessions(self.accounts)
+        self.api_keys = fakes.FakeApiKeys(self.accounts)
 
     @property
     def timeline(self) -> fakes.FakeTimeline:

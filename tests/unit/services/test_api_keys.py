@@ -21,7 +21,8 @@ class Desk:
     """The service over fakes, Ada who owns W1 and Eve who owns W2."""
 
     def __init__(self) -> None:
-        self.keys, self.accounts, self.clock = FakeApiKeys(), FakeAccounts(), FakeClock()
+        self.accounts, self.clock = FakeAccounts(), FakeClock()
+        self.keys = FakeApiKeys(self.accounts)
         self.service = ApiKeyService(
             keys=self.keys,
             accounts=self.accounts,
@@ -112,6 +113,17 @@ def test_a_request_reads_the_key_once(desk: Desk) -> None:
     made = desk.make()
     desk.let_in(made.text)
     assert desk.keys.reads == 1
+
+
+def test_what_is_remembered_of_a_key_lets_nobody_in(desk: Desk) -> None:
+    made = desk.make()
+    assert desk.service.asker(made.text) is None
+    desk.let_in(made.text)
+    assert desk.service.asker(made.text) == ("W1", made.key.id)
+    assert desk.service.asker(new_text(made.key.id)) is desk.service.asker(made.text[:-1]) is None
+    assert "copied whole" in desk.refusal(new_text(made.key.id))
+    desk.service.revoke(ADA, made.key.id)
+    assert "revoked" in desk.refusal(made.text)
 
 
 def test_the_last_use_is_noted_once_a_minute(desk: Desk) -> None:

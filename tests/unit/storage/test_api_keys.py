@@ -6,7 +6,12 @@ import pytest
 from astromedia.domain.api_key import ApiKeys
 from astromedia.domain.errors import NotFound
 from astromedia.domain.permission import Permission
-from tests.samples import NOW, api_key, id_at
+from astromedia.domain.ports import Accounts
+from astromedia.storage.accounts import DynamoAccounts
+from astromedia.storage.api_keys import DynamoApiKeys
+from tests import fakes
+from tests.cloud import ACCOUNTS
+from tests.samples import NOW, api_key, id_at, member, user, workspace
 
 MINUTE = timedelta(minutes=1)
 
@@ -16,6 +21,22 @@ def test_a_key_is_found_by_its_id_alone_and_by_its_workspace(api_keys: ApiKeys) 
     api_keys.add(key)
     assert api_keys.find(key.id) == key
     assert api_keys.get(key.workspace_id, key.id) == key
+
+
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("belongs", [True, False])
+def test_a_key_and_its_makers_membership_are_read_together(host: str, there: bool, belongs: bool) -> None:
+    known = fakes.FakeAccounts()
+    accounts: Accounts = DynamoAccounts(ACCOUNTS) if host == "aws" else known
+    keys: ApiKeys = DynamoApiKeys(ACCOUNTS) if host == "aws" else fakes.FakeApiKeys(known)
+    maker = user()
+    key, membership = api_key(maker.workspace_id, created_by=maker.id), member(maker.workspace_id, maker.id)
+    if there:
+        keys.add(key)
+    if belongs:
+        accounts.add(maker, workspace(id=maker.workspace_id), membership)
+    found = keys.seat(key.id, key.workspace_id, key.created_by)
+    assert found == (key if there else None, membership if belongs else None)
 
 
 def test_another_workspaces_key_is_not_there(api_keys: ApiKeys) -> None:

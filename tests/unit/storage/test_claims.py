@@ -48,6 +48,16 @@ def test_a_claim_is_replaced_by_who_knows_it_as_it_is(claims: Claims) -> None:
     assert claims.get(made.asked) == taken
 
 
+def test_a_claim_is_forgotten_by_who_knows_it_as_it_is(claims: Claims) -> None:
+    made = claim()
+    claims.add(made)
+    assert not claims.remove(made.model_copy(update={"token": "t2"}))
+    assert claims.get(made.asked) == made
+    assert claims.remove(made)
+    assert claims.get(made.asked) is None
+    assert not claims.remove(made)
+
+
 def test_an_answer_is_kept_byte_by_byte(claims: Claims) -> None:
     for body in ('{"name": "Été 🥖"}'.encode() * 9000, b"", bytes(range(256))):
         made = claim()

@@ -1,10 +1,11 @@
 """API keys: what lets a program act for who made it. Of a key's text only a keyed hash is kept."""
 
 from datetime import datetime
-from typing import Annotated, Protocol
+from typing import Annotated, NamedTuple, Protocol
 
 from pydantic import StringConstraints
 
+from .account import Member
 from .model import Model
 from .permission import Permission
 from .ports import Page
@@ -28,12 +29,22 @@ class ApiKey(Model):
     last_used_at: datetime | None = None
 
 
+class KeySeat(NamedTuple):
+    """A key, and what its maker is in its workspace: each None if it is not there."""
+
+    key: ApiKey | None
+    maker: Member | None
+
+
 class ApiKeys(Protocol):
     def add(self, key: ApiKey) -> None:
         """Store a new key."""
 
     def find(self, key_id: str) -> ApiKey | None:
         """The key with this id, whosever it is: for who shows a key, and is known only by it. One read (consistent)."""
+
+    def seat(self, key_id: str, workspace_id: str, user_id: str) -> KeySeat:
+        """The key with this id, and the user's membership of the workspace, in one read (consistent)."""
 
     def get(self, workspace_id: str, key_id: str) -> ApiKey:
         """NotFound if it is not in this workspace."""

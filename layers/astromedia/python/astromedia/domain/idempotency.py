@@ -8,6 +8,13 @@ from .errors import Conflict
 from .model import Model
 
 
+class Asker(NamedTuple):
+    """Who sends a request: in which workspace, and by the id of a user or of an API key."""
+
+    workspace_id: str
+    by: str
+
+
 class Asked(NamedTuple):
     """A request by its key. `by` is the user's id or the API key's, `key` and `fingerprint` are SHA-256 (hex): of the
     key that was sent, and of all that makes it this request and no other."""
@@ -65,3 +72,6 @@ class Claims(Protocol):
 
         An answer too large for where it is kept is kept without its body.
         """
+
+    def remove(self, claim: Claim) -> bool:
+        """Forget it. False, and no change, if something else is there by now."""

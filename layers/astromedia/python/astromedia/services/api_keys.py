@@ -1,13 +1,14 @@
 """API keys: make, list and revoke them, and find out for whom a request with one acts."""
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from astromedia.domain.account import Caller
-from astromedia.domain.api_key import ApiKey, ApiKeys
+from astromedia.domain.api_key import ApiKey, ApiKeys, KeySeat
 from astromedia.domain.errors import FieldError, InvalidInput, Unauthorized
+from astromedia.domain.idempotency import Asker
 from astromedia.domain.ids import new_id
 from astromedia.domain.permission import SCOPES, Permission
 from astromedia.domain.ports import Accounts, Clock
@@ -19,8 +20,17 @@ from .roles import require
 
 USES_APART = timedelta(minutes=1)
 """A key's last use is noted so often at most."""
+MOST_KNOWN = 10_000
 INVALID = "The API key is not valid; check that it was copied whole."
 MANAGE = "manage API keys"
+
+
+class Origin(NamedTuple):
+    """What never changes of a key: so it may be remembered."""
+
+    workspace_id: str
+    created_by: str
+    sealed: str
 
 
 class MadeKey(NamedTuple):
@@ -39,6 +49,7 @@ class ApiKeyService:
     seals: Seals
     cursors: Cursors
     clock: Clock
+    _origins: dict[str, Origin] = field(default_factory=dict)
 
     def create(self, caller: Caller, name: str, scopes: Set[Permission], expires_at: datetime | None = None) -> MadeKey:
         """A key for what `scopes` name. Forbidden if the caller may not do all of that; InvalidInput if a scope is
@@ -80,12 +91,18 @@ class ApiKeyService:
         require(caller, Permission.KEYS_WRITE, MANAGE)
         self.keys.revoke(caller.workspace_id, key_id, self.clock())
 
+    def asker(self, text: str) -> Asker | None:
+        """Who was given this key, if that is known without a look: whether it counts is for `caller` to say."""
+        id = id_in(text) or ""
+        origin = self._origins.get(id)
+        return Asker(origin.workspace_id, id) if origin and self.seals.fits(text, origin.sealed) else None
+
     def caller(self, text: str, request_id: str) -> Caller:
         """Whom a request with this key acts for: its maker, in the role they have now. Unauthorized if it does not
         count; that it was revoked or has expired is said only to who has the whole key."""
         now = self.clock()
-        key = self._proved(text, now)
-        maker = self.accounts.member(key.workspace_id, key.created_by)
+        seat = self._seat(text)
+        key, maker = self._proved(text, seat.key, now), seat.maker
         if maker is None:
             raise Unauthorized("Who made this API key has left the workspace; the key ended with that.")
         self._note_use(key, now)
@@ -98,11 +115,23 @@ class ApiKeyService:
             scopes=key.scopes,
         )
 
-    def _proved(self, text: str, now: datetime) -> ApiKey:
+    def _seat(self, text: str) -> KeySeat:
+        """The key that `text` names, and its maker's membership: both read anew for each request, and both at once
+        but for the first time that this process sees the key."""
         id = id_in(text)
         if id is None:
             raise Unauthorized(INVALID)
+        if origin := self._origins.get(id):
+            return self.keys.seat(id, origin.workspace_id, origin.created_by)
         key = self.keys.find(id)
+        if key is None:
+            return KeySeat(None, None)
+        if len(self._origins) >= MOST_KNOWN:
+            self._origins.clear()
+        self._origins[id] = Origin(key.workspace_id, key.created_by, key.sealed)
+        return KeySeat(key, self.accounts.member(key.workspace_id, key.created_by))
+
+    def _proved(self, text: str, key: ApiKey | None, now: datetime) -> ApiKey:
         if not self.seals.fits(text, key.sealed if key else None) or key is None:
             raise Unauthorized(INVALID)
         if key.revoked_at:

@@ -53,6 +53,16 @@ class IdempotencyService:
         """It failed in a way that may be over soon: whoever sends it again tries again at once."""
         self._put(claim, claim.model_copy(update={"lease_until": self.clock(), "token": _token()}))
 
+    def take_back(self, claim: Claim) -> None:
+        """It was made for somebody who may not have it: as if it never was."""
+        if claim.expires_at - claim.began_at < KEPT:  # Somebody had begun it before, and may do so again.
+            self.give_up(claim)
+            return
+        try:
+            self.claims.remove(claim)
+        except Exception:
+            LOG.exception("A claim is left until its lease ends", extra={"operation": claim.asked.operation})
+
     def _again(self, known: Claim, fresh: Claim) -> Claim:
         """What a second request with the key of `known` gets."""
         if known.asked.fingerprint != fresh.asked.fingerprint:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from astromedia.domain.account import Caller, Member
 from astromedia.domain.errors import Conflict, NotFound, Unauthorized
+from astromedia.domain.idempotency import Asker
 from astromedia.domain.ids import new_id
 from astromedia.domain.ports import Accounts, Clock
 from astromedia.domain.session import IDLE, LONGEST, Session, Sessions, Visit
@@ -85,6 +86,11 @@ class SessionService:
                 self._stolen(session)
             return self._grant(session, member, successor, now)
         raise Conflict("This session is being refreshed at this moment; try again.")
+
+    def asker(self, access_token: str) -> Asker:
+        """Who was given this token; whether it still counts is for `caller` to say. Unauthorized if it is none."""
+        identity = self.tokens.verify(access_token, self.clock())
+        return Asker(identity.workspace_id, identity.user_id)
 
     def caller(self, access_token: str, request_id: str) -> Caller:
         """Whom a request with this token acts for, with the role that they have now.

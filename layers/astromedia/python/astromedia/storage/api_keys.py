@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 
 from pynamodb.transactions import TransactWrite
 
-from astromedia.domain.api_key import ApiKey
+from astromedia.domain.account import Member
+from astromedia.domain.api_key import ApiKey, KeySeat
 from astromedia.domain.errors import NotFound
 from astromedia.domain.ports import Page
 
 from . import keys
 from .contention import updated
-from .rows import Row, connection, row_at, start_after, table
+from .rows import Row, connection, row_at, rows_at, start_after, table
 
 KEY = "APIKEY"
 ACTIVE, REVOKED = "ACTIVE", "REVOKED"
@@ -31,6 +32,10 @@ class DynamoApiKeys:
     def find(self, key_id: str) -> ApiKey | None:
         row = row_at(self._rows, *_key(key_id))
         return _read(row) if row else None
+
+    def seat(self, key_id: str, workspace_id: str, user_id: str) -> KeySeat:
+        key, maker = rows_at(self._rows, _key(key_id), keys.of_member(workspace_id, user_id))
+        return KeySeat(_read(key) if key else None, maker.read(Member) if maker else None)
 
     def get(self, workspace_id: str, key_id: str) -> ApiKey:
         found = self.find(key_id)

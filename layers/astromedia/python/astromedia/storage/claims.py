@@ -9,7 +9,7 @@ from pynamodb.expressions.condition import Condition
 
 from astromedia.domain.idempotency import Asked, Claim, FirstAnswer
 
-from .contention import saved
+from .contention import removed, saved
 from .rows import Row, row_at
 
 LARGEST_BYTES = 350_000
@@ -41,6 +41,9 @@ class DynamoClaims:
 
     def replace(self, before: Claim, after: Claim) -> bool:
         return self._put(after, ClaimRow.token == before.token)
+
+    def remove(self, claim: Claim) -> bool:
+        return removed(self._rows(_pk(claim.asked), SK, token=claim.token), ClaimRow.token == claim.token)
 
     def _put(self, claim: Claim, condition: Condition) -> bool:
         if saved(self._written(claim), condition):

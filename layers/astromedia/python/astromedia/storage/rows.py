@@ -64,6 +64,12 @@ def row_at(rows: type[Stored], pk: str, sk: str) -> Stored | None:
         return None
 
 
+def rows_at(rows: type[Stored], *places: tuple[str, str]) -> list[Stored | None]:
+    """The rows with these keys (pk, sk), which all differ, in one consistent read; None for each that there is not."""
+    found = {(row.pk, row.sk): row for row in rows.batch_get(list(places), consistent_read=True)}
+    return [found.get(place) for place in places]
+
+
 @cache
 def connection() -> Connection:
     """What transactions go through."""

@@ -9,7 +9,7 @@ from astromedia.domain.session import SealedKey, Seat, Session
 
 from . import keys
 from .contention import added, removed, written
-from .rows import Row, connection, row_at, table
+from .rows import Row, connection, row_at, rows_at, table
 
 SESSION, TOKEN = "SESSION#", "REFRESH"
 KEYS = "SIGNING_KEYS"
@@ -28,9 +28,7 @@ class DynamoSessions:
 
     def seat(self, user_id: str, session_id: str, workspace_id: str) -> Seat:
         of_session = keys.of_user(user_id), SESSION + session_id
-        of_member = keys.of_member(workspace_id, user_id)
-        found = {(row.pk, row.sk): row for row in self._rows.batch_get([of_session, of_member], consistent_read=True)}
-        session, member = found.get(of_session), found.get(of_member)
+        session, member = rows_at(self._rows, of_session, keys.of_member(workspace_id, user_id))
         return Seat(session.read(Session) if session else None, member.read(Member) if member else None)
 
     def by_token(self, token_hash: str) -> Session | None:
