@@ -82,6 +82,8 @@ def test_what_is_on_the_public_web_stays_as_it_is_written(text: str) -> None:
         *("https://example.com/\x00", "https://example.com /", "https://example.com/\x7f", "\thttps://example.com"),
         *(
             "https://xn--a.com",
+            "https://ex\uff41mple.com",
+            "https://a.com\u2460",
             "https://ｌｏｃａｌｈｏｓｔ",
             "https://①②⑦.⓪.⓪.①",
             "https://a%2eb@c.d",
