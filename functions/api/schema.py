@@ -13,6 +13,7 @@ from astromedia.domain.permission import SCOPES, Permission
 from . import entity_tags, idempotency
 from .access import ACCESS, Access, RateClass
 from .dependencies import api_key, bearer
+from .links import add_links
 from .messages.base import Message
 from .messages.problem import BudgetProblem, Problem
 from .problems import problems
@@ -79,7 +80,7 @@ TAGS = {
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
-    """The description of `app`, with what FastAPI leaves out: the problems' schema, and nulls in examples."""
+    """The description of `app`, with what FastAPI leaves out: the problems' schema, nulls in examples, links."""
     document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
     document["tags"] = [{"name": name, "description": about} for name, about in TAGS.items()]
     for method, operation in (each for path in document["paths"].values() for each in path.items()):
@@ -99,6 +100,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         name = re.sub(r"\W", "_", message.__name__)
         if name in schemas:
             schemas[name]["examples"] = [message.example()]
+    add_links(document)
     return document
 
 
