@@ -44,10 +44,12 @@ KNOWN = {
     "functions/api/messages/problem.py": "the example of a request id",
     "functions/api/messages/reviews.py": "the example of a content hash",
     "functions/api/messages/sessions.py": "examples of tokens that nobody issued",
+    "functions/api/messages/two_factor.py": "examples of a secret and of codes that nobody has",
     "infra/local/aws/identity.py": "the secret key of everybody on the loopback",
     "infra/local/model.py": "the key that a model server on the loopback does not check",
     "infra/local/plan.py": "the secret key of everybody on the loopback",
     "layers/astromedia/python/astromedia/domain/budget.py": "the name of a scope",
+    "layers/astromedia/python/astromedia/services/logins.py": "the name of a proof",
 }
 """Why each file that looks as if it had a secret has none."""
 

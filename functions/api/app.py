@@ -40,14 +40,15 @@ from .routes import (
     reviews,
     schedules,
     signing_keys,
+    two_factor,
     users,
     workspaces,
 )
 
 LARGEST_BODY = 256 * 1024
 NOUNS = (
-    *(auth, users, workspaces, invitations, audit, api_keys, budgets, queue, campaigns, control, phases, reviews),
-    *(costs, report, schedules, assets, playbooks, agents, models, cache, health, signing_keys),
+    *(auth, users, two_factor, workspaces, invitations, audit, api_keys, budgets, queue, campaigns, control, phases),
+    *(reviews, costs, report, schedules, assets, playbooks, agents, models, cache, health, signing_keys),
 )
 ASKED = ("Authorization", API_KEY, "Content-Type", idempotency.KEY, entity_tags.IF, entity_tags.UNLESS, REQUEST_ID)
 ANSWERED = (entity_tags.TAG, "Location", POLICY, STANDING, RETRY_AFTER, idempotency.REPLAYED, REQUEST_ID)

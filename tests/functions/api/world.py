@@ -46,6 +46,7 @@ from astromedia.services.sessions import SessionService
 from astromedia.services.signing import Keyring
 from astromedia.services.sweeping import Sweeper
 from astromedia.services.tokens import LIFETIME, Tokens
+from astromedia.services.two_factor import TwoFactorService
 from astromedia.services.usage import UsageService
 from astromedia.services.workspaces import WorkspaceService
 from tests import fakes
@@ -173,6 +174,7 @@ class World:
         accounts = self.account_service(Passwords(rounds=4))
         return Services(
             logins=accounts.logins,
+            two_factor=self.two_factor_service(accounts),
             sessions=accounts.sessions,
             accounts=accounts,
             api_keys=ApiKeyService(
@@ -264,6 +266,18 @@ class World:
                 audit=audit,
                 clock=self.clock,
             ),
+            clock=self.clock,
+        )
+
+    def two_factor_service(self, accounts: AccountService) -> TwoFactorService:
+        """What switches two-factor login on and off."""
+        return TwoFactorService(
+            accounts=self.accounts,
+            passwords=accounts.passwords,
+            factor=accounts.logins.factor,
+            sessions=accounts.sessions,
+            audit=accounts.logins.audit,
+            outbox=self.outbox,
             clock=self.clock,
         )
 

@@ -30,6 +30,7 @@ from astromedia.services.second_factor import SecondFactor
 from astromedia.services.sessions import SessionService
 from astromedia.services.signing import Keyring
 from astromedia.services.tokens import LIFETIME, Tokens
+from astromedia.services.two_factor import TwoFactorService
 from astromedia.services.usage import UsageService
 from astromedia.storage.probes import bucket_probe, table_probe
 from astromedia.storage.secrets import read_secret
@@ -39,7 +40,7 @@ from .launching import Launching
 from .rates import rate_service
 from .schedules import schedule_service
 from .stores import Stores
-from .tenancy import tenancy
+from .tenancy import outbox, tenancy
 from .work import Work, control_service, review_service
 
 SIGNING_KEY = "signing_key"
@@ -67,6 +68,7 @@ def api_services() -> Services:
         api_keys=_api_keys(stores, key, cursors),
         **tenancy(settings, stores, launching.audit, cursors)._asdict(),
         logins=accounts.logins,
+        two_factor=_two_factor(settings, accounts),
         sessions=accounts.sessions,
         campaigns=launching.campaigns,
         control=control_service(stores, work, quotes, budgets),
@@ -134,6 +136,18 @@ def _accounts(stores: Stores, signing_key: str, audit: Audit) -> AccountService:
             audit=audit,
             clock=utc_now,
         ),
+        clock=utc_now,
+    )
+
+
+def _two_factor(settings: ApiSettings, accounts: AccountService) -> TwoFactorService:
+    return TwoFactorService(
+        accounts=accounts.accounts,
+        passwords=accounts.passwords,
+        factor=accounts.logins.factor,
+        sessions=accounts.sessions,
+        audit=accounts.logins.audit,
+        outbox=outbox(settings),
         clock=utc_now,
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from astromedia.domain.account import Caller, Member, User, Workspace
-from astromedia.domain.errors import Conflict, FieldError, InvalidInput, NotFound, Unauthorized
+from astromedia.domain.errors import Conflict, NotFound, Unauthorized
 from astromedia.domain.ids import new_id
 from astromedia.domain.ports import Accounts, Clock
 from astromedia.domain.role import Role
@@ -66,9 +66,7 @@ class AccountService:
     def change_password(self, caller: Caller, current: str, new: str) -> None:
         """Take another password, and end all other sessions of the caller. InvalidInput if `current` is not theirs."""
         known = self._user(caller).password_hash
-        if not self.passwords.matches(current, known):
-            wrong = FieldError("current_password", "is not your password")
-            raise InvalidInput("1 field is not acceptable.", [wrong])
+        self.passwords.check_current(current, known)
         hash = self.passwords.hashed(new)
 
         def changed(user: User) -> User:

@@ -31,6 +31,7 @@ from .rates import RateService
 from .reviews import ReviewService
 from .schedules import ScheduleService
 from .sessions import SessionService
+from .two_factor import TwoFactorService
 from .usage import UsageService
 from .workspaces import WorkspaceService
 
@@ -55,6 +56,7 @@ class Services:
     invitations: InvitationService
     audit: AuditReader
     logins: Logins
+    two_factor: TwoFactorService
     sessions: SessionService
     campaigns: CampaignService
     control: ControlService

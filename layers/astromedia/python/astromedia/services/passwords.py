@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import bcrypt
 
+from astromedia.domain.errors import FieldError, InvalidInput
+
 ROUNDS = 12
 
 
@@ -24,6 +26,13 @@ class Passwords:
         """Whether `stored` is a hash of `password`. Without one it takes just as long, and is False."""
         found = bcrypt.checkpw(_prepared(password), (stored or self._nobodys).encode())
         return found and stored is not None
+
+    def check_current(self, password: str, stored: str | None) -> None:
+        """InvalidInput, naming `current_password`, unless `stored` is a hash of it: whoever has only a session of
+        somebody may not change what proves who they are."""
+        if not self.matches(password, stored):
+            wrong = FieldError("current_password", "is not your password")
+            raise InvalidInput("1 field is not acceptable.", [wrong])
 
     @property
     def _nobodys(self) -> str:
