@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+import pyotp
+
 from astromedia.agents.content import content_hash
 from astromedia.bootstrap import api
 from astromedia.domain.campaign import Failure
@@ -14,7 +16,7 @@ from functions.api.schema import openapi
 from tests.playbooks import NAMER
 from tests.unit.domain.briefs import brief_data
 
-from .stage import OUTPUT, PASSWORD, PHASE, Stage
+from .stage import OUTPUT, PASSWORD, PHASE, Person, Stage
 
 DESCRIPTION = openapi()
 OPERATIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
@@ -121,6 +123,32 @@ def _changed_password(stage: Stage) -> Case:
     return Case(body={"current_password": PASSWORD, "new_password": "staple a longer horse"}, headers=person.headers)
 
 
+def _started(stage: Stage) -> tuple[Person, str]:
+    """Somebody who has started two-factor login, and a code of theirs."""
+    person = stage.stranger()
+    secret = person.post("/v1/users/me/2fa", current_password=PASSWORD)["secret"]
+    return person, pyotp.TOTP(secret).at(utc_now())
+
+
+def _protected(stage: Stage) -> tuple[Person, str]:
+    """Somebody who has two-factor login, and a recovery code of theirs."""
+    person, code = _started(stage)
+    return person, person.post("/v1/users/me/2fa/confirm", code=code)["recovery_codes"][0]
+
+
+def _with_code(of: Callable[[Stage], tuple[Person, str]]) -> Callable[[Stage], Case]:
+    def case(stage: Stage) -> Case:
+        person, code = of(stage)
+        return Case(body={"code": code}, headers=person.headers)
+
+    return case
+
+
+def _challenged(stage: Stage) -> Case:
+    person, code = _protected(stage)
+    return Case(body={"challenge": person.login()["challenge"], "code": code})
+
+
 def _accepted(stage: Stage) -> Case:
     """By somebody who has registered and is no member yet."""
     person = stage.stranger()
@@ -149,6 +177,11 @@ DECISION = {"content_hash": content_hash(OUTPUT)}
 CASES: dict[str, Callable[[Stage], Case]] = {
     "register": lambda stage: Case(body=example(OPERATIONS["register"][2]) | {"email": f"{Stage.name()}@example.com"}),
     "log_in": lambda stage: Case(body={"email": stage.ada.email, "password": PASSWORD}),
+    "verify_a_second_factor": _challenged,
+    "start_two_factor_login": lambda stage: Case(body={"current_password": PASSWORD}, headers=stage.stranger().headers),
+    "confirm_two_factor_login": _with_code(_started),
+    "replace_my_recovery_codes": _with_code(_protected),
+    "switch_off_two_factor_login": _with_code(_protected),
     "refresh_tokens": lambda stage: Case(body={"refresh_token": stage.ada.login()["refresh_token"]}),
     "log_out": lambda stage: Case(headers=_as_new_login(stage)),
     "switch_to_a_workspace": lambda stage: Case(body={"workspace_id": stage.ada.workspace_id}),
