@@ -13,6 +13,7 @@ from astromedia.domain.ledger import LedgerEntry, Usage
 from astromedia.domain.permission import Permission
 from astromedia.domain.role import Role
 from astromedia.domain.schedule import Schedule
+from astromedia.domain.upload import FORM_LIFETIME, KEPT, Upload
 from tests.unit.domain.briefs import brief
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -82,6 +83,16 @@ def entry(of: Campaign, **changes: Any) -> LedgerEntry:
         "at": NOW,
     }
     return LedgerEntry(**facts | changes)
+
+
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(32)
+"""Enough of one to be taken for it."""
+
+
+def upload(data: bytes = PNG, **changes: Any) -> Upload:
+    facts = {"id": id_at(), "workspace_id": "W1", "created_by": "U1", "name": "logo.png", "mime_type": "image/png"}
+    times = {"created_at": NOW, "expires_at": NOW + FORM_LIFETIME, "complete_by": NOW + KEPT}
+    return Upload(**facts | times | {"size": len(data)} | changes)
 
 
 def asset(of: Campaign, **changes: Any) -> Asset:

@@ -130,6 +130,8 @@ ACCESS: dict[str, Access] = {
     "list_assets": READ,
     "read_an_asset": READ,
     "download_an_asset": READ,
+    "begin_an_upload": WRITE,
+    "complete_an_upload": WRITE,
     "write_a_playbook": COMPOSE,
     "list_playbooks": READ,
     "read_a_playbook": READ,

@@ -28,7 +28,7 @@ TAGGED: Mapping[str, str] = {
     **dict.fromkeys(("write_a_playbook", "read_a_playbook", "change_a_playbook"), EDITION),
     **dict.fromkeys(("define_an_agent", "read_an_agent", "change_an_agent"), EDITION),
     "read_a_phase": REVISION,
-    "read_an_asset": VERSION,
+    **dict.fromkeys(("complete_an_upload", "read_an_asset"), VERSION),
 }
 """What is answered with a tag, by operation, and the field that counts its changes."""
 GUARDED = frozenset(

@@ -66,7 +66,7 @@ TAGS = {
     "workspaces": "Who works with you, as what, and what they did.",
     "campaigns": "From a brief to the finished book.",
     "schedules": "Campaigns that launch by the clock.",
-    "assets": "The files that campaigns produced.",
+    "assets": "The files that campaigns produced, and that people uploaded.",
     "playbooks": "What campaigns can follow, built in or of your own.",
     "agents": "Who does the phases of playbooks, built in or of your own.",
     "budgets": "What may be spent, and what is left of it.",

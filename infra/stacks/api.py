@@ -36,11 +36,12 @@ class ApiStack(Stack):
         api.use(
             {
                 data.accounts: {GET, BATCH, QUERY, PUT, UPDATE, DELETE, CHECK},
-                data.campaigns: {GET, BATCH, QUERY, PUT, UPDATE, DELETE},
+                data.campaigns: {GET, BATCH, QUERY, PUT, UPDATE, DELETE, CHECK},
                 data.campaigns_listing: {QUERY},
                 data.ledger: {GET, BATCH, QUERY, PUT, UPDATE, CHECK},
                 data.ledger_listing: {QUERY},
                 data.assets: {"s3:GetObject"},
+                data.uploads: {"s3:PutObject", "s3:DeleteObject"},
                 data.bucket: {"s3:ListBucket"},
                 data.auth: {"secretsmanager:GetSecretValue"},
                 data.model_settings: {"secretsmanager:GetSecretValue"},

@@ -11,6 +11,9 @@ from infra.constructs.resource import Resource
 from infra.constructs.table import BATCH, DELETE, GET, PUT, QUERY, UPDATE, Table
 from infra.deployment import Deployment
 
+INBOX = "inbox/"
+"""Where clients put files by themselves."""
+
 
 class DataStack(Stack):
     """Each attribute is a resource that functions of other stacks can be allowed to use."""
@@ -26,6 +29,8 @@ class DataStack(Stack):
         self.ledger_listing = ledger.index("LEDGER_TABLE", "gsi1")
         bucket = self._bucket(deployment)
         self.assets = Resource("ASSETS_BUCKET", bucket.bucket_name, (bucket.arn_for_objects("*"),))
+        came, taken = (bucket.arn_for_objects(keys) for keys in (f"{INBOX}*", "*/uploads/*"))
+        self.uploads = Resource("ASSETS_BUCKET", bucket.bucket_name, (came, taken))
         self.bucket = Resource("ASSETS_BUCKET", bucket.bucket_name, (bucket.bucket_arn,))
         bus = events.EventBus(self, "Bus", event_bus_name=f"astromedia-{deployment.stage}")
         self.bus = Resource("EVENT_BUS_NAME", bus.event_bus_name, (bus.event_bus_arn,))
@@ -56,7 +61,10 @@ class DataStack(Stack):
                 s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1)),
                 # Renders are cached for 7 days; the day after, nothing refers to them.
                 s3.LifecycleRule(prefix="cache/", expiration=Duration.days(8)),
+                # An upload can be completed for an hour.
+                s3.LifecycleRule(prefix=INBOX, expiration=Duration.days(1)),
             ],
+            cors=_cors(deployment),
             removal_policy=RemovalPolicy.RETAIN if deployment.retained else RemovalPolicy.DESTROY,
         )
 
@@ -95,3 +103,11 @@ class DataStack(Stack):
         }
         for name, resource in outputs.items():
             CfnOutput(self, name, value=resource.value)
+
+
+def _cors(deployment: Deployment) -> list[s3.CorsRule] | None:
+    """Pages of the API's origins may post files; of nobody else's, and none may do more."""
+    if not deployment.cors_origins:
+        return None
+    origins = [origin.strip() for origin in deployment.cors_origins.split(",") if origin.strip()]
+    return [s3.CorsRule(allowed_methods=[s3.HttpMethods.POST], allowed_origins=origins, max_age=3600)]

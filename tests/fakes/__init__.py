@@ -23,6 +23,7 @@ from .schedules import FakeScheduler, FakeSchedules
 from .sessions import FakeSealedKeys, FakeSessions
 from .tenancy import FakeAuditLog, FakeInvitations, FakeMemberships, FakeOutbox
 from .timeline import FakeTimeline
+from .uploads import FakeInbox, FakeUploads
 
 __all__ = [
     "FakeAccounts",
@@ -39,6 +40,7 @@ __all__ = [
     "FakeErrands",
     "FakeFiles",
     "FakeGates",
+    "FakeInbox",
     "FakeInvitations",
     "FakeLearningStore",
     "FakeLedgerEntries",
@@ -54,4 +56,5 @@ __all__ = [
     "FakeSealedKeys",
     "FakeSessions",
     "FakeTimeline",
+    "FakeUploads",
 ]

@@ -11,6 +11,7 @@ from astromedia.domain import (
     tenancy,
     timekeeping,
     two_factor,
+    upload,
 )
 
 from . import (
@@ -28,6 +29,7 @@ from . import (
     FakeErrands,
     FakeFiles,
     FakeGates,
+    FakeInbox,
     FakeInvitations,
     FakeLearningStore,
     FakeLedgerEntries,
@@ -42,6 +44,7 @@ from . import (
     FakeSealedKeys,
     FakeSessions,
     FakeTimeline,
+    FakeUploads,
 )
 
 ACCOUNTS: type[ports.Accounts] = FakeAccounts
@@ -58,6 +61,7 @@ ENGINE: type[ports.Engine] = FakeEngine
 ERRANDS: type[errand.Errands] = FakeErrands
 FILES: type[ports.Files] = FakeFiles
 GATES: type[ports.Gates] = FakeGates
+INBOX: type[upload.Inbox] = FakeInbox
 INVITATIONS: type[tenancy.Invitations] = FakeInvitations
 LEARNING: type[ports.LearningStore] = FakeLearningStore
 LEDGER: type[ports.LedgerEntries] = FakeLedgerEntries
@@ -72,3 +76,4 @@ SCHEDULES: type[timekeeping.Schedules] = FakeSchedules
 SEALED_KEYS: type[session.SealedKeys] = FakeSealedKeys
 SESSIONS: type[session.Sessions] = FakeSessions
 TIMELINE: type[ports.Timeline] = FakeTimeline
+UPLOADS: type[upload.Uploads] = FakeUploads

@@ -200,19 +200,32 @@ class Event(Answer):
 
 
 class Asset(Answer):
-    """A file that a campaign produced; `size` (bytes) and `sha256` (hex) are of exactly its bytes."""
+    """A file that a campaign produced, or that `uploaded_by` brought; `size` (bytes) and `sha256` (hex) are of exactly
+    its bytes."""
 
     id: str
-    campaign_id: str
-    phase: str
+    campaign_id: str | None = None
+    phase: str | None = None
+    uploaded_by: str | None = None
     name: str
     kind: str
     mime_type: str
     size: int
     sha256: str
     variant: str | None = None
+    tags: tuple[str, ...] = ()
     status: str = ""
     offline_draft: bool = False
+
+
+class Upload(Answer):
+    """Where to post a file, until `expires_at`: `fields` first. Whoever has them can put that file there."""
+
+    id: str
+    url: str
+    fields: Mapping[str, str]
+    expires_at: datetime
+    complete_by: datetime
 
 
 class LedgerEntry(Answer):

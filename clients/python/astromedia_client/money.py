@@ -66,6 +66,7 @@ class Plan(Answer):
     campaign: Decimal
     concurrency: int
     requests_per_minute: int
+    upload_bytes: int = 0
     upgrade: str | None = None
 
 

@@ -5,7 +5,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import IO, Any
 from uuid import uuid4
 
 import httpx
@@ -28,6 +28,9 @@ PAGE = 100
 
 _TIMEOUT = httpx.Timeout(35.0, connect=5.0)
 """Longer than the 30 s after which API Gateway itself gives up."""
+
+_LONG = httpx.Timeout(300.0, connect=5.0)
+"""For files: S3 answers once it has all of one."""
 
 _NO_PROXY: dict[str, None] = {"all://127.0.0.1": None, "all://localhost": None, "all://[::1]": None}
 """A local API is never asked for through a proxy."""
@@ -111,6 +114,15 @@ class Transport:
                 yield from response.iter_bytes()
         except httpx.RequestError as error:
             raise ApiUnreachable(host, _reason(error)) from error
+
+    def put_form(self, url: str, fields: Mapping[str, str], file: IO[bytes]) -> None:
+        """POST `file` to where a presigned form leads; our token is not sent there. ApiProblem, ApiUnreachable."""
+        try:
+            response = self._http.post(url, data=dict(fields), files={"file": file}, timeout=_LONG)
+        except httpx.RequestError as error:
+            raise ApiUnreachable(url, _reason(error)) from error
+        if response.status_code >= 300:
+            raise ApiProblem(response.status_code, response.reason_phrase, f"uploading to {url}")
 
     def close(self) -> None:
         """Close the connections."""

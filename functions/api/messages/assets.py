@@ -10,9 +10,10 @@ from .base import Answer
 
 
 class AssetAnswer(Answer):
-    """A file that a campaign produced; `size` (bytes) and `sha256` (hex) are of exactly its bytes.
+    """A file that a campaign produced or a person uploaded; `size` (bytes) and `sha256` (hex) are of exactly its bytes.
 
-    `facts` are measurements: width, height, seconds. An `offline_draft` was made without a paid model.
+    `facts` are measurements: width, height, seconds. An `offline_draft` was made without a paid model. What was
+    uploaded has no campaign, and no model made it; `uploaded_by` is the user who brought it.
     """
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
@@ -20,6 +21,7 @@ class AssetAnswer(Answer):
         "campaign_id": "01KJPY44E0MY6CJ3Z0DK6ZT1H7",
         "phase": "visuals",
         "revision": 1,
+        "uploaded_by": None,
         "name": "square-a.png",
         "kind": "image",
         "mime_type": "image/png",
@@ -37,9 +39,10 @@ class AssetAnswer(Answer):
     }
 
     id: str
-    campaign_id: str
-    phase: str
-    revision: int
+    campaign_id: str | None
+    phase: str | None
+    revision: int | None
+    uploaded_by: str | None
     name: str
     kind: AssetKind
     mime_type: str
@@ -49,8 +52,8 @@ class AssetAnswer(Answer):
     tags: tuple[str, ...]
     status: AssetStatus
     version: int
-    provider: str
-    model: str
+    provider: str | None
+    model: str | None
     offline_draft: bool
     facts: Mapping[str, int | float]
     created_at: datetime

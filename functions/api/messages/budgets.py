@@ -54,7 +54,8 @@ class BudgetAnswer(Answer):
 class PlanAnswer(Answer):
     """What a workspace may spend unless its caps are set by hand: in all and per user each month, per campaign.
 
-    `concurrency` is how many of its campaigns may run at once, `requests_per_minute` how often each user may ask.
+    `concurrency` is how many of its campaigns may run at once, `requests_per_minute` how often each user may ask,
+    `upload_bytes` how much may be uploaded in all.
     `upgrade` is the next bigger plan; null for the biggest.
     """
 
@@ -67,6 +68,7 @@ class PlanAnswer(Answer):
         "currency": "USD",
         "concurrency": 40,
         "requests_per_minute": 200,
+        "upload_bytes": 10_000_000_000,
         "upgrade": "team",
     }
 
@@ -78,6 +80,7 @@ class PlanAnswer(Answer):
     currency: Literal["USD"] = "USD"
     concurrency: int
     requests_per_minute: int
+    upload_bytes: int
     upgrade: str | None
 
 

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from starlette.convertors import StringConvertor, register_url_convertor
 
 from astromedia.domain.asset import Asset
 from astromedia.services.paging import Listing
@@ -12,6 +13,14 @@ from ..messages.assets import AssetAnswer, LinkAnswer
 from ..messages.base import Id, Page
 from ..problems import problems
 
+
+class AssetPart(StringConvertor):
+    """What can be an asset in an address: not the place of uploads, which takes other methods."""
+
+    regex = "(?!uploads$)[^/]+"
+
+
+register_url_convertor("asset", AssetPart())
 router = APIRouter(prefix="/v1/assets", tags=["assets"])
 
 
@@ -27,7 +36,7 @@ async def listing(
     return use.assets.page(who, limit, cursor, campaign_id)
 
 
-@router.get("/{asset_id}", summary="Read an asset", response_model=AssetAnswer, responses=problems(401, 404, 422))
+@router.get("/{asset_id:asset}", summary="Read an asset", response_model=AssetAnswer, responses=problems(401, 404, 422))
 async def read(use: UseCases, who: Known, asset_id: AssetId) -> Asset:
     """What is known about an asset."""
     return use.assets.get(who, asset_id)

@@ -113,6 +113,7 @@ def test_an_unknown_campaign_is_404_and_an_impossible_id_is_422(ada: TestClient,
 
 
 IN_PATHS = {
+    "upload_id": "01KJPY44E0CGSBHRRNH1AV3MK6",
     "phase": "seo",
     "name": "own",
     "scheduled_at": "2026-03-02T10:00:00Z",

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from functions.api.schema import openapi
 from tests.playbooks import NAMER
-from tests.samples import asset, campaign
+from tests.samples import PNG, asset, campaign
 from tests.unit.domain.briefs import brief_data
 
 from .problems import problem
@@ -47,7 +47,11 @@ class Things:
         ada.put(f"/v1/budgets/campaign/{made['id']}", json={"cap": "3.00"}).raise_for_status()
         person = {"email": "grace@example.com", "role": "editor"}
         invitation = self._post(f"/v1/workspaces/{self.workspace_id}/invitations", **person)
+        file = {"filename": "a.png", "media_type": "image/png", "bytes": len(PNG)}
+        upload = self._post("/v1/assets/uploads", **file)
+        assert world.inbox.post(upload["fields"], PNG) == 204
         self.ids = {
+            "upload_id": upload["id"],
             "user_id": ada.get("/v1/users/me").json()["user"]["id"],
             "invitation_id": invitation["id"],
             "campaign_id": made["id"],
@@ -75,6 +79,8 @@ class Things:
             self.world.campaigns,
             self.world.schedules,
             self.world.assets,
+            self.world.uploads,
+            self.world.files,
             self.world.editions,
             self.world.accounts,
             self.world.api_keys,

@@ -47,6 +47,7 @@ from astromedia.services.signing import Keyring
 from astromedia.services.sweeping import Sweeper
 from astromedia.services.tokens import LIFETIME, Tokens
 from astromedia.services.two_factor import TwoFactorService
+from astromedia.services.uploads import UploadService
 from astromedia.services.usage import UsageService
 from astromedia.services.workspaces import WorkspaceService
 from tests import fakes
@@ -86,6 +87,8 @@ class World:
     outbox: fakes.FakeOutbox = field(default_factory=fakes.FakeOutbox)
     sessions: fakes.FakeSessions = field(init=False)
     pending_logins: fakes.FakePendingLogins = field(default_factory=fakes.FakePendingLogins)
+    uploads: fakes.FakeUploads = field(init=False)
+    inbox: fakes.FakeInbox = field(init=False)
     sealed_keys: fakes.FakeSealedKeys = field(default_factory=fakes.FakeSealedKeys)
     campaigns: fakes.FakeCampaigns = field(default_factory=fakes.FakeCampaigns)
     gates: fakes.FakeGates = field(default_factory=fakes.FakeGates)
@@ -110,6 +113,8 @@ class World:
     def __post_init__(self) -> None:
         self.sessions = fakes.FakeSessions(self.accounts)
         self.api_keys = fakes.FakeApiKeys(self.accounts)
+        self.uploads = fakes.FakeUploads(self.assets)
+        self.inbox = fakes.FakeInbox(self.files, self.clock)
 
     @property
     def timeline(self) -> fakes.FakeTimeline:
@@ -240,6 +245,9 @@ class World:
             ),
             cache=CacheService(store=self.cache, campaigns=self.campaigns, agents=catalog),
             assets=AssetService(assets=self.assets, files=self.files, cursors=cursors, clock=self.clock),
+            uploads=UploadService(
+                uploads=self.uploads, inbox=self.inbox, budgets=self.budgets, audit=audit, clock=self.clock
+            ),
             reports=FakeReports(self.campaigns),
             schedules=self._schedules(campaigns),
             idempotency=IdempotencyService(claims=self.claims, clock=self.clock),

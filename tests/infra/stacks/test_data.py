@@ -38,11 +38,17 @@ def test_the_bucket_is_private_encrypted_and_refuses_plain_http(cloud: Cloud) ->
     assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
-def test_a_cached_render_is_removed_the_day_after_it_expired(cloud: Cloud) -> None:
+def test_what_expired_is_removed_the_day_after(cloud: Cloud) -> None:
     bucket = cloud.resources("AWS::S3::Bucket")["Assets"]["Properties"]
     rules = bucket["LifecycleConfiguration"]["Rules"]
     expiring = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "ExpirationInDays" in rule}
-    assert expiring == {"cache/": 8}
+    assert expiring == {"cache/": 8, "inbox/": 1}
+
+
+def test_only_pages_of_named_origins_may_post_files(cloud: Cloud, production: Cloud) -> None:
+    assert "CorsConfiguration" not in cloud.resources("AWS::S3::Bucket")["Assets"]["Properties"]
+    (rule,) = production.resources("AWS::S3::Bucket")["Assets"]["Properties"]["CorsConfiguration"]["CorsRules"]
+    assert rule == {"AllowedMethods": ["POST"], "AllowedOrigins": ["https://app.example.com"], "MaxAge": 3600}
 
 
 def test_the_template_holds_no_secret(cloud: Cloud) -> None:

@@ -70,9 +70,13 @@ STEP = CAMPAIGNS | on("LedgerTable", "dynamodb:Query") | TRACES
 GROUP = "arn:AWS::Partition:scheduler:AWS::Region:AWS::AccountId:schedule/astromedia-dev-schedules/*"
 PLACE = {f"scheduler:{verb}Schedule" for verb in ("Create", "Delete", "Update")}
 PLACES = on(GROUP, *PLACE) | on("SchedulerRole", "iam:PassRole")
+UPLOADS = {
+    (action, f"Assets/{keys}") for action in ("s3:DeleteObject", "s3:PutObject") for keys in ("inbox/*", "*/uploads/*")
+}
 API = (
     CAMPAIGNS
     | on("CampaignsTable", "dynamodb:BatchGetItem", "dynamodb:DeleteItem", "dynamodb:UpdateItem")
+    | on("CampaignsTable", "dynamodb:ConditionCheckItem")
     | on("CampaignsTable/index/gsi1", "dynamodb:Query")
     | on("AccountsTable", "dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:DeleteItem")
     | on("AccountsTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem")
@@ -80,6 +84,7 @@ API = (
     | CHECKS
     | on("LedgerTable/index/gsi1", "dynamodb:Query")
     | on("Assets/*", "s3:GetObject")
+    | UPLOADS
     | on("Assets", "s3:ListBucket")
     | on("Auth", "secretsmanager:GetSecretValue")
     | on("ModelSettings", "secretsmanager:GetSecretValue")
@@ -171,6 +176,7 @@ WILDCARDS = {
     ),
     **dict.fromkeys(PLACE, "schedules of our own group; they are called by ids that only a request knows"),
     "s3:GetObject": "objects of our own bucket; their keys begin with a workspace, which only a request knows",
+    "s3:DeleteObject": "uploads in our own bucket; their keys name a workspace, which only a request knows",
     "s3:PutObject": "objects of our own bucket; their keys begin with a workspace, which only a request knows",
     **dict.fromkeys(
         (action for action, _ in ENGINE if action != "iam:PassRole"),

@@ -46,6 +46,8 @@ class FakeApi:
         self.clock = clock
         self.fails_in = fails_in
         self.requests: list[httpx.Request] = []
+        self.expected: Body = {}
+        self.posted: dict[str, bytes] = {}
         self.passwords = {"ana@example.com": PASSWORD}
         self.refreshes = 0
         self.expired: set[str] = set()
@@ -65,6 +67,8 @@ class FakeApi:
             "POST /v1/campaigns": self._create,
             "GET /v1/campaigns": lambda r: paged(r, [c.body() for c in reversed(self.campaigns.values())]),
             "GET /v1/assets": self._list_assets,
+            "POST /v1/assets/uploads": self._begin_upload,
+            "POST /v1/assets/uploads/01UP/complete": self._complete_upload,
             "GET /v1/budgets": lambda r: paged(r, [BudgetAnswer.EXAMPLE] * 2),
             "GET /v1/budgets/workspace/2026-11": lambda r: Answer(200, json=BudgetAnswer.EXAMPLE),
             "PUT /v1/budgets/workspace/2026-11": lambda r: Answer(
@@ -228,15 +232,38 @@ class FakeApi:
         wanted = request.url.params.get("campaign_id")
         return paged(request, [a for a in self.assets.values() if wanted in {None, a["campaign_id"]}])
 
+    def _begin_upload(self, request: httpx.Request) -> Answer:
+        self.expected = json.loads(request.content)
+        form = {"url": f"{FILES_URL}/", "fields": {"key": "inbox/01WORK/01UP", "policy": "signed"}}
+        times = dict.fromkeys(("expires_at", "complete_by"), "2026-03-02T09:45:00Z")
+        return Answer(201, json={"id": "01UP", **form, **times})
+
+    def _complete_upload(self, request: httpx.Request) -> Answer:
+        told, content = self.expected, self.posted["file"]
+        if hashlib.sha256(content).hexdigest() != told["sha256"]:
+            return problem(422, "Invalid input", errors=[{"field": "sha256", "message": "is another"}])
+        made = {"id": "01UP", "name": told["filename"], "mime_type": told["media_type"], "size": told["bytes"]}
+        return Answer(200, json=made | {"kind": "image", "sha256": told["sha256"], "tags": told["tags"]})
+
     def _file(self, request: httpx.Request) -> Answer:
         """Like S3, refuse a request that is both signed and authorised."""
         if "authorization" in request.headers:
             return Answer(400, text="<Code>InvalidArgument</Code>")
+        if request.method == "POST":
+            self.posted = _form(request)
+            return Answer(204)
         return Answer(200, content=self.assets[request.url.path.removeprefix("/")]["content"].encode())
 
 
 def _account(email: str) -> Body:
     return {"user": {"id": "01USER", "email": email, "name": "Ana"}, "workspace": {"id": "01WORK", "name": "Ana's"}}
+
+
+def _form(request: httpx.Request) -> dict[str, bytes]:
+    """The parts of multipart/form-data by their names, in order."""
+    boundary = request.headers["content-type"].partition("boundary=")[2].encode()
+    parts = [part.partition(b"\r\n\r\n") for part in request.read().split(b"--" + boundary)[1:-1]]
+    return {head.split(b'name="')[1].split(b'"')[0].decode(): body.removesuffix(b"\r\n") for head, _, body in parts}
 
 
 def _asset(id: str, name: str, content: bytes) -> Body:

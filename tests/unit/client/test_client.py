@@ -9,6 +9,8 @@ import httpx
 import pytest
 
 from astromedia_client import ApiProblem, ApiUnreachable, Client, DownloadBroken, UnexpectedAnswer
+from astromedia_client.assets import media_type_of
+from astromedia_client.errors import FileProblem
 
 from .fake_answers import problem
 from .fake_api import API_KEY, API_URL, TOKEN, FakeApi
@@ -96,6 +98,51 @@ def test_an_asset_is_downloaded_without_our_token(api: FakeApi, client: Client, 
     to_files = [request for request in api.requests if request.url.host == "files.test"]
     assert len(to_files) == 1
     assert "authorization" not in to_files[0].headers
+
+
+def test_a_file_is_uploaded_without_our_token(api: FakeApi, client: Client, tmp_path: Path) -> None:
+    (tmp_path / "notes.MD").write_bytes(b"# Notes\r\n")
+    made = client.assets.upload(tmp_path / "notes.MD", ["draft"])
+    assert (made.id, made.name, made.mime_type, made.size) == ("01UP", "notes.MD", "text/markdown", 9)
+    assert (made.tags, made.campaign_id) == (("draft",), None)
+    assert list(api.posted.items()) == [
+        ("key", b"inbox/01WORK/01UP"),
+        ("policy", b"signed"),
+        ("file", b"# Notes\r\n"),
+    ]
+    (to_files,) = [request for request in api.requests if request.url.host == "files.test"]
+    assert "authorization" not in to_files.headers
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "message"),
+    [
+        (httpx.Response(403, text="<Code>AccessDenied</Code>"), ApiProblem, "403 Forbidden: uploading to http://files"),
+        (httpx.ConnectError("refused"), ApiUnreachable, r"http://files\.test/ does not answer"),
+    ],
+)
+def test_an_upload_that_s3_does_not_take_is_not_completed(
+    api: FakeApi, client: Client, tmp_path: Path, answer: Any, error: type[Exception], message: str
+) -> None:
+    (tmp_path / "a.png").write_bytes(b"png")
+    api.instead["POST /"] = [answer]
+    with pytest.raises(error, match=message):
+        client.assets.upload(tmp_path / "a.png")
+    assert api.paths[-1] == "POST /"
+
+
+def test_a_file_that_is_not_there_asks_nobody(api: FakeApi, client: Client, tmp_path: Path) -> None:
+    with pytest.raises(FileProblem, match=r"none\.png: No such file"):
+        client.assets.upload(tmp_path / "none.png")
+    assert api.requests == []
+
+
+@pytest.mark.parametrize(
+    ("name", "type"),
+    [("a.PNG", "image/png"), ("a.webp", "image/webp"), ("a.md", "text/markdown"), ("a", "application/octet-stream")],
+)
+def test_a_files_name_says_its_type(name: str, type: str) -> None:
+    assert media_type_of(Path(name)) == type
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from astromedia.domain.ports import (
     Timeline,
 )
 from astromedia.domain.timekeeping import Schedules
+from astromedia.domain.upload import Uploads
 from astromedia.storage.accounts import DynamoAccounts
 from astromedia.storage.api_keys import DynamoApiKeys
 from astromedia.storage.assets import DynamoAssets
@@ -30,6 +31,7 @@ from astromedia.storage.learning import DynamoLearning
 from astromedia.storage.ledger import DynamoLedgerEntries
 from astromedia.storage.schedules import DynamoSchedules
 from astromedia.storage.timeline import DynamoTimeline
+from astromedia.storage.uploads import DynamoUploads
 from tests import fakes
 from tests.cloud import ACCOUNTS, BUCKET, CAMPAIGNS, LEDGER
 
@@ -71,6 +73,12 @@ def gates(host: str) -> Gates:
 @pytest.fixture
 def assets(host: str) -> Assets:
     return DynamoAssets(CAMPAIGNS) if host == "aws" else fakes.FakeAssets()
+
+
+@pytest.fixture
+def uploads(assets: Assets) -> Uploads:
+    """Uploads that become `assets`."""
+    return fakes.FakeUploads(assets) if isinstance(assets, fakes.FakeAssets) else DynamoUploads(CAMPAIGNS)
 
 
 @pytest.fixture

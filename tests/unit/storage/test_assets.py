@@ -7,21 +7,23 @@ from tests.samples import asset, campaign, id_at
 
 
 def test_an_asset_comes_back_and_can_be_replaced(assets: Assets) -> None:
-    made = asset(campaign())
+    owner = campaign()
+    made = asset(owner)
     assets.save(made)
     assert assets.get(made.workspace_id, made.id) == made
     approved = made.model_copy(update={"status": AssetStatus.APPROVED})
     assets.save(approved)
     assert assets.get(made.workspace_id, made.id) == approved
-    assert list(assets.of_campaign(made.workspace_id, made.campaign_id)) == [approved]
+    assert list(assets.of_campaign(made.workspace_id, owner.id)) == [approved]
 
 
 def test_another_workspace_does_not_find_it(assets: Assets) -> None:
-    made = asset(campaign())
+    owner = campaign()
+    made = asset(owner)
     assets.save(made)
     with pytest.raises(NotFound):
         assets.get("W2", made.id)
-    assert list(assets.of_campaign("W2", made.campaign_id)) == []
+    assert list(assets.of_campaign("W2", owner.id)) == []
 
 
 @pytest.mark.parametrize("by_campaign", [True, False])

@@ -102,7 +102,7 @@ MEMBERS: Commands = {
 WORKSPACE: Commands = {"list": members.workspaces, "switch": members.switch, "rename": members.rename}
 CACHE: Commands = {"stats": knowing.cache_stats, "drop": knowing.cache_drop}
 KEYS: Commands = {"create": keys.create, "list": keys.list_, "revoke": keys.revoke}
-ASSETS: Commands = {"list": assets.list_, "download": assets.download}
+ASSETS: Commands = {"list": assets.list_, "upload": assets.upload, "download": assets.download}
 
 
 def _add(group: typer.Typer, commands: Commands) -> typer.Typer:
@@ -128,7 +128,7 @@ app.add_typer(_add(_group("Campaigns: from a brief to the finished book."), CAMP
 app.add_typer(_add(_group("What campaigns follow."), PLAYBOOK), name="playbook")
 app.add_typer(_add(_group("Who does the phases."), AGENT), name="agent")
 app.add_typer(_add(_group("Campaigns that launch by the clock."), SCHEDULE), name="schedule")
-app.add_typer(_add(_group("The files that campaigns produced."), ASSETS), name="assets")
+app.add_typer(_add(_group("The files that campaigns produced, and your own."), ASSETS), name="assets")
 app.add_typer(_add(_group("API keys: what lets programs in."), KEYS), name="keys")
 app.add_typer(_add(_group("What one scope may spend."), BUDGET), name="budget")
 app.add_typer(_add(_group("The workspace's plan."), PLAN), name="plan")

@@ -1,4 +1,4 @@
-"""astromedia assets list, download."""
+"""astromedia assets list, upload, download."""
 
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -23,6 +23,21 @@ def list_(
     """List assets."""
     session = Session(context, api_url, as_json=as_json)
     assets = list(session.connect().assets.list(campaign))
+    session.show_list(assets, assets_table(assets))
+
+
+def upload(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="png, jpg, webp, gif, mp4, pdf, txt or md.")],
+    tags: Annotated[list[str] | None, typer.Option("--tag", help="A word to find them by; may be repeated.")] = None,
+    *,
+    api_url: ApiUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Upload files: each becomes an asset of the workspace."""
+    session = Session(context, api_url, as_json=as_json)
+    api = session.connect()
+    assets = [api.assets.upload(session.surroundings.cwd / file, tags or ()) for file in files]
     session.show_list(assets, assets_table(assets))
 
 

@@ -52,7 +52,7 @@ def _paid(part: PhaseCost | Phase) -> tuple[str, str]:
 
 def assets_table(assets: Iterable[Asset]) -> Table:
     """A row per asset; sizes in bytes."""
-    rows = ((a.id, a.name, a.kind, a.variant or "", a.phase, f"{a.size:,}", a.status) for a in assets)
+    rows = ((a.id, a.name, a.kind, a.variant or "", a.phase or "", f"{a.size:,}", a.status) for a in assets)
     return table(["Id", "Name", "Kind", "Variant", "Phase", "Size", "Status"], rows)
 
 

@@ -130,6 +130,13 @@ def test_assets_are_listed_and_downloaded_into_a_folder(run: RunCommand, tmp_pat
     assert (folder / "evil.txt").read_bytes() == b"second"
 
 
+def test_files_are_uploaded(run: RunCommand, api: FakeApi, tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(b"png")
+    (made,) = data(run, "assets", "upload", "logo.png", "--tag", "logo", "--tag", "2027")["items"]
+    assert (made["name"], made["tags"], api.posted["file"]) == ("logo.png", ["logo", "2027"], b"png")
+    assert lines(run, "assets", "upload", "logo.png")[2] == ["01UP", "logo.png", "image", "3"]
+
+
 def test_an_asset_is_downloaded_by_its_id_into_the_current_folder(run: RunCommand, tmp_path: Path) -> None:
     assert run("assets", "download", "01A").stdout == f"{tmp_path / 'hero.png'}\n"
 

@@ -31,6 +31,7 @@ from astromedia.services.sessions import SessionService
 from astromedia.services.signing import Keyring
 from astromedia.services.tokens import LIFETIME, Tokens
 from astromedia.services.two_factor import TwoFactorService
+from astromedia.services.uploads import UploadService
 from astromedia.services.usage import UsageService
 from astromedia.storage.probes import bucket_probe, table_probe
 from astromedia.storage.secrets import read_secret
@@ -81,6 +82,7 @@ def api_services() -> Services:
         models=_models(launching, campaigns),
         cache=CacheService(store=cache_store(settings.CACHE_URL), campaigns=campaigns, agents=catalog),
         assets=AssetService(assets=stores.assets, files=stores.files, cursors=cursors, clock=utc_now),
+        uploads=_uploads(stores, launching.audit),
         reports=Reports(campaigns, stores.assets, stores.files, entries),
         playbooks=launching.playbooks,
         agents=_agents(launching),
@@ -100,6 +102,10 @@ def _models(launching: Launching, campaigns: Campaigns) -> ModelService:
         audit=launching.audit,
         clock=utc_now,
     )
+
+
+def _uploads(stores: Stores, audit: Audit) -> UploadService:
+    return UploadService(uploads=stores.uploads, inbox=stores.inbox, budgets=stores.budgets, audit=audit, clock=utc_now)
 
 
 def _agents(launching: Launching) -> AgentService:

@@ -12,11 +12,13 @@ from astromedia.storage.claims import DynamoClaims
 from astromedia.storage.editions import DynamoEditions
 from astromedia.storage.files import S3Files
 from astromedia.storage.gates import DynamoGates
+from astromedia.storage.inbox import S3Inbox
 from astromedia.storage.ledger import DynamoLedgerEntries
 from astromedia.storage.pending_logins import DynamoPendingLogins
 from astromedia.storage.queue import DynamoQueue
 from astromedia.storage.sessions import DynamoSealedKeys, DynamoSessions
 from astromedia.storage.timeline import DynamoTimeline
+from astromedia.storage.uploads import DynamoUploads
 
 
 class Stores:
@@ -33,6 +35,8 @@ class Stores:
         self.timeline = DynamoTimeline(settings.CAMPAIGNS_TABLE)
         self.assets = DynamoAssets(settings.CAMPAIGNS_TABLE)
         self.files = S3Files(settings.ASSETS_BUCKET)
+        self.uploads = DynamoUploads(settings.CAMPAIGNS_TABLE)
+        self.inbox = S3Inbox(settings.ASSETS_BUCKET)
         self.entries = DynamoLedgerEntries(settings.LEDGER_TABLE)
         self.budgets = DynamoBudgets(settings.LEDGER_TABLE)
         self.gates = DynamoGates(settings.CAMPAIGNS_TABLE)

@@ -13,7 +13,7 @@ class Plan(Model):
     """Default caps in US dollars: of a workspace and of each user per month, of each campaign, of each API key.
 
     `concurrency` is how many campaigns may run at once, `requests_per_minute` how often each user, and each API key,
-    may ask.
+    may ask, `upload_bytes` how much its people may have uploaded.
     A kind of scope has a default in every plan or in none (None: no cap until one is set by hand), so that a change of
     plan never takes the cap off a budget that money was drawn from.
     """
@@ -25,6 +25,7 @@ class Plan(Model):
     api_key: Money | None = None
     concurrency: int
     requests_per_minute: int
+    upload_bytes: int
 
     def cap(self, kind: ScopeKind) -> Decimal | None:
         """The default cap of a scope of this kind; None means that it has none."""
@@ -32,6 +33,7 @@ class Plan(Model):
         return cap
 
 
+GIGABYTE = 10**9
 LADDER = (
     Plan(
         name="free",
@@ -40,6 +42,7 @@ LADDER = (
         campaign=Decimal(5),
         concurrency=20,
         requests_per_minute=100,
+        upload_bytes=1 * GIGABYTE,
     ),
     Plan(
         name="starter",
@@ -48,6 +51,7 @@ LADDER = (
         campaign=Decimal(20),
         concurrency=40,
         requests_per_minute=200,
+        upload_bytes=10 * GIGABYTE,
     ),
     Plan(
         name="team",
@@ -56,6 +60,7 @@ LADDER = (
         campaign=Decimal(100),
         concurrency=100,
         requests_per_minute=500,
+        upload_bytes=100 * GIGABYTE,
     ),
     Plan(
         name="enterprise",
@@ -64,6 +69,7 @@ LADDER = (
         campaign=Decimal(1_000),
         concurrency=500,
         requests_per_minute=1_000,
+        upload_bytes=1_000 * GIGABYTE,
     ),
 )
 """Every plan, from the smallest up."""

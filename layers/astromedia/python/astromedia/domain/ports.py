@@ -237,7 +237,8 @@ class Assets(Protocol):
 
 
 class Files(Protocol):
-    """Bytes by key; keys start with the workspace id, or with `cache/` and it for what can be made again."""
+    """Bytes by key; keys start with the workspace id, with `cache/` and it for what can be made again, or with `inbox/`
+    and it for what is being uploaded."""
 
     def put(self, key: str, data: bytes, mime_type: str) -> None: ...
 

@@ -32,6 +32,7 @@ from .reviews import ReviewService
 from .schedules import ScheduleService
 from .sessions import SessionService
 from .two_factor import TwoFactorService
+from .uploads import UploadService
 from .usage import UsageService
 from .workspaces import WorkspaceService
 
@@ -70,6 +71,7 @@ class Services:
     models: ModelService
     cache: CacheService
     assets: AssetService
+    uploads: UploadService
     reports: Reports
     playbooks: PlaybookService
     agents: AgentService

@@ -1,4 +1,4 @@
-"""Asset records: in their campaign's partition, and in an index partition per workspace."""
+"""Asset records: in the partition of their campaign, or of uploads, and in an index partition per workspace."""
 
 from collections.abc import Sequence
 
@@ -12,6 +12,19 @@ from .rows import Row, start_after, table
 ASSETS = "ASSET#"
 
 
+def asset_row(rows: type[Row], asset: Asset) -> Row:
+    """The row that keeps `asset`."""
+    of_campaign = asset.campaign_id and keys.of_campaign(asset.workspace_id, asset.campaign_id)
+    return rows(
+        of_campaign or keys.uploads_of(asset.workspace_id),
+        f"{ASSETS}{asset.id}",
+        gsi1pk=keys.assets_of(asset.workspace_id),
+        gsi1sk=asset.id,
+        status=asset.status.value,
+        document=asset.model_dump_json(),
+    )
+
+
 class DynamoAssets:
     """Implements ports.Assets on the campaigns table."""
 
@@ -19,14 +32,7 @@ class DynamoAssets:
         self._rows = table(table_name)
 
     def save(self, asset: Asset) -> None:
-        self._rows(
-            keys.of_campaign(asset.workspace_id, asset.campaign_id),
-            f"{ASSETS}{asset.id}",
-            gsi1pk=keys.assets_of(asset.workspace_id),
-            gsi1sk=asset.id,
-            status=asset.status.value,
-            document=asset.model_dump_json(),
-        ).save()
+        asset_row(self._rows, asset).save()
 
     def get(self, workspace_id: str, asset_id: str) -> Asset:
         found = self._rows.listing.query(keys.assets_of(workspace_id), Row.gsi1sk == asset_id, limit=1)

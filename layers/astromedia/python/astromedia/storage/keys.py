@@ -37,6 +37,11 @@ def assets_of(workspace_id: str) -> str:
     return f"WORKSPACE#{workspace_id}#ASSETS"
 
 
+def uploads_of(workspace_id: str) -> str:
+    """The partition of a workspace's uploads, of the assets that they became, and of how many bytes these have."""
+    return f"WORKSPACE#{workspace_id}#UPLOADS"
+
+
 def entries_of(workspace_id: str) -> str:
     """The index partition that lists what a workspace has spent, by time."""
     return f"WORKSPACE#{workspace_id}#ENTRIES"
