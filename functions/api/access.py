@@ -54,6 +54,9 @@ ACCESS: dict[str, Access] = {
     "register": ANYBODY_TRIES,
     "log_in": ANYBODY_TRIES,
     "verify_a_second_factor": ANYBODY_TRIES,
+    "verify_an_email_address": ANYBODY_TRIES,
+    "ask_for_a_password_reset": ANYBODY_TRIES,
+    "reset_a_password": ANYBODY_TRIES,
     # Nobody guesses 256 bits, and all clients behind one address refresh every few minutes.
     "refresh_tokens": Access(None),
     "log_out": MINE,
@@ -81,6 +84,8 @@ ACCESS: dict[str, Access] = {
     "confirm_two_factor_login": Access(Permission.ACCOUNT, RateClass.AUTH, once=True),
     "replace_my_recovery_codes": Access(Permission.ACCOUNT, RateClass.AUTH, once=True),
     "switch_off_two_factor_login": Access(Permission.ACCOUNT, RateClass.AUTH),
+    # Each is a mail.
+    "mail_a_verification": Access(Permission.ACCOUNT, RateClass.AUTH),
     "list_my_sessions": MINE,
     "end_a_session": MINE,
     "read_my_usage": MINE,

@@ -19,6 +19,7 @@ from infra.stacks.scheduled import ScheduledStack
 
 # API Gateway answers 503 by itself after 30 s; the function ends before that and says why.
 API = Size(memory=1024, timeout=29)
+ERRANDS = Size(memory=512, timeout=30)
 AUDIT = "AUDIT#*"
 """The rows of the audit log: nobody who can write them can change or remove them."""
 
@@ -31,7 +32,8 @@ class ApiStack(Stack):
     ) -> None:
         super().__init__(app, deployment.named("api"), description="AstroMedia: HTTP API")
         source = FunctionSource(deployment.root, PurePosixPath("functions/api"))
-        layers = Layers(self, deployment).get("astromedia", "core", "api")
+        self._layers = Layers(self, deployment)
+        layers = self._layers.get("astromedia", "core", "api")
         api = PythonFunction(self, source, deployment, layers, API, network.api)
         api.use(
             {
@@ -53,8 +55,11 @@ class ApiStack(Stack):
         )
         api.forbid(data.accounts, {DELETE, UPDATE}, AUDIT)
         scheduled.let_place(api)
-        if deployment.mail_from:
-            api.use({self._mail(deployment.mail_from): {"ses:SendEmail"}})
+        errands = self._errands(deployment, data)
+        api.use({Resource("ERRANDS_FUNCTION_ARN", errands.arn, (errands.arn,)): {"lambda:InvokeFunction"}})
+        for function in (api, errands):
+            if deployment.mail_from:
+                function.use({self._mail(deployment.mail_from): {"ses:SendEmail"}})
         if deployment.cors_origins:
             api.function.add_environment("CORS_ORIGINS", deployment.cors_origins)
         for key, rate in deployment.rates.items():
@@ -63,6 +68,13 @@ class ApiStack(Stack):
         http = apigateway.HttpApi(self, "Http", api_name=deployment.named("api"), default_integration=integration)
         CfnOutput(self, "ApiUrl", value=http.api_endpoint)
         CfnOutput(self, "ApiId", value=http.api_id)
+
+    def _errands(self, deployment: Deployment, data: DataStack) -> PythonFunction:
+        """What does what the API leaves to be done after its answer. Lambda queues that, and tries it three times."""
+        source = FunctionSource(deployment.root, PurePosixPath("functions/errands"))
+        function = PythonFunction(self, source, deployment, self._layers.get("astromedia", "core"), ERRANDS)
+        function.use({data.accounts: {GET, PUT}})
+        return function
 
     def _mail(self, sender: str) -> Resource:
         """SES, for this sender: verified as an address, or by its domain."""

@@ -1,11 +1,12 @@
 """Accounts as messages."""
 
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, EmailStr, Field, StringConstraints
 
 from astromedia.domain.brief import printable
+from astromedia.domain.mail_token import LIFETIMES, Purpose
 from astromedia.domain.role import Role
 
 from .base import Answer, Question
@@ -13,6 +14,7 @@ from .base import Answer, Question
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True), AfterValidator(printable)]
 NewPassword = Annotated[str, Field(min_length=10, max_length=200)]
 AnyPassword = Annotated[str, Field(min_length=1, max_length=200)]
+MailedToken = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class Registration(Question):
@@ -38,18 +40,60 @@ class Credentials(Question):
     password: AnyPassword
 
 
+class EmailVerification(Question):
+    """What the mail said."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"token": "amv_q3xJwq0n1vS4o7yJ2mF6tC8kR5uW9eB3dH0aL1zXcVg"}
+
+    token: MailedToken
+
+
+class ForgottenPassword(Question):
+    EXAMPLE: ClassVar[dict[str, Any]] = {"email": "ada@example.com"}
+
+    email: EmailStr
+
+
+class PasswordReset(Question):
+    """What the mail said, and the password to have from now on."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "token": "amp_Zb7pQm2LrT9xV4cN8sKfJ1hG6dY3wE5uA0oI2tRqXyM",
+        "new_password": "staple a longer horse",
+    }
+
+    token: MailedToken
+    new_password: NewPassword
+
+
+class MailedAnswer(Answer):
+    """The token that is mailed is good for `expires_in` seconds."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"expires_in": 1800}
+
+    expires_in: int
+
+    @classmethod
+    def of(cls, purpose: Purpose) -> Self:
+        return cls(expires_in=int(LIFETIMES[purpose].total_seconds()))
+
+
 class UserAnswer(Answer):
+    """`verified_at` is when they last proved that mail to `email` reaches them; null: not yet."""
+
     EXAMPLE: ClassVar[dict[str, Any]] = {
         "id": "01KJPY44E0CGSBHRRNH1AV3MK6",
         "email": "ada@example.com",
         "name": "Ada Lovelace",
         "created_at": "2026-03-02T09:30:00Z",
+        "verified_at": "2026-03-02T09:41:00Z",
     }
 
     id: str
     email: str
     name: str
     created_at: datetime
+    verified_at: datetime | None
 
 
 class WorkspaceAnswer(Answer):

@@ -5,11 +5,20 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
+from astromedia.domain.mail_token import Purpose
 from astromedia.services.logins import Account, Challenge, Login
 from astromedia.services.sessions import Grant
 
 from ..dependencies import Known, UseCases, Visiting
-from ..messages.accounts import AccountAnswer, Credentials, Registration
+from ..messages.accounts import (
+    AccountAnswer,
+    Credentials,
+    EmailVerification,
+    ForgottenPassword,
+    MailedAnswer,
+    PasswordReset,
+    Registration,
+)
 from ..messages.sessions import ChallengeAnswer, LoginAnswer, Refreshing, TokensAnswer, Verification
 from ..messages.workspaces import WorkspaceChoice
 from ..problems import BODY, Responses, problems
@@ -22,9 +31,41 @@ CHALLENGED: Responses = {202: {"model": ChallengeAnswer, "description": "A code 
 @router.post(
     "/register", status_code=201, summary="Register", response_model=AccountAnswer, responses=problems(409, *BODY)
 )
-async def register(use: UseCases, body: Registration) -> Account:
-    """A new user who owns a new workspace. 409 if the email address has an account already."""
-    return use.accounts.register(body.email, body.password, body.name, body.workspace)
+async def register(use: UseCases, body: Registration, visit: Visiting) -> Account:
+    """A new user who owns a new workspace. They are mailed a token that verifies their address.
+
+    409 if the email address has an account already.
+    """
+    return use.accounts.register(body.email, body.password, body.name, visit, body.workspace)
+
+
+@router.post("/verify-email", status_code=204, summary="Verify an email address", responses=problems(*BODY))
+async def verify_email(use: UseCases, body: EmailVerification, visit: Visiting) -> None:
+    """Note that mail to it reaches its user. The token is from that mail, good for 2 days, and counts once.
+
+    422 if it does not count; log in, and ask for another one.
+    """
+    use.verification.verify(body.token, visit)
+
+
+@router.post("/forgot-password", status_code=202, summary="Ask for a password reset", responses=problems(503, *BODY))
+async def forgot_password(use: UseCases, body: ForgottenPassword, visit: Visiting) -> MailedAnswer:
+    """Mail a token that resets the password to this address, if it has an account.
+
+    The answer is the same if it has none, and as fast: nobody looks before it is given.
+    """
+    use.resets.offer(body.email, visit)
+    return MailedAnswer.of(Purpose.RESET)
+
+
+@router.post("/reset-password", status_code=204, summary="Reset a password", responses=problems(*BODY))
+async def reset_password(use: UseCases, body: PasswordReset, visit: Visiting) -> None:
+    """Take another password. It ends all sessions, and verifies the address that the token was mailed to.
+
+    The token is good for 30 minutes and counts once; a password that changes makes all that are open worthless.
+    422 if it does not count.
+    """
+    use.resets.reset(body.token, body.new_password, visit)
 
 
 @router.post("/login", summary="Log in", response_model=LoginAnswer, responses=CHALLENGED | problems(401, *BODY))

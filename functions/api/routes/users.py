@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from astromedia.domain.account import Caller
+from astromedia.domain.mail_token import Purpose
 from astromedia.services.logins import Account
 
 from ..dependencies import Known, UseCases
-from ..messages.accounts import AccountAnswer, NewProfile, PasswordChange, ProfileAnswer
+from ..messages.accounts import AccountAnswer, MailedAnswer, NewProfile, PasswordChange, ProfileAnswer
 from ..messages.base import Id
 from ..messages.sessions import SessionAnswer, SessionsAnswer
 from ..problems import BODY, problems
@@ -28,6 +29,13 @@ async def me(use: UseCases, who: Known) -> ProfileAnswer:
 async def change_me(use: UseCases, who: Known, body: NewProfile) -> ProfileAnswer:
     """Take another name."""
     return _profile(use.accounts.rename(who, body.name), who)
+
+
+@router.post("/verify-email", status_code=202, summary="Mail a verification", responses=problems(401, 409, 503))
+async def mail_verification(use: UseCases, who: Known) -> MailedAnswer:
+    """Mail another token that verifies your address. 409 if it is verified already."""
+    use.verification.send_again(who)
+    return MailedAnswer.of(Purpose.VERIFICATION)
 
 
 @router.put("/password", status_code=204, summary="Change my password", responses=problems(401, 409, *BODY))

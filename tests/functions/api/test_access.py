@@ -32,10 +32,12 @@ def test_whoever_changes_something_needs_more_than_a_viewer_has() -> None:
     open_to_viewers = {id for id in changing if ACCESS[id].permission in (None, *PERMISSIONS[Role.VIEWER])}
     # People leave by themselves, join by an invitation, and work in whichever workspace they belong to.
     of_oneself = {"remove_a_member", "accept_an_invitation", "switch_to_a_workspace"}
-    of_oneself |= {"change_my_profile", "change_my_password", "end_a_session"}
+    of_oneself |= {"change_my_profile", "change_my_password", "end_a_session", "mail_a_verification"}
     of_oneself |= {"start_two_factor_login", "confirm_two_factor_login", "switch_off_two_factor_login"}
     of_oneself |= {"replace_my_recovery_codes"}
-    assert open_to_viewers == {"register", "log_in", "verify_a_second_factor", "refresh_tokens", "log_out", *of_oneself}
+    by_proof = {"register", "log_in", "verify_a_second_factor", "refresh_tokens", "log_out"}
+    by_mail = {"verify_an_email_address", "ask_for_a_password_reset", "reset_a_password"}
+    assert open_to_viewers == {*by_proof, *by_mail, *of_oneself}
 
 
 @pytest.mark.parametrize("role", Role)

@@ -125,6 +125,7 @@ IN_PATHS = {
 
 def test_every_route_but_the_open_ones_needs_a_token(anyone: TestClient, login: Callable[[str], TestClient]) -> None:
     of_accounts = {"/v1/auth/register", "/v1/auth/login", "/v1/auth/verify-2fa", "/v1/auth/refresh"}
+    of_accounts |= {"/v1/auth/verify-email", "/v1/auth/forgot-password", "/v1/auth/reset-password"}
     open_to_all = of_accounts | {"/health/live", "/health/ready", "/.well-known/jwks.json"}
     description = anyone.get("/openapi.json").json()
     for path, operations in description["paths"].items():

@@ -24,6 +24,7 @@ SETTINGS = {
     "SCHEDULE_TARGET_ARN": "arn:aws:lambda:eu-west-3:123456789012:function:astromedia-launch-scheduled",
     "SCHEDULE_ROLE_ARN": "arn:aws:iam::123456789012:role/astromedia-scheduler",
     "SCHEDULE_DEAD_LETTERS_ARN": "arn:aws:sqs:eu-west-3:123456789012:dead-letters",
+    "ERRANDS_FUNCTION_ARN": "arn:aws:lambda:eu-west-3:123456789012:function:errands",
 }
 
 

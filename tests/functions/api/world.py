@@ -13,6 +13,7 @@ from astromedia.domain.queue import Ticket
 from astromedia.domain.rate import Rate
 from astromedia.gateway.settings import ModelSettings
 from astromedia.ledger.ledger import Ledger
+from astromedia.services.account_mail import AccountMail
 from astromedia.services.accounts import AccountService
 from astromedia.services.api import Services, derived_key
 from astromedia.services.api_keys import ApiKeyService
@@ -24,6 +25,7 @@ from astromedia.services.campaigns import CampaignService
 from astromedia.services.concurrency import ConcurrencyService
 from astromedia.services.control import ControlService
 from astromedia.services.costs import CostService
+from astromedia.services.errands import Done, Errander, ErrandService
 from astromedia.services.firing import Firing
 from astromedia.services.gates import GateService
 from astromedia.services.health import Probe
@@ -31,6 +33,7 @@ from astromedia.services.idempotency import IdempotencyService
 from astromedia.services.invitations import InvitationService
 from astromedia.services.key_texts import Seals
 from astromedia.services.logins import Logins
+from astromedia.services.mail_tokens import MailedTokens
 from astromedia.services.models import ModelService
 from astromedia.services.paging import Cursors
 from astromedia.services.passwords import Passwords
@@ -38,6 +41,7 @@ from astromedia.services.phases import PhaseService
 from astromedia.services.placing import Placement
 from astromedia.services.quotes import QuoteService
 from astromedia.services.rates import Allowed, RateService
+from astromedia.services.resets import ResetService
 from astromedia.services.reviews import ReviewService
 from astromedia.services.runs import Runs
 from astromedia.services.schedules import ScheduleService
@@ -49,6 +53,7 @@ from astromedia.services.tokens import LIFETIME, Tokens
 from astromedia.services.two_factor import TwoFactorService
 from astromedia.services.uploads import UploadService
 from astromedia.services.usage import UsageService
+from astromedia.services.verification import VerificationService
 from astromedia.services.workspaces import WorkspaceService
 from tests import fakes
 from tests.fakes.cache import FakeCache
@@ -85,6 +90,8 @@ class World:
     api_keys: fakes.FakeApiKeys = field(init=False)
     audit: fakes.FakeAuditLog = field(default_factory=fakes.FakeAuditLog)
     outbox: fakes.FakeOutbox = field(default_factory=fakes.FakeOutbox)
+    mail_tokens: fakes.FakeMailTokens = field(default_factory=fakes.FakeMailTokens)
+    errands: fakes.FakeErrands = field(default_factory=fakes.FakeErrands)
     sessions: fakes.FakeSessions = field(init=False)
     pending_logins: fakes.FakePendingLogins = field(default_factory=fakes.FakePendingLogins)
     uploads: fakes.FakeUploads = field(init=False)
@@ -148,7 +155,7 @@ class World:
 
     def services(self) -> Services:
         cursors = Cursors(derived_key(SIGNING_KEY, "cursor"))
-        audit = Audit(log=self.audit, clock=self.clock)
+        audit = self._audit
         catalog = Catalog(self.editions)
         playbooks = playbook_service(self.editions, self.engine, self.clock, cursors)
         quotes = QuoteService(
@@ -176,16 +183,20 @@ class World:
             cursors=cursors,
             clock=self.clock,
         )
-        accounts = self.account_service(Passwords(rounds=4))
+        passwords = Passwords(rounds=4)
+        accounts = self.account_service(passwords)
         return Services(
             logins=accounts.logins,
             two_factor=self.two_factor_service(accounts),
             sessions=accounts.sessions,
             accounts=accounts,
+            verification=accounts.verification,
+            resets=self.reset_service(passwords),
             api_keys=ApiKeyService(
                 keys=self.api_keys,
                 accounts=self.accounts,
                 seals=Seals(derived_key(SIGNING_KEY, "api keys")),
+                audit=audit,
                 cursors=cursors,
                 clock=self.clock,
             ),
@@ -261,7 +272,6 @@ class World:
     def account_service(self, passwords: Passwords) -> AccountService:
         """What registers people and lets them in."""
         sessions = self.session_service()
-        audit = Audit(log=self.audit, clock=self.clock)
         return AccountService(
             accounts=self.accounts,
             passwords=passwords,
@@ -271,9 +281,13 @@ class World:
                 sessions=sessions,
                 pending=self.pending_logins,
                 factor=SecondFactor(sealing=derived_key(SIGNING_KEY, "second factors")),
-                audit=audit,
+                audit=sessions.audit,
                 clock=self.clock,
             ),
+            verification=self.verification_service(),
+            errander=Errander(self.errands, self.clock),
+            mail=AccountMail(self.outbox),
+            audit=sessions.audit,
             clock=self.clock,
         )
 
@@ -296,8 +310,48 @@ class World:
             sessions=self.sessions,
             tokens=Tokens(Keyring(self.sealed_keys, derived_key(SIGNING_KEY, "sealed keys"), LIFETIME)),
             successor_key=derived_key(SIGNING_KEY, "refresh tokens"),
+            audit=self._audit,
             clock=self.clock,
         )
+
+    def verification_service(self) -> VerificationService:
+        """What proves that mail to an address reaches its user."""
+        return VerificationService(
+            accounts=self.accounts,
+            mailed=self._mailed,
+            mail=AccountMail(self.outbox),
+            audit=self._audit,
+            clock=self.clock,
+        )
+
+    def reset_service(self, passwords: Passwords) -> ResetService:
+        """What gives another password to who has lost theirs."""
+        return ResetService(
+            accounts=self.accounts,
+            errander=Errander(self.errands, self.clock),
+            mailed=self._mailed,
+            mail=AccountMail(self.outbox),
+            passwords=passwords,
+            sessions=self.session_service(),
+            audit=self._audit,
+            clock=self.clock,
+        )
+
+    def run_errands(self) -> list[Done]:
+        """What the function for errands does with those that wait, and what became of them."""
+        service = ErrandService(
+            accounts=self.accounts, mailed=self._mailed, mail=AccountMail(self.outbox), audit=self._audit
+        )
+        waiting, self.errands.waiting = self.errands.waiting, []
+        return [service.run(errand) for errand in waiting]
+
+    @property
+    def _audit(self) -> Audit:
+        return Audit(log=self.audit, clock=self.clock)
+
+    @property
+    def _mailed(self) -> MailedTokens:
+        return MailedTokens(tokens=self.mail_tokens, clock=self.clock)
 
     def sweeper(self) -> Sweeper:
         """What looks after schedules."""

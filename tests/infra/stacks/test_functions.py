@@ -10,6 +10,7 @@ from astromedia.kit.settings import (
     ApiSettings,
     DispatchSettings,
     LaunchSettings,
+    MailSettings,
     ScheduledSettings,
     SchedulerSettings,
     WorkflowSettings,
@@ -49,6 +50,7 @@ FOLDERS = {
     **{title: f"functions/workflow/{name}" for name, title in STEPS.items()},
     **{title: f"functions/scheduled/{name}" for name, title in SCHEDULED.items()},
     "Api": "functions/api",
+    "Errands": "functions/errands",
 }
 SETTINGS: dict[str, type[BaseModel]] = {
     **dict.fromkeys(AGENTS.values(), AgentSettings),
@@ -62,6 +64,7 @@ SETTINGS: dict[str, type[BaseModel]] = {
     "FailScheduled": LaunchSettings,
     "SweepSchedules": SchedulerSettings,
     "Api": ApiSettings,
+    "Errands": MailSettings,
 }
 HERE = "AWS::Region:AWS::AccountId"
 POWERTOOLS = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL", "POWERTOOLS_METRICS_NAMESPACE"}
@@ -120,6 +123,7 @@ def test_settings_name_the_resources_of_this_stage(cloud: Cloud) -> None:
         "SCHEDULE_TARGET_ARN": "LaunchScheduledFunction",
         "SCHEDULE_ROLE_ARN": "SchedulerRole",
         "SCHEDULE_DEAD_LETTERS_ARN": "DeadLetters",
+        "ERRANDS_FUNCTION_ARN": "ErrandsFunction",
         "POWERTOOLS_SERVICE_NAME": "api",
         "POWERTOOLS_LOG_LEVEL": "INFO",
     }
@@ -147,6 +151,7 @@ def test_how_much_may_run_on_the_stage_is_chosen_when_it_is_deployed(cloud: Clou
         ("ReconcileHolds", {"Astromedia", "Core"}, 512, 120),
         ("LaunchScheduled", {"Astromedia", "Core"}, 512, 120),
         ("Api", {"Astromedia", "Core", "Api"}, 1024, 29),
+        ("Errands", {"Astromedia", "Core"}, 512, 30),
     ],
 )
 def test_layers_and_size(cloud: Cloud, title: str, layers: set[str], memory: int, timeout: int) -> None:

@@ -89,6 +89,7 @@ API = (
     | on("Auth", "secretsmanager:GetSecretValue")
     | on("ModelSettings", "secretsmanager:GetSecretValue")
     | on("Bus", "events:PutEvents")
+    | on("ErrandsFunction", "lambda:InvokeFunction")
     | ENGINE
     | PLACES
     | ATTACHED
@@ -139,6 +140,7 @@ FUNCTIONS: dict[str, Permissions] = {
     "FailScheduled": FAIL,
     "SweepSchedules": SWEEP,
     "Api": API,
+    "Errands": on("AccountsTable", "dynamodb:GetItem", "dynamodb:PutItem") | TRACES,
 }
 AGENTS = {pascal(name) for name in (*BUILT_IN_AGENTS, OWN_AGENT)}
 STEPS = {"CloseCampaign", "FailCampaign", "HoldPhase"}
@@ -220,12 +222,16 @@ def test_nobody_may_change_or_remove_what_the_audit_log_says(cloud: Cloud) -> No
 
 def test_mail_is_sent_from_one_address(cloud: Cloud, production: Cloud) -> None:
     identities = "arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity"
-    sends = {(action, of) for action, of in production.permissions()["ApiRole"] if action.startswith("ses:")}
-    assert sends == on(f"{identities}/hello@example.com", "ses:SendEmail") | on(
-        f"{identities}/example.com", "ses:SendEmail"
-    )
-    told = [function["Environment"]["Variables"].get("MAIL_FROM") for function in production.functions().values()]
-    assert [address for address in told if address] == ["hello@example.com"]
+    allowed = on(f"{identities}/hello@example.com", "ses:SendEmail") | on(f"{identities}/example.com", "ses:SendEmail")
+    roles = production.permissions().items()
+    sends = {name: {(act, of) for act, of in may if act.startswith("ses:")} for name, may in roles}
+    assert {name: may for name, may in sends.items() if may} == {"ApiRole": allowed, "ErrandsRole": allowed}
+    told = {
+        title: function["Environment"]["Variables"].get("MAIL_FROM")
+        for title, function in production.functions().items()
+    }
+    senders = {title: address for title, address in told.items() if address}
+    assert senders == dict.fromkeys(("Api", "Errands"), "hello@example.com")
     assert "MAIL_FROM" not in cloud.functions()["Api"]["Environment"]["Variables"]
 
 

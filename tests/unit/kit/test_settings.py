@@ -17,6 +17,7 @@ API = {
     "SCHEDULE_TARGET_ARN": "arn",
     "SCHEDULE_ROLE_ARN": "arn",
     "SCHEDULE_DEAD_LETTERS_ARN": "arn",
+    "ERRANDS_FUNCTION_ARN": "arn",
 }
 
 

@@ -58,7 +58,7 @@ def logged_in(accounts: AccountService, password: str = PASSWORD) -> Caller:
 
 
 def test_registering_makes_a_user_who_owns_a_workspace(accounts: AccountService, stored: FakeAccounts) -> None:
-    user, workspace = accounts.register("Ada@Example.com", PASSWORD, "Ada", "Engines")
+    user, workspace = accounts.register("Ada@Example.com", PASSWORD, "Ada", LAPTOP, "Engines")
     assert (user.email, user.name, workspace.name) == ("ada@example.com", "Ada", "Engines")
     member = stored.member(workspace.id, user.id)
     assert member
@@ -67,18 +67,18 @@ def test_registering_makes_a_user_who_owns_a_workspace(accounts: AccountService,
 
 
 def test_a_workspace_has_its_owners_name_by_default(accounts: AccountService) -> None:
-    assert accounts.register("ada@example.com", PASSWORD, "Ada").workspace.name == "Ada"
+    assert accounts.register("ada@example.com", PASSWORD, "Ada", LAPTOP).workspace.name == "Ada"
 
 
 def test_an_email_registers_once(accounts: AccountService, stored: FakeAccounts) -> None:
-    accounts.register("ada@example.com", PASSWORD, "Ada")
+    accounts.register("ada@example.com", PASSWORD, "Ada", LAPTOP)
     with pytest.raises(Conflict):
-        accounts.register("ADA@example.com", "another password", "Eve")
+        accounts.register("ADA@example.com", "another password", "Eve", LAPTOP)
     assert len(stored.users) == len(stored.workspaces) == 1
 
 
 def test_logging_in_gives_a_token_that_stands_for_the_user(accounts: AccountService) -> None:
-    user, workspace = accounts.register("ada@example.com", PASSWORD, "Ada")
+    user, workspace = accounts.register("ada@example.com", PASSWORD, "Ada", LAPTOP)
     begun = login(accounts, email="ADA@example.com")
     caller = accounts.sessions.caller(begun.grant.access_token, "R1")
     assert (caller.user_id, caller.workspace_id, caller.role) == (user.id, workspace.id, Role.OWNER)
@@ -90,7 +90,7 @@ def test_logging_in_gives_a_token_that_stands_for_the_user(accounts: AccountServ
 def test_a_wrong_email_and_a_wrong_password_look_and_cost_the_same(
     accounts: AccountService, email: str, password: str
 ) -> None:
-    accounts.register("ada@example.com", PASSWORD, "Ada")
+    accounts.register("ada@example.com", PASSWORD, "Ada", LAPTOP)
     before = Counting.checks
     with pytest.raises(Unauthorized, match="email address or the password is wrong"):
         accounts.login(email, password, LAPTOP)
@@ -98,7 +98,7 @@ def test_a_wrong_email_and_a_wrong_password_look_and_cost_the_same(
 
 
 def test_a_login_is_on_record(accounts: AccountService, world: World) -> None:
-    user, workspace = accounts.register("ada@example.com", PASSWORD, "Ada")
+    user, workspace = accounts.register("ada@example.com", PASSWORD, "Ada", LAPTOP)
     session_id = login(accounts).grant.session_id
     [entry] = world.audit.entries
     assert (entry.action, entry.target, entry.request_id, entry.ip) == (Action.LOGGED_IN, session_id, "R1", LAPTOP.ip)
@@ -107,7 +107,7 @@ def test_a_login_is_on_record(accounts: AccountService, world: World) -> None:
 
 
 def test_a_token_ends(accounts: AccountService, clock: FakeClock) -> None:
-    accounts.register("ada@example.com", PASSWORD, "Ada")
+    accounts.register("ada@example.com", PASSWORD, "Ada", LAPTOP)
     token = login(accounts).grant.access_token
     clock.advance(900)
     with pytest.raises(Unauthorized, match="expired"):
@@ -115,7 +115,7 @@ def test_a_token_ends(accounts: AccountService, clock: FakeClock) -> None:
 
 
 def test_what_was_erased_is_unauthorized(accounts: AccountService, stored: FakeAccounts) -> None:
-    accounts.register("ada@example.com", PASSWORD, "Ada")
+    accounts.register("ada@example.com", PASSWORD, "Ada", LAPTOP)
     caller = logged_in(accounts)
     stored.workspaces.clear()
     with pytest.raises(Unauthorized, match="no workspace"):
@@ -131,13 +131,13 @@ def test_what_was_erased_is_unauthorized(accounts: AccountService, stored: FakeA
 
 
 def test_a_name_can_be_changed(accounts: AccountService, stored: FakeAccounts) -> None:
-    before = accounts.register("ada@example.com", PASSWORD, "Ada").user
+    before = accounts.register("ada@example.com", PASSWORD, "Ada", LAPTOP).user
     assert accounts.rename(logged_in(accounts), "Ada King").user.name == "Ada King"
     assert stored.user(before.id) == before.model_copy(update={"name": "Ada King"})
 
 
 def test_another_password_ends_all_other_sessions(accounts: AccountService) -> None:
-    accounts.register("ada@example.com", PASSWORD, "Ada")
+    accounts.register("ada@example.com", PASSWORD, "Ada", LAPTOP)
     others, mine = [logged_in(accounts) for _ in range(3)], logged_in(accounts)
     accounts.change_password(mine, PASSWORD, "staple a longer horse")
     assert [session.id for session in accounts.sessions.list(mine)] == [mine.session_id]
@@ -148,7 +148,7 @@ def test_another_password_ends_all_other_sessions(accounts: AccountService) -> N
 
 
 def test_a_password_changes_only_for_who_knows_it(accounts: AccountService, stored: FakeAccounts) -> None:
-    before = accounts.register("ada@example.com", PASSWORD, "Ada").user
+    before = accounts.register("ada@example.com", PASSWORD, "Ada", LAPTOP).user
     mine, other = logged_in(accounts), logged_in(accounts)
     with pytest.raises(InvalidInput) as caught:
         accounts.change_password(mine, "wrong", "staple a longer horse")
@@ -158,7 +158,7 @@ def test_a_password_changes_only_for_who_knows_it(accounts: AccountService, stor
 
 
 def test_of_two_new_passwords_at_once_one_is_taken(accounts: AccountService, stored: FakeAccounts) -> None:
-    accounts.register("ada@example.com", PASSWORD, "Ada")
+    accounts.register("ada@example.com", PASSWORD, "Ada", LAPTOP)
     mine = logged_in(accounts)
 
     class Overtaken(Passwords):
@@ -177,7 +177,7 @@ def test_of_two_new_passwords_at_once_one_is_taken(accounts: AccountService, sto
 def test_a_login_that_a_new_password_overtook_has_no_session(
     accounts: AccountService, stored: FakeAccounts, world: World
 ) -> None:
-    accounts.register("ada@example.com", PASSWORD, "Ada")
+    accounts.register("ada@example.com", PASSWORD, "Ada", LAPTOP)
 
     class Changing(FakeAccounts):
         """The password is another one by the time the user is read again."""

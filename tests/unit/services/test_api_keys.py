@@ -7,9 +7,10 @@ from astromedia.domain.errors import Forbidden, InvalidInput, NotFound, Unauthor
 from astromedia.domain.permission import SCOPES, Permission
 from astromedia.domain.role import Role
 from astromedia.services.api_keys import ApiKeyService, MadeKey
+from astromedia.services.audit import Audit
 from astromedia.services.key_texts import Seals, new_text
 from astromedia.services.paging import Cursors
-from tests.fakes import FakeAccounts, FakeApiKeys, FakeClock
+from tests.fakes import FakeAccounts, FakeApiKeys, FakeAuditLog, FakeClock
 from tests.samples import id_at, member, user, workspace
 
 ADA = Caller(user_id="U1", workspace_id="W1", role=Role.OWNER, request_id="R1")
@@ -21,12 +22,13 @@ class Desk:
     """The service over fakes, Ada who owns W1 and Eve who owns W2."""
 
     def __init__(self) -> None:
-        self.accounts, self.clock = FakeAccounts(), FakeClock()
+        self.accounts, self.clock, self.log = FakeAccounts(), FakeClock(), FakeAuditLog()
         self.keys = FakeApiKeys(self.accounts)
         self.service = ApiKeyService(
             keys=self.keys,
             accounts=self.accounts,
             seals=Seals(b"key"),
+            audit=Audit(log=self.log, clock=self.clock),
             cursors=Cursors(b"key"),
             clock=self.clock,
         )

@@ -8,40 +8,31 @@ from astromedia.domain.errors import ConfigurationError
 from astromedia.domain.ports import Campaigns
 from astromedia.kit.clock import utc_now
 from astromedia.kit.settings import ApiSettings, read
-from astromedia.services.accounts import AccountService
 from astromedia.services.agents import AgentService
 from astromedia.services.api import Services, derived_key
-from astromedia.services.api_keys import ApiKeyService
 from astromedia.services.assets import AssetService
 from astromedia.services.audit import Audit
 from astromedia.services.caching import CacheService
 from astromedia.services.costs import CostService
 from astromedia.services.health import Probe
 from astromedia.services.idempotency import IdempotencyService
-from astromedia.services.key_texts import Seals
-from astromedia.services.logins import Logins
 from astromedia.services.models import ModelService
 from astromedia.services.paging import Cursors
-from astromedia.services.passwords import Passwords
 from astromedia.services.phases import PhaseService
 from astromedia.services.rates import RateService
 from astromedia.services.report import Reports
-from astromedia.services.second_factor import SecondFactor
-from astromedia.services.sessions import SessionService
-from astromedia.services.signing import Keyring
-from astromedia.services.tokens import LIFETIME, Tokens
-from astromedia.services.two_factor import TwoFactorService
 from astromedia.services.uploads import UploadService
 from astromedia.services.usage import UsageService
 from astromedia.storage.probes import bucket_probe, table_probe
 from astromedia.storage.secrets import read_secret
 
+from .accounts import People
 from .cache import cache_store
 from .launching import Launching
 from .rates import rate_service
 from .schedules import schedule_service
 from .stores import Stores
-from .tenancy import outbox, tenancy
+from .tenancy import tenancy
 from .work import Work, control_service, review_service
 
 SIGNING_KEY = "signing_key"
@@ -62,15 +53,17 @@ def api_services() -> Services:
     campaigns, entries = stores.campaigns, stores.entries
     work = Work(settings, stores)
     launching = Launching(settings, cursors, work.dispatch)
-    accounts = _accounts(stores, key, launching.audit)
+    people = People(settings, stores, key, launching.audit, cursors)
     quotes, budgets, catalog, learning = launching.quotes, launching.budgets, launching.catalog, launching.learning
     return Services(
-        accounts=accounts,
-        api_keys=_api_keys(stores, key, cursors),
+        accounts=people.accounts,
+        verification=people.verification,
+        resets=people.resets,
+        api_keys=people.api_keys,
         **tenancy(settings, stores, launching.audit, cursors)._asdict(),
-        logins=accounts.logins,
-        two_factor=_two_factor(settings, accounts),
-        sessions=accounts.sessions,
+        logins=people.accounts.logins,
+        two_factor=people.two_factor,
+        sessions=people.sessions,
         campaigns=launching.campaigns,
         control=control_service(stores, work, quotes, budgets),
         reviews=review_service(stores, work, catalog, learning.verdict, cursors),
@@ -119,53 +112,6 @@ def _agents(launching: Launching) -> AgentService:
 def api_rates() -> RateService:
     """What counts requests: it is there before, and whether or not, the use cases can be."""
     return rate_service(api_settings())
-
-
-def _accounts(stores: Stores, signing_key: str, audit: Audit) -> AccountService:
-    keys = Keyring(stores.sealed_keys, derived_key(signing_key, "sealed keys"), LIFETIME)
-    sessions = SessionService(
-        accounts=stores.accounts,
-        sessions=stores.sessions,
-        tokens=Tokens(keys),
-        successor_key=derived_key(signing_key, "refresh tokens"),
-        clock=utc_now,
-    )
-    return AccountService(
-        accounts=stores.accounts,
-        passwords=Passwords(),
-        sessions=sessions,
-        logins=Logins(
-            accounts=stores.accounts,
-            sessions=sessions,
-            pending=stores.pending_logins,
-            factor=SecondFactor(sealing=derived_key(signing_key, "second factors")),
-            audit=audit,
-            clock=utc_now,
-        ),
-        clock=utc_now,
-    )
-
-
-def _two_factor(settings: ApiSettings, accounts: AccountService) -> TwoFactorService:
-    return TwoFactorService(
-        accounts=accounts.accounts,
-        passwords=accounts.passwords,
-        factor=accounts.logins.factor,
-        sessions=accounts.sessions,
-        audit=accounts.logins.audit,
-        outbox=outbox(settings),
-        clock=utc_now,
-    )
-
-
-def _api_keys(stores: Stores, signing_key: str, cursors: Cursors) -> ApiKeyService:
-    return ApiKeyService(
-        keys=stores.api_keys,
-        accounts=stores.accounts,
-        seals=Seals(derived_key(signing_key, "api keys")),
-        cursors=cursors,
-        clock=utc_now,
-    )
 
 
 def _probes(settings: ApiSettings) -> dict[str, Probe]:

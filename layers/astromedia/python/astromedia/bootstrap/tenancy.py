@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from astromedia.domain.tenancy import Outbox
 from astromedia.kit.clock import utc_now
 from astromedia.kit.settings import ApiSettings
 from astromedia.services.audit import Audit, AuditReader
@@ -10,9 +9,9 @@ from astromedia.services.concurrency import ConcurrencyService
 from astromedia.services.invitations import InvitationService
 from astromedia.services.paging import Cursors
 from astromedia.services.workspaces import WorkspaceService
-from astromedia.storage.mail import DynamoOutbox, SesOutbox
 from astromedia.storage.memberships import DynamoInvitations, DynamoMemberships
 
+from .mail import outbox
 from .stores import Stores
 
 
@@ -50,10 +49,3 @@ def tenancy(settings: ApiSettings, stores: Stores, audit: Audit, cursors: Cursor
             stage_limit=settings.MAX_RUNNING_CAMPAIGNS,
         ),
     )
-
-
-def outbox(settings: ApiSettings) -> Outbox:
-    """SES, if there is an address to send from; else mail is kept in the accounts table."""
-    if settings.MAIL_FROM:
-        return SesOutbox(settings.MAIL_FROM)
-    return DynamoOutbox(settings.ACCOUNTS_TABLE, utc_now)

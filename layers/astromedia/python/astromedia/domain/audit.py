@@ -18,6 +18,15 @@ class Action(StrEnum):
     TWO_FACTOR_ENABLED = "account.two_factor_enabled"
     TWO_FACTOR_DISABLED = "account.two_factor_disabled"
     RECOVERY_CODES_REPLACED = "account.recovery_codes_replaced"
+    LOGIN_REFUSED = "account.login_refused"
+    LOGGED_OUT = "account.logged_out"
+    SESSION_ENDED = "session.ended"
+    SESSION_STOLEN = "session.token_reused"
+    EMAIL_VERIFIED = "account.email_verified"
+    PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - what was done
+    PASSWORD_RESET = "account.password_reset"  # noqa: S105 - what was done
+    API_KEY_CREATED = "api_key.created"
+    API_KEY_REVOKED = "api_key.revoked"
     WORKSPACE_RENAMED = "workspace.renamed"
     MEMBER_ROLE_CHANGED = "member.role_changed"
     MEMBER_REMOVED = "member.removed"

@@ -93,15 +93,21 @@ class SchedulerSettings(CoreSettings):
     SCHEDULE_DEAD_LETTERS_ARN: str
 
 
-class ApiSettings(LaunchSettings, SchedulerSettings):
-    """What the API needs. Without `CACHE_URL` there is no cache to tell of, or to empty, and each process counts
-    requests for itself. Without `RATE_LIMIT_STANDARD` a user has what the workspace's plan gives; without `MAIL_FROM`
-    mail is kept for operators instead of being sent."""
+class MailSettings(_Settings):
+    """What it takes to mail people. Without `MAIL_FROM` mail is kept for operators instead of being sent."""
 
+    ACCOUNTS_TABLE: str
+    MAIL_FROM: str | None = None
+
+
+class ApiSettings(LaunchSettings, SchedulerSettings, MailSettings):
+    """What the API needs. Without `CACHE_URL` there is no cache to tell of, or to empty, and each process counts
+    requests for itself. Without `RATE_LIMIT_STANDARD` a user has what the workspace's plan gives."""
+
+    ERRANDS_FUNCTION_ARN: str
     ASSETS_BUCKET: str
     AUTH_SECRET_ARN: str
     CACHE_URL: CacheUrl | None = None
-    MAIL_FROM: str | None = None
     CORS_ORIGINS: Names = ()
     RATE_LIMIT_STANDARD: WrittenRate | None = None
     RATE_LIMIT_AUTH: WrittenRate = "5/15minutes"

@@ -3,15 +3,22 @@
 from dataclasses import dataclass
 
 from astromedia.domain.account import Caller, Member, User, Workspace
+from astromedia.domain.audit import Action
+from astromedia.domain.errand import Task
 from astromedia.domain.errors import Conflict, NotFound, Unauthorized
 from astromedia.domain.ids import new_id
 from astromedia.domain.ports import Accounts, Clock
 from astromedia.domain.role import Role
 from astromedia.domain.session import Visit
+from astromedia.kit.observability import LOG
 
+from .account_mail import AccountMail
+from .audit import Audit
+from .errands import Errander
 from .logins import Account, Challenge, Login, Logins, Proof
 from .passwords import Passwords
 from .sessions import SessionService
+from .verification import VerificationService
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,10 +29,17 @@ class AccountService:
     passwords: Passwords
     sessions: SessionService
     logins: Logins
+    verification: VerificationService
+    errander: Errander
+    mail: AccountMail
+    audit: Audit
     clock: Clock
 
-    def register(self, email: str, password: str, name: str, workspace_name: str | None = None) -> Account:
-        """A new user who owns a new workspace. Conflict if the email has an account already."""
+    def register(
+        self, email: str, password: str, name: str, visit: Visit, workspace_name: str | None = None
+    ) -> Account:
+        """A new user who owns a new workspace; they are mailed what verifies their address. Conflict if it has an
+        account already."""
         now = self.clock()
         workspace = Workspace(id=new_id(now), name=workspace_name or name, created_at=now)
         user = User(
@@ -38,12 +52,17 @@ class AccountService:
         )
         owner = Member(workspace_id=workspace.id, user_id=user.id, role=Role.OWNER, created_at=now)
         self.accounts.add(user, workspace, owner)
+        self.verification.begin(user, visit)
         return Account(user, workspace)
 
     def login(self, email: str, password: str, visit: Visit) -> Login | Challenge:
-        """Unauthorized if email or password are wrong, without saying which, and taking as long for either."""
+        """Unauthorized if email or password are wrong, without saying which, and taking as long for either.
+
+        So nothing is recorded here, which only an account that exists could have: that is an errand.
+        """
         user = self.accounts.user_by_email(email)
         if not self.passwords.matches(password, user.password_hash if user else None) or user is None:
+            self._refused(email, visit)
             raise Unauthorized("The email address or the password is wrong.")
         return self.logins.begin(user, visit, Proof.PASSWORD)
 
@@ -74,8 +93,16 @@ class AccountService:
                 raise Conflict("The password was changed at the same moment; log in with the new one.")
             return _with(user, password_hash=hash)
 
-        self.accounts.change_user(caller.user_id, changed)
+        user = self.accounts.change_user(caller.user_id, changed)
         self.sessions.end_others(caller.user_id, kept=caller.session_id)
+        self.audit.record(caller, Action.PASSWORD_CHANGED, user.id)
+        self.mail.password_changed(user, caller.ip or "", self.clock())
+
+    def _refused(self, email: str, visit: Visit) -> None:
+        try:
+            self.errander.send(Task.RECORD_REFUSED_LOGIN, email, visit)
+        except Exception:  # Whatever it is: the answer is the same.
+            LOG.warning("A refused login was not recorded", exc_info=True)
 
     def _user(self, caller: Caller) -> User:
         user = self.accounts.user(caller.user_id)

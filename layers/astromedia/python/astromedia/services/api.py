@@ -28,12 +28,14 @@ from .phases import PhaseService
 from .playbooks import PlaybookService
 from .quotes import QuoteService
 from .rates import RateService
+from .resets import ResetService
 from .reviews import ReviewService
 from .schedules import ScheduleService
 from .sessions import SessionService
 from .two_factor import TwoFactorService
 from .uploads import UploadService
 from .usage import UsageService
+from .verification import VerificationService
 from .workspaces import WorkspaceService
 
 
@@ -52,6 +54,8 @@ class Services:
     """The use cases, and the `probes` (by the dependency's name) that readiness is made of."""
 
     accounts: AccountService
+    verification: VerificationService
+    resets: ResetService
     api_keys: ApiKeyService
     workspaces: WorkspaceService
     invitations: InvitationService

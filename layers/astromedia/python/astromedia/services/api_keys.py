@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from astromedia.domain.account import Caller
 from astromedia.domain.api_key import ApiKey, ApiKeys, KeySeat
+from astromedia.domain.audit import Action
 from astromedia.domain.errors import FieldError, InvalidInput, Unauthorized
 from astromedia.domain.idempotency import Asker
 from astromedia.domain.ids import new_id
@@ -14,6 +15,7 @@ from astromedia.domain.permission import SCOPES, Permission
 from astromedia.domain.ports import Accounts, Clock
 from astromedia.kit.observability import LOG
 
+from .audit import Audit
 from .key_texts import Seals, id_in, new_text
 from .paging import Cursors, Listing
 from .roles import require
@@ -47,6 +49,7 @@ class ApiKeyService:
     keys: ApiKeys
     accounts: Accounts
     seals: Seals
+    audit: Audit
     cursors: Cursors
     clock: Clock
     _origins: dict[str, Origin] = field(default_factory=dict)
@@ -72,6 +75,7 @@ class ApiKeyService:
             expires_at=expires_at,
         )
         self.keys.add(key)
+        self.audit.record(caller, Action.API_KEY_CREATED, id, name=name, scopes=" ".join(sorted(scopes)))
         return MadeKey(key, text)
 
     def get(self, caller: Caller, key_id: str) -> ApiKey:
@@ -87,9 +91,11 @@ class ApiKeyService:
         return Listing(page.items, self.cursors.seal(caller.workspace_id, "api-keys", page.next_position))
 
     def revoke(self, caller: Caller, key_id: str) -> None:
-        """Let it count no more, from the next request on. Forbidden; NotFound."""
-        require(caller, Permission.KEYS_WRITE, MANAGE)
-        self.keys.revoke(caller.workspace_id, key_id, self.clock())
+        """Let it count no more, from the next request on; again, it changes nothing. Forbidden; NotFound."""
+        key = self.get(caller, key_id)
+        if key.revoked_at is None:
+            self.keys.revoke(caller.workspace_id, key_id, self.clock())
+            self.audit.record(caller, Action.API_KEY_REVOKED, key_id, name=key.name)
 
     def asker(self, text: str) -> Asker | None:
         """Who was given this key, if that is known without a look: whether it counts is for `caller` to say."""

@@ -11,14 +11,14 @@ from enum import StrEnum
 from secrets import token_urlsafe
 from typing import NamedTuple
 
-from astromedia.domain.account import Caller, Member, User, Workspace
+from astromedia.domain.account import Member, User, Workspace
 from astromedia.domain.audit import Action
 from astromedia.domain.errors import Unauthorized
 from astromedia.domain.ports import Accounts, Clock
 from astromedia.domain.session import Visit
 from astromedia.domain.two_factor import PendingLogin, PendingLogins
 
-from .audit import Audit
+from .audit import Audit, Whose
 from .second_factor import SecondFactor, is_of_clock
 from .sessions import Grant, SessionService
 
@@ -131,7 +131,7 @@ class Logins:
             raise Unauthorized(OVERTAKEN)
         session_id = login.grant.session_id
         facts = {"proof": proof, "user_agent": visit.user_agent, **facts}
-        self.audit.record(_caller(member, visit, session_id), Action.LOGGED_IN, session_id, **facts)
+        self.audit.note(Whose(user.id, member.workspace_id), visit, Action.LOGGED_IN, session_id, **facts)
         return login
 
     def _spend(self, user: User, login: PendingLogin, code: str, visit: Visit) -> User:
@@ -142,7 +142,8 @@ class Logins:
         spent = self.factor.spent(factor, code, self.clock())
         if spent is None:
             facts = {"proof": login.proof, "user_agent": visit.user_agent}
-            self.audit.record(_caller(self._member(user), visit), Action.CODE_REFUSED, user.id, **facts)
+            whose = Whose(user.id, self._member(user).workspace_id)
+            self.audit.note(whose, visit, Action.CODE_REFUSED, user.id, **facts)
             raise Unauthorized(WRONG_CODE)
         return user.model_copy(update={"two_factor": spent})
 
@@ -154,18 +155,6 @@ class Logins:
             if member := self.accounts.member(workspace_id, user.id):
                 return member
         raise Unauthorized(NO_WORKSPACE)
-
-
-def _caller(member: Member, visit: Visit, session_id: str | None = None) -> Caller:
-    """Who is on record."""
-    return Caller(
-        user_id=member.user_id,
-        workspace_id=member.workspace_id,
-        role=member.role,
-        request_id=visit.request_id,
-        session_id=session_id,
-        ip=visit.ip or None,
-    )
 
 
 def _fingerprint(user: User) -> str:

@@ -10,6 +10,7 @@ from secrets import token_bytes
 from typing import Any, NamedTuple, NoReturn
 
 from astromedia.domain.account import Caller, Member
+from astromedia.domain.audit import Action
 from astromedia.domain.errors import Conflict, NotFound, Unauthorized
 from astromedia.domain.idempotency import Asker
 from astromedia.domain.ids import new_id
@@ -17,6 +18,7 @@ from astromedia.domain.ports import Accounts, Clock
 from astromedia.domain.session import IDLE, LONGEST, Session, Sessions, Visit
 from astromedia.kit.observability import LOG
 
+from .audit import Audit, Whose
 from .tokens import Identity, Tokens
 
 PREFIX = "amr_"
@@ -46,6 +48,7 @@ class SessionService:
     sessions: Sessions
     tokens: Tokens
     successor_key: bytes
+    audit: Audit
     clock: Clock
 
     def begin(self, member: Member, visit: Visit) -> Grant:
@@ -83,7 +86,7 @@ class SessionService:
                 if not self.sessions.refresh(session):
                     continue
             elif hash != session.previous_hash or now - session.used_at > GRACE:
-                self._stolen(session)
+                self._stolen(session, visit)
             return self._grant(session, member, successor, now)
         raise Conflict("This session is being refreshed at this moment; try again.")
 
@@ -126,6 +129,8 @@ class SessionService:
         """End one of the caller's sessions. NotFound if they have none of this id."""
         if not self.sessions.remove(caller.user_id, session_id):
             raise NotFound("You have no such session.")
+        own = session_id == caller.session_id
+        self.audit.record(caller, Action.LOGGED_OUT if own else Action.SESSION_ENDED, session_id)
 
     def end_others(self, user_id: str, kept: str | None) -> None:
         """End all sessions of a user but the one to be kept."""
@@ -133,8 +138,10 @@ class SessionService:
             if session.id != kept:
                 self.sessions.remove(user_id, session.id)
 
-    def _stolen(self, session: Session) -> NoReturn:
-        self.sessions.remove(session.user_id, session.id)
+    def _stolen(self, session: Session, visit: Visit) -> NoReturn:
+        if self.sessions.remove(session.user_id, session.id):
+            whose = Whose(session.user_id, session.workspace_id)
+            self.audit.note(whose, visit, Action.SESSION_STOLEN, session.id, user_agent=visit.user_agent)
         about = {"workspace_id": session.workspace_id, "user_id": session.user_id, "session_id": session.id}
         LOG.warning("A used refresh token came again; its session is ended", extra=about)
         raise Unauthorized(ENDED)

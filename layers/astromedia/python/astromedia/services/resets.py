@@ -1,0 +1,60 @@
+"""Another password for who has lost theirs, by a token that is mailed to their address."""
+
+from dataclasses import dataclass
+
+from astromedia.domain.account import User
+from astromedia.domain.audit import Action
+from astromedia.domain.errand import Task
+from astromedia.domain.errors import Unauthorized
+from astromedia.domain.mail_token import Purpose
+from astromedia.domain.ports import Accounts, Clock
+from astromedia.domain.session import Visit
+
+from .account_mail import AccountMail
+from .audit import Audit, Whose
+from .errands import Errander
+from .mail_tokens import MailedTokens, check_stands, no_token
+from .passwords import Passwords
+from .sessions import SessionService
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResetService:
+    """Over any store of accounts."""
+
+    accounts: Accounts
+    errander: Errander
+    mailed: MailedTokens
+    mail: AccountMail
+    passwords: Passwords
+    sessions: SessionService
+    audit: Audit
+    clock: Clock
+
+    def offer(self, email: str, visit: Visit) -> None:
+        """Have a token mailed to who has this address, if anybody has: nobody looks now. ErrandRefused."""
+        self.errander.send(Task.MAIL_RESET, email, visit)
+
+    def reset(self, text: str, new: str, visit: Visit) -> None:
+        """Take another password, and end all sessions. InvalidInput if the token does not count.
+
+        Their address is verified by that too, as the mail reached them.
+        """
+        token = self.mailed.find(text, Purpose.RESET)
+        user = self.accounts.user(token.user_id)
+        if user is None:
+            raise no_token()
+        check_stands(token, user)
+        hash, now = self.passwords.hashed(new), self.clock()
+
+        def changed(user: User) -> User:
+            check_stands(token, user)
+            return user.model_copy(update={"password_hash": hash, "verified_at": now})
+
+        try:
+            user = self.accounts.change_user(token.user_id, changed)
+        except Unauthorized:
+            raise no_token() from None
+        self.sessions.end_others(user.id, kept=None)
+        self.audit.note(Whose.own(user), visit, Action.PASSWORD_RESET, user.id)
+        self.mail.password_changed(user, visit.ip, now)
