@@ -10,6 +10,7 @@ from .errors import (
     FileProblem,
     InputProblem,
     NotLoggedIn,
+    TwoFactorRequired,
     UnexpectedAnswer,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "FileProblem",
     "InputProblem",
     "NotLoggedIn",
+    "TwoFactorRequired",
     "UnexpectedAnswer",
 ]

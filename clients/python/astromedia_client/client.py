@@ -23,8 +23,9 @@ from .playbooks import Playbooks
 from .queue import Queue
 from .reviews import Reviews
 from .schedules import Schedules
-from .sessions import LoginSessions, Memory, Renewal, TokenStore
+from .sessions import LoginSessions, Memory, Renewal, TokenStore, begun
 from .transport import Transport
+from .two_factor import TwoFactor
 from .workspaces import Workspaces
 
 
@@ -54,6 +55,7 @@ class Client:
         self._transport.renew = Renewal(self._transport, self._tokens)
         self._transport.keep = self._tokens.write
         self.sessions = LoginSessions(self._transport)
+        self.two_factor = TwoFactor(self._transport)
         self.campaigns = Campaigns(self._transport)
         self.reviews = Reviews(self._transport)
         self.playbooks = Playbooks(self._transport)
@@ -79,11 +81,17 @@ class Client:
         return parsed(Account, self._transport.post("/v1/auth/register", body))
 
     def login(self, email: str, password: str) -> Login:
-        """Prove who you are; from now on this client acts for you. ApiProblem 401 if it is not you."""
-        login = parsed(Login, self._transport.post("/v1/auth/login", {"email": email, "password": password}))
-        self._transport.token = login.access_token
-        self._tokens.write(login)
-        return login
+        """Prove who you are; from now on this client acts for you. ApiProblem 401 if it is not you.
+
+        TwoFactorRequired if a code is needed besides; `verify_two_factor` takes it.
+        """
+        return begun(self._transport, self._transport.post("/v1/auth/login", {"email": email, "password": password}))
+
+    def verify_two_factor(self, challenge: str, code: str) -> Login:
+        """Give the code that TwoFactorRequired asked for, of the authenticator app or a recovery code; from now on this
+        client acts for you. ApiProblem 401 if it is wrong, or the challenge has expired."""
+        answer = self._transport.post("/v1/auth/verify-2fa", {"challenge": challenge, "code": code})
+        return begun(self._transport, answer)
 
     def logout(self) -> None:
         """End this session; from now on this client acts for nobody."""

@@ -63,6 +63,15 @@ class NotLoggedIn(AstroMediaError):
     """There are no credentials for this API, or they have expired."""
 
 
+class TwoFactorRequired(AstroMediaError):
+    """The first proof was right, and a code is needed besides: give it with `challenge` within `expires_in` seconds."""
+
+    def __init__(self, challenge: str, expires_in: int) -> None:
+        super().__init__("this account has two-factor login: a code of your authenticator app is needed")
+        self.challenge = challenge
+        self.expires_in = expires_in
+
+
 class InputProblem(AstroMediaError):
     """Something given on this machine (a file, a setting, an option) is not usable; the message names it."""
 

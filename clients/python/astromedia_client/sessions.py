@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Protocol
 from urllib.parse import quote
 
+import httpx
+
 from .answers import parsed
-from .errors import ApiProblem
-from .models import Answer, Grant
+from .errors import ApiProblem, TwoFactorRequired
+from .models import Answer, Grant, Login
 from .transport import Transport
 
 PATH = "/v1/users/me/sessions"
@@ -72,6 +74,24 @@ class Renewal:
         grant = parsed(Grant, answer)
         self.store.write(grant)
         return grant.access_token
+
+
+class _Challenge(Answer):
+    challenge: str
+    expires_in: int
+
+
+def begun(transport: Transport, answer: httpx.Response) -> Login:
+    """The login that a log-in was answered with: from now on `transport` acts by it. TwoFactorRequired if a code is
+    missing."""
+    if answer.status_code == httpx.codes.ACCEPTED:
+        asked = parsed(_Challenge, answer)
+        raise TwoFactorRequired(asked.challenge, asked.expires_in)
+    login = parsed(Login, answer)
+    transport.token = login.access_token
+    if transport.keep:
+        transport.keep(login)
+    return login
 
 
 class LoginSession(Answer):

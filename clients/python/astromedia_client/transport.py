@@ -89,9 +89,9 @@ class Transport:
         """PATCH `body` as JSON, once. ApiProblem, ApiUnreachable."""
         return self._change("PATCH", path, body)
 
-    def delete(self, path: str, params: Params | None = None) -> httpx.Response:
+    def delete(self, path: str, params: Params | None = None, body: Mapping[str, Any] | None = None) -> httpx.Response:
         """DELETE `path`, again when the API says when to. ApiProblem, ApiUnreachable."""
-        return self._change("DELETE", path, None, params)
+        return self._change("DELETE", path, body, params)
 
     def items(self, path: str, model: type[AnswerT], params: Params | None = None) -> Iterator[AnswerT]:
         """Every item of a list, asked for page by page as they are used."""

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from .answers import parsed
 from .models import Answer, Login
+from .sessions import begun
 from .transport import Transport
 
 PATH = "/v1/workspaces"
@@ -73,11 +74,7 @@ class Workspaces:
 
     def switch(self, workspace_id: str) -> Login:
         """Go on in another workspace that you belong to; from now on this client acts there."""
-        login = parsed(Login, self._transport.post("/v1/auth/switch", {"workspace_id": workspace_id}))
-        self._transport.token = login.access_token
-        if self._transport.keep:
-            self._transport.keep(login)
-        return login
+        return begun(self._transport, self._transport.post("/v1/auth/switch", {"workspace_id": workspace_id}))
 
     def members(self, workspace_id: str) -> Iterator[Member]:
         """Who belongs to it, and as what."""

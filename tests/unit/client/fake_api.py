@@ -20,6 +20,7 @@ from tests.fakes.clock import FakeClock
 
 from .fake_answers import Answer, Body, paged, problem
 from .fake_campaign import COST, FakeCampaign
+from .fake_two_factor import FakeTwoFactor
 from .fake_workflow import FakeWorkflow
 
 API_URL = "http://api.test"
@@ -49,6 +50,7 @@ class FakeApi:
         self.expected: Body = {}
         self.posted: dict[str, bytes] = {}
         self.passwords = {"ana@example.com": PASSWORD}
+        self.two_factor = FakeTwoFactor(lambda: self.passwords["ana@example.com"])
         self.refreshes = 0
         self.expired: set[str] = set()
         self.campaigns: dict[str, FakeCampaign] = {}
@@ -59,6 +61,7 @@ class FakeApi:
         self._open: dict[str, Callable[[httpx.Request], Answer]] = {
             "POST /v1/auth/register": self._register,
             "POST /v1/auth/login": self._login,
+            "POST /v1/auth/verify-2fa": self._verify,
             "POST /v1/auth/refresh": self._refresh,
             "GET /health/ready": lambda r: Answer(200, json={"status": "ok", "checks": {"tables": "ok"}}),
             "GET /openapi.json": lambda r: Answer(200, json={"openapi": "3.1.0"}),
@@ -102,6 +105,7 @@ class FakeApi:
             "POST /v1/invitations/accept": lambda r: Answer(200, json=JoinedAnswer.EXAMPLE),
             "POST /v1/auth/switch": lambda r: Answer(200, json=self._grant() | _account("ana@example.com")),
             "GET /v1/workspaces/01WORK/audit": lambda r: paged(r, [AuditAnswer.EXAMPLE] * 2),
+            **self.two_factor.lists,
             **self.workflow.lists,
         }
         self._singles: dict[str, Callable[[httpx.Request, Any], Answer]] = {
@@ -174,7 +178,14 @@ class FakeApi:
         body = json.loads(request.content)
         if body["password"] != self.passwords.get(body["email"]):
             return problem(401, "Unauthorized", "e-mail and password do not match")
+        if self.two_factor.enabled:
+            return self.two_factor.challenge()
         return Answer(200, json=self._grant() | _account(body["email"]))
+
+    def _verify(self, request: httpx.Request) -> Answer:
+        if not self.two_factor.accepts(request):
+            return problem(401, "Unauthorized", "The code is wrong, or was used before.")
+        return Answer(200, json=self._grant() | _account("ana@example.com"))
 
     def _grant(self) -> Body:
         number = f"-{self.refreshes}" if self.refreshes else ""

@@ -28,6 +28,7 @@ from astromedia_client.cli.app import (
     PLAYBOOK,
     ROOT,
     SCHEDULE,
+    TWO_FACTOR,
     WORKSPACE,
 )
 from astromedia_client.cli.playbooks import PLAYBOOK as PLAYBOOK_FILE
@@ -52,6 +53,7 @@ MORE = {
     "keys ": KEYS,
     "members ": MEMBERS,
     "workspace ": WORKSPACE,
+    "two-factor ": TWO_FACTOR,
 }
 FILES = {"agents": AGENT_FILE, "playbooks": PLAYBOOK_FILE}
 

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from ..client import Client
 from ..credentials import SavedLogin
-from ..errors import ApiProblem, InputProblem, NotLoggedIn
+from ..errors import ApiProblem, InputProblem, NotLoggedIn, TwoFactorRequired
 from ..models import Account, Grant
 from .failures import one_line
 from .session import ApiUrl, AsJson, Session
@@ -36,9 +36,9 @@ def register(
 ) -> None:
     """Create an account with a workspace of its own, and log in."""
     session = Session(context, api_url, as_json=as_json)
-    email = email or _ask(session, "--email", "E-mail")
-    name = name or _ask(session, "--name", "Your name")
-    password = _password(session, from_stdin=password_stdin, confirm=True)
+    email = email or ask(session, "--email", "E-mail")
+    name = name or ask(session, "--name", "Your name")
+    password = given_password(session, from_stdin=password_stdin, confirm=True)
     api = session.connect_unknown()
     api.register(email, password, name, workspace)
     _log_in(session, api, email, password)
@@ -47,6 +47,10 @@ def register(
 def login(
     context: typer.Context,
     email: Email = None,
+    code: Annotated[
+        str | None,
+        typer.Option("--code", metavar="CODE", help="Of two-factor login, if you have it. Asked for if not given."),
+    ] = None,
     *,
     password_stdin: FromStdin = False,
     api_url: ApiUrl = None,
@@ -54,9 +58,9 @@ def login(
 ) -> None:
     """Log in, and remember it on this machine."""
     session = Session(context, api_url, as_json=as_json)
-    email = email or _ask(session, "--email", "E-mail")
-    password = _password(session, from_stdin=password_stdin, confirm=False)
-    _log_in(session, session.connect_unknown(), email, password)
+    email = email or ask(session, "--email", "E-mail")
+    password = given_password(session, from_stdin=password_stdin, confirm=False)
+    _log_in(session, session.connect_unknown(), email, password, code)
 
 
 def logout(context: typer.Context, *, api_url: ApiUrl = None, as_json: AsJson = False) -> None:
@@ -81,23 +85,26 @@ def whoami(context: typer.Context, *, api_url: ApiUrl = None, as_json: AsJson = 
     _show(session, session.connect().me(), session.login())
 
 
-def _ask(session: Session, option: str, label: str, *, hidden: bool = False, confirm: bool = False) -> str:
+def ask(session: Session, option: str, label: str, *, hidden: bool = False, confirm: bool = False) -> str:
     """The answer of the person at the terminal, asked on stderr. InputProblem naming `option` if there is nobody."""
     if not session.surroundings.at_terminal():
         raise InputProblem(f"{option}: missing, and there is no terminal to ask on")
     return str(typer.prompt(label, hide_input=hidden, confirmation_prompt=confirm, err=True))
 
 
-def _password(session: Session, *, from_stdin: bool, confirm: bool) -> str:
+def given_password(session: Session, *, from_stdin: bool, confirm: bool) -> str:
     """From standard input, the environment or a prompt: never from an option, which every process can read."""
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     given = session.surroundings.environ.get("ASTROMEDIA_PASSWORD")
-    return given or _ask(session, "--password-stdin", "Password", hidden=True, confirm=confirm)
+    return given or ask(session, "--password-stdin", "Password", hidden=True, confirm=confirm)
 
 
-def _log_in(session: Session, api: Client, email: str, password: str) -> None:
-    login = api.login(email, password)
+def _log_in(session: Session, api: Client, email: str, password: str, code: str | None = None) -> None:
+    try:
+        login = api.login(email, password)
+    except TwoFactorRequired as asked:
+        login = api.verify_two_factor(asked.challenge, code or ask(session, "--code", "Code"))
     _show(session, login, SavedLogin.of(login, session.surroundings.now()))
 
 

@@ -22,6 +22,7 @@ from . import (
     running,
     schedules,
     spending,
+    two_factor,
 )
 from .failures import OneLineGroup
 from .session import begin
@@ -102,6 +103,13 @@ MEMBERS: Commands = {
 WORKSPACE: Commands = {"list": members.workspaces, "switch": members.switch, "rename": members.rename}
 CACHE: Commands = {"stats": knowing.cache_stats, "drop": knowing.cache_drop}
 KEYS: Commands = {"create": keys.create, "list": keys.list_, "revoke": keys.revoke}
+TWO_FACTOR: Commands = {
+    "enable": two_factor.enable,
+    "confirm": two_factor.confirm,
+    "status": two_factor.status,
+    "recovery-codes": two_factor.recovery_codes,
+    "disable": two_factor.disable,
+}
 ASSETS: Commands = {"list": assets.list_, "upload": assets.upload, "download": assets.download}
 
 
@@ -130,6 +138,7 @@ app.add_typer(_add(_group("Who does the phases."), AGENT), name="agent")
 app.add_typer(_add(_group("Campaigns that launch by the clock."), SCHEDULE), name="schedule")
 app.add_typer(_add(_group("The files that campaigns produced, and your own."), ASSETS), name="assets")
 app.add_typer(_add(_group("API keys: what lets programs in."), KEYS), name="keys")
+app.add_typer(_add(_group("A code besides your password."), TWO_FACTOR), name="two-factor")
 app.add_typer(_add(_group("What one scope may spend."), BUDGET), name="budget")
 app.add_typer(_add(_group("The workspace's plan."), PLAN), name="plan")
 app.add_typer(_add(_group("How models are chosen."), MODEL), name="model")

@@ -16,6 +16,7 @@ from ..errors import (
     FileProblem,
     InputProblem,
     NotLoggedIn,
+    TwoFactorRequired,
     UnexpectedAnswer,
 )
 
@@ -27,6 +28,7 @@ _CODES: dict[type[Exception], int] = {
     ApiUnreachable: API_PROBLEM,
     DownloadBroken: API_PROBLEM,
     NotLoggedIn: API_PROBLEM,
+    TwoFactorRequired: API_PROBLEM,
     UnexpectedAnswer: API_PROBLEM,
 }
 _BAD_INPUT_STATUSES = {400, 413, 422}
