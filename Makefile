@@ -16,7 +16,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_LINK_MODE := copy
 export UV_SYSTEM_CERTS := true
 
-.PHONY: help demo test bench fuzz security audit up down status check fix format lint types imports drift generate template-lint synth layers deploy clean
+.PHONY: help demo test bench fuzz security audit up down status check fix format lint types imports drift api-changes generate template-lint synth layers deploy clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,7 +48,7 @@ test: $(READY) ## the whole test suite
 bench: $(READY) ## the performance suite, one JSON line per figure (BENCH=name runs one, BENCH=list names them)
 	@$(BIN)/python -m tests.load $(BENCH)
 
-check: $(READY) lint types imports drift security synth template-lint ## what CI runs
+check: $(READY) lint types imports drift api-changes security synth template-lint ## what CI runs
 	$(PYTEST) --cov --cov-report=term:skip-covered
 	$(BIN)/python -m tests.fuzz 1
 
@@ -79,6 +79,9 @@ imports: $(READY)
 
 drift: $(READY) ## the committed ASL and OpenAPI are what the code says
 	$(BIN)/python -m infra.drift
+
+api-changes: $(READY) ## what changed for clients since BASE= (a release, where the branch left main, or the commit before)
+	$(BIN)/python -m infra.api_changes $(BASE)
 
 generate: $(READY) ## bring the committed ASL and OpenAPI up to date
 	$(BIN)/python -m infra.drift --write
