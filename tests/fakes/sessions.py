@@ -22,8 +22,9 @@ class FakeSessions:
     def seat(self, user_id: str, session_id: str, workspace_id: str) -> Seat:
         return Seat(self.sessions.get((user_id, session_id)), self.accounts.member(workspace_id, user_id))
 
-    def by_token(self, token_hash: str) -> Session | None:
-        return self.sessions.get(self.owners.get(token_hash, ("", "")))
+    def by_token(self, token_hash: str) -> Seat:
+        session = self.sessions.get(self.owners.get(token_hash, ("", "")))
+        return self.seat(session.user_id, session.id, session.workspace_id) if session else Seat(None, None)
 
     def of_user(self, user_id: str) -> Sequence[Session]:
         found = [session for session in self.sessions.values() if session.user_id == user_id]

@@ -24,6 +24,11 @@ class FakeMemberships:
     def page(self, workspace_id: str, limit: int, after: str | None = None) -> Page[Member]:
         return cut(self._members(workspace_id), lambda member: member.user_id, limit, after)
 
+    def joined(self, user_id: str) -> Sequence[tuple[Workspace, Member]]:
+        user = self._accounts.users.get(user_id)
+        ids = self._accounts.workspaces_of(user) if user else ()
+        return [(self._accounts.workspaces[id], self._accounts.members[id, user_id]) for id in ids]
+
     def owners(self, workspace_id: str) -> Sequence[Member]:
         return [member for member in self._members(workspace_id) if member.role is Role.OWNER]
 

@@ -89,9 +89,10 @@ async def runs(
 ) -> ScheduledRuns:
     """What became of each occurrence, the latest first: launched, failed, or missed (nothing heard of it 10 minutes
     after its time); and the next ones."""
-    page = use.schedules.runs(who, schedule_id, limit, cursor)
+    schedule = use.schedules.get(who, schedule_id)
+    page = use.schedules.runs(who, schedule, limit, cursor)
     items = [ScheduledRunAnswer.model_validate(run) for run in page.items]
-    coming = use.schedules.upcoming(use.schedules.get(who, schedule_id), upcoming)
+    coming = use.schedules.upcoming(schedule, upcoming)
     return ScheduledRuns(items=items, next_cursor=page.next_cursor, upcoming=coming)
 
 

@@ -32,7 +32,7 @@ from astromedia.gateway.settings import ModelSettings
 from astromedia.playbooks.builtin import CAMPAIGN
 from astromedia.services.campaigns import idle_phases
 from astromedia.services.quote_sizes import LONGEST_REVIEW, TYPICAL, longest_output, sizes
-from astromedia.services.quotes import QuoteService, first_route
+from astromedia.services.quotes import Quote, QuoteService, first_route
 from astromedia_client.briefs import read_brief
 from tests.fakes import FakeCampaigns, FakeClock, FakeEditions
 from tests.playbooks import NAMER, NAMING
@@ -57,6 +57,9 @@ class Desk:
             expect=first_route,
             clock=self.clock,
         )
+
+    def quote(self, of: Campaign) -> Quote:
+        return self.service.quote(ADA, of.id)
 
     def draft(self, **changes: Any) -> Campaign:
         made = campaign(workspace_id="W1", **changes)
@@ -108,7 +111,7 @@ def calls_of(brief: Brief) -> dict[str, Any]:
 
 
 def test_phases_of_own_agents_are_quoted_within_their_schema(desk: Desk) -> None:
-    quote = desk.service.of(desk.naming())
+    quote = desk.quote(desk.naming())
     assert [(phase.phase, phase.agent) for phase in quote.phases] == [
         (phase.name, phase.agent) for phase in NAMING.phases
     ]
@@ -116,15 +119,15 @@ def test_phases_of_own_agents_are_quoted_within_their_schema(desk: Desk) -> None
 
 
 def test_an_own_agent_costs_at_most_what_it_may(desk: Desk) -> None:
-    free, bound = desk.service.of(desk.naming()), Decimal("0.001")
+    free, bound = desk.quote(desk.naming()), Decimal("0.001")
     assert free.max_costs["names"] > bound
     other = Desk()
-    quote = other.service.of(other.naming(max_cost=bound))
+    quote = other.quote(other.naming(max_cost=bound))
     assert (quote.max_costs["names"], quote.max_costs["research"]) == (bound, free.max_costs["research"])
 
 
 def test_an_own_agent_is_quoted_by_the_models_it_may_be_done_by(desk: Desk) -> None:
-    quote = desk.service.of(desk.naming(models=("anthropic/claude-sonnet-5-5",)))
+    quote = desk.quote(desk.naming(models=("anthropic/claude-sonnet-5-5",)))
     assert {phase.phase: phase.route for phase in quote.phases} == {
         "research": LUNA,
         "names": SONNET,
@@ -135,13 +138,13 @@ def test_an_own_agent_is_quoted_by_the_models_it_may_be_done_by(desk: Desk) -> N
 
 def test_an_own_agent_that_no_model_here_may_do_is_no_quote(desk: Desk) -> None:
     with pytest.raises(Conflict, match=r"names \(namer\): Only openai/other"):
-        desk.service.of(desk.naming(models=("openai/other",)))
+        desk.quote(desk.naming(models=("openai/other",)))
 
 
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
 def test_what_is_held_for_a_real_campaign_is_within_its_quote(desk: Desk, file: Path) -> None:
     brief = Brief.model_validate_json(json.dumps(read_brief(file)))
-    quote = desk.service.of(desk.draft(brief=brief))
+    quote = desk.quote(desk.draft(brief=brief))
     limits, book = Limits.from_settings(desk.settings), price_book()
     for name, (call, answer) in calls_of(brief).items():
         completion = Completion(text=json.dumps(answer), finish_reason="stop", usage={})
@@ -183,9 +186,9 @@ def test_a_review_is_within_its_sizes(file: Path) -> None:
 
 
 def test_the_maximum_is_that_of_the_dearest_model_and_the_rest_of_the_expected(desk: Desk) -> None:
-    both = desk.service.of(desk.draft())
+    both = desk.quote(desk.draft())
     desk.settings = ModelSettings.model_validate(KEYS | {"MODEL_CHAIN": "openai"})
-    cheap = desk.service.of(desk.draft(id=id_at()))
+    cheap = desk.quote(desk.draft(id=id_at()))
     assert both.total.max > cheap.total.max
     assert both.total.p95 == cheap.total.p95
     assert {quote.route for quote in both.phases} == {LUNA}
@@ -214,24 +217,24 @@ def test_the_same_brief_within_a_day_may_cost_nothing(desk: Desk) -> None:
 
 def test_offline_is_free_and_says_so(desk: Desk) -> None:
     desk.settings = ModelSettings()
-    quote = desk.service.of(desk.draft())
+    quote = desk.quote(desk.draft())
     assert quote.offline
     assert list(quote.total) == [0, 0, 0]
 
 
 def test_a_model_without_a_price_is_left_out_or_named(desk: Desk) -> None:
     desk.settings = ModelSettings.model_validate(KEYS | {"OPENAI_MODEL": "nameless"})
-    assert {quote.route for quote in desk.service.of(desk.draft()).phases} == {SONNET}
+    assert {quote.route for quote in desk.quote(desk.draft()).phases} == {SONNET}
     desk.settings = ModelSettings.model_validate(KEYS | {"OPENAI_MODEL": "nameless", "MODEL_CHAIN": "openai"})
     with pytest.raises(Conflict, match="openai/nameless"):
-        desk.service.of(desk.draft(id=id_at()))
+        desk.quote(desk.draft(id=id_at()))
 
 
 def test_a_phase_that_films_is_quoted_with_its_film(desk: Desk) -> None:
-    drafts = {each.phase: each.cost for each in desk.service.of(desk.draft()).phases}
+    drafts = {each.phase: each.cost for each in desk.quote(desk.draft()).phases}
     films = {"OPENAI_VIDEO_MODEL": "film", "MODEL_PRICES": {"openai/film": {"video_second": {"720p": "0.10"}}}}
     desk.settings = ModelSettings.model_validate(KEYS | films)
-    filmed = {each.phase: each.cost for each in desk.service.of(desk.draft(id=id_at())).phases}
+    filmed = {each.phase: each.cost for each in desk.quote(desk.draft(id=id_at())).phases}
     assert filmed["video"].max - drafts["video"].max == 2 * Decimal("1.20")
     assert filmed["video"].p50 > drafts["video"].p50 + Decimal("0.5")
     assert {name for name, cost in filmed.items() if cost != drafts[name]} == {"video"}
@@ -241,6 +244,6 @@ def test_a_campaign_is_not_offline_whose_films_cost_money(desk: Desk) -> None:
     films = {"OPENAI_VIDEO_MODEL": "film", "OPENAI_VIDEO_BASE_URL": "http://127.0.0.1:9/v1"}
     prices = {"MODEL_PRICES": {"openai/film": {"video_second": {"any": "0.10"}}}}
     desk.settings = ModelSettings.model_validate(films | prices)
-    assert desk.service.of(desk.draft()).offline is False
+    assert desk.quote(desk.draft()).offline is False
     desk.settings = ModelSettings.model_validate(films)  # without a price it is never asked
-    assert desk.service.of(desk.draft(id=id_at())).offline is True
+    assert desk.quote(desk.draft(id=id_at())).offline is True

@@ -147,7 +147,7 @@ def test_of_two_at_once_one_refreshes_and_both_get_the_same(
             super().refresh(session)
             return super().refresh(session)
 
-    racing = Racing()
+    racing = Racing(world.accounts)
     racing.sessions, racing.owners = world.sessions.sessions, world.sessions.owners
     first = sessions.begin(ada, LAPTOP)
     grant = replace(sessions, sessions=racing).refresh(first.refresh_token, LAPTOP)
@@ -161,7 +161,7 @@ def test_a_store_that_is_too_busy_is_a_conflict(sessions: SessionService, ada: M
         def refresh(self, session: Session) -> bool:
             return False
 
-    busy = Busy()
+    busy = Busy(world.accounts)
     busy.sessions, busy.owners = world.sessions.sessions, world.sessions.owners
     first = sessions.begin(ada, LAPTOP)
     with pytest.raises(Conflict, match="try again"):

@@ -71,8 +71,8 @@ class Sessions(Protocol):
     def seat(self, user_id: str, session_id: str, workspace_id: str) -> Seat:
         """The session, and the user's membership of `workspace_id`, in one read."""
 
-    def by_token(self, token_hash: str) -> Session | None:
-        """The session of which this is, or was, the token."""
+    def by_token(self, token_hash: str) -> Seat:
+        """The session of which this is, or was, the token, and the user's membership of its workspace."""
 
     def of_user(self, user_id: str) -> Sequence[Session]:
         """All of them, the latest login first."""

@@ -29,6 +29,10 @@ class Memberships(Protocol):
     def page(self, workspace_id: str, limit: int, after: str | None = None) -> Page[Member]:
         """By user id (consistent)."""
 
+    def joined(self, user_id: str) -> Sequence[tuple[Workspace, Member]]:
+        """Every workspace that the user is a member of: the one they registered with, then the others by id, each with
+        their membership (consistent). Nothing for a user that there is not."""
+
     def owners(self, workspace_id: str) -> Sequence[Member]:
         """By user id (consistent)."""
 

@@ -10,6 +10,7 @@ from astromedia.domain.ids import new_id
 from astromedia.domain.ports import Accounts, Clock
 from astromedia.domain.role import Role
 from astromedia.domain.session import Visit
+from astromedia.kit.ahead import ahead
 from astromedia.kit.observability import LOG
 
 from .account_mail import AccountMail
@@ -68,19 +69,23 @@ class AccountService:
 
     def switch(self, caller: Caller, workspace_id: str, visit: Visit) -> Login:
         """A session in another workspace that the caller is a member of. NotFound if they are not."""
+        found = ahead(lambda: self._user(caller))
         member = self.accounts.member(workspace_id, caller.user_id)
         if member is None:
             raise NotFound(f"There is no workspace {workspace_id}.")
-        return self.logins.switch(self._user(caller), member, visit)
+        return self.logins.switch(found(), member, visit)
 
     def account(self, caller: Caller) -> Account:
         """The caller, and the workspace that they work in. Unauthorized if either is gone."""
-        return self.logins.account(self._user(caller), caller.workspace_id)
+        return self.logins.account(lambda: self._user(caller), caller.workspace_id)
 
     def rename(self, caller: Caller, name: str) -> Account:
         """Give the caller another name."""
-        user = self.accounts.change_user(caller.user_id, lambda user: _with(user, name=name))
-        return self.logins.account(user, caller.workspace_id)
+
+        def renamed() -> User:
+            return self.accounts.change_user(caller.user_id, lambda user: _with(user, name=name))
+
+        return self.logins.account(renamed, caller.workspace_id)
 
     def change_password(self, caller: Caller, current: str, new: str) -> None:
         """Take another password, and end all other sessions of the caller. InvalidInput if `current` is not theirs."""

@@ -112,10 +112,12 @@ class CampaignService:
         """Start the work on a DRAFT, or let it wait for a slot. Conflict if it is anything else; BudgetExceeded if a
         budget has less left than the campaign is likely to cost (the p95 of its quote)."""
         require(caller, Permission.CAMPAIGNS_WRITE, "launch campaigns")
-        campaign = self.get(caller, campaign_id)
+        latest = self.quotes.latest(caller.workspace_id)
+        state = self.campaigns.state(caller.workspace_id, campaign_id)
+        campaign = state.campaign
         if campaign.status is not CampaignStatus.DRAFT:
             raise Conflict(f"Campaign {campaign_id} is {campaign.status}; only a DRAFT can be launched.")
-        quote = self.quotes.of(campaign)
+        quote = self.quotes.of(state, latest)
         self.budgets.check_left(caller, campaign_id, quote.total.p95, caller.api_key_id)
         now = self.clock()
         launch = {"status": CampaignStatus.RUNNING, "launched_at": now, "launched_by": caller.user_id, "run": 1}

@@ -11,6 +11,7 @@ from astromedia.domain.permission import Permission
 from astromedia.domain.plan import concurrency_of, plan_named
 from astromedia.domain.ports import Budgets, Queue
 from astromedia.domain.queue import Slot, SlotStatus, Ticket
+from astromedia.kit.ahead import ahead
 
 from .audit import Audit
 from .roles import check_own, require
@@ -47,11 +48,12 @@ class ConcurrencyService:
 
     def overview(self, caller: Caller) -> Overview:
         """The caller's workspace as it is now."""
+        found = ahead(lambda: self.queue.tickets(caller.workspace_id, MOST_WAITING))
+        concurrency = ahead(lambda: self._concurrency(caller.workspace_id))
         slots = self.queue.slots(caller.workspace_id)
         parked = [slot for slot in slots if slot.status is SlotStatus.PARKED]
         running = [slot for slot in slots if slot.status is not SlotStatus.PARKED]
-        waiting = self.queue.tickets(caller.workspace_id, MOST_WAITING)
-        return Overview(self._concurrency(caller.workspace_id), running, waiting, parked)
+        return Overview(concurrency(), running, found(), parked)
 
     def get(self, caller: Caller, workspace_id: str) -> Concurrency:
         """NotFound if it is not the caller's workspace; Forbidden but for owners and admins."""
@@ -65,19 +67,23 @@ class ConcurrencyService:
         What runs goes on. The limit stays when the plan changes, but never allows more than the plan.
         """
         own = _own(caller, workspace_id, Permission.WORKSPACE_WRITE, "change how many campaigns may run at once")
-        plan = plan_named(self.budgets.plan(own))
-        if not 1 <= limit <= plan.concurrency:
-            fault = f"is not from 1 to {plan.concurrency}, what the plan '{plan.name}' gives"
+        plan, before = self._known(own)
+        if not 1 <= limit <= before.plan:
+            fault = f"is not from 1 to {before.plan}, what the plan '{plan}' gives"
             raise InvalidInput("The limit is out of bounds.", [FieldError("limit", fault)])
-        before = self._concurrency(own)
         self.queue.set_limit(own, limit)
         self.audit.record(caller, Action.CONCURRENCY_CHANGED, own, before=before.limit, after=limit)
         return before._replace(limit=limit)
 
     def _concurrency(self, workspace_id: str) -> Concurrency:
+        return self._known(workspace_id)[1]
+
+    def _known(self, workspace_id: str) -> tuple[str, Concurrency]:
+        """The plan's name, and what follows from it."""
+        load = ahead(lambda: self.queue.load(workspace_id))
         plan = self.budgets.plan(workspace_id)
-        limit = concurrency_of(plan, self.queue.load(workspace_id).limit)
-        return Concurrency(limit, plan_named(plan).concurrency, self.stage_limit)
+        limit = concurrency_of(plan, load().limit)
+        return plan, Concurrency(limit, plan_named(plan).concurrency, self.stage_limit)
 
 
 def _own(caller: Caller, workspace_id: str, permission: Permission, what: str) -> str:

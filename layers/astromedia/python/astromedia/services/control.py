@@ -128,7 +128,7 @@ class ControlService:
         Who has it run by an API key has that key pay; who does not leaves the key that pays.
         """
         campaign = state.campaign
-        quote = self.quotes.of(campaign)
+        quote = self.quotes.of(state, self.quotes.latest(campaign.workspace_id))
         left = {phase.name: phase for phase in state.phases if phase.status is not PhaseStatus.COMPLETED}
         books = self.entries.books(campaign.workspace_id, campaign.id)
         spent = {name: transitions.spend_of(phase, books).cost for name, phase in left.items()}

@@ -9,6 +9,7 @@ from astromedia.domain.account import Caller
 from astromedia.domain.errors import FieldError, InvalidInput
 from astromedia.domain.ledger import LedgerEntry
 from astromedia.domain.ports import Campaigns, Clock, LedgerEntries
+from astromedia.kit.ahead import ahead
 from astromedia.ledger.totals import Total, Totals, model_of, split, total, totals
 
 from .paging import Cursors, Listing
@@ -54,10 +55,13 @@ class CostService:
         """NotFound if there is no such campaign."""
         of = f"costs/{campaign_id}"
         after = self.cursors.open(caller.workspace_id, of, cursor)
-        self.campaigns.get(caller.workspace_id, campaign_id)
-        page = self.entries.page(caller.workspace_id, campaign_id, limit, after)
+        whose = caller.workspace_id, campaign_id
+        found = ahead(lambda: self.entries.page(*whose, limit, after))
+        every = ahead(lambda: self.entries.of_campaign(*whose))
+        self.campaigns.get(*whose)
+        page = found()
         listing = Listing(page.items, self.cursors.seal(caller.workspace_id, of, page.next_position))
-        return Costs(listing, totals(self.entries.of_campaign(caller.workspace_id, campaign_id)))
+        return Costs(listing, totals(every()))
 
     def of_workspace(self, caller: Caller, first: date | None = None, last: date | None = None) -> Spend:
         """Both days included; by default this month so far. InvalidInput if that is no stretch of a year at most."""

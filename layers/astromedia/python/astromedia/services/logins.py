@@ -5,6 +5,7 @@ Who has a second factor proves it in two steps: the first gives a challenge, the
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -17,6 +18,7 @@ from astromedia.domain.errors import Unauthorized
 from astromedia.domain.ports import Accounts, Clock
 from astromedia.domain.session import Visit
 from astromedia.domain.two_factor import PendingLogin, PendingLogins
+from astromedia.kit.ahead import ahead
 
 from .audit import Audit, Whose
 from .second_factor import SecondFactor, is_of_clock
@@ -115,15 +117,16 @@ class Logins:
         """A session in a workspace of theirs, for who has another session already."""
         return self._login(user, member, visit, Proof.SESSION)
 
-    def account(self, user: User, workspace_id: str) -> Account:
-        """Unauthorized if the workspace is gone."""
-        workspace = self.accounts.workspace(workspace_id)
+    def account(self, find: Callable[[], User], workspace_id: str) -> Account:
+        """The user whom `find` finds, and the workspace, looked for at once. Unauthorized if the workspace is gone."""
+        found = ahead(lambda: self.accounts.workspace(workspace_id))
+        user, workspace = find(), found()
         if workspace is None:
             raise Unauthorized(NO_WORKSPACE)
         return Account(user, workspace)
 
     def _login(self, user: User, member: Member, visit: Visit, proof: Proof, **facts: str) -> Login:
-        login = Login(self.account(user, member.workspace_id), self.sessions.begin(member, visit))
+        login = Login(self.account(lambda: user, member.workspace_id), self.sessions.begin(member, visit))
         # Whoever changes what proves it ends the sessions they see, after the change: this one may have come too late.
         after = self.accounts.user(user.id)
         if after is None or _fingerprint(after) != _fingerprint(user):

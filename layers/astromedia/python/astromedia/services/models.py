@@ -16,6 +16,7 @@ from astromedia.gateway.calls import Route
 from astromedia.gateway.pricing import Price, PriceBook
 from astromedia.gateway.routing.explain import AgentLearnt
 from astromedia.gateway.settings import ModelSettings
+from astromedia.kit.ahead import ahead
 
 from .audit import Audit
 from .roles import require
@@ -78,8 +79,9 @@ class ModelService:
         text = [Offer(route, "text", self._prices(book, route)) for route in settings.text_routes]
         media_routes = dict.fromkeys((*settings.image_routes, *settings.video_routes))
         media = [Offer(route, "media", self._prices(book, route)) for route in media_routes]
+        learnt = ahead(lambda: self.learning.learnt(caller.workspace_id))
         share = Decimal(str(self.learning.share(caller.workspace_id)))
-        return Catalogue([*text, *media], self.learning.learnt(caller.workspace_id), share)
+        return Catalogue([*text, *media], learnt(), share)
 
     def set_cost_share(self, caller: Caller, share: Decimal) -> Decimal:
         """Change the workspace's cost share, and return it. Forbidden; InvalidInput unless 0 < share <= 1."""

@@ -8,6 +8,7 @@ from astromedia.domain.campaign import Phase
 from astromedia.domain.errors import NotFound
 from astromedia.domain.event import Event
 from astromedia.domain.ports import Campaigns, Timeline
+from astromedia.kit.ahead import ahead
 
 from .paging import Cursors, Listing
 
@@ -40,7 +41,8 @@ class PhaseService:
         """What happened after `cursor`. There is always a next cursor: a timeline can go on."""
         of = f"events/{campaign_id}"
         seen = int(self.cursors.open(caller.workspace_id, of, cursor) or 0)
+        found = ahead(lambda: self.timeline.since(caller.workspace_id, campaign_id, seen, limit))
         self.campaigns.get(caller.workspace_id, campaign_id)
-        events = self.timeline.since(caller.workspace_id, campaign_id, seen, limit)
+        events = found()
         last = events[-1].sequence if events else seen
         return Listing(events, self.cursors.seal(caller.workspace_id, of, str(last)))

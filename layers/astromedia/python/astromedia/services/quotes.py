@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from astromedia.agents.catalog import Catalog
 from astromedia.agents.definition import Agent
 from astromedia.domain.account import Caller
 from astromedia.domain.campaign import Campaign, CampaignStatus, Phase, PhaseStatus
+from astromedia.domain.change import State
 from astromedia.domain.errors import Conflict, PriceUnknown, ProviderRefused
 from astromedia.domain.ports import Campaigns, Clock
 from astromedia.gateway.calls import Route
@@ -19,6 +20,7 @@ from astromedia.gateway.choice import allowed
 from astromedia.gateway.pricing import PriceBook, Tariff
 from astromedia.gateway.providers.limits import Limits
 from astromedia.gateway.settings import ModelSettings
+from astromedia.kit.ahead import ahead
 from astromedia.playbooks.names import FILMS
 
 from .quote_sizes import Sizes, sizes
@@ -63,6 +65,17 @@ class Prices(NamedTuple):
     films: Mapping[Route, Tariff]
 
 
+class Done(NamedTuple):
+    """A completed campaign, and agent, author and cost of each of its completed phases."""
+
+    campaign: Campaign
+    costs: Sequence[tuple[str, Route | None, Decimal]]
+
+
+Latest = Callable[[], Sequence[Done]]
+"""Waits for a workspace's latest completed campaigns."""
+
+
 class Past(NamedTuple):
     """What phases of each agent cost in the workspace's latest campaigns, and whether the same brief was just run."""
 
@@ -82,28 +95,50 @@ class QuoteService:
 
     def quote(self, caller: Caller, campaign_id: str) -> Quote:
         """NotFound if there is no such campaign; Conflict if no model that could be asked has a price."""
-        return self.of(self.campaigns.get(caller.workspace_id, campaign_id))
+        latest = self.latest(caller.workspace_id)
+        return self.of(self.campaigns.state(caller.workspace_id, campaign_id), latest)
 
-    def of(self, campaign: Campaign) -> Quote:
-        """The quote of `campaign`. Conflict as above."""
-        settings = self.models()
+    def latest(self, workspace_id: str) -> Latest:
+        """What every quote of the workspace looks at: begun to be read, while who asks reads the campaign."""
+        return ahead(lambda: self._latest(workspace_id))
+
+    def of(self, state: State, latest: Latest) -> Quote:
+        """The quote of the campaign. Conflict as above."""
+        settings, (campaign, phases) = self.models(), state
         tariffs = self._tariffs(settings.text_routes, settings.prices)
-        phases = self.campaigns.phases(campaign.workspace_id, campaign.id)
-        past = self._past(campaign, tuple(tariffs))
+        agents = {phase.name: self.agents.of(phase) for phase in phases}
+        expected = {
+            phase.name: self._expected(phase, _routes(phase, agents[phase.name], tuple(tariffs))) for phase in phases
+        }
+        past = self._past(campaign, tuple(tariffs), latest())
         films = self._tariffs(settings.video_routes, settings.prices)
         offline = all(route.provider == OFFLINE for route in (*tariffs, *films))
         limits = Limits.from_settings(settings)
-        agents, prices = {phase.name: self.agents.of(phase) for phase in phases}, Prices(tariffs, films)
+        prices = Prices(tariffs, films)
         quotes = [
-            self._phase(phase, agents[phase.name], _sizes(campaign, phase, agents, limits), prices, past)
+            self._phase(
+                phase,
+                agents[phase.name],
+                expected[phase.name](),
+                _sizes(campaign, phase, agents, limits),
+                prices,
+                past,
+            )
             for phase in phases
         ]
         return Quote(campaign.id, quotes, together(quote.cost for quote in quotes), offline)
 
-    def _phase(self, phase: Phase, agent: Agent[Any], size: Sizes, prices: Prices, past: Past) -> PhaseQuote:
+    def _expected(self, phase: Phase, routes: Sequence[Route]) -> Callable[[], Route]:
+        """Waits for the route that a phase is expected to take. What was learnt is only asked if there is a choice."""
+        if len(routes) == 1:
+            return lambda: routes[0]
+        return ahead(lambda: self.expect(phase.workspace_id, phase.agent, routes))
+
+    def _phase(
+        self, phase: Phase, agent: Agent[Any], route: Route, size: Sizes, prices: Prices, past: Past
+    ) -> PhaseQuote:
         tariffs = prices.text
         routes = _routes(phase, agent, tuple(tariffs))
-        route = self.expect(phase.workspace_id, phase.agent, routes)
         runs = past.costs.get(phase.agent, ())
         film, longest_film = filming(list(prices.films.values()) if phase.agent in FILMS else ())
         maximum = most(size, [tariffs[each] for each in routes]) + longest_film
@@ -125,18 +160,22 @@ class QuoteService:
             raise Conflict(unknown.detail)
         return tariffs
 
-    def _past(self, campaign: Campaign, routes: Sequence[Route]) -> Past:
+    def _latest(self, workspace_id: str) -> Sequence[Done]:
+        page = self.campaigns.page(workspace_id, PAST_CAMPAIGNS, status=CampaignStatus.COMPLETED)
+        # A store is hashed by what it is, not by what it holds.
+        found = [ahead(partial(_costs, self.campaigns, workspace_id, done.id)) for done in page.items]  # type: ignore[arg-type]
+        return [Done(done, costs()) for done, costs in zip(page.items, found, strict=True)]
+
+    def _past(self, campaign: Campaign, routes: Sequence[Route], latest: Sequence[Done]) -> Past:
         """From the latest completed campaigns; only phases made by models that may be asked now."""
-        page = self.campaigns.page(campaign.workspace_id, PAST_CAMPAIGNS, status=CampaignStatus.COMPLETED)
         costs: defaultdict[str, list[Decimal]] = defaultdict(list)
-        for done in page.items:
-            # A store is hashed by what it is, not by what it holds.
-            for agent, author, cost in _costs(self.campaigns, done.workspace_id, done.id):  # type: ignore[arg-type]
+        for _, phases in latest:
+            for agent, author, cost in phases:
                 if author in routes:
                     costs[agent].append(cost)
         since = self.clock() - CACHE_DAY
-        repeated = any(done.brief == campaign.brief and done.ended_at and done.ended_at > since for done in page.items)
-        return Past(costs, repeated)
+        ended = {done.ended_at for done, _ in latest if done.brief == campaign.brief}
+        return Past(costs, any(at and at > since for at in ended))
 
 
 def first_route(workspace_id: str, agent: str, routes: Sequence[Route]) -> Route:

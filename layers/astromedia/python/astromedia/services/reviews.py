@@ -19,6 +19,7 @@ from astromedia.domain.permission import PERMISSIONS, Permission
 from astromedia.domain.ports import Accounts, Campaigns, Clock
 from astromedia.domain.review import Review
 from astromedia.gateway.calls import OutputRejected
+from astromedia.kit.ahead import ahead
 from astromedia.kit.observability import LOG
 
 from .gates import GateService
@@ -80,8 +81,9 @@ class ReviewService:
 
     def reassign(self, caller: Caller, campaign_id: str, name: str, user_id: str) -> Phase:
         """Ask another member to decide. InvalidInput if they cannot; else raises as `approve` does."""
+        found = ahead(lambda: self.accounts.member(caller.workspace_id, user_id))
         _, phase = self._open(caller, campaign_id, name, None)
-        member = self.accounts.member(caller.workspace_id, user_id)
+        member = found()
         if member is None or Permission.PHASES_DECIDE not in PERMISSIONS[member.role]:
             raise InvalidInput("Nobody can decide.", [FieldError("user_id", "is no member who may decide on phases")])
         review = _review(phase).model_copy(update={"assignee": user_id})

@@ -127,10 +127,10 @@ class ScheduleService:
         check_version(schedule.version, wanted)
         self.placement.remove(schedule, exactly=wanted is not None)
 
-    def runs(self, caller: Caller, schedule_id: str, limit: int, cursor: str | None = None) -> Listing[ScheduledRun]:
-        """What became of each occurrence, the latest first. NotFound."""
-        schedule = self.sweeper.sweep(self.get(caller, schedule_id))
-        of = f"runs/{schedule_id}"
+    def runs(self, caller: Caller, schedule: Schedule, limit: int, cursor: str | None = None) -> Listing[ScheduledRun]:
+        """What became of each occurrence of a schedule that was just read, the latest first."""
+        schedule = self.sweeper.sweep(schedule)
+        of = f"runs/{schedule.id}"
         after = self.cursors.open(caller.workspace_id, of, cursor)
         page = self.schedules.runs(caller.workspace_id, schedule.id, limit, after)
         return Listing(page.items, self.cursors.seal(caller.workspace_id, of, page.next_position))

@@ -77,10 +77,11 @@ class SessionService:
         """
         hash, successor = _hashed(token), self._successor(token)
         for _ in range(TRIES):
-            now, session = self.clock(), self.sessions.by_token(hash)
+            now, (session, member) = self.clock(), self.sessions.by_token(hash)
             if session is None or session.expires_at <= now:
                 raise Unauthorized(ENDED)
-            member = self._member(session.workspace_id, session.user_id)
+            if member is None:
+                raise Unauthorized(NO_MEMBER)
             if hash == session.token_hash:
                 session = session.refreshed(_hashed(successor), visit, now)
                 if not self.sessions.refresh(session):
@@ -145,12 +146,6 @@ class SessionService:
         about = {"workspace_id": session.workspace_id, "user_id": session.user_id, "session_id": session.id}
         LOG.warning("A used refresh token came again; its session is ended", extra=about)
         raise Unauthorized(ENDED)
-
-    def _member(self, workspace_id: str, user_id: str) -> Member:
-        member = self.accounts.member(workspace_id, user_id)
-        if member is None:
-            raise Unauthorized(NO_MEMBER)
-        return member
 
     def _grant(self, session: Session, member: Member, refresh_token: str, now: datetime) -> Grant:
         identity = Identity(

@@ -8,6 +8,7 @@ from astromedia.domain.account import Caller
 from astromedia.domain.budget import Budget, Scope, ScopeKind, month_of
 from astromedia.domain.plan import Plan, next_plan, plan_named
 from astromedia.domain.ports import Budgets, Clock
+from astromedia.kit.ahead import ahead
 
 
 class Usage(NamedTuple):
@@ -33,8 +34,9 @@ class UsageService:
         now = self.clock()
         month = month_of(now)
         scopes = Scope(ScopeKind.USER, caller.user_id, month), Scope(ScopeKind.WORKSPACE, "", month)
+        named = ahead(lambda: self.budgets.plan(caller.workspace_id))
         user, workspace = self.budgets.read(caller.workspace_id, [scope.name for scope in scopes])
-        plan = plan_named(self.budgets.plan(caller.workspace_id))
+        plan = plan_named(named())
         return Usage(month, _next_month(now), user, workspace, plan, next_plan(plan.name))
 
 

@@ -45,9 +45,7 @@ class WorkspaceService:
 
     def mine(self, caller: Caller) -> Sequence[Joined]:
         """Every workspace that the caller belongs to, the one they registered with first."""
-        user = self.accounts.user(caller.user_id)
-        found = [self._joined(id, caller.user_id) for id in self.accounts.workspaces_of(user)] if user else []
-        return [joined for joined in found if joined]
+        return [Joined(workspace, member.role) for workspace, member in self.memberships.joined(caller.user_id)]
 
     def get(self, caller: Caller, workspace_id: str) -> Joined:
         """NotFound."""
@@ -122,10 +120,6 @@ class WorkspaceService:
         if found is None:
             raise NotFound(f"There is no workspace {workspace_id}.")
         return found
-
-    def _joined(self, workspace_id: str, user_id: str) -> Joined | None:
-        workspace, member = self.accounts.workspace(workspace_id), self.accounts.member(workspace_id, user_id)
-        return Joined(workspace, member.role) if workspace and member else None
 
 
 def check_reach(caller: Caller, role: Role) -> None:

@@ -49,8 +49,9 @@ class DynamoBudgets(DynamoHolds):
             if cap < known.used:
                 used = f"${plain(known.used)}"
                 raise Conflict(f"{used} of {scope} is spent or held: its cap cannot be lower than {used}.")
-            if written(partial(self._set_cap, caps, known, known.with_cap(cap))):
-                return self.read(workspace_id, [scope])[0]
+            changed = known.with_cap(cap)
+            if written(partial(self._set_cap, caps, known, changed)):
+                return changed
         raise _busy(workspace_id)
 
     def plan(self, workspace_id: str) -> str:

@@ -48,6 +48,7 @@ class DynamoCampaigns:
         new = Row.pk.does_not_exist()
         puts: list[Put] = [(self._of_campaign(campaign), new), *((self._of_phase(phase), new) for phase in phases)]
         puts.append((self._rows(pk, PLAYBOOK, document=json.dumps(playbook, ensure_ascii=False)), new))
+        self._numbered.is_new(pk)
         if not self._numbered.write(pk, puts, [event]):
             raise Conflict(f"Campaign {campaign.id} exists already.")
 

@@ -9,10 +9,11 @@ from astromedia.domain.errors import Conflict, NotFound
 from astromedia.domain.ports import Page
 from astromedia.domain.role import Role
 from astromedia.domain.tenancy import Invitation
+from astromedia.kit.ahead import ahead
 
 from . import keys
 from .contention import saved, written
-from .rows import Document, Row, row_at, start_after, table
+from .rows import Document, Row, row_at, rows_at, start_after, table
 
 INVITATION, JOINED = "INVITATION#", "WORKSPACE#"
 TRIES = 4
@@ -49,6 +50,18 @@ class DynamoMemberships(_Rows):
         rows = self._some(keys.of_workspace(workspace_id), keys.MEMBER, limit, after, forward=True)
         found = [row.read(Member) for row in rows]
         return Page(found[:limit], found[limit - 1].user_id if len(found) > limit else None)
+
+    def joined(self, user_id: str) -> Sequence[tuple[Workspace, Member]]:
+        others = ahead(lambda: list(self._begin_with(keys.of_user(user_id), JOINED)))
+        user = row_at(self._rows, keys.of_user(user_id), "USER")
+        if user is None:
+            return []
+        ids = dict.fromkeys([user.read(User).workspace_id, *(row.sk.removeprefix(JOINED) for row in others())])
+        places = [place for id in ids for place in ((keys.of_workspace(id), "WORKSPACE"), keys.of_member(id, user_id))]
+        rows = iter(rows_at(self._rows, *places))
+        pairs = zip(rows, rows, strict=True)
+        # No row names the workspace that one registered with, and one may have left it.
+        return [(home.read(Workspace), member.read(Member)) for home, member in pairs if home and member]
 
     def owners(self, workspace_id: str) -> Sequence[Member]:
         members = (row.read(Member) for row in self._begin_with(keys.of_workspace(workspace_id), keys.MEMBER))

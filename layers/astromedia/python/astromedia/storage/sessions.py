@@ -31,13 +31,9 @@ class DynamoSessions:
         session, member = rows_at(self._rows, of_session, keys.of_member(workspace_id, user_id))
         return Seat(session.read(Session) if session else None, member.read(Member) if member else None)
 
-    def by_token(self, token_hash: str) -> Session | None:
+    def by_token(self, token_hash: str) -> Seat:
         owner = row_at(self._rows, f"{TOKEN}#{token_hash}", TOKEN)
-        if owner is None:
-            return None
-        user_id, session_id = owner.document.split("/")
-        row = row_at(self._rows, keys.of_user(user_id), SESSION + session_id)
-        return row.read(Session) if row else None
+        return self.seat(*owner.document.split("/")) if owner else Seat(None, None)
 
     def of_user(self, user_id: str) -> Sequence[Session]:
         rows = self._rows.query(
@@ -61,7 +57,7 @@ class DynamoSessions:
 
     def _token(self, session: Session) -> Row:
         """Kept as long as the session may last, so that a token that was used is known when it comes again."""
-        owner, ttl = f"{session.user_id}/{session.id}", int(session.ends_at.timestamp())
+        owner, ttl = f"{session.user_id}/{session.id}/{session.workspace_id}", int(session.ends_at.timestamp())
         return self._rows(f"{TOKEN}#{session.token_hash}", TOKEN, document=owner, ttl=ttl)
 
 

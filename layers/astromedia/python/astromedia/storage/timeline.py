@@ -80,6 +80,10 @@ class Numbered:
             return True
         raise Conflict("The campaign's timeline is too busy to tell more; try again.")
 
+    def is_new(self, pk: str) -> None:
+        """Take the partition for one that has no timeline yet."""
+        self._last[pk] = 0
+
     def saw(self, pk: str, rows: Sequence[Row]) -> None:
         """Remember how far the timeline is, if its tail is among these rows that were read just now."""
         for row in rows:
