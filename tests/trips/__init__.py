@@ -9,15 +9,13 @@ from typing import NamedTuple
 
 NOBODY, TOKEN, KEY, IDEMPOTENT = "nobody", "access token", "API key", "Idempotency-Key"
 """Ways to ask: without credentials, with one of two, and so that it may be sent again."""
-MOST = 3
-"""So many round trips to DynamoDB, one after the other, does an answer wait for at most."""
 
 
 class Asked(NamedTuple):
     """One request: its operation, and in which way it was asked.
 
     `dynamodb` and `others` are its round trips to AWS in the order of their ends, and `in_a_row` how many of those to
-    DynamoDB had to wait for another one. `valkey` counts those to Valkey.
+    DynamoDB had to wait for another one. `valkey` counts those to Valkey. `fault` is the answer, if it was refused.
     """
 
     operation: str
@@ -26,6 +24,7 @@ class Asked(NamedTuple):
     dynamodb: Sequence[str]
     others: Sequence[str]
     valkey: int
+    fault: str | None
 
 
 def counted(*operations: str) -> Iterator[Asked]:

@@ -90,8 +90,13 @@ def test_whoever_leaves_where_they_registered_finds_the_others(
 ) -> None:
     bob = registered(accounts)
     joined(invitations, ada.workspace_id, bob)
-    assert memberships.replace(member(bob.workspace_id, bob.id), None, None)
+    home, other = memberships.joined(bob.id)
+    assert (home[0].id, home[1].role) == (bob.workspace_id, Role.OWNER)
+    assert (other[0].id, other[1].role) == (ada.workspace_id, Role.EDITOR)
+    assert memberships.replace(home[1], None, None)
     assert accounts.workspaces_of(bob) == [ada.workspace_id]
+    assert memberships.joined(bob.id) == [other]
+    assert memberships.joined(id_at()) == []
 
 
 def test_an_owner_goes_only_while_another_stays(

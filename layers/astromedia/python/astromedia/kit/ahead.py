@@ -7,7 +7,7 @@ from typing import TypeVar
 
 Answer = TypeVar("Answer")
 
-_THREADS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="ahead")
+_THREADS = ThreadPoolExecutor(max_workers=24, thread_name_prefix="ahead")
 """They are begun when first needed."""
 
 
