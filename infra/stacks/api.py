@@ -38,7 +38,7 @@ class ApiStack(Stack):
         api.use(
             {
                 data.accounts: {GET, BATCH, QUERY, PUT, UPDATE, DELETE, CHECK},
-                data.campaigns: {GET, BATCH, QUERY, PUT, UPDATE, DELETE, CHECK},
+                data.campaigns: {GET, BATCH, QUERY, PUT, UPDATE, DELETE},
                 data.campaigns_listing: {QUERY},
                 data.ledger: {GET, BATCH, QUERY, PUT, UPDATE, CHECK},
                 data.ledger_listing: {QUERY},

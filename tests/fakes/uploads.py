@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from astromedia.domain.asset import Asset
 from astromedia.domain.errors import NotFound
 from astromedia.domain.file_type import HEAD_BYTES
-from astromedia.domain.upload import Content, Form, NothingCame, StorageFull, Upload
+from astromedia.domain.upload import Content, Form, NothingCame, Upload, check_room
 
 from .assets import FakeAssets
 from .clock import FakeClock
@@ -22,12 +22,14 @@ class FakeUploads:
     def __init__(self, assets: FakeAssets) -> None:
         self.assets = assets
         self.open: dict[tuple[str, str], Upload] = {}
-        self.used: dict[str, int] = {}
+        self.sizes: dict[str, int] = {}
         self._lock = threading.Lock()
 
-    def add(self, upload: Upload, most: int) -> None:
-        self._check_room(upload, most)
+    def add(self, upload: Upload) -> None:
         self.open[upload.workspace_id, upload.id] = upload
+
+    def used(self, workspace_id: str) -> int:
+        return self.sizes.get(workspace_id, 0)
 
     def get(self, workspace_id: str, upload_id: str) -> Upload:
         upload = self.open.get((workspace_id, upload_id))
@@ -47,18 +49,14 @@ class FakeUploads:
             if done := self.finished(upload.workspace_id, upload.id):
                 return done
             self.get(upload.workspace_id, upload.id)
-            self._check_room(upload, most)
+            check_room(self.used(upload.workspace_id), upload.size, most)
             self.remove(upload)
             self.assets.save(asset)
-            self.used[upload.workspace_id] = self.used.get(upload.workspace_id, 0) + upload.size
+            self.sizes[upload.workspace_id] = self.used(upload.workspace_id) + upload.size
             return asset
 
     def remove(self, upload: Upload) -> None:
         self.open.pop((upload.workspace_id, upload.id), None)
-
-    def _check_room(self, upload: Upload, most: int) -> None:
-        if self.used.get(upload.workspace_id, 0) + upload.size > most:
-            raise StorageFull("There is no room.")
 
 
 class FakeInbox:

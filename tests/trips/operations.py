@@ -165,6 +165,7 @@ THINGS: dict[str, Callable[[Stage], str]] = {
     "schedule_id": _schedule,
     "key_id": lambda stage: str(stage.ada.post("/v1/api-keys", name="one", scopes=["read"])["id"]),
     "asset_id": Stage.asset,
+    "upload_id": Stage.upload,
     "workspace_id": lambda stage: stage.ada.workspace_id,
     "session_id": lambda stage: stage.session(),
     "user_id": lambda stage: stage.joined().id,

@@ -202,6 +202,13 @@ class Stage:
         boto3.client("s3").put_object(Bucket=BUCKET, Key=kept.key, Body=b"png")
         return kept.id
 
+    def upload(self) -> str:
+        """A picture that is in the inbox."""
+        file = {"filename": "logo.png", "media_type": "image/png", "bytes": len(samples.PNG)}
+        begun = self.ada.post("/v1/assets/uploads", **file)
+        boto3.client("s3").put_object(Bucket=BUCKET, Key=begun["fields"]["key"], Body=samples.PNG)
+        return str(begun["id"])
+
     def _state(self, id: str) -> State:
         return self.campaigns.state(self.ada.workspace_id, id)
 

@@ -76,7 +76,6 @@ UPLOADS = {
 API = (
     CAMPAIGNS
     | on("CampaignsTable", "dynamodb:BatchGetItem", "dynamodb:DeleteItem", "dynamodb:UpdateItem")
-    | on("CampaignsTable", "dynamodb:ConditionCheckItem")
     | on("CampaignsTable/index/gsi1", "dynamodb:Query")
     | on("AccountsTable", "dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:DeleteItem")
     | on("AccountsTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem")

@@ -93,11 +93,11 @@ def test_what_replaces_the_file_while_it_is_completed_is_another_try(bench: Benc
 
 
 def test_what_finds_no_room_leaves_the_upload_and_no_copy(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    bench.uploads.used["W1"] = 10**9
+    bench.uploads.sizes["W1"] = 10**9
     with pytest.raises(StorageFull):
         bench.complete()
     assert list(bench.files.stored) == [bench.upload.inbox_key]
-    bench.uploads.used["W1"] = 0
+    bench.uploads.sizes["W1"] = 0
     assert bench.complete()
 
 

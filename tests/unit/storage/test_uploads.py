@@ -28,7 +28,7 @@ def said() -> Upload:
 
 
 def test_an_upload_comes_back_until_it_is_removed(uploads: Uploads, said: Upload) -> None:
-    uploads.add(said, PLENTY)
+    uploads.add(said)
     assert uploads.get(said.workspace_id, said.id) == said
     uploads.remove(said)
     uploads.remove(said)
@@ -37,7 +37,7 @@ def test_an_upload_comes_back_until_it_is_removed(uploads: Uploads, said: Upload
 
 
 def test_another_workspace_finds_neither_it_nor_what_it_became(uploads: Uploads, said: Upload) -> None:
-    uploads.add(said, PLENTY)
+    uploads.add(said)
     with pytest.raises(NotFound):
         uploads.get("W2", said.id)
     uploads.finish(said, became(said), PLENTY)
@@ -45,7 +45,7 @@ def test_another_workspace_finds_neither_it_nor_what_it_became(uploads: Uploads,
 
 
 def test_what_is_finished_is_an_asset_like_others(uploads: Uploads, assets: Assets, said: Upload) -> None:
-    uploads.add(said, PLENTY)
+    uploads.add(said)
     assert uploads.finished(said.workspace_id, said.id) is None
     made = uploads.finish(said, became(said), PLENTY)
     assert uploads.finished(said.workspace_id, said.id) == made
@@ -56,20 +56,18 @@ def test_what_is_finished_is_an_asset_like_others(uploads: Uploads, assets: Asse
 
 
 def test_it_becomes_one_asset_however_many_finish_it_at_once(uploads: Uploads, said: Upload) -> None:
-    uploads.add(said, PLENTY)
+    uploads.add(said)
     with ThreadPoolExecutor(8) as pool:
         tries = [pool.submit(uploads.finish, said, became(said, key=f"W1/{n}"), PLENTY) for n in range(8)]
     (kept,) = {each.result().key for each in tries}
     made = uploads.finished(said.workspace_id, said.id)
     assert made is not None
     assert made.key == kept
-    with pytest.raises(StorageFull):
-        uploads.add(upload(workspace_id=said.workspace_id), 2 * said.size - 1)
-    uploads.add(upload(workspace_id=said.workspace_id), 2 * said.size)
+    assert uploads.used(said.workspace_id) == said.size
 
 
 def test_what_was_removed_cannot_be_finished(uploads: Uploads, said: Upload) -> None:
-    uploads.add(said, PLENTY)
+    uploads.add(said)
     uploads.remove(said)
     with pytest.raises(NotFound):
         uploads.finish(said, became(said), PLENTY)
@@ -77,13 +75,15 @@ def test_what_was_removed_cannot_be_finished(uploads: Uploads, said: Upload) -> 
 
 
 def test_there_is_no_more_room_than_there_is(uploads: Uploads, said: Upload) -> None:
-    with pytest.raises(StorageFull):
-        uploads.add(said, said.size - 1)
+    assert uploads.used(said.workspace_id) == 0
     both = [said, upload(workspace_id=said.workspace_id)]
     for each in both:
-        uploads.add(each, said.size)
+        uploads.add(each)
+    with pytest.raises(StorageFull):
+        uploads.finish(both[0], became(both[0]), said.size - 1)
     uploads.finish(both[0], became(both[0]), said.size)
     with pytest.raises(StorageFull):
         uploads.finish(both[1], became(both[1]), said.size)
     assert uploads.finished(said.workspace_id, both[1].id) is None
     assert uploads.finish(both[1], became(both[1]), 2 * said.size).id == both[1].id
+    assert uploads.used(said.workspace_id) == 2 * said.size

@@ -38,7 +38,6 @@ class Action(StrEnum):
     CAP_CHANGED = "budget.cap_changed"
     CONCURRENCY_CHANGED = "concurrency.changed"
     COST_SHARE_CHANGED = "cost_share.changed"
-    ASSET_UPLOADED = "asset.uploaded"
     UPLOAD_REFUSED = "upload.refused"
 
 

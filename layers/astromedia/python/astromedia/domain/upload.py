@@ -70,8 +70,11 @@ class NothingCame(Conflict):
 class Uploads(Protocol):
     """What was said to come, and what came: a finished upload is an asset of the same id."""
 
-    def add(self, upload: Upload, most: int) -> None:
-        """Keep it until `complete_by`. StorageFull if the workspace would have more than `most` bytes with it."""
+    def add(self, upload: Upload) -> None:
+        """Keep it until `complete_by`."""
+
+    def used(self, workspace_id: str) -> int:
+        """How many bytes all that was finished has (consistent)."""
 
     def get(self, workspace_id: str, upload_id: str) -> Upload:
         """NotFound if there is none, or it was finished."""
@@ -101,6 +104,15 @@ class Inbox(Protocol):
 
     def remove(self, key: str) -> None:
         """Delete a file; no change if there is none."""
+
+
+def check_room(used: int, size: int, most: int) -> None:
+    """StorageFull if `size` bytes do not fit where `used` of `most` are taken."""
+    if used + size > most:
+        raise StorageFull(
+            f"The workspace has uploaded {used} of the {most} bytes that its plan gives room for, so {size} more do"
+            " not fit; a bigger plan has more room (GET /v1/plans)."
+        )
 
 
 def announced_faults(name: str, mime_type: str, size: int) -> list[FieldError]:

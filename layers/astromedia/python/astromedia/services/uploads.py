@@ -1,7 +1,8 @@
 """Uploads: let people bring files of their own, which become assets once they are what they were said to be."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from astromedia.domain.account import Caller
@@ -22,8 +23,10 @@ from astromedia.domain.upload import (
     Upload,
     Uploads,
     announced_faults,
+    check_room,
     content_faults,
 )
+from astromedia.kit.ahead import ahead
 
 from .audit import Audit
 
@@ -69,7 +72,10 @@ class UploadService:
             expires_at=now + FORM_LIFETIME,
             complete_by=now + KEPT,
         )
-        self.uploads.add(upload, self._most(caller))
+        most, used = ahead(partial(self._most, caller)), ahead(partial(self.uploads.used, caller.workspace_id))
+        # Kept also if it does not fit, as nobody waits for that: it expires, and finishing looks again.
+        self.uploads.add(upload)
+        check_room(used(), upload.size, most())
         return Begun(upload, self.inbox.form(upload, int(FORM_LIFETIME.total_seconds())))
 
     def finish(self, caller: Caller, upload_id: str) -> Asset:
@@ -78,16 +84,16 @@ class UploadService:
         NotFound if the workspace has no such upload, or it expired. NothingCame yet. InvalidInput if what
         came is not what was said: then it is removed, with the upload. StorageFull if there is no room any more.
         """
+        most = ahead(partial(self._most, caller))
         try:
-            upload = self.uploads.get(caller.workspace_id, upload_id)
-            return self._taken(caller, upload)
+            return self._taken(caller, self.uploads.get(caller.workspace_id, upload_id), most)
         except (NotFound, NothingCame):
             # Looked for last: whoever else completes it leaves nothing to complete, but an asset.
             if done := self.uploads.finished(caller.workspace_id, upload_id):
                 return done
             raise
 
-    def _taken(self, caller: Caller, upload: Upload) -> Asset:
+    def _taken(self, caller: Caller, upload: Upload, most: Callable[[], int]) -> Asset:
         now = self.clock()
         if upload.complete_by <= now:
             raise NotFound(f"The upload {upload.id} has expired; begin another one.")
@@ -96,7 +102,7 @@ class UploadService:
         found = self.inbox.take(upload, key)
         try:
             self._check(caller, upload, found)
-            made = self.uploads.finish(upload, _asset(upload, key, found), self._most(caller))
+            made = self.uploads.finish(upload, _asset(upload, key, found), most())
         except AstroError:
             self.inbox.remove(key)
             raise
@@ -104,7 +110,6 @@ class UploadService:
             self.inbox.remove(key)
             return made
         self.inbox.remove(upload.inbox_key)
-        self.audit.record(caller, Action.ASSET_UPLOADED, made.id, sha256=made.sha256, bytes=made.size)
         return made
 
     def _check(self, caller: Caller, upload: Upload, found: Content) -> None:

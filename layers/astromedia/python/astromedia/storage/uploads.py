@@ -10,7 +10,7 @@ from pynamodb.transactions import TransactWrite
 
 from astromedia.domain.asset import Asset
 from astromedia.domain.errors import Conflict, NotFound
-from astromedia.domain.upload import StorageFull, Upload
+from astromedia.domain.upload import Upload, check_room
 
 from . import keys
 from .assets import ASSETS, asset_row
@@ -32,12 +32,12 @@ class DynamoUploads:
         self._rows = table(table_name)
         self._patience = Patience(random, sleep)
 
-    def add(self, upload: Upload, most: int) -> None:
-        for _ in self._patience.tries():
-            if written(partial(self._fill_add, upload, most)):
-                return
-            self._check_room(upload, most)
-        raise _busy(upload)
+    def add(self, upload: Upload) -> None:
+        self._row(upload).save()
+
+    def used(self, workspace_id: str) -> int:
+        row = row_at(self._rows, keys.uploads_of(workspace_id), TOTAL)
+        return int(row.used or 0) if row else 0
 
     def get(self, workspace_id: str, upload_id: str) -> Upload:
         row = row_at(self._rows, keys.uploads_of(workspace_id), f"{UPLOADS}{upload_id}")
@@ -51,23 +51,18 @@ class DynamoUploads:
 
     def finish(self, upload: Upload, asset: Asset, most: int) -> Asset:
         for _ in self._patience.tries():
-            if written(partial(self._fill_finish, upload, asset, most)):
+            if written(partial(self._fill, upload, asset, most)):
                 return asset
             if done := self.finished(upload.workspace_id, upload.id):
                 return done
             self.get(upload.workspace_id, upload.id)
-            self._check_room(upload, most)
-        raise _busy(upload)
+            check_room(self.used(upload.workspace_id), upload.size, most)
+        raise Conflict(f"Too many uploads of the workspace end at this moment; try {upload.id} again.")
 
     def remove(self, upload: Upload) -> None:
         self._row(upload).delete()
 
-    def _fill_add(self, upload: Upload, most: int, write: TransactWrite) -> None:
-        total = keys.uploads_of(upload.workspace_id), TOTAL
-        write.save(self._row(upload))
-        write.condition_check(self._rows, *total, condition=_room(upload, most))
-
-    def _fill_finish(self, upload: Upload, asset: Asset, most: int, write: TransactWrite) -> None:
+    def _fill(self, upload: Upload, asset: Asset, most: int, write: TransactWrite) -> None:
         total = self._rows(keys.uploads_of(upload.workspace_id), TOTAL)
         write.delete(self._row(upload), condition=Row.pk.exists())
         write.save(asset_row(self._rows, asset), condition=Row.pk.does_not_exist())
@@ -81,25 +76,7 @@ class DynamoUploads:
             ttl=int(upload.complete_by.timestamp()),
         )
 
-    def _check_room(self, upload: Upload, most: int) -> None:
-        row = row_at(self._rows, keys.uploads_of(upload.workspace_id), TOTAL)
-        used = int(row.used or 0) if row else 0
-        if used + upload.size > most:
-            raise full(used, upload.size, most)
-
-
-def full(used: int, size: int, most: int) -> StorageFull:
-    """The refusal of `size` bytes where `used` of `most` are taken."""
-    return StorageFull(
-        f"The workspace has uploaded {used} of the {most} bytes that its plan gives room for, so {size} more do not"
-        " fit; a bigger plan has more room (GET /v1/plans)."
-    )
-
 
 def _room(upload: Upload, most: int) -> Condition:
     taken = Row.used <= most - upload.size
     return taken if upload.size > most else Row.used.does_not_exist() | taken
-
-
-def _busy(upload: Upload) -> Conflict:
-    return Conflict(f"Too many uploads of the workspace end at this moment; try {upload.id} again.")
