@@ -34,7 +34,7 @@ CHALLENGED: Responses = {202: {"model": ChallengeAnswer, "description": "A code 
 async def register(use: UseCases, body: Registration, visit: Visiting) -> Account:
     """A new user who owns a new workspace. They are mailed a token that verifies their address.
 
-    409 if the email address has an account already.
+    409 if the email address has an account already; 422 if the password leaked too often, or is their own name.
     """
     return use.accounts.register(body.email, body.password, body.name, visit, body.workspace)
 

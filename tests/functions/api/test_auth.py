@@ -59,6 +59,16 @@ def test_every_bad_field_is_named(anyone: TestClient, world: World) -> None:
     assert world.accounts.users == {}
 
 
+@pytest.mark.parametrize("password", ["Password123", "ada@example.com", "Ada-Engines-1843"])
+def test_a_password_that_is_guessed_first_is_refused_and_why_is_said(
+    anyone: TestClient, world: World, password: str
+) -> None:
+    answer = anyone.post("/v1/auth/register", json=ADA | {"password": password, "workspace": "Ada Engines"})
+    assert (answer.status_code, fields(answer)) == (422, ["password"])
+    assert "guessed first; take another one" in answer.json()["errors"][0]["message"]
+    assert world.accounts.users == {}
+
+
 def test_a_password_may_have_spaces_emoji_and_200_characters(anyone: TestClient) -> None:
     for i, password in enumerate(("  spaces count  ", "пароль 🔑 длинный", "x" * 200)):
         person = {"email": f"p{i}@example.com", "password": password}

@@ -17,6 +17,7 @@ from .account_mail import AccountMail
 from .audit import Audit
 from .errands import Errander
 from .logins import Account, Challenge, Login, Logins, Proof
+from .new_passwords import check_new
 from .passwords import Passwords
 from .sessions import SessionService
 from .verification import VerificationService
@@ -39,10 +40,13 @@ class AccountService:
     def register(
         self, email: str, password: str, name: str, visit: Visit, workspace_name: str | None = None
     ) -> Account:
-        """A new user who owns a new workspace; they are mailed what verifies their address. Conflict if it has an
-        account already."""
+        """A new user who owns a new workspace; they are mailed what verifies their address.
+
+        InvalidInput if the password is guessed first; Conflict if the address has an account already.
+        """
         now = self.clock()
         workspace = Workspace(id=new_id(now), name=workspace_name or name, created_at=now)
+        check_new("password", password, email, name, workspace.name)
         user = User(
             id=new_id(now),
             email=email.lower(),
@@ -88,9 +92,14 @@ class AccountService:
         return self.logins.account(renamed, caller.workspace_id)
 
     def change_password(self, caller: Caller, current: str, new: str) -> None:
-        """Take another password, and end all other sessions of the caller. InvalidInput if `current` is not theirs."""
-        known = self._user(caller).password_hash
+        """Take another password, and end all other sessions of the caller.
+
+        InvalidInput if `current` is not theirs, or the new one is guessed first.
+        """
+        user, workspace = self.account(caller)
+        known = user.password_hash
         self.passwords.check_current(current, known)
+        check_new("new_password", new, user.email, user.name, workspace.name)
         hash = self.passwords.hashed(new)
 
         def changed(user: User) -> User:

@@ -14,6 +14,7 @@ from .account_mail import AccountMail
 from .audit import Audit, Whose
 from .errands import Errander
 from .mail_tokens import MailedTokens, check_stands, no_token
+from .new_passwords import check_new
 from .passwords import Passwords
 from .sessions import SessionService
 
@@ -36,7 +37,8 @@ class ResetService:
         self.errander.send(Task.MAIL_RESET, email, visit)
 
     def reset(self, text: str, new: str, visit: Visit) -> None:
-        """Take another password, and end all sessions. InvalidInput if the token does not count.
+        """Take another password, and end all sessions. InvalidInput if the token does not count, or the
+        password is guessed first: then the token goes on to count.
 
         Their address is verified by that too, as the mail reached them.
         """
@@ -45,6 +47,8 @@ class ResetService:
         if user is None:
             raise no_token()
         check_stands(token, user)
+        workspace = self.accounts.workspace(user.workspace_id)
+        check_new("new_password", new, user.email, user.name, *([workspace.name] if workspace else []))
         hash, now = self.passwords.hashed(new), self.clock()
 
         def changed(user: User) -> User:
