@@ -65,6 +65,11 @@ class Deployment:
         """Whether data outlives its stack: only a production stage is somebody's work."""
         return self.stage == "prod"
 
+    @property
+    def metrics(self) -> str:
+        """The namespace of its metrics: stages may share an account."""
+        return f"AstroMedia/{self.stage}"
+
     def named(self, part: str) -> str:
         """The physical name of a part of this deployment, e.g. astromedia-dev-api."""
         return f"astromedia-{self.stage}-{part}"

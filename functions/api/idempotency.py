@@ -14,7 +14,9 @@ from starlette.types import Message, Receive, Scope, Send
 from astromedia.domain.account import Caller
 from astromedia.domain.errors import Conflict, FieldError, InvalidInput
 from astromedia.domain.idempotency import Asked, Asker, Claim, FirstAnswer
+from astromedia.kit import metrics
 from astromedia.kit.ahead import ahead
+from astromedia.kit.observability import meter
 from astromedia.services.api import Services
 
 from .access import access_of, operation_id
@@ -121,6 +123,7 @@ def _canonical(body: bytes) -> bytes:
 async def replay(request: Request, replayed: Exception) -> Response:
     """FastAPI's handler for Replayed. 409 if it is only known that it was done."""
     assert isinstance(replayed, Replayed)
+    meter(metrics.REPLAYED)
     status, headers, body = replayed.answer
     if body is None:
         where = f" Look at {headers['location']}." if "location" in headers else ""

@@ -2,6 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
+from http import HTTPStatus
 from time import perf_counter
 
 from fastapi import Request
@@ -10,12 +11,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from astromedia.domain.ids import new_id
 from astromedia.kit.clock import utc_now
-from astromedia.kit.observability import LOG, bind
+from astromedia.kit.metrics import AUTH_FAILURES, REQUEST_LATENCY, REQUESTS
+from astromedia.kit.observability import LOG, bind, count_cold_start, flush_metrics, meter
 
 from .errors import handle
 
 REQUEST_ID = "X-Request-Id"
 SAFE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+METHODS = frozenset({"DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT"})
+CREDENTIALS = {"Authorization": "bearer", "X-API-Key": "api_key"}
 SECURITY = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -49,7 +53,8 @@ class Middleware(ABC):
 
 
 class RequestIds(Middleware):
-    """Takes the client's X-Request-Id if it is safe, else makes one; sends it back; logs how the request ended."""
+    """Takes the client's X-Request-Id if it is safe, else makes one; sends it back; logs and measures how the request
+    ended, and tells all that was measured of it."""
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
@@ -64,9 +69,22 @@ class RequestIds(Middleware):
                 milliseconds = round((perf_counter() - began) * 1000, 1)
                 facts = {"method": scope["method"], "path": scope["path"], "status": message["status"]}
                 LOG.info("Answered", extra=facts | {"milliseconds": milliseconds})
+                _measure(request, message["status"], milliseconds)
             await send(message)
 
-        await self.app(scope, receive, send_with_id)
+        count_cold_start()
+        try:
+            await self.app(scope, receive, send_with_id)
+        finally:
+            flush_metrics()
+
+
+def _measure(request: Request, status: int, milliseconds: float) -> None:
+    meter(REQUESTS, outcome=f"{status // 100}xx")
+    meter(REQUEST_LATENCY, milliseconds, method=request.method if request.method in METHODS else "other")
+    if status == HTTPStatus.UNAUTHORIZED:
+        shown = next((kind for header, kind in CREDENTIALS.items() if header in request.headers), "none")
+        meter(AUTH_FAILURES, credential=shown)
 
 
 class SecurityHeaders(Middleware):

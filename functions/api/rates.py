@@ -13,7 +13,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from astromedia.domain.account import Caller
 from astromedia.domain.errors import RateLimited
 from astromedia.domain.rate import Standing, tightest
-from astromedia.kit.observability import flush_metrics
 from astromedia.services.rates import RateService, refuse, whole_seconds
 
 from .access import RateClass, access_of
@@ -32,10 +31,7 @@ _EMAIL: TypeAdapter[str] = TypeAdapter(EmailStr)
 
 
 class RateLimits(Middleware):
-    """Tells where the client's limits stand. Counts, by its address, whatever came from nobody we know.
-
-    It also tells the metrics of this invocation.
-    """
+    """Tells where the client's limits stand. Counts, by its address, whatever came from nobody we know."""
 
     def __init__(self, app: ASGIApp, service: Callable[[], RateService]) -> None:
         super().__init__(app)
@@ -59,10 +55,7 @@ class RateLimits(Middleware):
             if not refused:
                 await send(message)
 
-        try:
-            await self.app(scope, receive, send_counted)
-        finally:
-            flush_metrics("api")
+        await self.app(scope, receive, send_counted)
 
     def _headers(self, scope: Scope, status: int) -> dict[str, str]:
         """Where the limits stand at the end. RateLimited if nothing was counted yet, and now something is used up."""

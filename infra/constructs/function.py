@@ -59,7 +59,11 @@ class PythonFunction(Construct):
             layers=layers,
             memory_size=size.memory,
             timeout=Duration.seconds(size.timeout),
-            environment={"POWERTOOLS_SERVICE_NAME": source.name, "POWERTOOLS_LOG_LEVEL": "INFO"},
+            environment={
+                "POWERTOOLS_SERVICE_NAME": source.name,
+                "POWERTOOLS_LOG_LEVEL": "INFO",
+                "POWERTOOLS_METRICS_NAMESPACE": deployment.metrics,
+            },
             role=self.role,
             log_group=log,
             logging_format=lambda_.LoggingFormat.JSON,

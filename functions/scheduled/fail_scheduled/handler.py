@@ -11,12 +11,13 @@ from pydantic import ValidationError
 from astromedia.bootstrap.schedules import firing
 from astromedia.domain.campaign import Failure
 from astromedia.domain.task import ScheduledTask
-from astromedia.kit.observability import LOG
+from astromedia.kit.observability import LOG, measured
 
 NOT_LAUNCHED = "NotLaunched"
 LONGEST = 500
 
 
+@measured
 def handler(event: dict[str, Any], context: object) -> dict[str, int]:
     """Write down each occurrence as failed; how many. What is no occurrence of ours is logged and dropped."""
     return {"failed": sum(_failed(record) for record in event["Records"])}

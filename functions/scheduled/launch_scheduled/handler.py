@@ -4,8 +4,10 @@ from typing import Any
 
 from astromedia.bootstrap.schedules import firing
 from astromedia.domain.task import ScheduledTask
+from astromedia.kit.observability import measured
 
 
+@measured
 def handler(event: dict[str, Any], context: object) -> dict[str, str | None]:
     """Launch the campaign of the occurrence, unless that was done; what became of it (null: nothing to do)."""
     task = ScheduledTask.model_validate(event)

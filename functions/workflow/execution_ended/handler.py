@@ -6,12 +6,14 @@ from typing import Any
 from astromedia.bootstrap.queue import dispatcher
 from astromedia.bootstrap.workflow import campaign_progress, machines, publisher
 from astromedia.domain.task import CampaignTask
+from astromedia.kit.observability import measured
 from astromedia.services.failures import failure_from_execution
 
 CUT_OFF = ("ABORTED", "TIMED_OUT")
 """Ends from outside: an execution that fails by itself has recorded and told why."""
 
 
+@measured
 def handler(event: dict[str, Any], context: object) -> dict[str, int]:
     """Mark the campaign as failed if this run is its present one and did not say so itself; give its slot to others.
 

@@ -126,6 +126,7 @@ def test_settings_name_the_resources_of_this_stage(cloud: Cloud) -> None:
         "ERRANDS_FUNCTION_ARN": "ErrandsFunction",
         "POWERTOOLS_SERVICE_NAME": "api",
         "POWERTOOLS_LOG_LEVEL": "INFO",
+        "POWERTOOLS_METRICS_NAMESPACE": "AstroMedia/dev",
     }
 
 

@@ -12,6 +12,7 @@ from astromedia.gateway.absent import NoCache
 from astromedia.gateway.calls import OutputRejected, Providers, Purpose, Route, TextCall
 from astromedia.gateway.gateway import Gateway
 from astromedia.gateway.pricing import OwnPrice, price_book
+from astromedia.kit.metrics import Metric
 from astromedia.ledger.ledger import Ledger
 from tests.fakes import FakeBudgets, FakeBus, FakeFiles
 from tests.fakes.providers import FakeProvider as FakeProvider
@@ -67,9 +68,12 @@ class Desk:
             ledger=self.ledger,
             clock=clock,
             log=lambda message, /, **facts: self.lines.append((message, facts)),
-            meter=lambda name, value, unit, /, **dimensions: self.metrics.append((name, value, dimensions)),
+            meter=self._meter,
             random=lambda: 0.5,
         )
+
+    def _meter(self, metric: Metric, value: float = 1, /, **dimensions: str) -> None:
+        self.metrics.append((metric.name, value, dimensions))
 
     def _monotonic(self) -> float:
         self._now += self._step

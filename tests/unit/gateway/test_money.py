@@ -248,7 +248,15 @@ def test_what_is_settled_is_told_by_model() -> None:
     bench.gateway.text(text_call(), titled)
     model = {"provider": "openai", "model": "m"}
     told = {name: value for name, value, dimensions in bench.metrics if dimensions == model}
-    assert told == {"Cost": 0.0012, "InputTokens": 1000, "OutputTokens": 100, "Latency": 0}
+    assert told == {
+        "ModelCalls": 1,
+        "Cost": 0.0012,
+        "InputTokens": 1000,
+        "CachedInputTokens": 0,
+        "OutputTokens": 100,
+        "ModelLatency": 0,
+    }
+    assert ("DollarsHeld", float(WORST), {}) in bench.metrics
 
 
 def test_a_call_dearer_than_its_hold_is_told_as_it_was_settled() -> None:

@@ -7,6 +7,7 @@ from functools import cache, partial
 from typing import Any
 
 from astromedia.agents.definition import Agent
+from astromedia.agents.registry import AGENTS
 from astromedia.agents.runtime import AgentOf, Runtime
 from astromedia.domain.campaign import CampaignStatus
 from astromedia.domain.ports import Campaigns
@@ -20,18 +21,20 @@ from astromedia.gateway.semantic.index import SemanticCache
 from astromedia.gateway.settings import ModelSettings
 from astromedia.kit.aside import Aside
 from astromedia.kit.clock import utc_now
-from astromedia.kit.observability import LOG, bind, flush_metrics, meter
+from astromedia.kit.metrics import Metric
+from astromedia.kit.observability import LOG, bind, measured, meter
 from astromedia.kit.settings import AgentSettings, read
 from astromedia.ledger.ledger import Ledger
+from astromedia.services.measuring import OWN
 from astromedia.storage.assets import DynamoAssets
 from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.bus import EventBridgeBus
-from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.files import S3Files
 from astromedia.storage.learning import DynamoLearning
 from astromedia.storage.ledger import DynamoLedgerEntries
 
 from .cache import cache_store
+from .campaigns import campaign_store
 from .catalog import agent_catalog
 from .models import model_settings
 
@@ -52,6 +55,7 @@ def own_agent_handler() -> AgentHandler:
 
 
 def _handler(agent_of: Callable[[AgentSettings], AgentOf]) -> AgentHandler:
+    @measured
     def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         task = PhaseTask.model_validate(event)
         bind(**task.model_dump(exclude={"run"}))
@@ -62,7 +66,6 @@ def _handler(agent_of: Callable[[AgentSettings], AgentOf]) -> AgentHandler:
         finally:
             ASIDE.finish()
             cache_store(settings.CACHE_URL).flush()
-            flush_metrics()
 
     return handler
 
@@ -88,7 +91,7 @@ class _Same:
 @cache
 def _runtime(settings: AgentSettings, same: _Same) -> Runtime:
     files, entries = S3Files(settings.ASSETS_BUCKET), DynamoLedgerEntries(settings.LEDGER_TABLE)
-    campaigns = DynamoCampaigns(settings.CAMPAIGNS_TABLE)
+    campaigns = campaign_store(settings.CAMPAIGNS_TABLE)
     return Runtime(
         campaigns=campaigns,
         entries=entries,
@@ -115,13 +118,19 @@ def _gateway(settings: AgentSettings, models: ModelSettings, files: S3Files, ent
         router=BanditRouter(store=DynamoLearning(settings.LEDGER_TABLE), clock=utc_now, warn=_warn, aside=ASIDE),
         clock=utc_now,
         log=_log,
-        meter=meter,
+        meter=_meter,
     )
 
 
 def _goes_on(campaigns: Campaigns, purpose: Purpose) -> bool:
     """Whether the campaign of a call was not cancelled meanwhile."""
     return campaigns.get(purpose.workspace_id, purpose.campaign_id).status is not CampaignStatus.CANCELLED
+
+
+def _meter(metric: Metric, value: float = 1, /, **dimensions: str) -> None:
+    """Agents that workspaces defined themselves are told of as one: there may be any number."""
+    agent = dimensions.get("agent")
+    meter(metric, value, **dimensions | ({"agent": OWN} if agent is not None and agent not in AGENTS else {}))
 
 
 def _log(message: str, /, **facts: object) -> None:

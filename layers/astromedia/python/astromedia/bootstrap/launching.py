@@ -21,10 +21,10 @@ from astromedia.storage.accounts import DynamoAccounts
 from astromedia.storage.api_keys import DynamoApiKeys
 from astromedia.storage.audit import DynamoAuditLog
 from astromedia.storage.budgets import DynamoBudgets
-from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.editions import DynamoEditions
 from astromedia.storage.learning import DynamoLearning
 
+from .campaigns import campaign_store
 from .catalog import agent_catalog
 from .engine import engine
 from .models import model_settings
@@ -34,7 +34,7 @@ class Launching:
     """The services that it takes; `dispatch` starts who waits for a slot."""
 
     def __init__(self, settings: LaunchSettings, cursors: Cursors, dispatch: Dispatch) -> None:
-        campaigns = DynamoCampaigns(settings.CAMPAIGNS_TABLE)
+        campaigns = campaign_store(settings.CAMPAIGNS_TABLE)
         self._cursors = cursors
         self._editions = DynamoEditions(settings.CAMPAIGNS_TABLE)
         self.models = partial(model_settings, settings.MODEL_SETTINGS_SECRET_ARN)

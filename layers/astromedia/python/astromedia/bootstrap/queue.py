@@ -10,10 +10,10 @@ from astromedia.services.queue import Dispatcher
 from astromedia.services.runs import Runs
 from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.bus import EventBridgeBus
-from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.ledger import DynamoLedgerEntries
 from astromedia.storage.queue import DynamoQueue
 
+from .campaigns import campaign_store
 from .engine import engine
 
 
@@ -25,7 +25,7 @@ def dispatcher() -> Dispatcher:
 
 def dispatcher_of(settings: DispatchSettings) -> Dispatcher:
     """Over DynamoDB and Step Functions."""
-    campaigns = DynamoCampaigns(settings.CAMPAIGNS_TABLE)
+    campaigns = campaign_store(settings.CAMPAIGNS_TABLE)
     runs = Runs(campaigns=campaigns, engine=engine(settings), clock=utc_now)
     progress = Progress(campaigns=campaigns, entries=DynamoLedgerEntries(settings.LEDGER_TABLE), clock=utc_now)
     publish = EventBridgeBus(settings.EVENT_BUS_NAME).publish

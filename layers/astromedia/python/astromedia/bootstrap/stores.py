@@ -7,7 +7,6 @@ from astromedia.storage.api_keys import DynamoApiKeys
 from astromedia.storage.assets import DynamoAssets
 from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.bus import EventBridgeBus
-from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.claims import DynamoClaims
 from astromedia.storage.editions import DynamoEditions
 from astromedia.storage.files import S3Files
@@ -20,6 +19,8 @@ from astromedia.storage.sessions import DynamoSealedKeys, DynamoSessions
 from astromedia.storage.timeline import DynamoTimeline
 from astromedia.storage.uploads import DynamoUploads
 
+from .campaigns import campaign_store
+
 
 class Stores:
     """What the use cases keep things in."""
@@ -31,7 +32,7 @@ class Stores:
         self.sessions = DynamoSessions(settings.ACCOUNTS_TABLE)
         self.pending_logins = DynamoPendingLogins(settings.ACCOUNTS_TABLE)
         self.sealed_keys = DynamoSealedKeys(settings.ACCOUNTS_TABLE)
-        self.campaigns = DynamoCampaigns(settings.CAMPAIGNS_TABLE)
+        self.campaigns = campaign_store(settings.CAMPAIGNS_TABLE)
         self.timeline = DynamoTimeline(settings.CAMPAIGNS_TABLE)
         self.assets = DynamoAssets(settings.CAMPAIGNS_TABLE)
         self.files = S3Files(settings.ASSETS_BUCKET)

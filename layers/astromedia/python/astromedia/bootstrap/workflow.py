@@ -8,12 +8,12 @@ from astromedia.services.gates import GateService
 from astromedia.services.machines import Machines
 from astromedia.services.progress import Progress, Publish
 from astromedia.storage.bus import EventBridgeBus
-from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.editions import DynamoEditions
 from astromedia.storage.gates import DynamoGates
 from astromedia.storage.ledger import DynamoLedgerEntries
 from astromedia.storage.queue import DynamoQueue
 
+from .campaigns import campaign_store
 from .engine import engine
 from .queue import dispatcher
 
@@ -23,7 +23,7 @@ def campaign_progress() -> Progress:
     """What the workflow's steps tell a campaign."""
     settings = read(WorkflowSettings)
     return Progress(
-        campaigns=DynamoCampaigns(settings.CAMPAIGNS_TABLE),
+        campaigns=campaign_store(settings.CAMPAIGNS_TABLE),
         entries=DynamoLedgerEntries(settings.LEDGER_TABLE),
         clock=utc_now,
     )
@@ -39,7 +39,7 @@ def machines() -> Machines:
     """Removes state machines that nobody needs any more."""
     settings = read(DispatchSettings)
     return Machines(
-        campaigns=DynamoCampaigns(settings.CAMPAIGNS_TABLE),
+        campaigns=campaign_store(settings.CAMPAIGNS_TABLE),
         editions=DynamoEditions(settings.CAMPAIGNS_TABLE),
         engine=engine(settings),
     )
@@ -50,7 +50,7 @@ def gate_service() -> GateService:
     """Lets phases wait, and wakes them."""
     settings = read(GateSettings)
     return GateService(
-        campaigns=DynamoCampaigns(settings.CAMPAIGNS_TABLE),
+        campaigns=campaign_store(settings.CAMPAIGNS_TABLE),
         gates=DynamoGates(settings.CAMPAIGNS_TABLE),
         engine=engine(settings),
         queue=DynamoQueue(settings.CAMPAIGNS_TABLE, utc_now),

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from astromedia.kit.metrics import Metric
+
 from .calls import Purpose, TextCall
 from .contracts import Arm, Decision, Outcome, RouteFacts, SemanticHit
 
@@ -71,5 +73,5 @@ def always_wanted(purpose: Purpose) -> bool:
     return True
 
 
-def no_meter(name: str, value: float, unit: str, /, **dimensions: str) -> None:
+def no_meter(metric: Metric, value: float = 1, /, **dimensions: str) -> None:
     """Implements contracts.Meter: counts nothing."""

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
+from astromedia.kit.metrics import Metric
+
 from .calls import Route, TextCall
 
 
@@ -137,4 +139,4 @@ class Breaker(Protocol):
 class Meter(Protocol):
     """Counts what operators watch (EMF)."""
 
-    def __call__(self, name: str, value: float, unit: str, /, **dimensions: str) -> None: ...
+    def __call__(self, metric: Metric, value: float = 1, /, **dimensions: str) -> None: ...

@@ -52,13 +52,14 @@ class KnownAnswers:
             return None
         answer = self._served(errand, journey, cached, "semantic")
         if answer is None:
+            metering.not_alike(self.meter)
             self.semantic.judge(call, hit, right=False)
         return answer
 
     def miss(self, journey: Journey) -> None:
         """Count that none was known."""
         self.cache.count(journey.call.purpose, "misses")
-        metering.miss(self.meter, journey.call.purpose)
+        metering.miss(self.meter)
 
     def learn(self, errand: Errand[Value], journey: Journey, route: Route, made: Made[Value]) -> None:
         """Keep a bought answer for others, and compare it with the one that a shadow would have served."""

@@ -131,7 +131,9 @@ class Till:
         worst = worst_entry(purpose, order.route, order.kind, order.worst, tariff, self.clock())
         journey.afford(worst.cost)
         scopes = scopes_of(purpose.campaign_id, worst.at, purpose.user_id, purpose.api_key_id)
-        return Try(order, tariff, journey, self.ledger.hold(worst, scopes, seconds, status), self.monotonic())
+        hold = self.ledger.hold(worst, scopes, seconds, status)
+        metering.held(self.meter, hold.amount)
+        return Try(order, tariff, journey, hold, self.monotonic())
 
     def resumed(self, order: Order[Any], journey: Journey, hold: Hold) -> "Try":
         """A try that an earlier run began under `hold`."""
@@ -158,6 +160,7 @@ class Till:
 
     def failed(self, tried: "Try", failure: Exception) -> None:
         """End a try that came to nothing: what may have been billed is settled."""
+        metering.failed(self.meter, tried.order.route, failure)
         if isinstance(failure, ProviderUnavailable):
             self.breaker.failed(tried.order.route)
         self.lost(tried, charged(failure, tried.order.worst))

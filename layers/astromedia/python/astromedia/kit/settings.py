@@ -31,6 +31,12 @@ class _Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", str_min_length=1)
 
 
+class MetricSettings(_Settings):
+    """Where metrics are told: stages that share an account each have a namespace."""
+
+    POWERTOOLS_METRICS_NAMESPACE: str = "AstroMedia"
+
+
 class CoreSettings(_Settings):
     """What every function of campaigns needs."""
 

@@ -10,7 +10,8 @@ from astromedia.domain.errors import BudgetExceeded, Conflict
 from astromedia.domain.event import EventType
 from astromedia.domain.ledger import LedgerEntry
 from astromedia.domain.ports import Budgets, Clock, LedgerEntries
-from astromedia.kit.observability import LOG
+from astromedia.kit.metrics import BUDGET_ALERTS
+from astromedia.kit.observability import LOG, meter
 
 from .alerts import Alert, refusal_detail, threshold_detail
 
@@ -129,6 +130,7 @@ class Ledger:
         for budget in self.budgets.due(hold):
             for percent in budget.due:
                 self.alert(EventType.BUDGET_THRESHOLD_REACHED, threshold_detail(budget, percent, entry))
+                meter(BUDGET_ALERTS, alert="threshold")
                 self.budgets.alerted(hold.workspace_id, budget.scope, percent)
 
     def _tell_refusal(self, refusal: BudgetExceeded, hold: Hold) -> None:
@@ -140,6 +142,7 @@ class Ledger:
         if self.budgets.refusal_told(*whose):
             return
         self.alert(EventType.BUDGET_EXCEEDED, refusal_detail(refusal, hold.worst))
+        meter(BUDGET_ALERTS, alert="exceeded")
         self._tell_thresholds(hold, hold.worst)
         self.budgets.refused(*whose)
 

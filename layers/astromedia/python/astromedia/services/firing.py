@@ -12,7 +12,8 @@ from astromedia.domain.permission import Permission
 from astromedia.domain.ports import Accounts, Bus, Clock
 from astromedia.domain.schedule import RunStatus, Schedule, ScheduledRun
 from astromedia.domain.timekeeping import Schedules
-from astromedia.kit.observability import LOG, bind
+from astromedia.kit.metrics import SCHEDULE_LAG, SCHEDULED_RUNS
+from astromedia.kit.observability import LOG, bind, meter
 
 from .campaigns import CampaignService, Governed
 from .roles import require
@@ -61,7 +62,8 @@ class Firing:
         """
         campaign = self._launched(self._maker(schedule, scheduled_at), schedule, scheduled_at)
         run = self._run(schedule, scheduled_at, RunStatus.LAUNCHED, campaign_id=campaign.id)
-        self.schedules.record(run)
+        self._record(run)
+        meter(SCHEDULE_LAG, (self.clock() - scheduled_at).total_seconds())
         return run
 
     def give_up(
@@ -81,8 +83,12 @@ class Firing:
             run = self._run(schedule, scheduled_at, RunStatus.FAILED, campaign_id=made, failure=failure)
             # Told before it is written down: what a bus loses, the next delivery tells.
             self.bus.publish(EventType.SCHEDULE_RUN_FAILED, _detail(schedule, run))
-        self.schedules.record(run)
+        self._record(run)
         return run
+
+    def _record(self, run: ScheduledRun) -> None:
+        self.schedules.record(run)
+        meter(SCHEDULED_RUNS, status=run.status.value)
 
     def _schedule(self, workspace_id: str, schedule_id: str) -> Schedule | None:
         try:

@@ -14,7 +14,8 @@ from astromedia.domain.ports import Campaigns, Clock, Engine, Gates, Queue
 from astromedia.domain.queue import SlotStatus
 from astromedia.domain.review import Review
 from astromedia.domain.task import GateTask
-from astromedia.kit.observability import LOG
+from astromedia.kit.metrics import APPROVAL_AGE
+from astromedia.kit.observability import LOG, meter
 
 from .progress import Publish
 from .runs import LIVE
@@ -137,6 +138,8 @@ class GateService:
             return
         phase = state.phase(gate.phase)
         review = _open_review(phase)
+        if review is not None:
+            meter(APPROVAL_AGE, (now - review.requested_at).total_seconds())
         if phase is not None and review is not None and waits(state, gate.phase) and review.due <= now:
             self._prompt(phase, review, gate.request_id, now)
         self.open(gate.workspace_id, gate.campaign_id)

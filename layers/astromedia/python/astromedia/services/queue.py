@@ -11,7 +11,8 @@ from astromedia.domain.errors import Conflict, NotFound
 from astromedia.domain.plan import concurrency_of
 from astromedia.domain.ports import Budgets, Campaigns, Clock, Queue
 from astromedia.domain.queue import Limits, Load, Slot, SlotStatus, Ticket, next_workspace
-from astromedia.kit.observability import LOG
+from astromedia.kit.metrics import QUEUE_OLDEST, QUEUE_WAIT, QUEUE_WORKSPACES, SLOTS_USED
+from astromedia.kit.observability import LOG, meter
 
 from .progress import ENDED
 
@@ -85,8 +86,17 @@ class Dispatcher:
         for load in self.queue.loads():
             self.queue.quiet(load.workspace_id)
         swept = Swept(done.count("freed"), done.count("repaired"), self.run(most=MOST_PER_SWEEP))
+        self._measure()
         LOG.info("queue swept", extra=swept._asdict())
         return swept
+
+    def _measure(self) -> None:
+        """Who still waits after a sweep, and how long."""
+        now = self.clock()
+        waiting = [ticket for load in self.queue.loads() if (ticket := self.queue.next_ticket(load.workspace_id))]
+        meter(QUEUE_WORKSPACES, len(waiting))
+        meter(QUEUE_OLDEST, max(((now - ticket.at).total_seconds() for ticket in waiting), default=0))
+        meter(SLOTS_USED, self.stage_limit - self.queue.room(self.stage_limit))
 
     def _at_once(self, ticket: Ticket) -> bool:
         """Whether the ticket's run was started without a look at whose turn it is: there is room for all who wait.
@@ -145,6 +155,7 @@ class Dispatcher:
         try:
             if self.start(ticket):
                 self.queue.started(ticket)
+                meter(QUEUE_WAIT, (self.clock() - ticket.at).total_seconds())
                 return True
             self.queue.release(*_place(ticket))
         except Exception:

@@ -13,6 +13,7 @@ from astromedia.domain.errors import RateLimited, RatesUnavailable
 from astromedia.domain.plan import DEFAULT_PLAN, plan_named
 from astromedia.domain.ports import Clock, Rates
 from astromedia.domain.rate import Quota, Rate, Standing, tightest
+from astromedia.kit.metrics import RATE_LIMITED, RATES_UNAVAILABLE
 from astromedia.kit.observability import LOG, meter
 
 STANDARD, AUTH, AI = "standard", "auth", "ai"
@@ -125,7 +126,7 @@ class RateService:
     def _tell(self, problem: RatesUnavailable, *, closed: bool) -> None:
         became = "refused" if closed else "let through"
         LOG.warning("Requests cannot be counted", extra={"why": problem.detail, "request": became})
-        meter("RateLimitUnavailable", 1, "Count", request=became.replace(" ", "-"))
+        meter(RATES_UNAVAILABLE, request=became.replace(" ", "-"))
 
     def _plan(self, workspace_id: str) -> str:
         if self.allowed.standard:
@@ -146,6 +147,7 @@ def refuse(standings: Sequence[Standing]) -> None:
     if full:
         quota, seconds = max(full, key=lambda each: each.reset).quota, max(each.reset for each in full)
         wait = whole_seconds(seconds)
+        meter(RATE_LIMITED, limit=quota.name)
         raise RateLimited(
             f"The limit '{quota.name}' of {quota.rate.amount} requests in {quota.rate.seconds} seconds is used up; "
             f"ask again in {wait} seconds.",

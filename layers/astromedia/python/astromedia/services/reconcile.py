@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from astromedia.domain.budget import Hold, HoldStatus
 from astromedia.domain.errors import Conflict
-from astromedia.kit.observability import LOG
+from astromedia.kit.metrics import HOLDS_RECONCILED
+from astromedia.kit.observability import LOG, meter
 from astromedia.ledger.ledger import Ledger
 
 MOST_AT_ONCE = 500
@@ -34,6 +35,8 @@ class Reconciler:
         expired = self.ledger.budgets.expired(self.ledger.clock(), MOST_AT_ONCE)
         ends = [self._end(hold) for hold in expired]
         done = Reconciled(*(ends.count(end) for end in Reconciled._fields))
+        for end in ends:
+            meter(HOLDS_RECONCILED, end=end)
         LOG.info("expired holds reconciled", extra=done._asdict())
         return done
 

@@ -10,7 +10,8 @@ from astromedia.domain.event import EventType
 from astromedia.domain.ports import Bus, Clock
 from astromedia.domain.schedule import GRACE, PRECISION, RunStatus, Schedule, ScheduledRun
 from astromedia.domain.timekeeping import Schedules
-from astromedia.kit.observability import LOG
+from astromedia.kit.metrics import SCHEDULED_RUNS
+from astromedia.kit.observability import LOG, meter
 
 from .placing import Placement
 
@@ -91,3 +92,4 @@ class Sweeper:
                 recorded_at=self.clock(),
             )
         )
+        meter(SCHEDULED_RUNS, status=RunStatus.MISSED.value)
