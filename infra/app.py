@@ -21,9 +21,11 @@ os.environ.setdefault("JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION", "1")
 import aws_cdk as cdk
 
 from infra.deployment import Deployment, DeploymentError
+from infra.observability.sources import Sources
 from infra.stacks.api import ApiStack
 from infra.stacks.data import DataStack
 from infra.stacks.network import NetworkStack
+from infra.stacks.observability import ObservabilityStack
 from infra.stacks.scheduled import ScheduledStack
 from infra.stacks.workflow import WorkflowStack
 
@@ -41,10 +43,25 @@ def build(context: Mapping[str, str], outdir: Path, root: Path = ROOT) -> cdk.Ap
     deployment = Deployment.of(chosen, root)
     data = DataStack(app, deployment)
     network = NetworkStack(app, deployment)
-    WorkflowStack(app, deployment, data, network)
+    workflow = WorkflowStack(app, deployment, data, network)
     scheduled = ScheduledStack(app, deployment, data)
-    ApiStack(app, deployment, data, network, scheduled)
+    api = ApiStack(app, deployment, data, network, scheduled)
+    ObservabilityStack(app, deployment, _sources(data, network, workflow, scheduled, api))
     return app
+
+
+def _sources(
+    data: DataStack, network: NetworkStack, workflow: WorkflowStack, scheduled: ScheduledStack, api: ApiStack
+) -> Sources:
+    return Sources(
+        api_id=api.id,
+        tables=data.tables,
+        machines=workflow.machines,
+        cache=network.cache_name,
+        dead_letters=scheduled.dead_letters,
+        clocked=scheduled.clocked,
+        logs=[*workflow.logs, *scheduled.logs, *api.logs],
+    )
 
 
 def _flags() -> dict[str, object]:

@@ -6,12 +6,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Self
 
-_STAGE = re.compile(r"[a-z][a-z0-9-]{0,15}")
-_MAIL = re.compile(r"[^\s@<>]{1,64}@[a-z0-9.-]{3,190}")
-_COUNT = re.compile(r"[1-9][0-9]{0,5}")
-_RATE = re.compile(r"[1-9][0-9]{0,8}/([1-9][0-9]{0,2})?(second|minute|hour|day)s?")
 RATES = ("rate_limit_standard", "rate_limit_auth", "rate_limit_ai")
 """How often the API may be asked; empty means what the product does by itself."""
+_MAIL = re.compile(r"([^\s@<>]{1,64}@[a-z0-9.-]{3,190})?"), "use one address, like hello@example.com"
+_COUNT = re.compile(r"[1-9][0-9]{0,5}"), "use 1 to 999999"
+_RATE = (
+    re.compile(r"([1-9][0-9]{0,8}/([1-9][0-9]{0,2})?(second|minute|hour|day)s?)?"),
+    ("write a rate as 100/minute or 5/15minutes"),
+)
+_WRITTEN = {
+    "stage": (re.compile(r"[a-z][a-z0-9-]{0,15}"), "use 1-16 of a-z, 0-9 and '-', starting with a letter"),
+    "mail_from": _MAIL,
+    "alarm_mail": _MAIL,
+    "max_running_campaigns": _COUNT,
+    "alarm_dollars_an_hour": _COUNT,
+    **dict.fromkeys(RATES, _RATE),
+}
+"""How values are written, and what to say of those that are not."""
 _PLACEHOLDER = Path(__file__).parent / "constructs" / "placeholder"
 _CHOICES = {"arch": ("arm64", "x86_64"), "layers": ("placeholder", "built")}
 
@@ -24,7 +35,10 @@ class DeploymentError(Exception):
 class Deployment:
     """One stage of AstroMedia. `layers` is "built" for AWS; the local cloud runs from source and needs none."""
 
-    KEYS: ClassVar = ("stage", "arch", "layers", "cors_origins", "mail_from", "max_running_campaigns", *RATES)
+    KEYS: ClassVar = (
+        *("stage", "arch", "layers", "cors_origins", "mail_from", "max_running_campaigns", *RATES),
+        *("alarm_mail", "alarm_dollars_an_hour"),
+    )
 
     root: Path
     stage: str = "dev"
@@ -36,20 +50,16 @@ class Deployment:
     rate_limit_standard: str = ""
     rate_limit_auth: str = "5/15minutes"
     rate_limit_ai: str = "10/minute"
+    alarm_mail: str = ""
+    alarm_dollars_an_hour: str = "20"
 
     @classmethod
     def of(cls, chosen: Mapping[str, str], root: Path) -> Self:
         """The deployment that the context asks for; DeploymentError names a value that makes no sense."""
         deployment = cls(root, **chosen)
-        if not _STAGE.fullmatch(deployment.stage):
-            raise DeploymentError(f"stage={deployment.stage}: use 1-16 of a-z, 0-9 and '-', starting with a letter")
-        if deployment.mail_from and not _MAIL.fullmatch(deployment.mail_from):
-            raise DeploymentError(f"mail_from={deployment.mail_from}: use one address, like hello@example.com")
-        if not _COUNT.fullmatch(deployment.max_running_campaigns):
-            raise DeploymentError(f"max_running_campaigns={deployment.max_running_campaigns}: use 1 to 999999")
-        for key, rate in deployment.rates.items():
-            if not _RATE.fullmatch(rate):
-                raise DeploymentError(f"{key}={rate}: write a rate as 100/minute or 5/15minutes")
+        for key, (written, advice) in _WRITTEN.items():
+            if not written.fullmatch(value := getattr(deployment, key)):
+                raise DeploymentError(f"{key}={value}: {advice}")
         for key, allowed in _CHOICES.items():
             if (value := getattr(deployment, key)) not in allowed:
                 raise DeploymentError(f"{key}={value}: use one of {', '.join(allowed)}")

@@ -43,7 +43,8 @@ class PythonFunction(Construct):
         super().__init__(scope, source.title)
         self.source = source
         name = deployment.named(source.name.replace("_", "-"))
-        log = log_group(self, f"/aws/lambda/{name}", deployment)
+        self.log = f"/aws/lambda/{name}"
+        log = log_group(self, self.log, deployment)
         self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         log.grant_write(self.role)
         if place:

@@ -66,6 +66,8 @@ class ApiStack(Stack):
             api.function.add_environment(key.upper(), rate)
         integration = HttpLambdaIntegration("Integration", api.function)
         http = apigateway.HttpApi(self, "Http", api_name=deployment.named("api"), default_integration=integration)
+        self.id = http.api_id
+        self.logs = [api.log]
         CfnOutput(self, "ApiUrl", value=http.api_endpoint)
         CfnOutput(self, "ApiId", value=http.api_id)
 

@@ -40,6 +40,11 @@ class DataStack(Stack):
         self._outputs()
 
     @property
+    def tables(self) -> Mapping[str, str]:
+        """The tables' names by title."""
+        return {"accounts": self.accounts.value, "campaigns": self.campaigns.value, "ledger": self.ledger.value}
+
+    @property
     def queue(self) -> Mapping[Resource, Set[str]]:
         """For whoever admits who waits, and frees slots: besides the queue's rows, what plans and campaigns say."""
         return {

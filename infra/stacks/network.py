@@ -25,7 +25,8 @@ class NetworkStack(Stack):
         # An operator's models may listen on any port; the API speaks to AWS alone.
         self.agents = self._place("Agents", outbound=None)
         self.api = self._place("Api", outbound=ec2.Port.HTTPS)
-        self.cache = self._cache(deployment)
+        self.cache_name = deployment.named("cache")
+        self.cache = self._cache()
 
     def _network(self) -> ec2.Vpc:
         kinds, subnets = ec2.SubnetType, ec2.SubnetConfiguration
@@ -55,7 +56,7 @@ class NetworkStack(Stack):
             group.add_egress_rule(ec2.Peer.any_ipv4(), outbound, "AWS APIs")
         return Place(self._vpc, INSIDE, group)
 
-    def _cache(self, deployment: Deployment) -> Resource:
+    def _cache(self) -> Resource:
         group = ec2.SecurityGroup(
             self, "CacheGroup", vpc=self._vpc, description="AstroMedia: cache", allow_all_outbound=False
         )
@@ -64,7 +65,7 @@ class NetworkStack(Stack):
         cache = elasticache.CfnServerlessCache(
             self,
             "Cache",
-            serverless_cache_name=deployment.named("cache"),
+            serverless_cache_name=self.cache_name,
             engine="valkey",
             major_engine_version="8",
             subnet_ids=self._vpc.select_subnets(subnet_group_name=HIDDEN).subnet_ids,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import aws_cdk as cdk
 
-STACKS = ("data", "network", "scheduled", "workflow", "api")
+STACKS = ("data", "network", "scheduled", "workflow", "api", "observability")
 _EXPORT = re.compile(r".*:ExportsOutput(?:FnGetAtt|Ref)(\w+?)(?:Arn|GroupId|Endpoint[A-Z][a-z]+)?[0-9A-F]{8}")
 _SUFFIX = re.compile(r"[0-9A-F]{8}$")
 

@@ -22,6 +22,8 @@ def test_is_a_development_stage_on_arm_without_layers_unless_told_otherwise(tmp_
         {"max_running_campaigns": "0"},
         {"max_running_campaigns": "many"},
         {"mail_from": "nobody"},
+        {"alarm_mail": "nobody"},
+        {"alarm_dollars_an_hour": "0"},
         {"rate_limit_auth": "often"},
         {"rate_limit_ai": "0/minute"},
         {"rate_limit_standard": "10/fortnight"},

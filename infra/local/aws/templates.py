@@ -20,6 +20,7 @@ MEANINGLESS = {
     "AWS::EC2::SecurityGroupEgress": "Id",
     "AWS::EC2::SecurityGroupIngress": "Id",
     "AWS::Events::Archive": "Arn",
+    "AWS::Logs::QueryDefinition": "QueryDefinitionId",
 }
 """Types that ministack does not know and that change nothing here, each with the attribute a template may ask for."""
 

@@ -15,7 +15,7 @@ from astromedia.services.measuring import measurements
 from tests.samples import NOW, asset, campaign, phase
 
 LATER = NOW + timedelta(seconds=90)
-BEGUN = {"status": PhaseStatus.RUNNING, "started_at": NOW}
+BEGUN: dict[str, Any] = {"status": PhaseStatus.RUNNING, "started_at": NOW}
 
 
 def measured(change: Change) -> list[tuple[str, float, dict[str, str]]]:

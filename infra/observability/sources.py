@@ -1,0 +1,20 @@
+"""What of a stage is watched besides our own metrics: names that AWS's metrics go by."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sources:
+    """`tables` by title, `machines` (ARNs) by playbook; `clocked` are functions that run by the clock, by name.
+
+    `logs` are the log groups of all functions.
+    """
+
+    api_id: str
+    tables: Mapping[str, str]
+    machines: Mapping[str, str]
+    cache: str
+    dead_letters: str
+    clocked: Mapping[str, str]
+    logs: Sequence[str]

@@ -1,0 +1,128 @@
+"""No dead panel: what dashboards and alarms read is what the code tells, and all that it tells can be seen."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from astromedia.kit import metrics
+from astromedia.kit.metrics import Metric
+from infra.observability.queries import QUERIES
+from tests.infra.reading import Cloud
+
+OURS = "AstroMedia/dev"
+METRICS = {each.name: each for each in vars(metrics).values() if isinstance(each, Metric)}
+SEARCH = re.compile(r"SEARCH\('\{([^}]*)\} MetricName=\"(\w+)\" service=\"(\w+)\"")
+RUNBOOK = re.compile(r"docs/runbooks/([\w-]+)\.md$")
+
+
+class Read(NamedTuple):
+    """One of our metrics as a panel or an alarm reads it."""
+
+    name: str
+    area: str
+    by: tuple[str, ...]
+
+
+def text_of(value: Any) -> str:
+    """A text that CloudFormation joins, its references as a word."""
+    if isinstance(value, dict):
+        parts = value.get("Fn::Join", [None, ["reference"]])[1]
+        return "".join(part if isinstance(part, str) else "reference" for part in parts)
+    return str(value)
+
+
+def panels(cloud: Cloud) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for dashboard in cloud.resources("AWS::CloudWatch::Dashboard").values():
+        body = json.loads(text_of(dashboard["Properties"]["DashboardBody"]))
+        for widget in body["widgets"]:
+            yield dashboard["Properties"]["DashboardName"], widget["properties"]
+
+
+def read_by_panels(cloud: Cloud) -> Iterator[Read]:
+    for _, panel in panels(cloud):
+        for namespace, *row in panel["metrics"]:
+            if isinstance(namespace, dict):
+                for schema, name, area in SEARCH.findall(namespace["expression"]):
+                    space, _, *by = schema.split(",")
+                    assert space == OURS
+                    yield Read(name, area, tuple(by))
+            elif namespace == OURS:
+                name, *words = [each for each in row if isinstance(each, str)]
+                dimensions = dict(zip(words[::2], words[1::2], strict=True))
+                yield Read(name, dimensions.pop("service"), tuple(dimensions))
+
+
+def alarms(cloud: Cloud) -> list[dict[str, Any]]:
+    return [alarm["Properties"] for alarm in cloud.resources("AWS::CloudWatch::Alarm").values()]
+
+
+def read_by_alarms(cloud: Cloud) -> Iterator[Read]:
+    for alarm in alarms(cloud):
+        for metric in [each["MetricStat"]["Metric"] for each in alarm["Metrics"] if "MetricStat" in each]:
+            if metric["Namespace"] == OURS:
+                dimensions = {each["Name"]: each["Value"] for each in metric["Dimensions"]}
+                area = dimensions.pop("service")
+                yield Read(metric["MetricName"], area, tuple(dimensions))
+
+
+def test_what_panels_and_alarms_read_is_told(cloud: Cloud) -> None:
+    for read in [*read_by_panels(cloud), *read_by_alarms(cloud)]:
+        metric = METRICS[read.name]
+        assert read.area == metric.area, read
+        assert set(read.by) in (set(), set(metric.dimensions)), read
+
+
+def test_what_is_told_can_be_seen(cloud: Cloud) -> None:
+    assert METRICS.keys() == {read.name for read in read_by_panels(cloud)}
+    assert len(METRICS) >= 25
+
+
+def test_each_dashboard_has_panels_with_titles_of_their_own(cloud: Cloud) -> None:
+    titles: dict[str, list[str]] = {}
+    for dashboard, panel in panels(cloud):
+        titles.setdefault(dashboard.removeprefix("astromedia-dev-"), []).append(panel["title"])
+    assert titles.keys() == {"System", "ModelsAndCost", "Campaigns", "Business"}
+    for mine in titles.values():
+        assert len(set(mine)) == len(mine) >= 8
+
+
+def test_every_alarm_tells_somebody_and_names_a_page_that_says_what_to_do(cloud: Cloud, repository: Path) -> None:
+    composite = [alarm["Properties"] for alarm in cloud.resources("AWS::CloudWatch::CompositeAlarm").values()]
+    parts = {alarm["AlarmName"] for alarm in alarms(cloud) if alarm["AlarmDescription"].startswith("Part of ")}
+    written = {page.stem for page in (repository / "docs/runbooks").glob("*.md")}
+    named = set()
+    for alarm in [*alarms(cloud), *composite]:
+        found = RUNBOOK.search(alarm["AlarmDescription"])
+        assert found, alarm["AlarmName"]
+        named.add(found[1])
+        silent = alarm["AlarmName"] in parts or alarm["AlarmName"] == "astromedia-dev-service"
+        assert bool(alarm.get("AlarmActions")) is not silent, alarm["AlarmName"]
+        assert alarm.get("AlarmActions") == alarm.get("OKActions")
+    assert named == written
+
+
+def test_whoever_the_deployment_names_is_told(cloud: Cloud, production: Cloud) -> None:
+    assert cloud.resources("AWS::SNS::Topic").keys() == {"Pages", "Tickets"}
+    assert not cloud.resources("AWS::SNS::Subscription")
+    told = production.resources("AWS::SNS::Subscription").values()
+    assert {subscription["Properties"]["Endpoint"] for subscription in told} == {"duty@example.com"}
+    assert len(told) == 2
+
+
+def test_stages_do_not_mix_their_metrics(cloud: Cloud, production: Cloud) -> None:
+    for function in cloud.functions().values():
+        assert function["Environment"]["Variables"]["POWERTOOLS_METRICS_NAMESPACE"] == OURS
+    assert "AstroMedia/dev" not in json.dumps(production.templates["observability"])
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_saved_question_asks_all_functions(cloud: Cloud, name: str) -> None:
+    groups = {group["Properties"]["LogGroupName"] for group in cloud.resources("AWS::Logs::LogGroup").values()}
+    asked = [each["Properties"] for each in cloud.resources("AWS::Logs::QueryDefinition").values()]
+    (question,) = [each for each in asked if each["Name"] == f"astromedia-dev/{name}"]
+    assert question["QueryString"] == QUERIES[name]
+    assert set(question["LogGroupNames"]) == {group for group in groups if group.startswith("/aws/lambda/")}
