@@ -1,12 +1,16 @@
 """What every test may use, and what none may do: ask a real model provider."""
 
-from collections.abc import Iterator
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import boto3
 import pytest
 from hypothesis import settings
 
 from astromedia.gateway.providers import egress
+from astromedia.kit.observability import flush_metrics
 from astromedia.storage import claims, clients, learning, money_rows, queue_rows, rows
 
 from .cloud import ACCOUNTS, BUCKET, CAMPAIGNS, LEDGER, cloud, make_table
@@ -15,6 +19,31 @@ from .told import TOLD
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+Measured = Callable[[], Mapping[str, list[tuple[float, Mapping[str, str]]]]]
+
+
+@pytest.fixture
+def measured(capsys: pytest.CaptureFixture[str]) -> Measured:
+    """What was measured since the test began, or since it was asked last: values, and by what dimensions, by name."""
+    flush_metrics()
+    capsys.readouterr()
+
+    def told() -> Mapping[str, list[tuple[float, Mapping[str, str]]]]:
+        flush_metrics()
+        found: defaultdict[str, list[tuple[float, Mapping[str, str]]]] = defaultdict(list)
+        for line in [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]:
+            for metric in line["_aws"]["CloudWatchMetrics"][0]["Metrics"]:
+                found[metric["Name"]] += [(value, _dimensions(line)) for value in line[metric["Name"]]]
+        return found
+
+    return told
+
+
+def _dimensions(line: Mapping[str, Any]) -> Mapping[str, str]:
+    """Those that a metric has besides its area."""
+    return {each: line[each] for each in line["_aws"]["CloudWatchMetrics"][0]["Dimensions"][0] if each != "service"}
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -83,7 +83,7 @@ def _measure(request: Request, status: int, milliseconds: float) -> None:
     meter(REQUESTS, outcome=f"{status // 100}xx")
     meter(REQUEST_LATENCY, milliseconds, method=request.method if request.method in METHODS else "other")
     if status == HTTPStatus.UNAUTHORIZED:
-        shown = next((kind for header, kind in CREDENTIALS.items() if header in request.headers), "none")
+        shown = next((kind for header, kind in CREDENTIALS.items() if request.headers.get(header)), "none")
         meter(AUTH_FAILURES, credential=shown)
 
 

@@ -60,11 +60,7 @@ class PythonFunction(Construct):
             layers=layers,
             memory_size=size.memory,
             timeout=Duration.seconds(size.timeout),
-            environment={
-                "POWERTOOLS_SERVICE_NAME": source.name,
-                "POWERTOOLS_LOG_LEVEL": "INFO",
-                "POWERTOOLS_METRICS_NAMESPACE": deployment.metrics,
-            },
+            environment=_telling(source, deployment),
             role=self.role,
             log_group=log,
             logging_format=lambda_.LoggingFormat.JSON,
@@ -95,6 +91,15 @@ class PythonFunction(Construct):
                 conditions={"ForAnyValue:StringLike": {"dynamodb:LeadingKeys": [keys]}},
             )
         )
+
+
+def _telling(source: FunctionSource, deployment: Deployment) -> dict[str, str]:
+    """Under which names it logs and measures."""
+    return {
+        "POWERTOOLS_SERVICE_NAME": source.name,
+        "POWERTOOLS_LOG_LEVEL": "INFO",
+        "POWERTOOLS_METRICS_NAMESPACE": deployment.metrics,
+    }
 
 
 def _code(source: FunctionSource) -> lambda_.Code:

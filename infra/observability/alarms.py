@@ -40,7 +40,13 @@ class Watch(NamedTuple):
 
 def watches(read: Readings, sources: Sources, dollars_an_hour: float) -> Sequence[Watch]:
     """All alarms but those of the objectives. `dollars_an_hour` is more than models should cost (US dollars)."""
-    return [*_api(read, sources), *_work(read, sources), *_money(read, dollars_an_hour), *_below(read, sources)]
+    return [
+        *_api(read, sources),
+        *_clock(read, sources),
+        *_campaigns(read),
+        *_money(read, dollars_an_hour),
+        *_below(read, sources),
+    ]
 
 
 def _api(read: Readings, sources: Sources) -> list[Watch]:
@@ -78,20 +84,11 @@ def _api(read: Readings, sources: Sources) -> list[Watch]:
     ]
 
 
-def _work(read: Readings, sources: Sources) -> list[Watch]:
-    area, late = "campaigns", read.own("ScheduledRuns", "campaigns", status="MISSED")
-    failed = read.own("ScheduledRuns", area, status="FAILED")
-    clocked = {f"m{n}": read.aws("Lambda", "Errors", FunctionName=f) for n, f in enumerate(sources.clocked.values())}
+def _clock(read: Readings, sources: Sources) -> list[Watch]:
+    area = "campaigns"
+    missed, failed = (read.own("ScheduledRuns", area, status=status) for status in ("MISSED", "FAILED"))
+    errors = {f"m{n}": read.aws("Lambda", "Errors", FunctionName=f) for n, f in enumerate(sources.clocked.values())}
     return [
-        Watch(
-            "queue-stuck",
-            "Somebody has waited for a slot for more than 15 minutes.",
-            read.own("QueueOldest", area, "Maximum"),
-            900,
-            Urgency.PAGE,
-            last=2,
-            of=2,
-        ),
         Watch(
             "clock-stopped",
             "What runs every minute has not run for ten: queued campaigns, reminders and expiries wait.",
@@ -106,7 +103,7 @@ def _work(read: Readings, sources: Sources) -> list[Watch]:
         Watch(
             "clocked-failing",
             "A function that runs by the clock fails again and again.",
-            read.of("+".join(f"FILL({name},0)" for name in clocked), "errors", clocked),
+            read.of("+".join(f"FILL({name},0)" for name in errors), "errors", errors),
             3,
             last=3,
             of=2,
@@ -114,7 +111,7 @@ def _work(read: Readings, sources: Sources) -> list[Watch]:
         Watch(
             "schedules-missed",
             "A scheduled campaign was not launched at its time.",
-            read.of("FILL(missed,0)+FILL(failed,0)", "missed or failed", {"missed": late, "failed": failed}),
+            read.of("FILL(missed,0)+FILL(failed,0)", "missed or failed", {"missed": missed, "failed": failed}),
             0,
         ),
         Watch(
@@ -124,6 +121,21 @@ def _work(read: Readings, sources: Sources) -> list[Watch]:
             0,
             last=3,
             of=3,
+        ),
+    ]
+
+
+def _campaigns(read: Readings) -> list[Watch]:
+    area = "campaigns"
+    return [
+        Watch(
+            "queue-stuck",
+            "Somebody has waited for a slot for more than 15 minutes.",
+            read.own("QueueOldest", area, "Maximum"),
+            900,
+            Urgency.PAGE,
+            last=2,
+            of=2,
         ),
         Watch(
             "approvals-old",

@@ -108,14 +108,14 @@ def changed(module: str, old: str, new: str) -> Sources:
 
 
 HOLD = "self.ledger.hold(worst, scopes, seconds, status)"
-HELD = f"        return Try(order, tariff, journey, {HOLD}, self.monotonic())\n"
+HELD = f"        hold = {HOLD}\n"
 CHANGES = {
     "a hold that does not say so": (PURCHASE, ", HoldStatus.STARTED)", ")", "does not say with the hold"),
     "no hold": (PURCHASE, HOLD, "Hold(worst)", "does not hold, then ask"),
     "a hold only sometimes": (
         PURCHASE,
         HELD,
-        f"        if worst.cost:\n            hold = {HOLD}\n        return Try(order, tariff, journey, hold, 0.0)\n",
+        f"        if worst.cost:\n            hold = {HOLD}\n",
         "does not hold, then ask",
     ),
     "asked before": (

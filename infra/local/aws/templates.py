@@ -13,6 +13,7 @@ Handlers = dict[str, Any]
 
 MEANINGLESS = {
     "AWS::ApiGatewayV2::RouteResponse": "Arn",
+    "AWS::CloudWatch::Alarm": "Arn",
     "AWS::CloudWatch::CompositeAlarm": "Arn",
     "AWS::EC2::EIP": "AllocationId",
     "AWS::EC2::FlowLog": "Arn",
@@ -22,7 +23,8 @@ MEANINGLESS = {
     "AWS::Events::Archive": "Arn",
     "AWS::Logs::QueryDefinition": "QueryDefinitionId",
 }
-"""Types that ministack does not know and that change nothing here, each with the attribute a template may ask for."""
+"""Types that ministack does not know, or only in part (alarms on computed metrics), and that change nothing here; each
+with the attribute that a template may ask for."""
 
 
 def api_id(properties: Mapping[str, Any]) -> str:

@@ -23,6 +23,7 @@ from functions.api.schema import openapi
 from infra.stacks.api import API
 from tests import fakes
 from tests.cloud import ACCOUNTS, CAMPAIGNS
+from tests.conftest import Measured
 from tests.fakes.mortal import Killed, Life, Mortal
 from tests.playbooks import NAMER
 from tests.unit.domain.briefs import brief_data
@@ -53,9 +54,12 @@ def is_running(answer: Response) -> bool:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_same_request_gets_the_first_answer_and_makes_nothing(kind: str, ada: TestClient) -> None:
+def test_the_same_request_gets_the_first_answer_and_makes_nothing(
+    kind: str, ada: TestClient, measured: Measured
+) -> None:
     path, body = f"/v1/{kind}", KINDS[kind]
     first, second = send(ada, path, body), send(ada, path, body)
+    assert measured()["IdempotentReplays"] == [(1, {})]
     assert (first.status_code, second.status_code) == (201, 201)
     assert second.content == first.content
     assert second.headers["Location"] == first.headers["Location"]

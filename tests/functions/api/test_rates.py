@@ -14,6 +14,7 @@ from astromedia.services.rates import Allowed
 from functions.api.access import ACCESS, RateClass
 from functions.api.app import create_app
 from functions.api.schema import openapi
+from tests.conftest import Measured
 
 from .conftest import PASSWORD
 from .problems import problem
@@ -181,12 +182,13 @@ def warnings() -> Iterator[list[str]]:
     LOG._logger.removeHandler(collect)
 
 
-def test_429_carries_retry_after_and_waiting_so_long_helps(coming_from: From, world: World) -> None:
+def test_429_carries_retry_after_and_waiting_so_long_helps(coming_from: From, world: World, measured: Measured) -> None:
     home = coming_from("192.0.2.1")
     register(home)
     ada = logged_in(home)
     answers = [ada.get("/v1/campaigns") for _ in range(101)]
     assert [answer.status_code for answer in answers] == [200] * 100 + [429]
+    assert measured()["RateLimited"] == [(1, {"limit": "standard"})]
     assert answers[0].headers["RateLimit-Policy"] == '"standard";q=100;w=60'
     assert answers[0].headers["RateLimit"] == '"standard";r=99;t=60'
     assert answers[-1].headers["RateLimit"] == '"standard";r=0;t=60'

@@ -60,6 +60,7 @@ class World:
     def ask(self, *script: Scripted, check: Any = titled, **changes: Any) -> tuple[Answer[str], int]:
         """The answer to the usual question, asked for a campaign of its own; and how many provider calls it took."""
         desk = self.gateway(*script)
+        self.metrics = desk.metrics
         call = text_call(**{"purpose": purpose(campaign_id=id_at())} | changes)
         return desk.gateway.text(call, check), len(script) - len(desk.gateway.providers.text("openai").answers)  # type: ignore[attr-defined]
 
@@ -241,6 +242,7 @@ def test_a_similar_answer_that_does_not_pass_is_a_miss_and_judged_wrong() -> Non
 
     answer, asked = world.ask(OTHER, instructions="In other words.", check=other)
     assert (answer.value, asked, world.index.judged) == ("Bye", 1, [False])
+    assert ("SemanticRejections", 1, {}) in world.metrics
 
 
 def test_a_similar_answer_that_has_expired_is_a_miss_and_not_judged() -> None:

@@ -13,6 +13,7 @@ from astromedia.domain.event import EventType
 from astromedia.domain.ledger import LedgerEntry
 from astromedia.ledger.ledger import MARGIN, Ledger
 from astromedia.ledger.scopes import scopes_of
+from tests.conftest import Measured
 from tests.fakes import FakeBudgets, FakeBus, FakeClock
 from tests.samples import campaign, entry, id_at
 
@@ -182,7 +183,7 @@ def test_a_refusal_names_the_scope_what_is_left_and_the_way_up(desk: Desk) -> No
     assert desk.budget().held == 0
 
 
-def test_what_nobody_lived_to_tell_is_told_with_the_first_refusal(desk: Desk) -> None:
+def test_what_nobody_lived_to_tell_is_told_with_the_first_refusal(desk: Desk, measured: Measured) -> None:
     """The settlement that used up a budget is its last: no other makes up for what was not told then."""
     hold = desk.hold("1")
     desk.budgets.settle(hold, hold.worst)
@@ -190,14 +191,16 @@ def test_what_nobody_lived_to_tell_is_told_with_the_first_refusal(desk: Desk) ->
         with pytest.raises(BudgetExceeded):
             desk.hold("0.01")
     assert [each["percent"] for each in desk.told(EventType.BUDGET_THRESHOLD_REACHED)] == [50, 80, 100]
+    assert measured()["BudgetAlerts"].count((1, {"alert": "threshold"})) == 3
 
 
-def test_refusals_are_told_once_per_cap(desk: Desk) -> None:
+def test_refusals_are_told_once_per_cap(desk: Desk, measured: Measured) -> None:
     for cap in ("1", "2"):
         desk.budgets.set_cap(CAMPAIGN.workspace_id, WORKSPACE, Decimal(cap))
         for _ in range(3):
             with pytest.raises(BudgetExceeded):
                 desk.hold("2.01")
+    assert measured()["BudgetAlerts"] == [(1, {"alert": "exceeded"})] * 2
     told = desk.told(EventType.BUDGET_EXCEEDED)
     assert [(each["cap"], each["free"], each["wanted"]) for each in told] == [
         ("1.00", "1.00", "2.01"),

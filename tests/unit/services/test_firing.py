@@ -17,6 +17,7 @@ from astromedia.domain.schedule import RunStatus, ScheduledRun
 from astromedia.gateway.settings import ModelSettings
 from astromedia.services.campaigns import CampaignService
 from astromedia.services.firing import Firing
+from tests.conftest import Measured
 from tests.fakes import FakeSchedules
 from tests.functions.api.world import World
 from tests.samples import NOW, member, schedule
@@ -90,6 +91,12 @@ def test_five_deliveries_at_once_launch_once(town: Town) -> None:
     assert len(town.campaigns()) == len(town.world.engine.started) == 1
 
 
+def test_how_late_a_launch_is_is_measured(town: Town, measured: Measured) -> None:
+    town.world.clock.now = AT + timedelta(seconds=42)
+    town.fire()
+    assert measured()["ScheduleLag"] == [(42, {})]
+
+
 def test_two_occurrences_are_two_campaigns(town: Town) -> None:
     town.fire()
     town.firing.fire("W1", town.schedule.id, AT + timedelta(days=1))
@@ -136,7 +143,7 @@ def test_a_crash_between_launch_and_its_record_is_completed_by_the_next_delivery
     assert len(town.world.engine.started) == 1
 
 
-def test_a_refusal_is_a_failed_run_that_is_told_once_and_can_be_replayed(town: Town) -> None:
+def test_a_refusal_is_a_failed_run_that_is_told_once_and_can_be_replayed(town: Town, measured: Measured) -> None:
     town.member(Member(workspace_id="W1", user_id="U1", role=Role.VIEWER, created_at=NOW))
     runs = [town.fire() for _ in range(3)]
     assert runs == [town.run()] * 3
@@ -145,8 +152,10 @@ def test_a_refusal_is_a_failed_run_that_is_told_once_and_can_be_replayed(town: T
     assert town.told() == [EventType.SCHEDULE_RUN_FAILED]
     ((_, detail),) = town.world.bus.events
     assert (detail["schedule_id"], detail["error"]) == (town.schedule.id, "Forbidden")
+    assert measured()["ScheduledRuns"] == [(1, {"status": "FAILED"})]
     town.member(member("W1", "U1"))
     assert town.firing.launch(town.schedule, AT).status is RunStatus.LAUNCHED
+    assert measured()["ScheduledRuns"] == [(1, {"status": "LAUNCHED"})]
     assert town.fire() == town.run()
     assert len(town.campaigns()) == 1
 

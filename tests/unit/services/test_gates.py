@@ -12,6 +12,7 @@ from astromedia.domain.queue import Limits, SlotStatus
 from astromedia.domain.review import ApprovalPolicy
 from astromedia.domain.task import GateTask
 from astromedia.services.gates import CHECK, only_waits, waits
+from tests.conftest import Measured
 from tests.fakes import FakeGates, FakeQueue
 
 from .desk import Desk
@@ -141,6 +142,13 @@ def test_a_campaign_of_which_a_phase_is_about_to_begin_keeps_its_slot() -> None:
     assert not only_waits(desk.campaigns.state("W1", desk.made.id))
     pause(desk)
     assert only_waits(desk.campaigns.state("W1", desk.made.id))
+
+
+def test_how_old_a_waiting_approval_is_is_measured_when_it_is_looked_after(measured: Measured) -> None:
+    desk = Desk(ApprovalPolicy(remind_after=HOUR, expire_after=2 * HOUR))
+    desk.clock.advance(HOUR)
+    desk.keeper.look_after()
+    assert measured()["ApprovalAge"] == [(HOUR, {})]
 
 
 def test_a_decision_is_reminded_of_once_and_others_are_told() -> None:

@@ -11,6 +11,7 @@ from astromedia.domain.errors import Conflict, ProviderUnavailable
 from astromedia.domain.queue import Limits, Load, SlotStatus, Ticket
 from astromedia.services.queue import MOST_AT_ONCE, Dispatcher, Swept
 from tests import fakes
+from tests.conftest import Measured
 from tests.samples import NOW
 from tests.unit.services.burst import Burst
 
@@ -72,6 +73,21 @@ def test_the_stage_is_filled_and_not_overfilled(burst: Burst) -> None:
     assert burst.dispatcher().run() == 12
     assert [burst.queue.load(workspace).running for workspace in (HERE, THERE)] == [6, 6]
     assert burst.dispatcher().run() == 0
+
+
+def test_a_sweep_measures_who_still_waits_and_how_long(burst: Burst, measured: Measured) -> None:
+    burst.stage_limit = 12
+    for workspace in (HERE, THERE):
+        burst.launch(workspace, 10)
+    burst.dispatcher().sweep()
+    assert len(measured()["QueueWait"]) == 12
+    burst.clock.advance(90)
+    burst.dispatcher().sweep()
+    told = measured()
+    assert told["QueueWorkspaces"] == [(2, {})]
+    assert told["SlotsUsed"] == [(12, {})]
+    ((oldest, _),) = told["QueueOldest"]
+    assert round(oldest) == 90
 
 
 def test_one_call_starts_so_many_and_leaves_the_rest_to_the_sweep(burst: Burst) -> None:

@@ -10,6 +10,7 @@ from astromedia.domain.ledger import LedgerEntry
 from astromedia.ledger.ledger import MARGIN, Ledger
 from astromedia.ledger.scopes import scopes_of
 from astromedia.services.reconcile import Reconciled, Reconciler
+from tests.conftest import Measured
 from tests.fakes import FakeBudgets, FakeBus, FakeClock
 from tests.samples import campaign, entry
 
@@ -77,11 +78,12 @@ def test_a_call_that_was_not_made_is_freed(site: Site) -> None:
     assert (site.budget().free, site.entries()) == (Decimal(5), [])
 
 
-def test_running_again_changes_nothing(site: Site) -> None:
+def test_running_again_changes_nothing(site: Site, measured: Measured) -> None:
     site.hold(started=True)
     site.hold(started=False)
     site.expire()
     assert site.reconciler.run() == Reconciled(settled=1, released=1)
+    assert sorted(by["end"] for _, by in measured()["HoldsReconciled"]) == ["released", "settled"]
     before = site.budget()
     assert site.reconciler.run() == Reconciled()
     assert site.budget() == before

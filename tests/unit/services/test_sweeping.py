@@ -7,6 +7,7 @@ import pytest
 from astromedia.domain.event import EventType
 from astromedia.domain.schedule import GRACE, RunStatus, Schedule, ScheduledRun
 from astromedia.services.sweeping import MOST_OF_ONE, Sweeper
+from tests.conftest import Measured
 from tests.functions.api.world import World
 from tests.samples import NOW, schedule
 
@@ -41,7 +42,9 @@ def launched(world: World, of: Schedule, hours: float, late: timedelta = timedel
     world.schedules.record(ScheduledRun.model_validate(facts | {"status": "LAUNCHED"}))
 
 
-def test_what_was_not_heard_of_within_the_grace_is_missed_and_told_once(world: World, sweeper: Sweeper) -> None:
+def test_what_was_not_heard_of_within_the_grace_is_missed_and_told_once(
+    world: World, sweeper: Sweeper, measured: Measured
+) -> None:
     of = hourly(world)
     launched(world, of, 1)
     world.clock.now = NOW + 3 * HOUR + GRACE
@@ -49,6 +52,7 @@ def test_what_was_not_heard_of_within_the_grace_is_missed_and_told_once(world: W
     assert missed(world, of) == [0, 2]  # the third hour's grace ends only now
     assert [type for type, _ in world.bus.events] == [EventType.SCHEDULE_RUN_MISSED] * 2
     assert world.bus.events[0][1]["scheduled_at"] == NOW.isoformat()
+    assert measured()["ScheduledRuns"] == [(1, {"status": "MISSED"})] * 2
     assert sweeper.run() == 0
     world.clock.advance(1)
     assert sweeper.run() == 1
