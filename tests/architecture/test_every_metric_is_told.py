@@ -29,3 +29,10 @@ def test_every_metric_is_told_somewhere() -> None:
 def test_names_are_told_apart() -> None:
     names = [getattr(metrics, name).name for name in DEFINED]
     assert len(set(names)) == len(names)
+
+
+def test_every_function_tells_what_it_measured() -> None:
+    handlers = set((ROOT / "functions").glob("*/*/handler.py"))
+    silent = [path for path in handlers if not {"measured", "agent_handler", "own_agent_handler"} & {*mentioned(path)}]
+    assert handlers
+    assert silent == []
