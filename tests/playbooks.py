@@ -63,6 +63,5 @@ def agent_service(editions: Editions, clock: Clock, cursors: Cursors, *routes: R
     """Over these stores, where `routes` may be asked."""
     return AgentService(
         shelf=Shelf(kind=Kind.AGENT, built_in=tuple(AGENTS), editions=editions, cursors=cursors, clock=clock),
-        catalog=Catalog(editions),
         routes=lambda: routes,
     )

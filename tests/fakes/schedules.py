@@ -20,7 +20,8 @@ class FakeSchedules:
         self._lock = Lock()
 
     def add(self, schedule: Schedule) -> None:
-        self._schedules[schedule.workspace_id, schedule.id] = schedule
+        if self._schedules.setdefault((schedule.workspace_id, schedule.id), schedule) is not schedule:
+            raise Conflict(f"There is a schedule {schedule.id} already.")
 
     def get(self, workspace_id: str, schedule_id: str) -> Schedule:
         found = self._schedules.get((workspace_id, schedule_id))

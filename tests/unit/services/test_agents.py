@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from astromedia.agents.catalog import Catalog
 from astromedia.agents.own import AgentDefinition
 from astromedia.agents.registry import AGENTS
 from astromedia.domain.account import Caller
@@ -74,7 +75,7 @@ def test_a_change_is_a_new_version_and_the_former_one_is_kept(service: AgentServ
     first = service.create(ADA, namer()).agent
     second = service.update(ADA, namer(instructions="Find better names.")).agent
     assert second.version != first.version
-    kept = service.catalog.agent("W1", "namer", first.version)
+    kept = Catalog(service.shelf.editions).agent("W1", "namer", first.version)
     assert kept.instructions[Language.EN] == NAMER["instructions"]
     assert service.update(ADA, namer(instructions="Find better names.")).agent.version == second.version
 

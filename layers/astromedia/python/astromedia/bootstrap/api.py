@@ -104,7 +104,6 @@ def _uploads(stores: Stores, audit: Audit) -> UploadService:
 def _agents(launching: Launching) -> AgentService:
     return AgentService(
         shelf=launching.shelf(Kind.AGENT, AGENTS),
-        catalog=launching.catalog,
         routes=lambda: launching.models().text_routes,
     )
 

@@ -12,7 +12,7 @@ class Schedules(Protocol):
     """Schedules, and what became of their occurrences."""
 
     def add(self, schedule: Schedule) -> None:
-        """Store a new one."""
+        """Store a new one. Conflict if there is one of its id."""
 
     def get(self, workspace_id: str, schedule_id: str) -> Schedule:
         """NotFound if it is not in this workspace."""

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from astromedia.agents.catalog import Catalog
 from astromedia.agents.definition import Agent
 from astromedia.agents.output_schema import schema_faults
-from astromedia.agents.own import AgentDefinition
+from astromedia.agents.own import AgentDefinition, own_agent
 from astromedia.agents.registry import AGENTS
 from astromedia.domain.account import Caller
 from astromedia.domain.edition import Edition, Kind
@@ -17,6 +16,7 @@ from astromedia.domain.errors import Conflict, FieldError, InvalidInput
 from astromedia.domain.permission import Permission
 from astromedia.domain.versions import Versions
 from astromedia.gateway.calls import Route
+from astromedia.kit.ahead import ahead
 from astromedia.playbooks.model import Playbook
 
 from .paging import Listing
@@ -37,7 +37,6 @@ class AgentService:
     """`routes` gives the models that may be asked for text now."""
 
     shelf: Shelf
-    catalog: Catalog
     routes: Callable[[], Sequence[Route]]
 
     def page(self, caller: Caller, limit: int, cursor: str | None = None) -> Listing[KnownAgent]:
@@ -54,10 +53,11 @@ class AgentService:
         Forbidden; InvalidInput names all that is wrong; Conflict if the name is taken.
         """
         require(caller, Permission.PLAYBOOKS_WRITE, "define agents")
+        number = ahead(lambda: self.shelf.next_number(caller, definition.name))
         if made := self.shelf.made_by(caller, definition.name, origin):
             return self._read(made)
         self._check(definition)
-        return self._save(caller, definition, origin)
+        return self._save(caller, definition, number(), origin)
 
     def update(self, caller: Caller, definition: AgentDefinition, wanted: Versions = None) -> KnownAgent:
         """Save a new version; campaigns keep to the one they started with. The same again changes nothing.
@@ -72,14 +72,15 @@ class AgentService:
             return self._read(Shelved(now.name, now))
         self._check(definition)
         with refused_as(wanted):
-            return self._save(caller, definition, after=now.number)
+            return self._save(caller, definition, now.number + 1)
 
     def remove(self, caller: Caller, name: str, wanted: Versions = None) -> None:
         """Delete an agent. Forbidden; NotFound; Conflict if it is built in, or a playbook gives phases to it;
         PreconditionFailed if it is of no `wanted` edition."""
         require(caller, Permission.PLAYBOOKS_WRITE, "delete agents")
+        playbooks = ahead(lambda: self._playbooks(caller))
         now = self.shelf.own(caller, name, wanted)
-        if users := [playbook.name for playbook in self._playbooks(caller) if _gives_work(playbook, name)]:
+        if users := [playbook.name for playbook in playbooks() if _gives_work(playbook, name)]:
             raise Conflict(
                 f"{', '.join(users)} gives phases to the agent {name}; change or delete that playbook first."
             )
@@ -97,10 +98,7 @@ class AgentService:
             if model not in known:
                 yield FieldError(f"models[{i}]", f"is not one of: {', '.join(known)}")
 
-    def _save(
-        self, caller: Caller, definition: AgentDefinition, origin: str | None = None, after: int | None = None
-    ) -> KnownAgent:
-        number = self.shelf.next_number(caller, definition.name) if after is None else after + 1
+    def _save(self, caller: Caller, definition: AgentDefinition, number: int, origin: str | None = None) -> KnownAgent:
         saved = definition.model_copy(update={"edition": number})
         content = saved.model_dump(mode="json")
         edition = self.shelf.written(caller, saved.name, number, _version(saved), content, origin)
@@ -114,8 +112,8 @@ class AgentService:
     def _read(self, found: Shelved) -> KnownAgent:
         if found.edition is None:
             return KnownAgent(AGENTS[found.name])
-        agent = self.catalog.agent(found.edition.workspace_id, found.name, found.edition.version)
-        return KnownAgent(agent, AgentDefinition.model_validate(found.edition.content), found.edition)
+        definition = AgentDefinition.model_validate(found.edition.content)
+        return KnownAgent(own_agent(definition, found.edition.version), definition, found.edition)
 
 
 def _gives_work(playbook: Playbook, agent: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
-from astromedia.domain.account import Caller, Member
+from astromedia.domain.account import Caller, Member, User, Workspace
 from astromedia.domain.audit import Action
 from astromedia.domain.errors import Conflict, Forbidden, NotFound
 from astromedia.domain.ids import new_id
@@ -15,6 +15,7 @@ from astromedia.domain.permission import Permission
 from astromedia.domain.ports import Accounts, Clock
 from astromedia.domain.role import Role
 from astromedia.domain.tenancy import Invitation, Invitations, Outbox
+from astromedia.kit.ahead import ahead
 
 from .audit import Audit
 from .paging import Cursors, Listing
@@ -57,6 +58,8 @@ class InvitationService:
         check_own(caller, workspace_id)
         require(caller, Permission.MEMBERS_WRITE, "invite people")
         check_reach(caller, role)
+        workspace = ahead(lambda: self.accounts.workspace(workspace_id))
+        inviter = ahead(lambda: self.accounts.user(caller.user_id))
         self._check_new(workspace_id, email)
         now = self.clock()
         id = new_id(now)
@@ -73,7 +76,7 @@ class InvitationService:
         )
         self.invitations.add(invitation)
         try:
-            self._mail(invitation, token)
+            self._mail(invitation, token, inviter(), workspace())
         except Exception:
             # Nobody has its token: it must not count against the workspace.
             self.invitations.remove(workspace_id, id)
@@ -102,11 +105,12 @@ class InvitationService:
     def accept(self, caller: Caller, token: str) -> Joined:
         """Make the caller a member. NotFound if it is no token of an open invitation; Forbidden if that is for another
         email address; Conflict if they are a member already."""
-        invitation = self._open(token)
-        user = self.accounts.user(caller.user_id)
+        found = ahead(lambda: self.accounts.user(caller.user_id))
+        where = ahead(lambda: self.accounts.workspace(token.partition(".")[0]))
+        invitation, user = self._open(token), found()
         if user is None or user.email.lower() != invitation.email:
             raise Forbidden("This invitation is for another email address; log in with the one it was sent to.")
-        workspace = self.accounts.workspace(invitation.workspace_id)
+        workspace = where()
         if workspace is None:
             raise _closed()
         member = Member(workspace_id=workspace.id, user_id=user.id, role=invitation.role, created_at=self.clock())
@@ -117,17 +121,15 @@ class InvitationService:
         return Joined(workspace, member.role)
 
     def _check_new(self, workspace_id: str, email: str) -> None:
+        page = ahead(lambda: self.invitations.page(workspace_id, MOST))
         known = self.accounts.user_by_email(email)
         if known and self.accounts.member(workspace_id, known.id):
             raise Conflict(f"{known.email} is a member of this workspace already.")
-        now = self.clock()
-        stored = self.invitations.page(workspace_id, MOST)
+        now, stored = self.clock(), page()
         if stored.next_position or len([one for one in stored.items if one.expires_at > now]) >= MOST:
             raise Conflict(f"{MOST} invitations are open; revoke some first.")
 
-    def _mail(self, invitation: Invitation, token: str) -> None:
-        inviter = self.accounts.user(invitation.invited_by)
-        workspace = self.accounts.workspace(invitation.workspace_id)
+    def _mail(self, invitation: Invitation, token: str, inviter: User | None, workspace: Workspace | None) -> None:
         facts = {
             "inviter": inviter.name if inviter else "Somebody",
             "workspace": workspace.name if workspace else invitation.workspace_id,

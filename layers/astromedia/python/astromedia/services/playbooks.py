@@ -14,6 +14,7 @@ from astromedia.domain.errors import Conflict, FieldError, InvalidInput, NotFoun
 from astromedia.domain.permission import Permission
 from astromedia.domain.ports import Engine
 from astromedia.domain.versions import Versions
+from astromedia.kit.ahead import ahead
 from astromedia.playbooks.model import Playbook, PlaybookPhase
 from astromedia.playbooks.names import BUILT_IN_AGENTS
 from astromedia.playbooks.validation import faults
@@ -63,9 +64,11 @@ class PlaybookService:
         Forbidden; InvalidInput names all that is wrong with it; Conflict if the name is taken.
         """
         require(caller, Permission.PLAYBOOKS_WRITE, "write playbooks")
+        agents = ahead(lambda: self.catalog.all(caller.workspace_id))
+        number = ahead(lambda: self.shelf.next_number(caller, draft.name))
         if made := self.shelf.made_by(caller, draft.name, origin):
             return self._read(made)
-        return self._save(caller, draft, origin=origin)
+        return self._save(caller, draft, agents(), number(), origin)
 
     def update(self, caller: Caller, draft: Draft, wanted: Versions = None) -> KnownPlaybook:
         """Save a new version; campaigns keep to the one they started with. The same again only sees to its machine.
@@ -74,13 +77,14 @@ class PlaybookService:
         PreconditionFailed if it is of no `wanted` edition.
         """
         require(caller, Permission.PLAYBOOKS_WRITE, "change playbooks")
+        agents = ahead(lambda: self.catalog.all(caller.workspace_id))
         now = self.shelf.own(caller, draft.name, wanted)
         before = Playbook.model_validate(now.content)
         if (before.title, before.phases) == (draft.title, tuple(draft.phases)):
             self.engine.define(machine_of(now), self.compiled(before))
             return self._read(Shelved(now.name, now))
         with refused_as(wanted):
-            saved = self._save(caller, draft, after=now.number)
+            saved = self._save(caller, draft, agents(), now.number + 1)
         self.engine.remove(machine_of(now))
         return saved
 
@@ -90,9 +94,10 @@ class PlaybookService:
         Forbidden; NotFound; Conflict; PreconditionFailed if it is of no `wanted` edition.
         """
         require(caller, Permission.PLAYBOOKS_WRITE, "delete playbooks")
+        editions = ahead(lambda: self.shelf.editions.versions(caller.workspace_id, self.shelf.kind, name))
         now = self.shelf.own(caller, name, wanted)
         # The machines go first: should it end in between, a playbook without machine can still be deleted.
-        for edition in self.shelf.editions.versions(caller.workspace_id, self.shelf.kind, name):
+        for edition in editions():
             self.engine.remove(machine_of(edition))
         with refused_as(wanted):
             self.shelf.editions.remove(now)
@@ -122,11 +127,12 @@ class PlaybookService:
             raise InvalidInput("The playbook is unknown.", [FieldError("playbook", known)]) from None
         return Playbook.model_validate(edition.content)
 
-    def _save(self, caller: Caller, draft: Draft, origin: str | None = None, after: int | None = None) -> KnownPlaybook:
+    def _save(
+        self, caller: Caller, draft: Draft, agents: Mapping[str, Agent[Any]], number: int, origin: str | None = None
+    ) -> KnownPlaybook:
         """The machine comes first: a playbook without one is never seen, a machine without one does no harm."""
-        if found := faults(draft.phases, self.catalog.all(caller.workspace_id)):
+        if found := faults(draft.phases, agents):
             raise InvalidInput("The playbook cannot be followed as it is written.", found)
-        number = self.shelf.next_number(caller, draft.name) if after is None else after + 1
         playbook = Playbook(name=draft.name, title=draft.title, edition=number, phases=tuple(draft.phases))
         content = playbook.model_dump(mode="json")
         edition = self.shelf.written(caller, playbook.name, number, playbook.version, content, origin)

@@ -11,6 +11,7 @@ from astromedia.domain.errors import Conflict, NotFound
 from astromedia.domain.plan import concurrency_of
 from astromedia.domain.ports import Budgets, Campaigns, Clock, Queue
 from astromedia.domain.queue import Limits, Load, Slot, SlotStatus, Ticket, next_workspace
+from astromedia.kit.ahead import ahead
 from astromedia.kit.metrics import QUEUE_OLDEST, QUEUE_WAIT, QUEUE_WORKSPACES, SLOTS_USED
 from astromedia.kit.observability import LOG, meter
 
@@ -103,11 +104,13 @@ class Dispatcher:
 
         So those who launch at the same time do not all want the slot of the first.
         """
+        plan = ahead(lambda: self.budgets.plan(ticket.workspace_id))
+        left = ahead(lambda: self.queue.room(self.stage_limit))
         loads = self.queue.loads(ticket.workspace_id)
         if [load.workspace_id for load in loads] != [ticket.workspace_id]:
             return False
-        limit = concurrency_of(self.budgets.plan(ticket.workspace_id), loads[0].limit)
-        room = min(limit - loads[0].running, self.queue.room(self.stage_limit))
+        limit = concurrency_of(plan(), loads[0].limit)
+        room = min(limit - loads[0].running, left())
         if room < 1 or len(self.queue.tickets(ticket.workspace_id, room + 1)) > room:
             return False
         return self.queue.admit(ticket, Limits(limit, self.stage_limit)) and self._begin(ticket)

@@ -157,13 +157,17 @@ class ReviewService:
 
     def _over(self, phase: Phase, verdict: Verdict) -> Phase:
         """Wake whoever waited, let the router learn, and return the phase as it is then."""
+        learnt = ahead(lambda: self._judge(phase, verdict))
         self.gates.nudge(phase.workspace_id, phase.campaign_id)
+        learnt()
+        return self.campaigns.phase(phase.workspace_id, phase.campaign_id, phase.name)
+
+    def _judge(self, phase: Phase, verdict: Verdict) -> None:
         try:
             self.judge(phase.workspace_id, phase.campaign_id, phase.name, phase.revision, verdict)
         except Exception:
             place = {"workspace_id": phase.workspace_id, "campaign_id": phase.campaign_id}
             LOG.exception("verdict not learnt", extra={**place, "phase": phase.name, "revision": phase.revision})
-        return self.campaigns.phase(phase.workspace_id, phase.campaign_id, phase.name)
 
 
 def _review(phase: Phase) -> Review:

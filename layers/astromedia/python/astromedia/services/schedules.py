@@ -60,8 +60,6 @@ class ScheduleService:
         """A schedule that runs from now on. InvalidInput names all that is wrong with it; Forbidden as for a campaign
         of this `model_budget`. With a `schedule_id` of one's own, the same again gives the schedule that there is."""
         self._may_change(caller, new.model_budget)
-        if schedule_id is not None and (made := self._made(caller, schedule_id)):
-            return made
         now = self._now()
         schedule = Schedule(
             **new._replace(name=new.name or default_name(new.brief))._asdict(),
@@ -72,8 +70,14 @@ class ScheduleService:
             created_at=now,
             swept_to=now,
         )
-        schedule = self._checked(schedule, now)
-        self.schedules.add(schedule)
+        try:
+            schedule = self._checked(schedule, now)
+            self.schedules.add(schedule)
+        except (InvalidInput, Conflict):
+            # An earlier try may have made it, when it was still acceptable.
+            if made := self._made(caller, schedule.id):
+                return made
+            raise
         try:
             return self.placement.place(schedule)
         except Exception:

@@ -11,6 +11,7 @@ from astromedia.domain.permission import Permission
 from astromedia.domain.ports import Accounts
 from astromedia.domain.role import Role
 from astromedia.domain.tenancy import Memberships
+from astromedia.kit.ahead import ahead
 
 from .audit import Audit
 from .paging import Cursors, Listing
@@ -76,10 +77,11 @@ class WorkspaceService:
         check_own(caller, workspace_id)
         require(caller, Permission.MEMBERS_WRITE, "change roles")
         check_reach(caller, role)
+        user = ahead(lambda: self.accounts.user(user_id))
         before, after = self._replace(caller, workspace_id, user_id, role)
         if after and before.role is not role:
             self.audit.record(caller, Action.MEMBER_ROLE_CHANGED, user_id, before=before.role, after=role)
-        return Person(after or before, self.accounts.user(user_id))
+        return Person(after or before, user())
 
     def remove(self, caller: Caller, workspace_id: str, user_id: str) -> None:
         """Counts from the member's next request on; members may leave by themselves, but not by an API key. NotFound;

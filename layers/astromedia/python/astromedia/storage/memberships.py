@@ -25,10 +25,16 @@ class _Rows:
     def __init__(self, table_name: str) -> None:
         self._rows = table(table_name)
 
-    def _as_read(self, document: Document, pk: str, sk: str) -> Row | None:
-        """The row that says what `document` does; None if it says something else by now."""
-        row = row_at(self._rows, pk, sk)
-        return row if row and row.read(type(document)) == document else None
+    def _texts(self, *known: tuple[Document, tuple[str, str]]) -> Iterator[list[str]]:
+        """How the rows at these keys may say these documents: as we write it; or as an earlier version wrote it, which
+        is looked up. Nothing more if one of them says something else by now."""
+        ours = [document.model_dump_json() for document, _ in known]
+        yield ours
+        rows = rows_at(self._rows, *(key for _, key in known))
+        pairs = [(row, document) for row, (document, _) in zip(rows, known, strict=True) if row]
+        read = [row.document for row, document in pairs if row.read(type(document)) == document]
+        if len(read) == len(known) and read != ours:
+            yield read
 
     def _begin_with(self, pk: str, prefix: str) -> Iterator[Row]:
         return self._rows.query(pk, Row.sk.startswith(prefix), consistent_read=True)
@@ -71,32 +77,24 @@ class DynamoMemberships(_Rows):
         return [row.read(User) for row in self._rows.batch_get([(keys.of_user(id), "USER") for id in user_ids])]
 
     def replace(self, member: Member, by: Member | None, staying: Member | None) -> bool:
-        row = self._as_read(member, *_of(member))
-        kept = self._as_read(staying, *_of(staying)) if staying else None
-        if row is None or (staying and kept is None):
-            return False
-
-        def fill(write: TransactWrite) -> None:
-            as_it_was = Row.document == row.document
+        def fill(write: TransactWrite, text: str, kept: str | None = None) -> None:
+            as_it_was = Row.document == text
             if by:
-                write.save(self._rows(row.pk, row.sk, document=by.model_dump_json()), condition=as_it_was)
+                write.save(self._rows(*_of(member), document=by.model_dump_json()), condition=as_it_was)
             else:
-                write.delete(self._rows(row.pk, row.sk), condition=as_it_was)
+                write.delete(self._rows(*_of(member)), condition=as_it_was)
                 write.delete(self._rows(*_joined(member)))
-            if kept:
-                write.condition_check(self._rows, kept.pk, kept.sk, Row.document == kept.document)
+            if staying:
+                write.condition_check(self._rows, *_of(staying), Row.document == kept)
 
-        return written(fill)
+        known = [(each, _of(each)) for each in (member, staying) if each]
+        return any(written(lambda write: fill(write, *texts)) for texts in self._texts(*known))  # noqa: B023 - used at once
 
     def rename(self, workspace: Workspace, name: str) -> Workspace:
-        renamed = workspace.model_copy(update={"name": name})
-        row = self._as_read(workspace, keys.of_workspace(workspace.id), "WORKSPACE")
-        changed = Conflict("The workspace was changed meanwhile; read it again.")
-        if row is None:
-            raise changed
-        after = self._rows(row.pk, row.sk, document=renamed.model_dump_json())
-        if not saved(after, Row.document == row.document):
-            raise changed
+        renamed, key = workspace.model_copy(update={"name": name}), (keys.of_workspace(workspace.id), "WORKSPACE")
+        row = self._rows(*key, document=renamed.model_dump_json())
+        if not any(saved(row, Row.document == text) for (text,) in self._texts((workspace, key))):
+            raise Conflict("The workspace was changed meanwhile; read it again.")
         return renamed
 
 
@@ -135,19 +133,19 @@ class DynamoInvitations(_Rows):
             write.save(new, condition=Row.pk.does_not_exist())
             write.save(self._rows(*_joined(member)))
 
-        for _ in self._while_there(invitation.workspace_id, invitation.id):
-            if row_at(self._rows, *_of(member)):
+        for number in self._while_there(invitation.workspace_id, invitation.id):
+            if number and row_at(self._rows, *_of(member)):
                 raise Conflict("You are a member of this workspace already.")
             if written(fill):
                 return True
         return False
 
     def _while_there(self, workspace_id: str, invitation_id: str) -> Iterator[int]:
-        """A few tries, for as long as the invitation is open."""
+        """The numbers of a few tries: a first one, and others for as long as the invitation is open."""
         for number in range(TRIES):
+            yield number
             if row_at(self._rows, *_place(workspace_id, invitation_id)) is None:
                 return
-            yield number
 
 
 def _of(member: Member) -> tuple[str, str]:

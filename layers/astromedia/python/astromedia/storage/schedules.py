@@ -10,7 +10,7 @@ from astromedia.domain.ports import Page
 from astromedia.domain.schedule import RunStatus, Schedule, ScheduledRun
 
 from . import keys
-from .contention import removed, saved
+from .contention import added, removed, saved
 from .rows import Row, row_at, table
 
 KEPT = timedelta(days=400)
@@ -24,7 +24,8 @@ class DynamoSchedules:
         self._rows = table(table_name)
 
     def add(self, schedule: Schedule) -> None:
-        self._of_schedule(schedule).save()
+        if not added(self._of_schedule(schedule)):
+            raise Conflict(f"There is a schedule {schedule.id} already.")
 
     def get(self, workspace_id: str, schedule_id: str) -> Schedule:
         row = row_at(self._rows, keys.schedules_of(workspace_id), schedule_id)
