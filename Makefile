@@ -53,7 +53,7 @@ check: $(READY) lint types imports drift api-changes security synth template-lin
 	$(BIN)/python -m tests.fuzz 1
 
 fuzz: $(READY) ## 20,000 requests and more that schemathesis makes of the API's description, and all its checks of the answers
-	$(BIN)/python -m tests.fuzz 320 20000
+	$(BIN)/python -m tests.fuzz 200 20000
 
 security: $(READY) ## bandit, and a scan for secrets (the linter has bandit's smaller rules already)
 	$(BIN)/bandit --quiet -ll --recursive functions layers/astromedia clients infra

@@ -11,7 +11,20 @@ from astromedia.domain.role import Role
 
 from .base import Answer, Question
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True), AfterValidator(printable)]
+
+def one_line(text: str) -> str:
+    """`text`; ValueError if it is not on one line: a name can stand in the subject of a mail."""
+    if any(mark in text for mark in "\n\t"):
+        raise ValueError("contains a line break or a tab; write it on one line")
+    return text
+
+
+Name = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=80, strip_whitespace=True),
+    AfterValidator(printable),
+    AfterValidator(one_line),
+]
 NewPassword = Annotated[str, Field(min_length=10, max_length=200)]
 AnyPassword = Annotated[str, Field(min_length=1, max_length=200)]
 MailedToken = Annotated[str, Field(min_length=1, max_length=200)]

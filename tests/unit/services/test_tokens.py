@@ -30,9 +30,12 @@ def signed(claims: dict[str, Any] = CLAIMS, key: Any = OURS.private, algorithm: 
 
 
 def forged(algorithm: str, signature: bytes, secret: bytes = b"") -> str:
-    """What no library agrees to make: `algorithm` in the header, and this signature or an HMAC with `secret`."""
-    header = {"alg": algorithm, "kid": OURS.kid, "typ": "at+jwt"}
-    signed = ".".join(part(json.dumps(each).encode()) for each in (header, CLAIMS))
+    return hand_made({"alg": algorithm, "kid": OURS.kid, "typ": "at+jwt"}, CLAIMS, secret, signature)
+
+
+def hand_made(header: dict[str, Any], claims: dict[str, Any], secret: bytes, signature: bytes) -> str:
+    """What no library agrees to make: this header, and this signature or an HMAC with `secret`."""
+    signed = ".".join(part(json.dumps(each).encode()) for each in (header, claims))
     return f"{signed}.{part(hmac.digest(secret, signed.encode(), 'sha256') if secret else signature)}"
 
 
