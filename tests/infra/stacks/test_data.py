@@ -73,6 +73,7 @@ def test_outputs_say_where_things_are(cloud: Cloud) -> None:
         "scheduled": {"ScheduleGroup"},
         "workflow": {"StateMachinePrefix"},
         "api": {"ApiUrl", "ApiId"},
+        "observability": {"PagesTopicArn", "TicketsTopicArn"},
     }
     ours = {
         stack: {name for name, output in template.get("Outputs", {}).items() if "Export" not in output}

@@ -8,6 +8,7 @@ NAMED = {
     "AWS::IAM::Role": "RoleName",
     "AWS::Lambda::Function": "FunctionName",
     "AWS::Logs::LogGroup": "LogGroupName",
+    "AWS::Logs::QueryDefinition": "Name",
     "AWS::Scheduler::ScheduleGroup": "Name",  # a replacement would be without the schedules that people made
     "AWS::StepFunctions::StateMachine": "StateMachineName",
 }
