@@ -48,6 +48,7 @@ KNOWN = {
     "infra/local/aws/identity.py": "the secret key of everybody on the loopback",
     "infra/local/model.py": "the key that a model server on the loopback does not check",
     "infra/local/plan.py": "the secret key of everybody on the loopback",
+    "layers/astromedia/python/astromedia/domain/audit.py": "the names of what was done",
     "layers/astromedia/python/astromedia/domain/budget.py": "the name of a scope",
     "layers/astromedia/python/astromedia/services/logins.py": "the name of a proof",
 }

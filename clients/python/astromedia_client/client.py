@@ -17,7 +17,7 @@ from .assets import Assets
 from .budgets import Budgets
 from .cache import Cache
 from .campaigns import Campaigns
-from .models import Account, Health, Login, Profile
+from .models import Account, Health, Login, Mailed, Profile
 from .money import Catalogue, CostShare, Spend, Usage
 from .playbooks import Playbooks
 from .queue import Queue
@@ -105,6 +105,22 @@ class Client:
     def change_password(self, current: str, new: str) -> None:
         """Take another password, and end all other sessions. ApiProblem 422 if `current` is wrong."""
         self._transport.put("/v1/users/me/password", {"current_password": current, "new_password": new})
+
+    def mail_verification(self) -> Mailed:
+        """Have another token mailed that verifies your address. ApiProblem 409 if it is verified already."""
+        return parsed(Mailed, self._transport.post("/v1/users/me/verify-email"))
+
+    def verify_email(self, token: str) -> None:
+        """Prove that mail reaches you. ApiProblem 422 if the token does not count."""
+        self._transport.post("/v1/auth/verify-email", {"token": token})
+
+    def forgot_password(self, email: str) -> Mailed:
+        """Have a token mailed that resets the password, if this address has an account: the answer does not tell."""
+        return parsed(Mailed, self._transport.post("/v1/auth/forgot-password", {"email": email}))
+
+    def reset_password(self, token: str, new: str) -> None:
+        """Take another password, and end all sessions. ApiProblem 422 if the token does not count."""
+        self._transport.post("/v1/auth/reset-password", {"token": token, "new_password": new})
 
     def me(self) -> Profile:
         """Whom this client acts for."""

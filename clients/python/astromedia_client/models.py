@@ -15,9 +15,18 @@ class Answer(BaseModel):
 
 
 class User(Answer):
+    """`verified_at` is when they proved that mail to `email` reaches them, if they did."""
+
     id: str
     email: str
     name: str = ""
+    verified_at: datetime | None = None
+
+
+class Mailed(Answer):
+    """A token was mailed; it is good for `expires_in` seconds."""
+
+    expires_in: int
 
 
 class Workspace(Answer):

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from functions.api.messages.accounts import MailedAnswer
 from functions.api.messages.budgets import BudgetAnswer, PlanAnswer, UsageAnswer
 from functions.api.messages.cache import CacheAnswer
 from functions.api.messages.models import ModelsAnswer
@@ -33,6 +34,8 @@ INVITATION = f"/v1/workspaces/01WORK/invitations/{PERSON}"
 REFRESH_TOKEN = "amr_of-ana"
 PASSWORD = "correct horse battery"
 SESSION = SessionAnswer.EXAMPLE["id"]
+VERIFIES, RESETS = "amv_verifies", "amp_resets"
+"""The tokens that were mailed."""
 
 
 class FakeApi:
@@ -63,6 +66,9 @@ class FakeApi:
             "POST /v1/auth/login": self._login,
             "POST /v1/auth/verify-2fa": self._verify,
             "POST /v1/auth/refresh": self._refresh,
+            "POST /v1/auth/verify-email": lambda r: Answer(204) if _token(r) == VERIFIES else _no_token(),
+            "POST /v1/auth/forgot-password": lambda r: Answer(202, json=MailedAnswer.EXAMPLE),
+            "POST /v1/auth/reset-password": self._reset_password,
             "GET /health/ready": lambda r: Answer(200, json={"status": "ok", "checks": {"tables": "ok"}}),
             "GET /openapi.json": lambda r: Answer(200, json={"openapi": "3.1.0"}),
         }
@@ -89,6 +95,7 @@ class FakeApi:
             "GET /v1/users/me/sessions": lambda r: Answer(200, json=SessionsAnswer.EXAMPLE),
             f"DELETE /v1/users/me/sessions/{SESSION}": lambda r: Answer(204),
             "PUT /v1/users/me/password": self._change_password,
+            "POST /v1/users/me/verify-email": lambda r: Answer(202, json={"expires_in": 172800}),
             "PATCH /v1/users/me": self._rename,
             "GET /v1/users/me": lambda r: Answer(200, json=_account("ana@example.com") | {"role": "owner"}),
             "GET /v1/workspaces": lambda r: paged(r, [JoinedAnswer.EXAMPLE] * 2),
@@ -198,6 +205,12 @@ class FakeApi:
         self.refreshes += 1
         return Answer(200, json=self._grant())
 
+    def _reset_password(self, request: httpx.Request) -> Answer:
+        if _token(request) != RESETS:
+            return _no_token()
+        self.passwords["ana@example.com"] = json.loads(request.content)["new_password"]
+        return Answer(204)
+
     def _change_password(self, request: httpx.Request) -> Answer:
         body = json.loads(request.content)
         if body["current_password"] != self.passwords["ana@example.com"]:
@@ -281,3 +294,11 @@ def _asset(id: str, name: str, content: bytes) -> Body:
     facts = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest(), "content": content.decode()}
     home = {"campaign_id": "01CAMPAIGN0", "phase": "visuals", "kind": "image", "mime_type": "image/png"}
     return {"id": id, "name": name, **home, **facts}
+
+
+def _token(request: httpx.Request) -> str:
+    return str(json.loads(request.content)["token"])
+
+
+def _no_token() -> Answer:
+    return problem(422, "Invalid input", errors=[{"field": "token", "message": "does not count"}])

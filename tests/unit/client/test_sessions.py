@@ -8,7 +8,7 @@ from astromedia_client import ApiProblem, Client
 from astromedia_client.sessions import Memory
 
 from .fake_answers import problem
-from .fake_api import API_URL, PASSWORD, REFRESH_TOKEN, SESSION, TOKEN, FakeApi
+from .fake_api import API_URL, PASSWORD, REFRESH_TOKEN, RESETS, SESSION, TOKEN, VERIFIES, FakeApi
 
 REFRESH = "POST /v1/auth/refresh"
 
@@ -73,6 +73,16 @@ def test_after_a_switch_the_new_session_is_refreshed(api: FakeApi) -> None:
         kept = shared.read()
         assert kept
         assert (kept.access_token, kept.refresh_token) == (f"{TOKEN}-1", f"{REFRESH_TOKEN}-1")
+
+
+def test_mailed_tokens(api: FakeApi, client: Client) -> None:
+    assert client.mail_verification().expires_in == 2 * 24 * 3600
+    client.verify_email(VERIFIES)
+    assert client.forgot_password("ana@example.com").expires_in == 1800
+    with pytest.raises(ApiProblem, match="422"):
+        client.reset_password("wrong", "staple a longer horse")
+    client.reset_password(RESETS, "staple a longer horse")
+    assert api.passwords["ana@example.com"] == "staple a longer horse"
 
 
 def test_sessions_passwords_and_names(api: FakeApi, client: Client) -> None:

@@ -13,7 +13,7 @@ from ..fake_answers import problem
 from ..fake_api import API_URL, PASSWORD, REFRESH_TOKEN, TOKEN, FakeApi
 
 BO = {
-    "user": {"id": "01USER", "email": "bo@example.com", "name": "Ana"},
+    "user": {"id": "01USER", "email": "bo@example.com", "name": "Ana", "verified_at": None},
     "workspace": {"id": "01WORK", "name": "Ana's"},
     "api_url": API_URL,
     "expires_at": "2026-03-02T10:30:00Z",
