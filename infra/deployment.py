@@ -8,6 +8,8 @@ from typing import ClassVar, Self
 
 RATES = ("rate_limit_standard", "rate_limit_auth", "rate_limit_ai")
 """How often the API may be asked; empty means what the product does by itself."""
+OAUTH = ("oauth_redirect_uris", "oauth_google_url", "oauth_github_url")
+"""Where logins at other providers come back to, and where these are; empty means what the product does by itself."""
 _MAIL = re.compile(r"([^\s@<>]{1,64}@[a-z0-9.-]{3,190})?"), "use one address, like hello@example.com"
 _COUNT = re.compile(r"[1-9][0-9]{0,5}"), "use 1 to 999999"
 _RATE = (
@@ -36,7 +38,7 @@ class Deployment:
     """One stage of AstroMedia. `layers` is "built" for AWS; the local cloud runs from source and needs none."""
 
     KEYS: ClassVar = (
-        *("stage", "arch", "layers", "cors_origins", "mail_from", "max_running_campaigns", *RATES),
+        *("stage", "arch", "layers", "cors_origins", "mail_from", "max_running_campaigns", *OAUTH, *RATES),
         *("alarm_mail", "alarm_dollars_an_hour"),
     )
 
@@ -47,6 +49,9 @@ class Deployment:
     cors_origins: str = ""
     mail_from: str = ""
     max_running_campaigns: str = "1000"
+    oauth_redirect_uris: str = "http://127.0.0.1/callback"
+    oauth_google_url: str = ""
+    oauth_github_url: str = ""
     rate_limit_standard: str = ""
     rate_limit_auth: str = "5/15minutes"
     rate_limit_ai: str = "10/minute"
@@ -69,6 +74,12 @@ class Deployment:
     def rates(self) -> dict[str, str]:
         """The rates that are chosen, by their key."""
         return {key: rate for key in RATES if (rate := getattr(self, key))}
+
+    @property
+    def api_settings(self) -> dict[str, str]:
+        """What the API is to be told of what was chosen, by variable."""
+        keys = ("cors_origins", *OAUTH, *RATES)
+        return {key.upper(): chosen for key in keys if (chosen := getattr(self, key))}
 
     @property
     def retained(self) -> bool:

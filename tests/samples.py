@@ -8,6 +8,7 @@ from astromedia.domain.api_key import ApiKey
 from astromedia.domain.asset import Asset
 from astromedia.domain.campaign import Campaign, Phase
 from astromedia.domain.event import Event, EventType
+from astromedia.domain.identity import Identity, Provider
 from astromedia.domain.ids import new_id
 from astromedia.domain.ledger import LedgerEntry, Usage
 from astromedia.domain.permission import Permission
@@ -16,6 +17,7 @@ from astromedia.domain.schedule import Schedule
 from astromedia.domain.upload import FORM_LIFETIME, KEPT, Upload
 from tests.unit.domain.briefs import brief
 
+ISSUER = "https://id.example.com"
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
@@ -36,6 +38,11 @@ def workspace(**changes: Any) -> Workspace:
 
 def member(workspace_id: str, user_id: str) -> Member:
     return Member(workspace_id=workspace_id, user_id=user_id, role=Role.OWNER, created_at=NOW)
+
+
+def identity(user_id: str, provider: Provider = Provider.GOOGLE, subject: str | None = None) -> Identity:
+    who = {"issuer": ISSUER, "subject": subject or id_at(), "email": "ada@example.com"}
+    return Identity(provider=provider, user_id=user_id, linked_at=NOW, **who)
 
 
 def campaign(**changes: Any) -> Campaign:

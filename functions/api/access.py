@@ -60,6 +60,10 @@ ACCESS: dict[str, Access] = {
     # Nobody guesses 256 bits, and all clients behind one address refresh every few minutes.
     "refresh_tokens": Access(None),
     "log_out": MINE,
+    "start_an_oauth_login": Access(None),
+    "finish_an_oauth_login": ANYBODY_TRIES,
+    "list_my_identities": MINE,
+    "unlink_an_identity": MINE,
     "list_signing_keys": WATCHED,
     "is_the_api_up": WATCHED,
     "can_the_api_do_its_work": WATCHED,

@@ -33,6 +33,7 @@ from .routes import (
     health,
     invitations,
     models,
+    oauth,
     phases,
     playbooks,
     queue,
@@ -48,8 +49,9 @@ from .routes import (
 
 LARGEST_BODY = 256 * 1024
 NOUNS = (
-    *(auth, users, two_factor, workspaces, invitations, audit, api_keys, budgets, queue, campaigns, control, phases),
-    *(reviews, costs, report, schedules, assets, uploads, playbooks, agents, models, cache, health, signing_keys),
+    *(auth, oauth, users, two_factor, workspaces, invitations, audit, api_keys, budgets, queue, campaigns, control),
+    *(phases, reviews, costs, report, schedules, assets, uploads, playbooks, agents, models, cache),
+    *(health, signing_keys),
 )
 ASKED = ("Authorization", API_KEY, "Content-Type", idempotency.KEY, entity_tags.IF, entity_tags.UNLESS, REQUEST_ID)
 ANSWERED = (entity_tags.TAG, "Location", POLICY, STANDING, RETRY_AFTER, idempotency.REPLAYED, REQUEST_ID)

@@ -15,6 +15,7 @@ from astromedia.domain.errors import (
     AstroError,
     BudgetExceeded,
     FieldError,
+    IdentityProviderUnavailable,
     RateLimited,
     RatesUnavailable,
     Unauthorized,
@@ -30,6 +31,7 @@ UNCOUNTED = "Tries to log in cannot be counted just now, so none is let through;
 UNREADABLE = "is not readable; send a JSON object in UTF-8, not nested too deeply"
 NOT_JSON = "is not sent as JSON; send the header Content-Type: application/json"
 PLANS = "/v1/plans"
+PROVIDER_RESTS_SECONDS = 10
 MOST_ERRORS = 50
 LONGEST_PATH = 200
 # Written down, as Python's own phrases change from version to version.
@@ -98,6 +100,11 @@ def _(error: StillRunning) -> Fault:
 @fault_of.register
 def _(error: RateLimited) -> Fault:
     return Fault(error.status, error.title, error.detail, headers={"Retry-After": str(ceil(error.seconds))})
+
+
+@fault_of.register
+def _(error: IdentityProviderUnavailable) -> Fault:
+    return Fault(error.status, error.title, error.detail, headers={"Retry-After": str(PROVIDER_RESTS_SECONDS)})
 
 
 @fault_of.register

@@ -8,12 +8,14 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from infra.deployment import OAUTH, RATES
 from infra.local.plan import Folder, Project
 from infra.local.processes import base_environment
 
 _CODE = frozenset({".py", ".json", ".toml", ".txt", ".html"})
-FROM_ENVIRONMENT = ("RATE_LIMIT_STANDARD", "RATE_LIMIT_AUTH", "RATE_LIMIT_AI")
-"""What of the environment goes into the template: who tests or measures asks more often than a person does."""
+FROM_ENVIRONMENT = tuple(key.upper() for key in (*OAUTH, *RATES))
+"""What of the environment goes into the template: who tests or measures asks more often than a person does, and logs in
+at a provider on this machine."""
 _QUIET = {
     "JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION": "1",
     "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "1",

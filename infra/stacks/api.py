@@ -60,10 +60,8 @@ class ApiStack(Stack):
         for function in (api, errands):
             if deployment.mail_from:
                 function.use({self._mail(deployment.mail_from): {"ses:SendEmail"}})
-        if deployment.cors_origins:
-            api.function.add_environment("CORS_ORIGINS", deployment.cors_origins)
-        for key, rate in deployment.rates.items():
-            api.function.add_environment(key.upper(), rate)
+        for variable, chosen in deployment.api_settings.items():
+            api.function.add_environment(variable, chosen)
         integration = HttpLambdaIntegration("Integration", api.function)
         http = apigateway.HttpApi(self, "Http", api_name=deployment.named("api"), default_integration=integration)
         self.id = http.api_id

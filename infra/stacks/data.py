@@ -87,7 +87,7 @@ class DataStack(Stack):
         secret = secretsmanager.Secret(
             self,
             "Auth",
-            description="What seals the keys that sign access tokens, and signs cursors",
+            description="What seals signing keys and signs cursors; credentials at identity providers",
             generate_secret_string=secretsmanager.SecretStringGenerator(
                 secret_string_template="{}",  # noqa: S106 - the object around the generated key
                 generate_string_key="signing_key",
@@ -100,6 +100,7 @@ class DataStack(Stack):
     def _outputs(self) -> None:
         outputs = {
             "ModelSettingsSecretArn": self.model_settings,
+            "AuthSecretArn": self.auth,
             "AccountsTable": self.accounts,
             "CampaignsTable": self.campaigns,
             "LedgerTable": self.ledger,

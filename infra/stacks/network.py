@@ -22,7 +22,7 @@ class NetworkStack(Stack):
     def __init__(self, app: App, deployment: Deployment) -> None:
         super().__init__(app, deployment.named("network"), description="AstroMedia: VPC, cache")
         self._vpc = self._network()
-        # An operator's models may listen on any port; the API speaks to AWS alone.
+        # An operator's models may listen on any port; the API speaks to AWS and to identity providers.
         self.agents = self._place("Agents", outbound=None)
         self.api = self._place("Api", outbound=ec2.Port.HTTPS)
         self.cache_name = deployment.named("cache")
@@ -53,7 +53,7 @@ class NetworkStack(Stack):
             self, role, vpc=self._vpc, description=f"AstroMedia: {role.lower()}", allow_all_outbound=outbound is None
         )
         if outbound:
-            group.add_egress_rule(ec2.Peer.any_ipv4(), outbound, "AWS APIs")
+            group.add_egress_rule(ec2.Peer.any_ipv4(), outbound, "AWS APIs, identity providers")
         return Place(self._vpc, INSIDE, group)
 
     def _cache(self) -> Resource:

@@ -15,8 +15,21 @@ Sources = Mapping[str, str]
 """Modules by dotted name."""
 
 SDKS = {"openai", "anthropic", "google"}
-WIRES = {"httpx", "requests", "aiohttp", "urllib3", "http.client", "urllib.request", "socket", "websockets"}
+WIRES = {
+    "authlib.integrations",
+    "httpx",
+    "httpx2",
+    "requests",
+    "aiohttp",
+    "urllib3",
+    "http.client",
+    "urllib.request",
+    "socket",
+    "websockets",
+}
 """With any of these a model could be asked without its SDK."""
+IDENTITY_PROVIDERS = "astromedia.storage.identity_providers"
+"""Asks who somebody is, at the addresses of those who say so: the connection refuses all others."""
 PROVIDERS = "astromedia.gateway.providers"
 PURE = {
     f"{PROVIDERS}.{name}" for name in ("film", "inputs", "limits", "prompt", "quoting", "schema", "tokens", "worst")
@@ -75,8 +88,9 @@ def _imports(module: str, tree: ast.Module) -> Iterator[str]:
     """SDKs and wires in providers only; providers in bootstrap only, and there nothing but their table."""
     if _within(module, PROVIDERS) and module not in PURE:
         return
+    barred = SDKS if _within(module, IDENTITY_PROVIDERS) else SDKS | WIRES
     for name in imported(module, tree):
-        if any(_within(name, way) for way in SDKS | WIRES):
+        if any(_within(name, way) for way in barred):
             yield f"imports {name}, with which a model can be asked; only {PROVIDERS} may"
         if not _within(name, PROVIDERS) or any(_within(name, pure) for pure in PURE):
             continue

@@ -38,6 +38,17 @@ NEW = {
     "an SDK by name": ("astromedia.agents.quick", 'importlib.import_module("anthropic")', "imports anthropic"),
     "an SDK in the gateway": ("astromedia.gateway.quick", "def f():\n    from openai import OpenAI", "imports openai"),
     "HTTP by hand": ("astromedia.agents.quick", "import httpx", "imports httpx"),
+    "HTTP by hand, the next version": ("astromedia.services.quick", "import httpx2", "imports httpx2"),
+    "HTTP by Authlib": (
+        "astromedia.services.quick",
+        "from authlib.integrations.httpx_client import OAuth2Client",
+        "imports authlib.integrations",
+    ),
+    "an SDK beside identity providers": (
+        "astromedia.storage.identity_providers.quick",
+        "import openai",
+        "imports openai",
+    ),
     "urllib": ("astromedia.services.quick", "from urllib.request import urlopen", "imports urllib.request"),
     "the table": (
         "astromedia.services.quick",

@@ -12,6 +12,7 @@ from .editions import FakeEditions
 from .engine import FakeEngine
 from .files import FakeFiles
 from .gates import FakeGates
+from .identities import FakeAttempts, FakeIdentities
 from .learning import FakeLearningStore
 from .ledger import FakeLedgerEntries
 from .mail_tokens import FakeErrands, FakeMailTokens
@@ -29,6 +30,7 @@ __all__ = [
     "FakeAccounts",
     "FakeApiKeys",
     "FakeAssets",
+    "FakeAttempts",
     "FakeAuditLog",
     "FakeBudgets",
     "FakeBus",
@@ -40,6 +42,7 @@ __all__ = [
     "FakeErrands",
     "FakeFiles",
     "FakeGates",
+    "FakeIdentities",
     "FakeInbox",
     "FakeInvitations",
     "FakeLearningStore",

@@ -5,6 +5,7 @@ from astromedia.domain import (
     audit,
     errand,
     idempotency,
+    identity,
     mail_token,
     ports,
     session,
@@ -18,6 +19,7 @@ from . import (
     FakeAccounts,
     FakeApiKeys,
     FakeAssets,
+    FakeAttempts,
     FakeAuditLog,
     FakeBudgets,
     FakeBus,
@@ -29,6 +31,7 @@ from . import (
     FakeErrands,
     FakeFiles,
     FakeGates,
+    FakeIdentities,
     FakeInbox,
     FakeInvitations,
     FakeLearningStore,
@@ -50,6 +53,7 @@ from . import (
 ACCOUNTS: type[ports.Accounts] = FakeAccounts
 API_KEYS: type[api_key.ApiKeys] = FakeApiKeys
 ASSETS: type[ports.Assets] = FakeAssets
+ATTEMPTS: type[identity.Attempts] = FakeAttempts
 AUDIT_LOG: type[audit.AuditLog] = FakeAuditLog
 BUDGETS: type[ports.Budgets] = FakeBudgets
 BUS: type[ports.Bus] = FakeBus
@@ -61,6 +65,7 @@ ENGINE: type[ports.Engine] = FakeEngine
 ERRANDS: type[errand.Errands] = FakeErrands
 FILES: type[ports.Files] = FakeFiles
 GATES: type[ports.Gates] = FakeGates
+IDENTITIES: type[identity.Identities] = FakeIdentities
 INBOX: type[upload.Inbox] = FakeInbox
 INVITATIONS: type[tenancy.Invitations] = FakeInvitations
 LEARNING: type[ports.LearningStore] = FakeLearningStore

@@ -34,8 +34,9 @@ def test_whoever_changes_something_needs_more_than_a_viewer_has() -> None:
     of_oneself = {"remove_a_member", "accept_an_invitation", "switch_to_a_workspace"}
     of_oneself |= {"change_my_profile", "change_my_password", "end_a_session", "mail_a_verification"}
     of_oneself |= {"start_two_factor_login", "confirm_two_factor_login", "switch_off_two_factor_login"}
-    of_oneself |= {"replace_my_recovery_codes"}
+    of_oneself |= {"replace_my_recovery_codes", "unlink_an_identity"}
     by_proof = {"register", "log_in", "verify_a_second_factor", "refresh_tokens", "log_out"}
+    by_proof |= {"start_an_oauth_login", "finish_an_oauth_login"}
     by_mail = {"verify_an_email_address", "ask_for_a_password_reset", "reset_a_password"}
     assert open_to_viewers == {*by_proof, *by_mail, *of_oneself}
 

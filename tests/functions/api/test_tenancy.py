@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from functions.api.access import ACCESS
 from functions.api.schema import openapi
 from tests.playbooks import NAMER
-from tests.samples import PNG, asset, campaign
+from tests.samples import PNG, asset, campaign, identity
 from tests.unit.domain.briefs import brief_data
 
 from .problems import problem
@@ -24,8 +25,9 @@ OPERATIONS = [
     (method, path, operation)
     for path, operations in API["paths"].items()
     for method, operation in operations.items()
-    if PARAMETER.search(path)
+    if PARAMETER.search(path) and ACCESS[operation["operationId"]].permission
 ]
+"""Those that name something, and are not for whoever comes."""
 NAMES_NO_THING = {"limit", "cursor", "status", "from", "to", "upcoming", "agent", "action"}
 """Parameters of a query that say how much of one's own is wanted."""
 
@@ -45,6 +47,8 @@ class Things:
         kept = asset(campaign(workspace_id=self.workspace_id))
         world.assets.save(kept)
         ada.put(f"/v1/budgets/campaign/{made['id']}", json={"cap": "3.00"}).raise_for_status()
+        user_id = ada.get("/v1/users/me").json()["user"]["id"]
+        world.identities.add(identity(user_id))
         person = {"email": "grace@example.com", "role": "editor"}
         invitation = self._post(f"/v1/workspaces/{self.workspace_id}/invitations", **person)
         file = {"filename": "a.png", "media_type": "image/png", "bytes": len(PNG)}
@@ -52,7 +56,7 @@ class Things:
         assert world.inbox.post(upload["fields"], PNG) == 204
         self.ids = {
             "upload_id": upload["id"],
-            "user_id": ada.get("/v1/users/me").json()["user"]["id"],
+            "user_id": user_id,
             "invitation_id": invitation["id"],
             "campaign_id": made["id"],
             "phase": "research",
@@ -61,6 +65,7 @@ class Things:
             "scheduled_at": "2026-03-02T10:00:00Z",
             "asset_id": kept.id,
             "workspace_id": self.workspace_id,
+            "provider": "google",
             "session_id": ada.get("/v1/users/me/sessions").json()["items"][0]["id"],
             "scope": f"campaign/{made['id']}",
         }
@@ -83,6 +88,7 @@ class Things:
             self.world.files,
             self.world.editions,
             self.world.accounts,
+            self.world.identities,
             self.world.api_keys,
             self.world.audit,
             self.world.sessions,

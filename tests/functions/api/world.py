@@ -8,7 +8,9 @@ from typing import Any
 
 from astromedia.agents.catalog import Catalog
 from astromedia.domain.campaign import Campaign
+from astromedia.domain.errors import NotFound
 from astromedia.domain.idempotency import Claims
+from astromedia.domain.identity import PROVIDERS, IdentityProvider, Provider
 from astromedia.domain.queue import Ticket
 from astromedia.domain.rate import Rate
 from astromedia.gateway.settings import ModelSettings
@@ -35,6 +37,7 @@ from astromedia.services.key_texts import Seals
 from astromedia.services.logins import Logins
 from astromedia.services.mail_tokens import MailedTokens
 from astromedia.services.models import ModelService
+from astromedia.services.oauth import OAuthService
 from astromedia.services.paging import Cursors
 from astromedia.services.passwords import Passwords
 from astromedia.services.phases import PhaseService
@@ -55,8 +58,10 @@ from astromedia.services.uploads import UploadService
 from astromedia.services.usage import UsageService
 from astromedia.services.verification import VerificationService
 from astromedia.services.workspaces import WorkspaceService
+from astromedia.storage.identity_providers import identity_provider
 from tests import fakes
 from tests.fakes.cache import FakeCache
+from tests.fakes.identity_providers import CREDENTIALS, FakeProviders
 from tests.playbooks import agent_service, playbook_service
 
 from .learning import FakeLearning
@@ -96,6 +101,8 @@ class World:
     pending_logins: fakes.FakePendingLogins = field(default_factory=fakes.FakePendingLogins)
     uploads: fakes.FakeUploads = field(init=False)
     inbox: fakes.FakeInbox = field(init=False)
+    attempts: fakes.FakeAttempts = field(default_factory=fakes.FakeAttempts)
+    identities: fakes.FakeIdentities = field(default_factory=fakes.FakeIdentities)
     sealed_keys: fakes.FakeSealedKeys = field(default_factory=fakes.FakeSealedKeys)
     campaigns: fakes.FakeCampaigns = field(default_factory=fakes.FakeCampaigns)
     gates: fakes.FakeGates = field(default_factory=fakes.FakeGates)
@@ -117,7 +124,12 @@ class World:
     allowed: Allowed = PLENTY
     probes: dict[str, Probe] = field(default_factory=lambda: {"accounts": lambda: None, "assets": lambda: None})
 
+    strangers: set[Provider] = field(default_factory=set)
+    providers: FakeProviders = field(init=False)
+    _known: dict[Provider, IdentityProvider] = field(default_factory=dict)
+
     def __post_init__(self) -> None:
+        self.providers = FakeProviders(self.clock)
         self.sessions = fakes.FakeSessions(self.accounts)
         self.api_keys = fakes.FakeApiKeys(self.accounts)
         self.uploads = fakes.FakeUploads(self.assets)
@@ -192,6 +204,16 @@ class World:
             accounts=accounts,
             verification=accounts.verification,
             resets=self.reset_service(passwords),
+            oauth=OAuthService(
+                provider=self.known,
+                redirect_uris=("http://127.0.0.1/callback", "https://app.example.com/login"),
+                attempts=self.attempts,
+                identities=self.identities,
+                accounts=self.accounts,
+                logins=accounts.logins,
+                audit=audit,
+                clock=self.clock,
+            ),
             api_keys=ApiKeyService(
                 keys=self.api_keys,
                 accounts=self.accounts,
@@ -268,6 +290,15 @@ class World:
             probes=self.probes,
             clock=self.clock,
         )
+
+    def known(self, provider: Provider) -> IdentityProvider:
+        """Who says who somebody is, unless nobody has told us what it knows us by."""
+        if provider in self.strangers:
+            raise NotFound("This API has no client id and secret for it.")
+        if provider not in self._known:
+            facts, credentials = PROVIDERS[provider], CREDENTIALS[provider]
+            self._known[provider] = identity_provider(facts, credentials, self.clock, self.providers.network)
+        return self._known[provider]
 
     def account_service(self, passwords: Passwords) -> AccountService:
         """What registers people and lets them in."""

@@ -63,6 +63,7 @@ def test_outputs_say_where_things_are(cloud: Cloud) -> None:
     expected = {
         "data": {
             "ModelSettingsSecretArn",
+            "AuthSecretArn",
             "AccountsTable",
             "CampaignsTable",
             "LedgerTable",

@@ -117,6 +117,7 @@ def test_settings_name_the_resources_of_this_stage(cloud: Cloud) -> None:
         "FUNCTION_PREFIX": f"arn:AWS::Partition:lambda:{HERE}:function:astromedia-dev-",
         "PLAYBOOK_ROLE_ARN": "arn:AWS::Partition:iam::AWS::AccountId:role/astromedia-dev-playbook",
         "MAX_RUNNING_CAMPAIGNS": "1000",
+        "OAUTH_REDIRECT_URIS": "http://127.0.0.1/callback",
         "RATE_LIMIT_AUTH": "5/15minutes",
         "RATE_LIMIT_AI": "10/minute",
         "SCHEDULE_GROUP": "astromedia-dev-schedules",

@@ -66,3 +66,26 @@ def test_limits_are_those_of_the_product_unless_set() -> None:
 def test_a_limit_that_makes_no_sense_stops_the_process(rate: str) -> None:
     with pytest.raises(SettingsError, match="RATE_LIMIT_AUTH"):
         read(ApiSettings, API | {"RATE_LIMIT_AUTH": rate})
+
+
+def test_logins_elsewhere_come_back_to_where_they_are_allowed_to() -> None:
+    allowed = "https://app.example.com/login, http://127.0.0.1/callback, http://[::1]:8080/callback"
+    settings = read(ApiSettings, API | {"OAUTH_REDIRECT_URIS": allowed})
+    assert tuple(allowed.split(", ")) == settings.OAUTH_REDIRECT_URIS
+    assert read(ApiSettings, API).OAUTH_REDIRECT_URIS == ()
+
+
+@pytest.mark.parametrize("url", ["https://id.example.com", "https://id.example.com/realms/a", "http://127.0.0.1:8000"])
+def test_an_identity_provider_can_be_somewhere_else(url: str) -> None:
+    assert url == read(ApiSettings, API | {"OAUTH_GOOGLE_URL": url}).OAUTH_GOOGLE_URL
+
+
+CLEAR = ["http://app.example.com/x", "http://10.0.0.1/x", "ftp://app.example.com/x", "javascript:alert(1)", "/x"]
+ODD = ["https:///x", "https://me@app.example.com/x", "https://app.example.com/#x", "https://app.example.com/ x"]
+
+
+@pytest.mark.parametrize("name", ["OAUTH_REDIRECT_URIS", "OAUTH_GOOGLE_URL", "OAUTH_GITHUB_URL"])
+@pytest.mark.parametrize("url", CLEAR + ODD)
+def test_an_address_that_a_login_must_not_depend_on_stops_the_process(name: str, url: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        read(ApiSettings, API | {name: url})

@@ -25,11 +25,12 @@ from astromedia.storage.errands import LambdaErrands
 from astromedia.storage.mail_tokens import DynamoMailTokens
 
 from .mail import outbox
+from .oauth import oauth_service
 from .stores import Stores
 
 
 class People:
-    """The services, each made over the same stores; keys are derived from `signing_key`."""
+    """The services, as `Services` names them, each made over the same stores; keys are derived from `signing_key`."""
 
     def __init__(self, settings: ApiSettings, stores: Stores, signing_key: str, audit: Audit, cursors: Cursors) -> None:
         passwords, sender = Passwords(), outbox(settings)
@@ -38,12 +39,13 @@ class People:
         errander = Errander(LambdaErrands(settings.ERRANDS_FUNCTION_ARN), utc_now)
         accounts = stores.accounts
         self.sessions = _sessions(stores, signing_key, audit)
+        self.logins = _logins(stores, signing_key, self.sessions)
         self.verification = VerificationService(accounts=accounts, mailed=mailed, mail=mail, audit=audit, clock=utc_now)
         self.accounts = AccountService(
             accounts=accounts,
             passwords=passwords,
             sessions=self.sessions,
-            logins=_logins(stores, signing_key, self.sessions),
+            logins=self.logins,
             verification=self.verification,
             errander=errander,
             mail=mail,
@@ -60,6 +62,7 @@ class People:
             audit=audit,
             clock=utc_now,
         )
+        self.oauth = oauth_service(settings, stores, self.logins)
         self.two_factor = _two_factor(self.accounts, sender)
         self.api_keys = ApiKeyService(
             keys=stores.api_keys,

@@ -56,14 +56,8 @@ def api_services() -> Services:
     people = People(settings, stores, key, launching.audit, cursors)
     quotes, budgets, catalog, learning = launching.quotes, launching.budgets, launching.catalog, launching.learning
     return Services(
-        accounts=people.accounts,
-        verification=people.verification,
-        resets=people.resets,
-        api_keys=people.api_keys,
+        **vars(people),
         **tenancy(settings, stores, launching.audit, cursors)._asdict(),
-        logins=people.accounts.logins,
-        two_factor=people.two_factor,
-        sessions=people.sessions,
         campaigns=launching.campaigns,
         control=control_service(stores, work, quotes, budgets),
         reviews=review_service(stores, work, catalog, learning.verdict, cursors),

@@ -11,6 +11,7 @@ from astromedia.storage.claims import DynamoClaims
 from astromedia.storage.editions import DynamoEditions
 from astromedia.storage.files import S3Files
 from astromedia.storage.gates import DynamoGates
+from astromedia.storage.identities import DynamoAttempts, DynamoIdentities
 from astromedia.storage.inbox import S3Inbox
 from astromedia.storage.ledger import DynamoLedgerEntries
 from astromedia.storage.pending_logins import DynamoPendingLogins
@@ -31,6 +32,8 @@ class Stores:
         self.api_keys = DynamoApiKeys(settings.ACCOUNTS_TABLE)
         self.sessions = DynamoSessions(settings.ACCOUNTS_TABLE)
         self.pending_logins = DynamoPendingLogins(settings.ACCOUNTS_TABLE)
+        self.identities = DynamoIdentities(settings.ACCOUNTS_TABLE)
+        self.attempts = DynamoAttempts(settings.ACCOUNTS_TABLE)
         self.sealed_keys = DynamoSealedKeys(settings.ACCOUNTS_TABLE)
         self.campaigns = campaign_store(settings.CAMPAIGNS_TABLE)
         self.timeline = DynamoTimeline(settings.CAMPAIGNS_TABLE)

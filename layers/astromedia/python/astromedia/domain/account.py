@@ -1,7 +1,9 @@
 """Who uses the product: users, workspaces (tenants) and the role that ties them."""
 
 from datetime import datetime
+from typing import NamedTuple
 
+from .ids import new_id
 from .model import Model
 from .permission import PERMISSIONS, Permission
 from .role import Role
@@ -45,6 +47,38 @@ class Member(Model):
     user_id: str
     role: Role
     created_at: datetime
+
+
+class Founding(NamedTuple):
+    """A new user, the workspace that is theirs, and that they own it."""
+
+    user: User
+    workspace: Workspace
+    owner: Member
+
+
+def founded(
+    email: str,
+    name: str,
+    now: datetime,
+    workspace_name: str | None = None,
+    *,
+    password_hash: str | None = None,
+    verified_at: datetime | None = None,
+) -> Founding:
+    """What registering makes. The workspace has the user's name unless it has one of its own."""
+    workspace = Workspace(id=new_id(now), name=workspace_name or name, created_at=now)
+    user = User(
+        id=new_id(now),
+        email=email.lower(),
+        name=name,
+        password_hash=password_hash,
+        workspace_id=workspace.id,
+        created_at=now,
+        verified_at=verified_at,
+    )
+    owner = Member(workspace_id=workspace.id, user_id=user.id, role=Role.OWNER, created_at=now)
+    return Founding(user, workspace, owner)
 
 
 class Caller(Model):

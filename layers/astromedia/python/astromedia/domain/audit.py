@@ -27,6 +27,8 @@ class Action(StrEnum):
     PASSWORD_RESET = "account.password_reset"  # noqa: S105 - what was done
     API_KEY_CREATED = "api_key.created"
     API_KEY_REVOKED = "api_key.revoked"
+    IDENTITY_LINKED = "identity.linked"
+    IDENTITY_UNLINKED = "identity.unlinked"
     WORKSPACE_RENAMED = "workspace.renamed"
     MEMBER_ROLE_CHANGED = "member.role_changed"
     MEMBER_REMOVED = "member.removed"

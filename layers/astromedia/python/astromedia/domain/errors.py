@@ -69,6 +69,12 @@ class ErrandRefused(AstroError):
     status, title = 503, "Service unavailable"
 
 
+class IdentityProviderUnavailable(AstroError):
+    """A service that says who people are does not answer, or not as it should; `detail` is for whoever logs in."""
+
+    status, title = 503, "Service unavailable"
+
+
 class RateLimited(AstroError):
     """Too many requests: the next one has a chance in `seconds`."""
 

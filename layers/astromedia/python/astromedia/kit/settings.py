@@ -1,10 +1,13 @@
 """Settings: read once from the environment, checked at start. Nothing else in the layer reads `os.environ`."""
 
 import os
+import re
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Annotated, TypeVar
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 Chosen = TypeVar("Chosen", bound=BaseModel)
 
@@ -21,6 +24,29 @@ def comma_separated(value: object) -> object:
 Names = Annotated[tuple[str, ...], BeforeValidator(comma_separated)]
 CacheUrl = Annotated[str, StringConstraints(pattern=r"^valkeys?://.+")]
 """Where Valkey is: valkey://host:port, or valkeys:// for TLS."""
+
+
+def over_tls(url: str) -> str:
+    """An https address, or one of this machine, whose traffic nobody else sees; ValueError if it is neither."""
+    split = urlsplit(url)
+    if not re.fullmatch(r"[!-~]+", url) or not split.hostname or "@" in split.netloc or "#" in url:
+        raise ValueError("is not the address of a page")
+    if split.scheme != "https" and not (split.scheme == "http" and _is_loopback(split.hostname)):
+        raise ValueError("is neither https nor a loopback address")
+    return url
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+ProviderUrl = Annotated[str, StringConstraints(pattern=r"[^/?]$"), AfterValidator(over_tls)]
+"""Where an identity provider is, without a slash at its end."""
+RedirectUris = Annotated[tuple[Annotated[str, AfterValidator(over_tls)], ...], BeforeValidator(comma_separated)]
+"""Where a login may come back to."""
 WrittenRate = Annotated[
     str, StringConstraints(pattern=r"^[1-9][0-9]{0,8}/([1-9][0-9]{0,2})?(second|minute|hour|day)s?$")
 ]
@@ -108,13 +134,17 @@ class MailSettings(_Settings):
 
 class ApiSettings(LaunchSettings, SchedulerSettings, MailSettings):
     """What the API needs. Without `CACHE_URL` there is no cache to tell of, or to empty, and each process counts
-    requests for itself. Without `RATE_LIMIT_STANDARD` a user has what the workspace's plan gives."""
+    requests for itself. Without `RATE_LIMIT_STANDARD` a user has what the workspace's plan gives. Who logs in with
+    another provider comes back to one of `OAUTH_REDIRECT_URIS`, where a loopback address without a port means any."""
 
     ERRANDS_FUNCTION_ARN: str
     ASSETS_BUCKET: str
     AUTH_SECRET_ARN: str
     CACHE_URL: CacheUrl | None = None
     CORS_ORIGINS: Names = ()
+    OAUTH_GOOGLE_URL: ProviderUrl = "https://accounts.google.com"
+    OAUTH_GITHUB_URL: ProviderUrl = "https://github.com"
+    OAUTH_REDIRECT_URIS: RedirectUris = ()
     RATE_LIMIT_STANDARD: WrittenRate | None = None
     RATE_LIMIT_AUTH: WrittenRate = "5/15minutes"
     RATE_LIMIT_AI: WrittenRate = "10/minute"

@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-from astromedia.domain.account import Caller, Member, User, Workspace
+from astromedia.domain.account import Caller, User, founded
 from astromedia.domain.audit import Action
 from astromedia.domain.errand import Task
 from astromedia.domain.errors import Conflict, NotFound, Unauthorized
-from astromedia.domain.ids import new_id
 from astromedia.domain.ports import Accounts, Clock
-from astromedia.domain.role import Role
 from astromedia.domain.session import Visit
 from astromedia.kit.ahead import ahead
 from astromedia.kit.observability import LOG
@@ -44,21 +42,11 @@ class AccountService:
 
         InvalidInput if the password is guessed first; Conflict if the address has an account already.
         """
-        now = self.clock()
-        workspace = Workspace(id=new_id(now), name=workspace_name or name, created_at=now)
-        check_new("password", password, email, name, workspace.name)
-        user = User(
-            id=new_id(now),
-            email=email.lower(),
-            name=name,
-            password_hash=self.passwords.hashed(password),
-            workspace_id=workspace.id,
-            created_at=now,
-        )
-        owner = Member(workspace_id=workspace.id, user_id=user.id, role=Role.OWNER, created_at=now)
-        self.accounts.add(user, workspace, owner)
-        self.verification.begin(user, visit)
-        return Account(user, workspace)
+        check_new("password", password, email, name, workspace_name or name)
+        new = founded(email, name, self.clock(), workspace_name, password_hash=self.passwords.hashed(password))
+        self.accounts.add(*new)
+        self.verification.begin(new.user, visit)
+        return Account(new.user, new.workspace)
 
     def login(self, email: str, password: str, visit: Visit) -> Login | Challenge:
         """Unauthorized if email or password are wrong, without saying which, and taking as long for either.

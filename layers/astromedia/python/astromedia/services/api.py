@@ -24,6 +24,7 @@ from .idempotency import IdempotencyService
 from .invitations import InvitationService
 from .logins import Logins
 from .models import ModelService
+from .oauth import OAuthService
 from .phases import PhaseService
 from .playbooks import PlaybookService
 from .quotes import QuoteService
@@ -56,6 +57,7 @@ class Services:
     accounts: AccountService
     verification: VerificationService
     resets: ResetService
+    oauth: OAuthService
     api_keys: ApiKeyService
     workspaces: WorkspaceService
     invitations: InvitationService

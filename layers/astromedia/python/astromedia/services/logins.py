@@ -40,6 +40,8 @@ class Proof(StrEnum):
     PASSWORD = "password"  # noqa: S105 - a kind of proof
     SESSION = "session"
     """By another session of theirs."""
+    GOOGLE = "google"
+    GITHUB = "github"
 
 
 class Account(NamedTuple):
