@@ -114,3 +114,15 @@ def test_named_origins_are_let_in(world: World, origin: str, allowed: bool) -> N
     for answer in (client.get("/health/live", headers=asked), client.options("/v1/campaigns", headers=asked)):
         assert (answer.headers.get("Access-Control-Allow-Origin") == origin) is allowed
         assert "X-Request-Id" in answer.headers
+
+
+def test_a_preflight_is_not_counted(world: World) -> None:
+    services = world.services()
+    client = TestClient(create_app(lambda: services, ["https://app.example.com"]))
+    asked = {"Origin": "https://app.example.com", "Access-Control-Request-Method": "POST"}
+    for _ in range(3):
+        preflight = client.options("/v1/auth/login", headers=asked)
+        assert (preflight.status_code, "RateLimit" in preflight.headers) == (200, False)
+    before, after = (client.get("/v1/nowhere").headers["RateLimit"] for _ in range(2))
+    assert "r=999999;" in before
+    assert "r=999998;" in after

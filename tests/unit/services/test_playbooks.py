@@ -114,6 +114,26 @@ def test_deleting_takes_the_machine_along_and_the_name_is_free_again(desk: Desk)
     assert again.version != first.version
 
 
+def test_a_playbook_that_is_changed_while_it_is_deleted_stays_with_its_machine() -> None:
+    class Read(FakeEditions):
+        """Somebody else saves an edition just after this one was read."""
+
+        def get(self, *which: Any) -> Edition:
+            found = super().get(*which)
+            if racing:
+                racing.clear()
+                changed.append(desk.service.update(ADA, draft(title="Better")))
+            return found
+
+    racing, changed, desk = list[bool](), list[KnownPlaybook](), Desk(Read())
+    desk.service.create(ADA, draft())
+    racing.append(True)
+    with pytest.raises(Conflict):
+        desk.service.remove(ADA, "naming")
+    assert desk.service.get(ADA, "naming") == changed[0]
+    assert desk.machines() == [machine(changed[0])]
+
+
 class Overtaken(FakeEditions):
     """Somebody else saves an edition just before this one is."""
 

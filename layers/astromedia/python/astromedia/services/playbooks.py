@@ -96,11 +96,12 @@ class PlaybookService:
         require(caller, Permission.PLAYBOOKS_WRITE, "delete playbooks")
         editions = ahead(lambda: self.shelf.editions.versions(caller.workspace_id, self.shelf.kind, name))
         now = self.shelf.own(caller, name, wanted)
-        # The machines go first: should it end in between, a playbook without machine can still be deleted.
-        for edition in editions():
-            self.engine.remove(machine_of(edition))
+        known = editions()
         with refused_as(wanted):
             self.shelf.editions.remove(now)
+        # Only now: a playbook that stays, as somebody changed it meanwhile, keeps its machine.
+        for edition in known:
+            self.engine.remove(machine_of(edition))
 
     def ready(self, workspace_id: str, name: str) -> tuple[Playbook, Mapping[str, Agent[Any]]]:
         """The playbook of this name as a new campaign would follow it, and the agents of its phases by name.
