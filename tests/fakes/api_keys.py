@@ -43,9 +43,12 @@ class FakeApiKeys:
         mine = [key for key in self.keys.values() if key.workspace_id == workspace_id]
         return cut(sorted(mine, key=lambda key: key.id, reverse=True), lambda key: key.id, limit, after)
 
-    def revoke(self, workspace_id: str, key_id: str, at: datetime) -> None:
+    def revoke(self, workspace_id: str, key_id: str, at: datetime) -> ApiKey | None:
         key = self.get(workspace_id, key_id)
-        self.keys[key_id] = key.model_copy(update={"revoked_at": key.revoked_at or at})
+        if key.revoked_at:
+            return None
+        self.keys[key_id] = key.model_copy(update={"revoked_at": at})
+        return self.keys[key_id]
 
     def note_use(self, key: ApiKey, at: datetime) -> None:
         if self.fault:

@@ -10,6 +10,7 @@ import pyotp
 from astromedia.agents.content import content_hash
 from astromedia.bootstrap import api
 from astromedia.domain.campaign import Failure
+from astromedia.domain.mail_token import Purpose
 from astromedia.domain.schedule import RunStatus, ScheduledRun
 from astromedia.kit.clock import utc_now
 from functions.api.schema import openapi
@@ -178,6 +179,11 @@ DECISION = {"content_hash": content_hash(OUTPUT)}
 CASES: dict[str, Callable[[Stage], Case]] = {
     "register": lambda stage: Case(body=example(OPERATIONS["register"][2]) | {"email": f"{Stage.name()}@example.com"}),
     "log_in": lambda stage: Case(body={"email": stage.ada.email, "password": PASSWORD}),
+    "verify_an_email_address": lambda stage: Case(body={"token": stage.mailed(Purpose.VERIFICATION)}),
+    "reset_a_password": lambda stage: Case(
+        body={"token": stage.mailed(Purpose.RESET), "new_password": "staple a longer horse"}
+    ),
+    "mail_a_verification": lambda stage: Case(headers=stage.stranger().headers),
     "verify_a_second_factor": _challenged,
     "start_two_factor_login": lambda stage: Case(body={"current_password": PASSWORD}, headers=stage.stranger().headers),
     "confirm_two_factor_login": _with_code(_started),

@@ -1,7 +1,9 @@
 """The whole API in this process, over the stores of a local cloud, with somebody who has a bit of everything."""
 
+import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -18,6 +20,7 @@ from astromedia.domain.campaign import Campaign, CampaignStatus, PhaseStatus
 from astromedia.domain.change import Change, State
 from astromedia.domain.gate import Gate
 from astromedia.domain.ids import new_id
+from astromedia.domain.mail_token import Purpose
 from astromedia.domain.permission import SCOPES
 from astromedia.domain.ports import Campaigns
 from astromedia.domain.review import ApprovalPolicy, requested
@@ -85,11 +88,23 @@ def settings(valkey_url: str) -> dict[str, str]:
         "SCHEDULE_TARGET_ARN": f"{function}launch",
         "SCHEDULE_ROLE_ARN": role,
         "SCHEDULE_DEAD_LETTERS_ARN": f"arn:aws:sqs:{REGION}:{ACCOUNT}:dead",
+        "ERRANDS_FUNCTION_ARN": _function("test-errands", role),
         "CACHE_URL": valkey_url,
         "RATE_LIMIT_STANDARD": ENDLESS,
         "RATE_LIMIT_AUTH": ENDLESS,
         "RATE_LIMIT_AI": ENDLESS,
     }
+
+
+def _function(name: str, role: str) -> str:
+    """The ARN of a function that does nothing."""
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as package:
+        package.writestr("index.py", "def handler(event, context): pass")
+    made = boto3.client("lambda").create_function(
+        FunctionName=name, Role=role, Runtime="python3.13", Handler="index.handler", Code={"ZipFile": code.getvalue()}
+    )
+    return made["FunctionArn"]
 
 
 class Person:
@@ -156,6 +171,13 @@ class Stage:
         person = self.stranger()
         person.post("/v1/invitations/accept", token=self.invited(person.email))
         return person
+
+    def mailed(self, purpose: Purpose) -> str:
+        """A token as it is mailed to somebody new."""
+        person, services = self.stranger(), api.api_services()
+        user = services.accounts.accounts.user(person.id)
+        assert user
+        return services.resets.mailed.issue(user, purpose).text
 
     def session(self) -> str:
         """Another session of Ada's."""

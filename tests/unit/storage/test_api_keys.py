@@ -68,9 +68,9 @@ def test_keys_come_newest_first_and_in_pages(api_keys: ApiKeys) -> None:
 def test_a_revoked_key_stays_and_says_since_when(api_keys: ApiKeys) -> None:
     key = api_key(id_at())
     api_keys.add(key)
-    api_keys.revoke(key.workspace_id, key.id, NOW)
-    api_keys.revoke(key.workspace_id, key.id, NOW + MINUTE)
     revoked = key.model_copy(update={"revoked_at": NOW})
+    assert api_keys.revoke(key.workspace_id, key.id, NOW) == revoked
+    assert api_keys.revoke(key.workspace_id, key.id, NOW + MINUTE) is None
     assert api_keys.find(key.id) == revoked
     assert api_keys.page(key.workspace_id, 9).items == [revoked]
 

@@ -52,8 +52,9 @@ class ApiKeys(Protocol):
     def page(self, workspace_id: str, limit: int, after: str | None = None) -> Page[ApiKey]:
         """Newest first, revoked ones too."""
 
-    def revoke(self, workspace_id: str, key_id: str, at: datetime) -> None:
-        """From now on it counts no more. No change if it is revoked already; NotFound as above."""
+    def revoke(self, workspace_id: str, key_id: str, at: datetime) -> ApiKey | None:
+        """The key as it is from now on: it counts no more. None, and no change, if it is revoked already; NotFound as
+        above."""
 
     def note_use(self, key: ApiKey, at: datetime) -> None:
         """Note that `key` was used. Of many who note it at once with the same `last_used_at`, one does."""

@@ -92,9 +92,8 @@ class ApiKeyService:
 
     def revoke(self, caller: Caller, key_id: str) -> None:
         """Let it count no more, from the next request on; again, it changes nothing. Forbidden; NotFound."""
-        key = self.get(caller, key_id)
-        if key.revoked_at is None:
-            self.keys.revoke(caller.workspace_id, key_id, self.clock())
+        require(caller, Permission.KEYS_WRITE, MANAGE)
+        if key := self.keys.revoke(caller.workspace_id, key_id, self.clock()):
             self.audit.record(caller, Action.API_KEY_REVOKED, key_id, name=key.name)
 
     def asker(self, text: str) -> Asker | None:

@@ -58,11 +58,10 @@ class DynamoApiKeys:
         shown_keys = sorted(map(_read, found), key=lambda key: key.id, reverse=True)
         return Page(shown_keys, shown[-1] if len(ids) > limit else None)
 
-    def revoke(self, workspace_id: str, key_id: str, at: datetime) -> None:
-        key = self.get(workspace_id, key_id)
-        document = key.model_copy(update={"revoked_at": at}).model_dump_json()
-        ended = [Row.status.set(REVOKED), Row.document.set(document)]
-        updated(self._rows(*_key(key_id)), ended, Row.status == ACTIVE)
+    def revoke(self, workspace_id: str, key_id: str, at: datetime) -> ApiKey | None:
+        key = self.get(workspace_id, key_id).model_copy(update={"revoked_at": at})
+        ended = [Row.status.set(REVOKED), Row.document.set(key.model_dump_json())]
+        return key if updated(self._rows(*_key(key_id)), ended, Row.status == ACTIVE) else None
 
     def note_use(self, key: ApiKey, at: datetime) -> None:
         before = key.last_used_at
