@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from astromedia.domain.two_factor import TwoFactor
-from astromedia.services.second_factor import Secret
 from astromedia.services.two_factor import ENROLMENT_LASTS
+from astromedia.services.two_factor import Enrolment as Started
 
 from .accounts import AnyPassword
 from .base import Answer, Question
@@ -44,12 +44,12 @@ class EnrolmentAnswer(Answer):
     expires_in: int = int(ENROLMENT_LASTS.total_seconds())
 
     @classmethod
-    def of(cls, secret: Secret) -> Self:
-        """The answer that tells `secret`."""
+    def of(cls, started: Started) -> Self:
+        """The answer that tells what `started`."""
         import segno  # which takes long, and few ask
 
-        picture = segno.make(secret.uri, micro=False).svg_data_uri(scale=4)
-        return cls(secret=secret.text, otpauth_uri=secret.uri, qr_code=picture)
+        picture = segno.make(started.uri, micro=False).svg_data_uri(scale=4)
+        return cls(secret=started.secret, otpauth_uri=started.uri, qr_code=picture)
 
 
 class RecoveryCodesAnswer(Answer):

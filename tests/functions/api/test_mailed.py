@@ -178,7 +178,7 @@ def test_a_password_changes_though_the_mail_about_it_fails(
     world.outbox.refuses = True
     change = {"current_password": PASSWORD, "new_password": NEW}
     assert ada.put("/v1/users/me/password", json=change).status_code == 204
-    assert "The mail about a changed password was not sent" in caplog.text
+    assert "The mail about a change was not sent" in caplog.text
     assert logs_in(ada, NEW)
 
 

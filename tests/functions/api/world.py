@@ -329,8 +329,8 @@ class World:
             passwords=accounts.passwords,
             factor=accounts.logins.factor,
             sessions=accounts.sessions,
-            audit=accounts.logins.audit,
-            outbox=self.outbox,
+            audit=accounts.audit,
+            mail=accounts.mail,
             clock=self.clock,
         )
 

@@ -1,6 +1,5 @@
 """What lets people and their programs in."""
 
-from astromedia.domain.tenancy import Outbox
 from astromedia.kit.clock import utc_now
 from astromedia.kit.settings import ApiSettings
 from astromedia.services.account_mail import AccountMail
@@ -33,8 +32,7 @@ class People:
     """The services, as `Services` names them, each made over the same stores; keys are derived from `signing_key`."""
 
     def __init__(self, settings: ApiSettings, stores: Stores, signing_key: str, audit: Audit, cursors: Cursors) -> None:
-        passwords, sender = Passwords(), outbox(settings)
-        mail = AccountMail(sender)
+        passwords, mail = Passwords(), AccountMail(outbox(settings))
         mailed = MailedTokens(tokens=DynamoMailTokens(settings.ACCOUNTS_TABLE), clock=utc_now)
         errander = Errander(LambdaErrands(settings.ERRANDS_FUNCTION_ARN), utc_now)
         accounts = stores.accounts
@@ -63,7 +61,7 @@ class People:
             clock=utc_now,
         )
         self.oauth = oauth_service(settings, stores, self.logins)
-        self.two_factor = _two_factor(self.accounts, sender)
+        self.two_factor = _two_factor(self.accounts)
         self.api_keys = ApiKeyService(
             keys=stores.api_keys,
             accounts=accounts,
@@ -96,13 +94,13 @@ def _logins(stores: Stores, signing_key: str, sessions: SessionService) -> Login
     )
 
 
-def _two_factor(accounts: AccountService, sender: Outbox) -> TwoFactorService:
+def _two_factor(accounts: AccountService) -> TwoFactorService:
     return TwoFactorService(
         accounts=accounts.accounts,
         passwords=accounts.passwords,
         factor=accounts.logins.factor,
         sessions=accounts.sessions,
         audit=accounts.audit,
-        outbox=sender,
+        mail=accounts.mail,
         clock=utc_now,
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from astromedia.domain.account import User
+from astromedia.domain.audit import Action
 from astromedia.domain.mail_token import Purpose
 from astromedia.domain.tenancy import Outbox
 from astromedia.kit.observability import LOG
@@ -39,6 +40,19 @@ If that was not you, somebody else has your account. Take it back, which logs ou
 
 Then look at your API keys (astromedia keys list): they go on, whatever the password is.
 """
+TWO_FACTOR = """{said}: {origin}.
+
+If that was not you, somebody else has your account. Take another password, which logs out everybody:
+
+    astromedia forgot-password
+
+Then look at what else was done (astromedia audit), and at your API keys (astromedia keys list).
+"""
+TWO_FACTOR_SAID = {
+    Action.TWO_FACTOR_ENABLED: "Two-factor login of your AstroMedia account was switched on",
+    Action.TWO_FACTOR_DISABLED: "Two-factor login of your AstroMedia account was switched off",
+    Action.RECOVERY_CODES_REPLACED: "Your AstroMedia account has new recovery codes; those before count no more",
+}
 TOKEN_MAILS = {
     Purpose.VERIFICATION: ("Verify your e-mail address for AstroMedia", VERIFICATION),
     Purpose.RESET: ("Reset your AstroMedia password", RESET),
@@ -59,10 +73,19 @@ class AccountMail:
 
     def password_changed(self, user: User, ip: str, at: datetime) -> None:
         """Tell them. It is changed already: what fails here is logged."""
+        self._tell(user, "Your AstroMedia password was changed", CHANGED.format(origin=_origin(ip, at)))
+
+    def two_factor_changed(self, user: User, action: Action, ip: str, at: datetime) -> None:
+        """The same of their two-factor login."""
+        text = TWO_FACTOR.format(said=TWO_FACTOR_SAID[action], origin=_origin(ip, at))
+        self._tell(user, "The two-factor login of your AstroMedia account", text)
+
+    def _tell(self, user: User, subject: str, text: str) -> None:
         try:
-            self.outbox.send(user.email, "Your AstroMedia password was changed", CHANGED.format(origin=_origin(ip, at)))
+            self.outbox.send(user.email, subject, text)
         except Exception:  # Whatever it is: the change stands.
-            LOG.warning("The mail about a changed password was not sent", exc_info=True, extra={"user_id": user.id})
+            about = {"user_id": user.id, "subject": subject}
+            LOG.warning("The mail about a change was not sent", exc_info=True, extra=about)
 
 
 def _origin(ip: str, at: datetime) -> str:

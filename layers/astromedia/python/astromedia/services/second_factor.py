@@ -7,7 +7,6 @@ from base64 import b32encode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 import pyotp
 from cryptography.fernet import Fernet, InvalidToken
@@ -23,24 +22,16 @@ RECOVERY_CODES = 10
 RECOVERY_BYTES = 10
 
 
-class Secret(NamedTuple):
-    """What an authenticator app needs, as text (base32) and as an otpauth:// URI."""
-
-    text: str
-    uri: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class SecondFactor:
     """`sealing` (32 bytes) encrypts secrets. Recovery codes need no key, so they outlast a change of it."""
 
     sealing: bytes
 
-    def new(self, email: str, now: datetime) -> tuple[TwoFactor, Secret]:
-        """A second factor that does not count yet, and its secret."""
-        text = pyotp.random_base32()
-        uri = pyotp.TOTP(text).provisioning_uri(name=email, issuer_name=ISSUER)
-        return TwoFactor(sealed=self._fernet.encrypt(text.encode()).decode(), started_at=now), Secret(text, uri)
+    def new(self, now: datetime) -> tuple[TwoFactor, str]:
+        """A second factor that does not count yet, and its secret (base32)."""
+        secret = pyotp.random_base32()
+        return TwoFactor(sealed=self._fernet.encrypt(secret.encode()).decode(), started_at=now), secret
 
     def spent(self, factor: TwoFactor, code: str, now: datetime) -> TwoFactor | None:
         """What `factor` is once `code`, of the clock or a recovery code, was used. None if it does not count."""
@@ -72,6 +63,11 @@ class SecondFactor:
     @property
     def _fernet(self) -> Fernet:
         return Fernet(urlsafe_b64encode(self.sealing))
+
+
+def uri_of(secret: str, email: str) -> str:
+    """The otpauth:// URI that authenticator apps read as a QR code."""
+    return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=ISSUER)
 
 
 def is_of_clock(code: str) -> bool:

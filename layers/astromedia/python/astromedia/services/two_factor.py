@@ -3,19 +3,19 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from astromedia.domain.account import Caller, User
 from astromedia.domain.audit import Action
-from astromedia.domain.errors import Conflict, FieldError, InvalidInput, MailRefused, Unauthorized
+from astromedia.domain.errors import Conflict, FieldError, InvalidInput, Unauthorized
 from astromedia.domain.ports import Accounts, Clock
-from astromedia.domain.tenancy import Outbox
 from astromedia.domain.two_factor import TwoFactor
-from astromedia.kit.observability import LOG
 
+from .account_mail import AccountMail
 from .audit import Audit
 from .logins import WRONG_CODE
 from .passwords import Passwords
-from .second_factor import SecondFactor, Secret
+from .second_factor import SecondFactor, uri_of
 from .sessions import SessionService
 
 ENROLMENT_LASTS = timedelta(minutes=15)
@@ -24,19 +24,13 @@ ON = "Two-factor login is on already; switch it off first."
 OFF = "Two-factor login is off."
 NOT_STARTED = "There is nothing to confirm; start two-factor login first, and confirm it within 15 minutes."
 UNKNOWABLE = "This account has no password yet; set one first, as if you had forgotten it."
-SAID = {
-    Action.TWO_FACTOR_ENABLED: "Two-factor login was switched on for your account, and all other sessions were ended.",
-    Action.TWO_FACTOR_DISABLED: "Two-factor login was switched off for your account, and all other sessions were "
-    "ended.",
-    Action.RECOVERY_CODES_REPLACED: "Your account has new recovery codes; the ones before count no more.",
-}
-MAIL = """{said}
 
-When: {at:%Y-%m-%d %H:%M} UTC
-From: {ip}
 
-If that was not you, change your password now.
-"""
+class Enrolment(NamedTuple):
+    """What an authenticator app needs: the secret (base32), and an otpauth:// URI that says it, too."""
+
+    secret: str
+    uri: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,27 +42,26 @@ class TwoFactorService:
     factor: SecondFactor
     sessions: SessionService
     audit: Audit
-    outbox: Outbox
+    mail: AccountMail
     clock: Clock
 
-    def start(self, caller: Caller, password: str) -> Secret:
+    def start(self, caller: Caller, password: str) -> Enrolment:
         """A secret for the caller's app, which counts once it is confirmed.
 
         InvalidInput if the password is not theirs; Conflict if they have none, or two-factor login is on already.
         """
-        user = self._user(caller)
-        if user.password_hash is None:
-            raise Conflict(UNKNOWABLE)
-        self.passwords.check_current(password, user.password_hash)
-        started, secret = self.factor.new(user.email, self.clock())
+        started, secret = self.factor.new(self.clock())
 
         def start(user: User) -> TwoFactor:
+            if user.password_hash is None:
+                raise Conflict(UNKNOWABLE)
+            self.passwords.check_current(password, user.password_hash)
             if user.second_factor:
                 raise Conflict(ON)
             return started
 
-        self._change(caller, start)
-        return secret
+        user = self._change(caller, start)
+        return Enrolment(secret, uri_of(secret, user.email))
 
     def confirm(self, caller: Caller, code: str) -> Sequence[str]:
         """Switch it on with the first code; the recovery codes. It ends all other sessions.
@@ -92,7 +85,10 @@ class TwoFactorService:
 
     def state(self, caller: Caller) -> TwoFactor | None:
         """The caller's second factor, if logging in takes one."""
-        return self._user(caller).second_factor
+        user = self.accounts.user(caller.user_id)
+        if user is None:
+            raise Unauthorized("This account does not exist any more.")
+        return user.second_factor
 
     def replace_recovery_codes(self, caller: Caller, code: str) -> Sequence[str]:
         """New recovery codes in place of all before. InvalidInput if the code is wrong; Conflict if it is off."""
@@ -130,14 +126,4 @@ class TwoFactorService:
 
     def _tell(self, caller: Caller, user: User, action: Action) -> None:
         self.audit.record(caller, action, user.id)
-        text = MAIL.format(said=SAID[action], at=self.clock(), ip=caller.ip or "unknown")
-        try:
-            self.outbox.send(user.email, "The two-factor login of your AstroMedia account", text)
-        except MailRefused:  # It is done, and what is answered is not to be had again.
-            LOG.warning("A user was not told of a change", exc_info=True, extra={"user_id": user.id, "change": action})
-
-    def _user(self, caller: Caller) -> User:
-        user = self.accounts.user(caller.user_id)
-        if user is None:
-            raise Unauthorized("This account does not exist any more.")
-        return user
+        self.mail.two_factor_changed(user, action, caller.ip or "", self.clock())
