@@ -32,6 +32,7 @@ GUESSES = {"Secret Keyword", "Base64 High Entropy String", "Hex High Entropy Str
 KNOWN = {
     "README.md": "the passphrase of the example account",
     "clients/python/astromedia_client/answers.py": "the names of what is never shown",
+    "clients/python/astromedia_client/cli/two_factor.py": "the name of a field",
     "docs/accounts.md": "the passphrases of the example account",
     "docs/governance.md": "the passphrase of the example account",
     "functions/api/dependencies.py": "the name of a header",

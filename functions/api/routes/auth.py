@@ -83,7 +83,7 @@ async def verify(request: Request, use: UseCases, body: Verification, visit: Vis
     A code counts once; a challenge counts once, for 5 minutes and 5 tries. 401 if one of them does not."""
     pending = use.logins.attempt(body.challenge)
     count_account(request, pending.email)
-    login = use.logins.complete(pending, body.code, visit)
+    login = use.logins.finish(pending, body.code, visit)
     completes(request, pending.ip, pending.email)
     return _answer(login)
 

@@ -60,7 +60,7 @@ def challenged(logins: Logins, who: User) -> Challenge:
 
 
 def complete(logins: Logins, challenge: Challenge, code: str) -> Login:
-    return logins.complete(logins.attempt(challenge.token), code, LAPTOP)
+    return logins.finish(logins.attempt(challenge.token), code, LAPTOP)
 
 
 def test_who_has_a_second_factor_gets_a_challenge_and_no_session(world: World, logins: Logins, ada: Protected) -> None:
@@ -134,9 +134,9 @@ def test_a_login_that_a_second_factor_overtook_has_no_session(world: World, logi
 def test_of_two_codes_on_one_challenge_one_completes_it(world: World, logins: Logins, ada: Protected) -> None:
     challenge = challenged(logins, ada.user)
     first, second = (logins.attempt(challenge.token) for _ in range(2))
-    assert logins.complete(first, ada.code, LAPTOP)
+    assert logins.finish(first, ada.code, LAPTOP)
     with pytest.raises(Unauthorized, match="challenge"):
-        logins.complete(second, ada.recovery_codes[0], LAPTOP)
+        logins.finish(second, ada.recovery_codes[0], LAPTOP)
     assert len(world.sessions.sessions) == 1
 
 

@@ -104,7 +104,7 @@ class Logins:
             raise Unauthorized(NO_CHALLENGE)
         return login
 
-    def complete(self, login: PendingLogin, code: str, visit: Visit) -> Login:
+    def finish(self, login: PendingLogin, code: str, visit: Visit) -> Login:
         """The session that `login` waited for. Each code counts once, and so does each login.
 
         Unauthorized if the code is wrong, or what proves who they are changed since.
