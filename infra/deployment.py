@@ -16,7 +16,14 @@ _RATE = (
     re.compile(r"([1-9][0-9]{0,8}/([1-9][0-9]{0,2})?(second|minute|hour|day)s?)?"),
     ("write a rate as 100/minute or 5/15minutes"),
 )
+_LOOPBACK = r"http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?"
+_PLACE = rf"(https://[^\s,#@]+|{_LOOPBACK}(/[^\s,#@]*)?)"
+_PLACES = (
+    re.compile(rf"({_PLACE}(,{_PLACE})*)?"),
+    "use https, or an address of this machine, like https://app.example.com/login",
+)
 _WRITTEN = {
+    **dict.fromkeys(OAUTH, _PLACES),
     "stage": (re.compile(r"[a-z][a-z0-9-]{0,15}"), "use 1-16 of a-z, 0-9 and '-', starting with a letter"),
     "mail_from": _MAIL,
     "alarm_mail": _MAIL,

@@ -25,6 +25,8 @@ def test_is_a_development_stage_on_arm_without_layers_unless_told_otherwise(tmp_
         {"alarm_mail": "nobody"},
         {"alarm_dollars_an_hour": "0"},
         {"rate_limit_auth": "often"},
+        {"oauth_redirect_uris": "http://app.example.com/login"},
+        {"oauth_google_url": "accounts.google.com"},
         {"rate_limit_ai": "0/minute"},
         {"rate_limit_standard": "10/fortnight"},
     ],

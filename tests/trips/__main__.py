@@ -14,6 +14,7 @@ from astromedia.domain.permission import SCOPES
 from astromedia.kit.observability import LOG
 from functions.api.access import ACCESS
 from tests.cloud import ACCOUNTS, BUCKET, CAMPAIGNS, LEDGER, REGION, cloud, make_table
+from tests.identity_provider import served
 from tests.load.round_trips import valkey_requests
 from tests.load.stores import valkey
 
@@ -85,14 +86,14 @@ def _credentials(way: str, stage: Stage) -> dict[str, str]:
 
 @contextmanager
 def _stage() -> Iterator[Stage]:
-    with cloud() as settings_of_aws, valkey() as port, environment(settings_of_aws):
+    with cloud() as settings_of_aws, valkey() as port, served() as provider, environment(settings_of_aws):
         for name in (ACCOUNTS, CAMPAIGNS, LEDGER):
             make_table(name)
         place = {"LocationConstraint": REGION}
         boto3.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration=place)  # type: ignore[arg-type]
         url = f"valkey://127.0.0.1:{port}"
-        with environment(settings(url)):
-            yield Stage(url)
+        with environment(settings(url, provider.url)):
+            yield Stage(url, provider)
 
 
 if __name__ == "__main__":

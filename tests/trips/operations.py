@@ -14,7 +14,9 @@ from astromedia.domain.mail_token import Purpose
 from astromedia.domain.schedule import RunStatus, ScheduledRun
 from astromedia.kit.clock import utc_now
 from functions.api.schema import openapi
+from tests.identity_provider import PEOPLE, REDIRECT_URI
 from tests.playbooks import NAMER
+from tests.samples import identity
 from tests.unit.domain.briefs import brief_data
 
 from .stage import OUTPUT, PASSWORD, PHASE, Person, Stage
@@ -137,6 +139,25 @@ def _protected(stage: Stage) -> tuple[Person, str]:
     return person, person.post("/v1/users/me/2fa/confirm", code=code)["recovery_codes"][0]
 
 
+def _came_back(stage: Stage) -> Case:
+    """Somebody who has logged in with Google before."""
+    case = Case()
+    for _ in range(2):
+        begun = stage.client.post("/v1/auth/oauth/google/start", json={"redirect_uri": REDIRECT_URI}).json()
+        returned = stage.provider.log_in(begun["authorization_url"], "grace")
+        case = Case(body=returned | {"binding": begun["binding"]})
+        if api.api_services().oauth.accounts.user_by_email(PEOPLE["grace"]):
+            break
+        stage.client.post("/v1/auth/oauth/google/callback", json=case.body)
+    return case
+
+
+def _linked(stage: Stage) -> Case:
+    person = stage.stranger()
+    api.api_services().oauth.identities.add(identity(person.id))
+    return Case(headers=person.headers)
+
+
 def _with_code(of: Callable[[Stage], tuple[Person, str]]) -> Callable[[Stage], Case]:
     def case(stage: Stage) -> Case:
         person, code = of(stage)
@@ -169,6 +190,7 @@ THINGS: dict[str, Callable[[Stage], str]] = {
     "upload_id": Stage.upload,
     "workspace_id": lambda stage: stage.ada.workspace_id,
     "session_id": lambda stage: stage.session(),
+    "provider": lambda stage: "google",
     "user_id": lambda stage: stage.joined().id,
     "invitation_id": _invitation,
     "scope": lambda stage: f"campaign/{stage.draft()}",
@@ -185,6 +207,9 @@ CASES: dict[str, Callable[[Stage], Case]] = {
     ),
     "mail_a_verification": lambda stage: Case(headers=stage.stranger().headers),
     "verify_a_second_factor": _challenged,
+    "start_an_oauth_login": lambda stage: Case(body={"redirect_uri": REDIRECT_URI}),
+    "finish_an_oauth_login": _came_back,
+    "unlink_an_identity": _linked,
     "start_two_factor_login": lambda stage: Case(body={"current_password": PASSWORD}, headers=stage.stranger().headers),
     "confirm_two_factor_login": _with_code(_started),
     "replace_my_recovery_codes": _with_code(_protected),

@@ -30,6 +30,7 @@ from astromedia.storage.rows import table
 from functions.api.app import create_app
 from tests import samples
 from tests.cloud import ACCOUNTS, BUCKET, CAMPAIGNS, LEDGER, REGION
+from tests.identity_provider import CREDENTIALS, REDIRECT_URI, IdentityProvider
 from tests.unit.domain.briefs import brief_data
 
 PASSWORD = "correct horse battery"
@@ -59,10 +60,10 @@ def fresh() -> None:
         remembered.cache_clear()
 
 
-def settings(valkey_url: str) -> dict[str, str]:
+def settings(valkey_url: str, provider_url: str) -> dict[str, str]:
     """The settings of an API over the cloud that the environment points to, which gets what these name."""
     secrets = boto3.client("secretsmanager")
-    named = {"auth": {"signing_key": "k" * 64}, "models": {}}
+    named = {"auth": {"signing_key": "k" * 64, "google": CREDENTIALS}, "models": {}}
     arns = {
         name: secrets.create_secret(Name=name, SecretString=json.dumps(kept))["ARN"] for name, kept in named.items()
     }
@@ -90,6 +91,8 @@ def settings(valkey_url: str) -> dict[str, str]:
         "SCHEDULE_DEAD_LETTERS_ARN": f"arn:aws:sqs:{REGION}:{ACCOUNT}:dead",
         "ERRANDS_FUNCTION_ARN": _function("test-errands", role),
         "CACHE_URL": valkey_url,
+        "OAUTH_GOOGLE_URL": provider_url,
+        "OAUTH_REDIRECT_URIS": REDIRECT_URI,
         "RATE_LIMIT_STANDARD": ENDLESS,
         "RATE_LIMIT_AUTH": ENDLESS,
         "RATE_LIMIT_AI": ENDLESS,
@@ -139,8 +142,8 @@ class Person:
 class Stage:
     """Ada, who owns a workspace with a history; Eve, its other owner; and campaigns in any state."""
 
-    def __init__(self, valkey_url: str) -> None:
-        self.valkey_url = valkey_url
+    def __init__(self, valkey_url: str, provider: IdentityProvider) -> None:
+        self.valkey_url, self.provider = valkey_url, provider
         self.client = TestClient(create_app(api.api_services), follow_redirects=False)
         self.ada, self.eve = Person(self.client, "ada"), Person(self.client, "eve")
         self.key = self.ada.post("/v1/api-keys", name="all", scopes=sorted(SCOPES))["key"]

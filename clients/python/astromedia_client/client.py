@@ -17,6 +17,7 @@ from .assets import Assets
 from .budgets import Budgets
 from .cache import Cache
 from .campaigns import Campaigns
+from .identities import Identities
 from .models import Account, Health, Login, Mailed, Profile
 from .money import Catalogue, CostShare, Spend, Usage
 from .playbooks import Playbooks
@@ -55,6 +56,7 @@ class Client:
         self._transport.renew = Renewal(self._transport, self._tokens)
         self._transport.keep = self._tokens.write
         self.sessions = LoginSessions(self._transport)
+        self.identities = Identities(self._transport)
         self.two_factor = TwoFactor(self._transport)
         self.campaigns = Campaigns(self._transport)
         self.reviews = Reviews(self._transport)

@@ -11,6 +11,7 @@ import httpx
 from functions.api.messages.accounts import MailedAnswer
 from functions.api.messages.budgets import BudgetAnswer, PlanAnswer, UsageAnswer
 from functions.api.messages.cache import CacheAnswer
+from functions.api.messages.identities import IdentitiesAnswer, OAuthStarted
 from functions.api.messages.models import ModelsAnswer
 from functions.api.messages.phases import RatingAnswer
 from functions.api.messages.quotes import QuoteAnswer
@@ -33,6 +34,7 @@ MEMBER = f"/v1/workspaces/01WORK/members/{PERSON}"
 INVITATION = f"/v1/workspaces/01WORK/invitations/{PERSON}"
 REFRESH_TOKEN = "amr_of-ana"
 PASSWORD = "correct horse battery"
+CODE_OF_ANA, ISSUER = "code-of-ana", "https://github.com/login/oauth"
 SESSION = SessionAnswer.EXAMPLE["id"]
 VERIFIES, RESETS = "amv_verifies", "amp_resets"
 """The tokens that were mailed."""
@@ -66,6 +68,8 @@ class FakeApi:
             "POST /v1/auth/login": self._login,
             "POST /v1/auth/verify-2fa": self._verify,
             "POST /v1/auth/refresh": self._refresh,
+            "POST /v1/auth/oauth/github/start": lambda r: Answer(201, json=OAuthStarted.EXAMPLE),
+            "POST /v1/auth/oauth/github/callback": self._returned,
             "POST /v1/auth/verify-email": lambda r: Answer(204) if _token(r) == VERIFIES else _no_token(),
             "POST /v1/auth/forgot-password": lambda r: Answer(202, json=MailedAnswer.EXAMPLE),
             "POST /v1/auth/reset-password": self._reset_password,
@@ -92,6 +96,8 @@ class FakeApi:
             "GET /v1/cache": lambda r: Answer(200, json=CacheAnswer.EXAMPLE),
             "DELETE /v1/cache": lambda r: Answer(200, json={"dropped": 12}),
             "POST /v1/auth/logout": lambda r: Answer(204),
+            "GET /v1/users/me/identities": lambda r: Answer(200, json=IdentitiesAnswer.EXAMPLE),
+            "DELETE /v1/users/me/identities/github": lambda r: Answer(204),
             "GET /v1/users/me/sessions": lambda r: Answer(200, json=SessionsAnswer.EXAMPLE),
             f"DELETE /v1/users/me/sessions/{SESSION}": lambda r: Answer(204),
             "PUT /v1/users/me/password": self._change_password,
@@ -192,6 +198,15 @@ class FakeApi:
     def _verify(self, request: httpx.Request) -> Answer:
         if not self.two_factor.accepts(request):
             return problem(401, "Unauthorized", "The code is wrong, or was used before.")
+        return Answer(200, json=self._grant() | _account("ana@example.com"))
+
+    def _returned(self, request: httpx.Request) -> Answer:
+        body = json.loads(request.content)
+        secrets = {name: OAuthStarted.EXAMPLE[name] for name in ("state", "binding")}
+        if body not in (secrets | {"code": CODE_OF_ANA}, secrets | {"code": CODE_OF_ANA, "iss": ISSUER}):
+            return problem(401, "Unauthorized", "this login was not begun here")
+        if self.two_factor.enabled:
+            return self.two_factor.challenge()
         return Answer(200, json=self._grant() | _account("ana@example.com"))
 
     def _grant(self) -> Body:

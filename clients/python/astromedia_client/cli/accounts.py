@@ -1,6 +1,7 @@
 """astromedia register, login, logout, whoami."""
 
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -9,7 +10,8 @@ from rich.text import Text
 from ..client import Client
 from ..credentials import SavedLogin
 from ..errors import ApiProblem, InputProblem, NotLoggedIn, TwoFactorRequired
-from ..models import Account, Grant
+from ..models import Account, Grant, Login
+from . import browser
 from .failures import one_line
 from .session import ApiUrl, AsJson, Session
 
@@ -51,13 +53,27 @@ def login(
         str | None,
         typer.Option("--code", metavar="CODE", help="Of two-factor login, if you have it. Asked for if not given."),
     ] = None,
+    provider: Annotated[
+        str | None,
+        typer.Option(
+            "--with", metavar="PROVIDER", help="Log in by a browser, with google or github, without a password."
+        ),
+    ] = None,
     *,
+    port: Annotated[
+        int,
+        typer.Option("--port", min=0, max=65535, help="Where the browser comes back to. Default: any that is free."),
+    ] = 0,
     password_stdin: FromStdin = False,
     api_url: ApiUrl = None,
     as_json: AsJson = False,
 ) -> None:
     """Log in, and remember it on this machine."""
     session = Session(context, api_url, as_json=as_json)
+    if provider is not None:
+        api = session.connect_unknown()
+        _proved(session, api, lambda: browser.log_in(session, api, provider, port), code)
+        return
     email = email or ask(session, "--email", "E-mail")
     password = given_password(session, from_stdin=password_stdin, confirm=False)
     _log_in(session, session.connect_unknown(), email, password, code)
@@ -101,8 +117,13 @@ def given_password(session: Session, *, from_stdin: bool, confirm: bool) -> str:
 
 
 def _log_in(session: Session, api: Client, email: str, password: str, code: str | None = None) -> None:
+    _proved(session, api, lambda: api.login(email, password), code)
+
+
+def _proved(session: Session, api: Client, prove: Callable[[], Login], code: str | None) -> None:
+    """Show who logged in, by a first proof and, if they have two-factor login, a code."""
     try:
-        login = api.login(email, password)
+        login = prove()
     except TwoFactorRequired as asked:
         login = api.verify_two_factor(asked.challenge, code or ask(session, "--code", "Code"))
     _show(session, login, SavedLogin.of(login, session.surroundings.now()))

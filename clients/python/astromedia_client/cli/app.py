@@ -36,6 +36,7 @@ ROOT: Commands = {
     "logout": accounts.logout,
     "whoami": accounts.whoami,
     "sessions": logins.sessions,
+    "identities": logins.identities,
     "password": logins.password,
     "verify-email": mailed.verify_email,
     "forgot-password": mailed.forgot_password,

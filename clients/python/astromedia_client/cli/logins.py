@@ -1,4 +1,4 @@
-"""astromedia sessions, password, rename: where you are logged in, and what you can change of your account."""
+"""astromedia sessions, identities, password, rename: how you are logged in, and what you can change of your account."""
 
 import sys
 from typing import Annotated
@@ -33,6 +33,27 @@ def sessions(
         for s in found
     )
     session.show_list(found, table(["Id", "Login", "Last used", "By", "From", ""], rows))
+
+
+def identities(
+    context: typer.Context,
+    unlink: Annotated[
+        str | None, typer.Option("--unlink", metavar="PROVIDER", help="Log in with this one no more.")
+    ] = None,
+    *,
+    api_url: ApiUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show with which other accounts you can log in; with --unlink, remove one."""
+    session = Session(context, api_url, as_json=as_json)
+    api = session.connect().identities
+    if unlink is not None:
+        api.unlink(unlink)
+        session.show({"provider": unlink, "unlinked": True}, Text(one_line(f"You log in with {unlink} no more.")))
+        return
+    found = list(api.list())
+    rows = ((each.provider, each.email, moment(each.linked_at)) for each in found)
+    session.show_list(found, table(["Provider", "As", "Since"], rows))
 
 
 def password(

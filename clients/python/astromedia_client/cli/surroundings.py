@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+import webbrowser
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,7 +23,8 @@ def _at_terminal() -> bool:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Environment variables, current folder, clock, whether a person is there to ask, and (None: the real) network."""
+    """Environment variables, current folder, clock, whether a person is there to ask, (None: the real) network, and
+    what opens an address in a browser."""
 
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     cwd: Path = field(default_factory=Path.cwd)
@@ -30,6 +32,7 @@ class Surroundings:
     sleep: Callable[[float], object] = time.sleep
     at_terminal: Callable[[], bool] = _at_terminal
     network: httpx.BaseTransport | None = None
+    browse: Callable[[str], object] = webbrowser.open
 
     @staticmethod
     def of(context: typer.Context) -> "Surroundings":
