@@ -88,8 +88,9 @@ def count_account(request: Request, email: str) -> None:
     _note(request, _service(request).count_account(email))
 
 
-def completes(request: Request, address: str, email: str) -> None:
-    """Should the request succeed, the try that it completes (from this address, for this account) was no guess, too."""
+def completes(request: Request, address: str, email: str | None) -> None:
+    """Should the request succeed, the try that it completes was no guess, either: one from this address, and for the
+    account of this email address if it named one."""
     setattr(request.state, _EARLIER, _service(request).try_of(address or UNKNOWN, email))
 
 

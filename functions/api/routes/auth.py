@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from astromedia.domain.mail_token import Purpose
-from astromedia.services.logins import Account, Challenge, Login
+from astromedia.services.logins import Account, Challenge, Login, Proof
 from astromedia.services.sessions import Grant
 
 from ..dependencies import Known, UseCases, Visiting
@@ -84,7 +84,7 @@ async def verify(request: Request, use: UseCases, body: Verification, visit: Vis
     pending = use.logins.attempt(body.challenge)
     count_account(request, pending.email)
     login = use.logins.finish(pending, body.code, visit)
-    completes(request, pending.ip, pending.email)
+    completes(request, pending.ip, pending.email if pending.proof == Proof.PASSWORD else None)
     return _answer(login)
 
 

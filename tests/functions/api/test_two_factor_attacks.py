@@ -16,6 +16,7 @@ from functions.api.app import create_app
 from .conftest import PASSWORD
 from .problems import problem
 from .protected import ME, Protected, bearing, log_in, verify
+from .signing_in import signed_in
 from .world import PLENTY, World
 
 PRODUCT = Allowed(auth=Rate(5, 900), ai=Rate(10, 60), standard=Rate(1_000_000, 60))
@@ -130,6 +131,21 @@ def test_a_thiefs_own_second_factor_buys_no_guesses_at_another_address(coming_fr
         assert verify(here, thief.challenge(there), thief.code()).status_code == 200
     assert log_in(here, "user4@example.com", "wrong horse battery").status_code == 401
     assert log_in(here, "user5@example.com", "wrong horse battery").status_code == 429
+
+
+def test_logging_in_with_a_provider_buys_no_guesses(ada: Protected, coming_from: From, world: World) -> None:
+    """That counts against its address only, so only there it is given back."""
+    world.accounts.change_user(
+        next(iter(world.accounts.users)), lambda user: user.model_copy(update={"verified_at": world.clock()})
+    )
+    home, thief = coming_from(HOME), coming_from("203.0.113.9")
+    for n in range(5):
+        answer = signed_in(world, home)
+        assert answer.status_code == 202, answer.text
+        assert log_in(thief, EMAIL, "wrong horse battery").status_code == 401
+        login = verify(home, answer.json()["challenge"], ada.code())
+        assert login.status_code == (200 if n < 4 else 429)
+    assert log_in(thief, EMAIL, "wrong horse battery").status_code == 429
 
 
 def test_wrong_codes_of_a_thief_wear_off(ada: Protected, coming_from: From, world: World) -> None:

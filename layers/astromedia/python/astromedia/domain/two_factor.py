@@ -24,7 +24,7 @@ class PendingLogin(Model):
     """The login of somebody who proved who they are by `proof` and has yet to give a code: who has the token of
     `token_hash` may, until `expires_at`.
 
-    `email` and `ip` are what the try counts against; `fingerprint` is of the user's proofs as they were.
+    `email` and `ip` are what tries count against; `fingerprint` is of the user's proofs as they were.
     """
 
     token_hash: str

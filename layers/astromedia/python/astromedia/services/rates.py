@@ -83,9 +83,9 @@ class RateService:
         """
         return self._count([self._account(email)], closed=True)
 
-    def try_of(self, address: str, email: str) -> Sequence[Quota]:
-        """What a try from this address to prove to be this account counts against."""
-        return [*self._trier(address)[1:], self._account(email)]
+    def try_of(self, address: str, email: str | None) -> Sequence[Quota]:
+        """What a try from this address counts against, that to prove to be somebody of this email address if given."""
+        return [*self._trier(address)[1:], *([self._account(email)] if email else [])]
 
     def uncounted_try(self, address: str) -> Sequence[Standing]:
         """What is told of the limits when a try could not be counted."""
