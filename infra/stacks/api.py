@@ -62,12 +62,16 @@ class ApiStack(Stack):
                 function.use({self._mail(deployment.mail_from): {"ses:SendEmail"}})
         for variable, chosen in deployment.api_settings.items():
             api.function.add_environment(variable, chosen)
+        self.id = self._serve(deployment, api)
+        self.logs = [api.log]
+
+    def _serve(self, deployment: Deployment, api: PythonFunction) -> str:
+        """Have the function answer over HTTP; the id of what does that."""
         integration = HttpLambdaIntegration("Integration", api.function)
         http = apigateway.HttpApi(self, "Http", api_name=deployment.named("api"), default_integration=integration)
-        self.id = http.api_id
-        self.logs = [api.log]
         CfnOutput(self, "ApiUrl", value=http.api_endpoint)
         CfnOutput(self, "ApiId", value=http.api_id)
+        return http.api_id
 
     def _errands(self, deployment: Deployment, data: DataStack) -> PythonFunction:
         """What does what the API leaves to be done after its answer. Lambda queues that, and tries it three times."""

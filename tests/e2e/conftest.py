@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from infra.local import LocalCloud
+from tests.identity_provider import IdentityProvider, served
 from tests.signed_in import SignedIn
 from tests.unit.domain.briefs import brief_data
 
@@ -23,9 +24,17 @@ ENDS = frozenset({"campaign.completed", "campaign.failed", "campaign.cancelled"}
 
 
 @pytest.fixture(scope="session")
-def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
+def identity_provider() -> Iterator[IdentityProvider]:
+    """What the cloud takes for Google."""
+    with served() as provider:
+        yield provider
+
+
+@pytest.fixture(scope="session")
+def cloud(tmp_path_factory: pytest.TempPathFactory, identity_provider: IdentityProvider) -> Iterator[LocalCloud]:
     """The running cloud; its data folder is called .local, as in the repository."""
-    with LocalCloud(tmp_path_factory.mktemp("e2e") / ".local", environ=OFFLINE) as cloud:
+    environ = OFFLINE | {"OAUTH_GOOGLE_URL": identity_provider.url}
+    with LocalCloud(tmp_path_factory.mktemp("e2e") / ".local", environ=environ) as cloud:
         yield cloud
 
 
