@@ -1,5 +1,6 @@
 """The HTTP API: one function behind one route; FastAPI does the rest."""
 
+from collections.abc import Set
 from pathlib import PurePosixPath
 
 from aws_cdk import App, CfnOutput, Stack
@@ -35,24 +36,7 @@ class ApiStack(Stack):
         self._layers = Layers(self, deployment)
         layers = self._layers.get("astromedia", "core", "api")
         api = PythonFunction(self, source, deployment, layers, API, network.api)
-        api.use(
-            {
-                data.accounts: {GET, BATCH, QUERY, PUT, UPDATE, DELETE, CHECK},
-                data.campaigns: {GET, BATCH, QUERY, PUT, UPDATE, DELETE},
-                data.campaigns_listing: {QUERY},
-                data.ledger: {GET, BATCH, QUERY, PUT, UPDATE, CHECK},
-                data.ledger_listing: {QUERY},
-                data.assets: {"s3:GetObject"},
-                data.uploads: {"s3:PutObject", "s3:DeleteObject"},
-                data.bucket: {"s3:ListBucket"},
-                data.auth: {"secretsmanager:GetSecretValue"},
-                data.model_settings: {"secretsmanager:GetSecretValue"},
-                data.slots: set(),
-                data.bus: {"events:PutEvents"},
-                network.cache: set(),
-                **Engine(self, deployment).access,
-            }
-        )
+        api.use({**_stores(data), network.cache: set(), **Engine(self, deployment).access})
         api.forbid(data.accounts, {DELETE, UPDATE}, AUDIT)
         scheduled.let_place(api)
         errands = self._errands(deployment, data)
@@ -85,3 +69,21 @@ class ApiStack(Stack):
         names = (sender, sender.partition("@")[2])
         identities = (self.format_arn(service="ses", resource="identity", resource_name=name) for name in names)
         return Resource("MAIL_FROM", sender, tuple(identities))
+
+
+def _stores(data: DataStack) -> dict[Resource, Set[str]]:
+    """What the API may do with what is kept."""
+    return {
+        data.accounts: {GET, BATCH, QUERY, PUT, UPDATE, DELETE, CHECK},
+        data.campaigns: {GET, BATCH, QUERY, PUT, UPDATE, DELETE},
+        data.campaigns_listing: {QUERY},
+        data.ledger: {GET, BATCH, QUERY, PUT, UPDATE, CHECK},
+        data.ledger_listing: {QUERY},
+        data.assets: {"s3:GetObject"},
+        data.uploads: {"s3:PutObject", "s3:DeleteObject"},
+        data.bucket: {"s3:ListBucket"},
+        data.auth: {"secretsmanager:GetSecretValue"},
+        data.model_settings: {"secretsmanager:GetSecretValue"},
+        data.slots: set(),
+        data.bus: {"events:PutEvents"},
+    }
