@@ -62,14 +62,7 @@ class People:
         )
         self.oauth = oauth_service(settings, stores, self.logins)
         self.two_factor = _two_factor(self.accounts)
-        self.api_keys = ApiKeyService(
-            keys=stores.api_keys,
-            accounts=accounts,
-            seals=Seals(derived_key(signing_key, "api keys")),
-            audit=audit,
-            cursors=cursors,
-            clock=utc_now,
-        )
+        self.api_keys = _api_keys(stores, signing_key, audit, cursors)
 
 
 def _sessions(stores: Stores, signing_key: str, audit: Audit) -> SessionService:
@@ -102,5 +95,16 @@ def _two_factor(accounts: AccountService) -> TwoFactorService:
         sessions=accounts.sessions,
         audit=accounts.audit,
         mail=accounts.mail,
+        clock=utc_now,
+    )
+
+
+def _api_keys(stores: Stores, signing_key: str, audit: Audit, cursors: Cursors) -> ApiKeyService:
+    return ApiKeyService(
+        keys=stores.api_keys,
+        accounts=stores.accounts,
+        seals=Seals(derived_key(signing_key, "api keys")),
+        audit=audit,
+        cursors=cursors,
         clock=utc_now,
     )
