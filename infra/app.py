@@ -44,7 +44,7 @@ def build(context: Mapping[str, str], outdir: Path, root: Path = ROOT) -> cdk.Ap
     data = DataStack(app, deployment)
     network = NetworkStack(app, deployment)
     workflow = WorkflowStack(app, deployment, data, network)
-    scheduled = ScheduledStack(app, deployment, data)
+    scheduled = ScheduledStack(app, deployment, data, network)
     api = ApiStack(app, deployment, data, network, scheduled)
     ObservabilityStack(app, deployment, _sources(data, network, workflow, scheduled, api))
     return app

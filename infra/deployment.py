@@ -22,6 +22,8 @@ _PLACES = (
     re.compile(rf"({_PLACE}(,{_PLACE})*)?"),
     "use https, or an address of this machine, like https://app.example.com/login",
 )
+WAIT = "erasure_wait_minutes"
+"""How long an erasure waits for what had begun: on AWS as long as any function can live, or nothing is promised."""
 _WRITTEN = {
     **dict.fromkeys(OAUTH, _PLACES),
     "stage": (re.compile(r"[a-z][a-z0-9-]{0,15}"), "use 1-16 of a-z, 0-9 and '-', starting with a letter"),
@@ -29,6 +31,7 @@ _WRITTEN = {
     "alarm_mail": _MAIL,
     "max_running_campaigns": _COUNT,
     "alarm_dollars_an_hour": _COUNT,
+    WAIT: (re.compile(r"[0-9]{1,4}"), "use 0 to 9999"),
     **dict.fromkeys(RATES, _RATE),
 }
 """How values are written, and what to say of those that are not."""
@@ -45,7 +48,7 @@ class Deployment:
     """One stage of AstroMedia. `layers` is "built" for AWS; the local cloud runs from source and needs none."""
 
     KEYS: ClassVar = (
-        *("stage", "arch", "layers", "cors_origins", "mail_from", "max_running_campaigns", *OAUTH, *RATES),
+        *("stage", "arch", "layers", "cors_origins", "mail_from", "max_running_campaigns", WAIT, *OAUTH, *RATES),
         *("alarm_mail", "alarm_dollars_an_hour"),
     )
 
@@ -59,6 +62,7 @@ class Deployment:
     oauth_redirect_uris: str = "http://127.0.0.1/callback"
     oauth_google_url: str = ""
     oauth_github_url: str = ""
+    erasure_wait_minutes: str = "15"
     rate_limit_standard: str = ""
     rate_limit_auth: str = "5/15minutes"
     rate_limit_ai: str = "10/minute"

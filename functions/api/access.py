@@ -72,6 +72,7 @@ ACCESS: dict[str, Access] = {
     "list_my_workspaces": MINE,
     "read_a_workspace": READ,
     "rename_a_workspace": RUN_WORKSPACE,
+    "erase_a_workspace": Access(Permission.WORKSPACE_DELETE),
     "list_members": READ,
     "change_a_role": MANAGE_MEMBERS,
     # Whom one may remove, oneself or others, is for the use case to say.
@@ -90,6 +91,8 @@ ACCESS: dict[str, Access] = {
     "switch_off_two_factor_login": Access(Permission.ACCOUNT, RateClass.AUTH),
     # Each is a mail.
     "mail_a_verification": Access(Permission.ACCOUNT, RateClass.AUTH),
+    "export_my_data": MINE,
+    "erase_my_account": Access(Permission.ACCOUNT, RateClass.AUTH),
     "list_my_sessions": MINE,
     "end_a_session": MINE,
     "read_my_usage": MINE,

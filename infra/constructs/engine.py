@@ -23,6 +23,8 @@ DEFINE = frozenset(
         "states:ListExecutions",
     }
 )
+END = frozenset({"states:StopExecution"})
+DELETE = frozenset({"states:DeleteStateMachine"})
 PASS = frozenset({"iam:PassRole"})
 MACHINES = "STATE_MACHINE_PREFIX"
 OWN = "own-"
@@ -59,6 +61,11 @@ class Engine:
             Resource("FUNCTION_PREFIX", self._functions, ()): set(),
             Resource("PLAYBOOK_ROLE_ARN", self._role, (self._role,)): PASS,
         }
+
+    @property
+    def ending(self) -> Mapping[Resource, Set[str]]:
+        """For whoever stops executions for good and deletes machines, and starts none."""
+        return {resource: set[str]() for resource in self.access} | {self._stop: END, self._define: DELETE}
 
 
 class PlaybookRole(Construct):

@@ -10,7 +10,8 @@ from infra.deployment import Deployment
 GET, QUERY, PUT = "dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"
 BATCH, UPDATE, CHECK = "dynamodb:BatchGetItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"
 DELETE = "dynamodb:DeleteItem"
-"""What repositories do; a transaction is authorised by the actions of its parts."""
+SCAN, BATCH_WRITE = "dynamodb:Scan", "dynamodb:BatchWriteItem"
+"""What repositories do; the last two go through all rows. A transaction is authorised by the actions of its parts."""
 
 
 class Table(Construct):

@@ -8,14 +8,14 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from infra.deployment import OAUTH, RATES
+from infra.deployment import OAUTH, RATES, WAIT
 from infra.local.plan import Folder, Project
 from infra.local.processes import base_environment
 
 _CODE = frozenset({".py", ".json", ".toml", ".txt", ".html"})
-FROM_ENVIRONMENT = tuple(key.upper() for key in (*OAUTH, *RATES))
-"""What of the environment goes into the template: who tests or measures asks more often than a person does, and logs in
-at a provider on this machine."""
+FROM_ENVIRONMENT = tuple(key.upper() for key in (WAIT, *OAUTH, *RATES))
+"""What of the environment goes into the template: who tests or measures asks more often than a person does, waits
+less, and logs in at a provider on this machine."""
 _QUIET = {
     "JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION": "1",
     "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "1",

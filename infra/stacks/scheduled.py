@@ -14,18 +14,22 @@ from infra.constructs.engine import Engine
 from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
 from infra.constructs.resource import Resource
-from infra.constructs.table import BATCH, DELETE, GET, PUT, QUERY, UPDATE
-from infra.deployment import Deployment, DeploymentError
+from infra.constructs.table import BATCH, BATCH_WRITE, DELETE, GET, PUT, QUERY, SCAN, UPDATE
+from infra.deployment import WAIT, Deployment, DeploymentError
 from infra.sources import FunctionSource, functions_in
 from infra.stacks.data import DataStack
+from infra.stacks.network import NetworkStack
 
 # Ends well before the next run, so two never meet; if they did, each hold would still be settled once.
 SIZE = Size(memory=512, timeout=120)
-MINUTES = {"reconcile_holds": 5, "look_after_gates": 1, "dispatch_queue": 1, "sweep_schedules": 5}
+MINUTES = {"reconcile_holds": 5, "look_after_gates": 1, "dispatch_queue": 1, "sweep_schedules": 5, "erase_data": 1}
 """How often each runs. A hold of a crashed call binds its money until it has expired and for this long after; so late,
-at most, is a reminder, the expiry of an approval, the start of a run whose dispatcher died, or news of a missed one."""
+at most, is a reminder, the expiry of an approval, the start of a run whose dispatcher died, news of a missed one, or
+the beginning of an erasure."""
 CALLED = frozenset({"launch_scheduled", "fail_scheduled"})
 """Those that have no interval: EventBridge Scheduler calls one, its queue of dead letters the other."""
+INSIDE = frozenset({"erase_data"})
+"""Those that use the cache."""
 PUBLISH = "events:PutEvents"
 PLACE = ("scheduler:CreateSchedule", "scheduler:DeleteSchedule", "scheduler:UpdateSchedule")
 CONSUME = ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
@@ -37,21 +41,23 @@ class ScheduledStack(Stack):
     """Every folder of functions/scheduled, each run at its interval or called by name; the group of schedules that the
     API makes, what they call, and the queue of what could not be launched."""
 
-    def __init__(self, app: App, deployment: Deployment, data: DataStack) -> None:
+    def __init__(self, app: App, deployment: Deployment, data: DataStack, network: NetworkStack) -> None:
         super().__init__(app, deployment.named("scheduled"), description="AstroMedia: what runs by the clock")
         layers = Layers(self, deployment).get("astromedia", "core")
         functions: dict[str, PythonFunction] = {}
         for source in functions_in(deployment.root, "functions/scheduled"):
             schedule = None if source.name in CALLED else _interval(source)
-            functions[source.name] = PythonFunction(self, source, deployment, layers, SIZE)
+            place = network.api if source.name in INSIDE else None
+            functions[source.name] = PythonFunction(self, source, deployment, layers, SIZE, place)
             if schedule:
                 rule = events.Rule(self, f"{source.title}Rule", schedule=schedule)
                 rule.add_target(targets.LambdaFunction(functions[source.name].function))
         self._group = self._schedules(deployment)
+        self._wait = Resource(WAIT.upper(), deployment.erasure_wait_minutes, ())
         self._launch = functions["launch_scheduled"]
         self._letters = self._dead_letters(self._launch, functions["fail_scheduled"])
         self._role = self._scheduler_role()
-        for name, access in self._access(data, Engine(self, deployment)).items():
+        for name, access in self._access(data, network, Engine(self, deployment)).items():
             functions[name].use(access)
         self.let_place(functions["sweep_schedules"])
         self.dead_letters = self._letters.queue_name
@@ -72,7 +78,7 @@ class ScheduledStack(Stack):
         )
         function.role.add_to_policy(passing)
 
-    def _access(self, data: DataStack, engine: Engine) -> Mapping[str, Access]:
+    def _access(self, data: DataStack, network: NetworkStack, engine: Engine) -> Mapping[str, Access]:
         """What each function may do."""
         ledger = {GET, BATCH, QUERY, PUT, UPDATE}
         listing: Access = {data.campaigns_listing: {QUERY}, data.bus: {PUBLISH}}
@@ -88,7 +94,23 @@ class ScheduledStack(Stack):
         }
         # Made of the same parts, but all it does is to look whether the campaign was launched, and to write that down.
         failing = {data.campaigns: {GET, PUT}, data.bus: {PUBLISH}, self._group: {"scheduler:DeleteSchedule"}}
+        # Whoever erases reads every row, and takes rows out of the audit log: nobody else may.
+        everything = {SCAN, BATCH_WRITE}
+        erasing: Access = {
+            data.accounts: {GET, QUERY, PUT, UPDATE, DELETE, *everything},
+            data.campaigns: {GET, QUERY, PUT, UPDATE, DELETE, *everything},
+            data.campaigns_listing: {QUERY},
+            data.ledger: {*everything},
+            data.assets: {"s3:DeleteObject"},
+            data.bucket: {"s3:ListBucket"},
+            data.bus: set(),
+            network.cache: set(),
+            self._group: {"scheduler:DeleteSchedule"},
+            self._wait: set(),
+            **engine.ending,
+        }
         return {
+            "erase_data": erasing,
             "reconcile_holds": {data.ledger: ledger, data.ledger_listing: {QUERY}, data.bus: {PUBLISH}},
             "look_after_gates": {**data.queue, **listing, **engine.access},
             "dispatch_queue": {**data.queue, data.ledger: {BATCH, QUERY}, data.bus: {PUBLISH}, **engine.access},

@@ -19,7 +19,7 @@ PATIENCE_SECONDS = 600
 # Tests ask more often than a person does, and register one person after another from one address.
 OFTEN = {f"RATE_LIMIT_{name}": "1000000/minute" for name in ("STANDARD", "AUTH", "AI")}
 # Wins over a developer's .env: no test asks, or pays, a real model.
-OFFLINE = {"MODEL_CHAIN": "offline", **OFTEN}
+OFFLINE = {"MODEL_CHAIN": "offline", "ERASURE_WAIT_MINUTES": "0", **OFTEN}
 ENDS = frozenset({"campaign.completed", "campaign.failed", "campaign.cancelled"})
 
 

@@ -10,6 +10,7 @@ from .claims import FakeClaims
 from .clock import FakeClock
 from .editions import FakeEditions
 from .engine import FakeEngine
+from .erasures import FakeErasures
 from .files import FakeFiles
 from .gates import FakeGates
 from .identities import FakeAttempts, FakeIdentities
@@ -39,6 +40,7 @@ __all__ = [
     "FakeClock",
     "FakeEditions",
     "FakeEngine",
+    "FakeErasures",
     "FakeErrands",
     "FakeFiles",
     "FakeGates",

@@ -36,6 +36,11 @@ class FakeAccounts:
             self.users[user_id] = change(self.users[user_id])
             return self.users[user_id]
 
+    def house(self, user: User, workspace: Workspace, member: Member) -> None:
+        self.change_user(user.id, lambda known: known.model_copy(update={"workspace_id": workspace.id}))
+        self.workspaces[workspace.id] = workspace
+        self.members[workspace.id, user.id] = member
+
     def member(self, workspace_id: str, user_id: str) -> Member | None:
         return self.members.get((workspace_id, user_id))
 

@@ -3,6 +3,7 @@
 from astromedia.domain import (
     api_key,
     audit,
+    erasure,
     errand,
     idempotency,
     identity,
@@ -28,6 +29,7 @@ from . import (
     FakeClock,
     FakeEditions,
     FakeEngine,
+    FakeErasures,
     FakeErrands,
     FakeFiles,
     FakeGates,
@@ -62,6 +64,7 @@ CLAIMS: type[idempotency.Claims] = FakeClaims
 CLOCK: ports.Clock = FakeClock()
 EDITIONS: type[ports.Editions] = FakeEditions
 ENGINE: type[ports.Engine] = FakeEngine
+ERASURES: type[erasure.Erasures] = FakeErasures
 ERRANDS: type[errand.Errands] = FakeErrands
 FILES: type[ports.Files] = FakeFiles
 GATES: type[ports.Gates] = FakeGates

@@ -56,3 +56,6 @@ class FakeEngine:
         running = {other for name, (other, _) in self.started.items() if name not in self.stopped}
         if machine not in running:
             self.defined.pop(machine, None)
+
+    def erase(self, machine: Machine) -> None:
+        self.defined.pop(machine, None)

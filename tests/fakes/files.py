@@ -21,5 +21,11 @@ class FakeFiles:
             raise NotFound(f"There is no file {key}.")
         return self.stored[key]
 
+    def erase(self, prefix: str) -> int:
+        found = [key for key in self.stored if key.startswith(prefix)]
+        for key in found:
+            del self.stored[key], self.mime_types[key]
+        return len(found)
+
     def link(self, key: str, file_name: str, seconds: int) -> str:
         return f"https://files.test/{quote(key)}?name={quote(file_name)}&seconds={seconds}"

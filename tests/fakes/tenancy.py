@@ -46,6 +46,12 @@ class FakeMemberships:
                 stored[by.workspace_id, by.user_id] = by
             return True
 
+    def clear(self, workspace_id: str) -> int:
+        found = self._members(workspace_id)
+        for member in found:
+            del self._accounts.members[workspace_id, member.user_id]
+        return len(found)
+
     def rename(self, workspace: Workspace, name: str) -> Workspace:
         if self._accounts.workspaces.get(workspace.id) != workspace:
             raise Conflict("The workspace was changed meanwhile; read it again.")
@@ -84,6 +90,8 @@ class FakeInvitations:
     def accept(self, invitation: Invitation, member: Member) -> bool:
         with self._lock:
             if (invitation.workspace_id, invitation.id) not in self.stored:
+                return False
+            if invitation.workspace_id not in self._accounts.workspaces:
                 return False
             if (member.workspace_id, member.user_id) in self._accounts.members:
                 raise Conflict("You are a member of this workspace already.")

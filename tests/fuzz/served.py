@@ -14,7 +14,9 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from astromedia.domain.account import Member
+from astromedia.domain.account import Member, Workspace
+from astromedia.domain.ids import new_id
+from astromedia.domain.role import Role
 from astromedia.domain.session import Visit
 from astromedia.kit.observability import LOG
 from astromedia.services.sessions import SessionService
@@ -79,12 +81,18 @@ class LoggedIn:
             self._sessions.sessions.remove(self._owner().user_id, grant.session_id)
 
     def _owner(self) -> Member:
+        """Who may have erased their workspace: then they get another one."""
         accounts = self._sessions.accounts
         user = accounts.user_by_email(EMAIL)
-        member = accounts.member(user.workspace_id, user.id) if user else None
-        if member is None:
+        if user is None:
             raise RuntimeError(f"{EMAIL} has not registered")
-        return member
+        if member := accounts.member(user.workspace_id, user.id):
+            return member
+        now = self._sessions.clock()
+        workspace = Workspace(id=new_id(now), name="Another", created_at=now)
+        owner = Member(workspace_id=workspace.id, user_id=user.id, role=Role.OWNER, created_at=now)
+        accounts.house(user, workspace, owner)
+        return owner
 
 
 class OnItsOwn:

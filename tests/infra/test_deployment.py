@@ -24,6 +24,7 @@ def test_is_a_development_stage_on_arm_without_layers_unless_told_otherwise(tmp_
         {"mail_from": "nobody"},
         {"alarm_mail": "nobody"},
         {"alarm_dollars_an_hour": "0"},
+        {"erasure_wait_minutes": "soon"},
         {"rate_limit_auth": "often"},
         {"oauth_redirect_uris": "http://app.example.com/login"},
         {"oauth_google_url": "accounts.google.com"},

@@ -18,7 +18,7 @@ from .budgets import Budgets
 from .cache import Cache
 from .campaigns import Campaigns
 from .identities import Identities
-from .models import Account, Health, Login, Mailed, Profile
+from .models import Account, Erasure, Health, Login, Mailed, Profile
 from .money import Catalogue, CostShare, Spend, Usage
 from .playbooks import Playbooks
 from .queue import Queue
@@ -123,6 +123,22 @@ class Client:
     def reset_password(self, token: str, new: str) -> None:
         """Take another password, and end all sessions. ApiProblem 422 if the token does not count."""
         self._transport.post("/v1/auth/reset-password", {"token": token, "new_password": new})
+
+    def export(self) -> dict[str, Any]:
+        """All that is kept of you, as JSON types; `whole` is False if something was left out as there is too much."""
+        return parsed(RootModel[dict[str, Any]], self._transport.get("/v1/users/me/export")).root
+
+    def erase_account(self, current_password: str | None = None) -> Erasure:
+        """Erase all that is kept of you, and workspaces that nobody else belongs to, for good; from now on this client
+        acts for nobody.
+
+        ApiProblem 409 while you are the last owner of workspaces that others belong to; 422 if the password is wrong.
+        Who has none must have logged in within the last ten minutes: else ApiProblem 403.
+        """
+        body = {} if current_password is None else {"current_password": current_password}
+        erasure = parsed(Erasure, self._transport.delete("/v1/users/me", body=body))
+        self._transport.token = None
+        return erasure
 
     def me(self) -> Profile:
         """Whom this client acts for."""

@@ -66,6 +66,14 @@ class Login(Grant, Account):
     """Tokens and whom they stand for."""
 
 
+class Erasure(Answer):
+    """What is being erased: a workspace or a user. It is of no use any more."""
+
+    subject: str
+    id: str
+    requested_at: datetime
+
+
 class Failure(Answer):
     """Why something failed: the error's name and a sentence for people."""
 

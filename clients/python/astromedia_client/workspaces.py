@@ -5,7 +5,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from .answers import parsed
-from .models import Answer, Login
+from .models import Answer, Erasure, Login
 from .sessions import begun
 from .transport import Transport
 
@@ -71,6 +71,13 @@ class Workspaces:
     def rename(self, workspace_id: str, name: str) -> Joined:
         """Give it another name. For owners and admins: ApiProblem 403 for others."""
         return parsed(Joined, self._transport.patch(_path(workspace_id), {"name": name}))
+
+    def erase(self, workspace_id: str, name: str) -> Erasure:
+        """Erase the workspace and all that belongs to it, for good; from now on nobody can use it.
+
+        For owners: ApiProblem 403 for others. ApiProblem 422 unless `name` is exactly its name.
+        """
+        return parsed(Erasure, self._transport.delete(_path(workspace_id), body={"name": name}))
 
     def switch(self, workspace_id: str) -> Login:
         """Go on in another workspace that you belong to; from now on this client acts there."""

@@ -11,6 +11,8 @@ from astromedia.services.logins import Account
 from ..dependencies import Known, UseCases
 from ..messages.accounts import AccountAnswer, MailedAnswer, NewProfile, PasswordChange, ProfileAnswer
 from ..messages.base import Id
+from ..messages.erasures import AccountErasure, ErasureAnswer
+from ..messages.personal import PersonalAnswer
 from ..messages.sessions import SessionAnswer, SessionsAnswer
 from ..problems import BODY, problems
 
@@ -42,6 +44,24 @@ async def mail_verification(use: UseCases, who: Known) -> MailedAnswer:
 async def change_password(use: UseCases, who: Known, body: PasswordChange) -> None:
     """Take another password. It ends all other sessions; this one goes on. 422 if `current_password` is wrong."""
     use.accounts.change_password(who, body.current_password, body.new_password)
+
+
+@router.delete("", status_code=202, summary="Erase my account", responses=problems(401, 403, 409, *BODY))
+async def erase_me(use: UseCases, who: Known, body: AccountErasure) -> ErasureAnswer:
+    """You can never log in again; all that is kept of you is erased, and so are workspaces that nobody else belongs to.
+
+    409, naming them, while you are the last owner of workspaces that others belong to. 422 if the password is wrong.
+    """
+    return ErasureAnswer.model_validate(use.erasures.erase_me(who, body.current_password))
+
+
+@router.get("/export", summary="Export my data", responses=problems(401))
+async def export_me(use: UseCases, who: Known) -> PersonalAnswer:
+    """All that is kept of you: profile, identities, workspaces, sessions, API keys that you made, usage, what you did.
+
+    No hash and no secret is in it. What you wrote into a workspace belongs to that.
+    """
+    return PersonalAnswer.of(use.personal.export(who), who.session_id)
 
 
 @router.get("/sessions", summary="List my sessions", responses=problems(401))

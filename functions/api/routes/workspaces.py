@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path
 
 from ..dependencies import Cursor, Known, Limit, UseCases, WorkspaceId
 from ..messages.base import Id, Page
+from ..messages.erasures import ErasureAnswer, WorkspaceErasure
 from ..messages.workspaces import JoinedAnswer, MemberAnswer, NewRole, WorkspaceChange
 from ..problems import BODY, problems
 
@@ -32,6 +33,15 @@ async def read(use: UseCases, who: Known, workspace_id: WorkspaceId) -> JoinedAn
 async def rename(use: UseCases, who: Known, workspace_id: WorkspaceId, body: WorkspaceChange) -> JoinedAnswer:
     """Give it another name. For owners and admins."""
     return JoinedAnswer.of(use.workspaces.rename(who, workspace_id, body.name))
+
+
+@router.delete(ONE, status_code=202, summary="Erase a workspace", responses=problems(401, 403, 404, 409, *BODY))
+async def erase(use: UseCases, who: Known, workspace_id: WorkspaceId, body: WorkspaceErasure) -> ErasureAnswer:
+    """From now on nobody can use it; what goes on in it is stopped, and everything that belongs to it erased: for good.
+
+    For owners. 422 unless `name` is exactly its name.
+    """
+    return ErasureAnswer.model_validate(use.erasures.erase_workspace(who, workspace_id, body.name))
 
 
 @router.get(ONE + "/members", summary="List members", responses=problems(401, 404, 422))

@@ -33,6 +33,7 @@ def test_whoever_changes_something_needs_more_than_a_viewer_has() -> None:
     # People leave by themselves, join by an invitation, and work in whichever workspace they belong to.
     of_oneself = {"remove_a_member", "accept_an_invitation", "switch_to_a_workspace"}
     of_oneself |= {"change_my_profile", "change_my_password", "end_a_session", "mail_a_verification"}
+    of_oneself |= {"erase_my_account"}
     of_oneself |= {"start_two_factor_login", "confirm_two_factor_login", "switch_off_two_factor_login"}
     of_oneself |= {"replace_my_recovery_codes", "unlink_an_identity"}
     by_proof = {"register", "log_in", "verify_a_second_factor", "refresh_tokens", "log_out"}

@@ -137,11 +137,12 @@ def test_a_member_may_leave(join: Join, ada: TestClient, world: World) -> None:
     assert world.audit.actions == [Action.MEMBER_LEFT]
 
 
-def test_whoever_left_the_workspace_they_registered_with_logs_in_to_another(ada: TestClient, join: Join) -> None:
-    bob = join("bob", Role.OWNER)
+def test_whoever_left_the_only_workspace_they_had_gets_a_new_one(ada: TestClient, join: Join) -> None:
+    bob, left = join("bob", Role.OWNER), me(ada)["workspace"]["id"]
     assert ada.delete(path(ada, ada)).status_code == 204
-    refused = bob.post("/v1/auth/login", json={"email": "ada@example.com", "password": "correct horse battery"})
-    assert problem(refused)["status"] == 401
+    login = bob.post("/v1/auth/login", json={"email": "ada@example.com", "password": "correct horse battery"})
+    assert (login.status_code, login.json()["workspace"]["name"]) == (200, "ada")
+    assert login.json()["workspace"]["id"] != left
 
 
 def test_there_is_always_an_owner(ada: TestClient, join: Join) -> None:

@@ -27,6 +27,7 @@ from astromedia.services.campaigns import CampaignService
 from astromedia.services.concurrency import ConcurrencyService
 from astromedia.services.control import ControlService
 from astromedia.services.costs import CostService
+from astromedia.services.erasures import ErasureService
 from astromedia.services.errands import Done, Errander, ErrandService
 from astromedia.services.firing import Firing
 from astromedia.services.gates import GateService
@@ -40,6 +41,7 @@ from astromedia.services.models import ModelService
 from astromedia.services.oauth import OAuthService
 from astromedia.services.paging import Cursors
 from astromedia.services.passwords import Passwords
+from astromedia.services.personal import PersonalService
 from astromedia.services.phases import PhaseService
 from astromedia.services.placing import Placement
 from astromedia.services.quotes import QuoteService
@@ -103,6 +105,7 @@ class World:
     inbox: fakes.FakeInbox = field(init=False)
     attempts: fakes.FakeAttempts = field(default_factory=fakes.FakeAttempts)
     identities: fakes.FakeIdentities = field(default_factory=fakes.FakeIdentities)
+    erasures: fakes.FakeErasures = field(init=False)
     sealed_keys: fakes.FakeSealedKeys = field(default_factory=fakes.FakeSealedKeys)
     campaigns: fakes.FakeCampaigns = field(default_factory=fakes.FakeCampaigns)
     gates: fakes.FakeGates = field(default_factory=fakes.FakeGates)
@@ -134,6 +137,7 @@ class World:
         self.api_keys = fakes.FakeApiKeys(self.accounts)
         self.uploads = fakes.FakeUploads(self.assets)
         self.inbox = fakes.FakeInbox(self.files, self.clock)
+        self.erasures = fakes.FakeErasures(self.accounts)
 
     @property
     def timeline(self) -> fakes.FakeTimeline:
@@ -195,8 +199,15 @@ class World:
             cursors=cursors,
             clock=self.clock,
         )
+        usage = UsageService(budgets=self.budgets, clock=self.clock)
         passwords = Passwords(rounds=4)
         accounts = self.account_service(passwords)
+        workspaces = WorkspaceService(
+            accounts=self.accounts,
+            memberships=fakes.FakeMemberships(self.accounts),
+            audit=audit,
+            cursors=cursors,
+        )
         return Services(
             logins=accounts.logins,
             two_factor=self.two_factor_service(accounts),
@@ -214,6 +225,25 @@ class World:
                 audit=audit,
                 clock=self.clock,
             ),
+            personal=PersonalService(
+                accounts=self.accounts,
+                api_keys=self.api_keys,
+                identities=self.identities,
+                sessions=accounts.sessions,
+                usage=usage,
+                audit=audit,
+                clock=self.clock,
+            ),
+            erasures=ErasureService(
+                accounts=self.accounts,
+                memberships=workspaces.memberships,
+                workspaces=workspaces,
+                erasures=self.erasures,
+                sessions=accounts.sessions,
+                passwords=accounts.passwords,
+                audit=audit,
+                clock=self.clock,
+            ),
             api_keys=ApiKeyService(
                 keys=self.api_keys,
                 accounts=self.accounts,
@@ -222,12 +252,7 @@ class World:
                 cursors=cursors,
                 clock=self.clock,
             ),
-            workspaces=WorkspaceService(
-                accounts=self.accounts,
-                memberships=fakes.FakeMemberships(self.accounts),
-                audit=audit,
-                cursors=cursors,
-            ),
+            workspaces=workspaces,
             invitations=InvitationService(
                 invitations=fakes.FakeInvitations(self.accounts),
                 accounts=self.accounts,
@@ -268,7 +293,7 @@ class World:
             quotes=quotes,
             budgets=budgets,
             concurrency=ConcurrencyService(queue=self.queue, budgets=self.budgets, audit=audit, stage_limit=1000),
-            usage=UsageService(budgets=self.budgets, clock=self.clock),
+            usage=usage,
             models=ModelService(
                 models=lambda: self.models,
                 learning=self.learning,

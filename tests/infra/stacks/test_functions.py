@@ -9,6 +9,7 @@ from astromedia.kit.settings import (
     AgentSettings,
     ApiSettings,
     DispatchSettings,
+    EraseSettings,
     LaunchSettings,
     MailSettings,
     ScheduledSettings,
@@ -44,6 +45,7 @@ SCHEDULED = {
     "launch_scheduled": "LaunchScheduled",
     "fail_scheduled": "FailScheduled",
     "sweep_schedules": "SweepSchedules",
+    "erase_data": "EraseData",
 }
 FOLDERS = {
     **{title: f"functions/agents/{name}" for name, title in AGENTS.items()},
@@ -63,6 +65,7 @@ SETTINGS: dict[str, type[BaseModel]] = {
     "LaunchScheduled": LaunchSettings,
     "FailScheduled": LaunchSettings,
     "SweepSchedules": SchedulerSettings,
+    "EraseData": EraseSettings,
     "Api": ApiSettings,
     "Errands": MailSettings,
 }

@@ -11,6 +11,7 @@ INSIDE = {
     "Analytics",
     "Compliance",
     "Api",
+    "EraseData",
     "ContentWriter",
     "Copywriter",
     "Designer",

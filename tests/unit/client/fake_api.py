@@ -11,8 +11,10 @@ import httpx
 from functions.api.messages.accounts import MailedAnswer
 from functions.api.messages.budgets import BudgetAnswer, PlanAnswer, UsageAnswer
 from functions.api.messages.cache import CacheAnswer
+from functions.api.messages.erasures import ErasureAnswer
 from functions.api.messages.identities import IdentitiesAnswer, OAuthStarted
 from functions.api.messages.models import ModelsAnswer
+from functions.api.messages.personal import PersonalAnswer
 from functions.api.messages.phases import RatingAnswer
 from functions.api.messages.quotes import QuoteAnswer
 from functions.api.messages.sessions import SessionAnswer, SessionsAnswer
@@ -106,6 +108,9 @@ class FakeApi:
             "GET /v1/users/me": lambda r: Answer(200, json=_account("ana@example.com") | {"role": "owner"}),
             "GET /v1/workspaces": lambda r: paged(r, [JoinedAnswer.EXAMPLE] * 2),
             "PATCH /v1/workspaces/01WORK": lambda r: Answer(200, json=JoinedAnswer.EXAMPLE | json.loads(r.content)),
+            "GET /v1/users/me/export": lambda r: Answer(200, json=PersonalAnswer.EXAMPLE),
+            "DELETE /v1/users/me": lambda r: Answer(202, json=ErasureAnswer.EXAMPLE | {"subject": "user"}),
+            "DELETE /v1/workspaces/01WORK": lambda r: Answer(202, json=ErasureAnswer.EXAMPLE),
             "GET /v1/workspaces/01WORK": lambda r: Answer(200, json=JoinedAnswer.EXAMPLE),
             "GET /v1/workspaces/01WORK/members": lambda r: paged(r, [MemberAnswer.EXAMPLE] * 2),
             f"PATCH {MEMBER}": lambda r: Answer(200, json=MemberAnswer.EXAMPLE | json.loads(r.content)),

@@ -16,6 +16,7 @@ from astromedia.domain.channels import LIMITS
 from astromedia_client.briefs import read_brief
 from astromedia_client.cli.agents import AGENT as AGENT_FILE
 from astromedia_client.cli.app import (
+    ACCOUNT,
     AGENT,
     ASSETS,
     BUDGET,
@@ -54,6 +55,7 @@ MORE = {
     "members ": MEMBERS,
     "workspace ": WORKSPACE,
     "two-factor ": TWO_FACTOR,
+    "account ": ACCOUNT,
 }
 FILES = {"agents": AGENT_FILE, "playbooks": PLAYBOOK_FILE}
 

@@ -18,6 +18,7 @@ from . import (
     members,
     phases,
     playbooks,
+    privacy,
     queue,
     results,
     running,
@@ -42,6 +43,7 @@ ROOT: Commands = {
     "forgot-password": mailed.forgot_password,
     "reset-password": mailed.reset_password,
     "rename": logins.rename,
+    "export": privacy.export,
     "approvals": deciding.approvals,
     "approve": deciding.approve,
     "reject": deciding.reject,
@@ -105,7 +107,13 @@ MEMBERS: Commands = {
     "revoke": members.revoke,
     "accept": members.accept,
 }
-WORKSPACE: Commands = {"list": members.workspaces, "switch": members.switch, "rename": members.rename}
+WORKSPACE: Commands = {
+    "list": members.workspaces,
+    "switch": members.switch,
+    "rename": members.rename,
+    "erase": privacy.erase_workspace,
+}
+ACCOUNT: Commands = {"delete": privacy.delete_account}
 CACHE: Commands = {"stats": knowing.cache_stats, "drop": knowing.cache_drop}
 KEYS: Commands = {"create": keys.create, "list": keys.list_, "revoke": keys.revoke}
 TWO_FACTOR: Commands = {
@@ -149,4 +157,5 @@ app.add_typer(_add(_group("The workspace's plan."), PLAN), name="plan")
 app.add_typer(_add(_group("How models are chosen."), MODEL), name="model")
 app.add_typer(_add(_group("Who works with you, and as what."), MEMBERS), name="members")
 app.add_typer(_add(_group("The workspaces that you belong to."), WORKSPACE), name="workspace")
+app.add_typer(_add(_group("What is kept of you."), ACCOUNT), name="account")
 app.add_typer(_add(_group("What need not be paid for twice."), CACHE), name="cache")

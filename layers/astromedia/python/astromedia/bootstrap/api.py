@@ -22,13 +22,13 @@ from astromedia.services.phases import PhaseService
 from astromedia.services.rates import RateService
 from astromedia.services.report import Reports
 from astromedia.services.uploads import UploadService
-from astromedia.services.usage import UsageService
 from astromedia.storage.probes import bucket_probe, table_probe
 from astromedia.storage.secrets import read_secret
 
 from .accounts import People
 from .cache import cache_store
 from .launching import Launching
+from .privacy import privacy
 from .rates import rate_service
 from .schedules import schedule_service
 from .stores import Stores
@@ -54,10 +54,12 @@ def api_services() -> Services:
     work = Work(settings, stores)
     launching = Launching(settings, cursors, work.dispatch)
     people = People(settings, stores, key, launching.audit, cursors)
+    tenants = tenancy(settings, stores, launching.audit, cursors)
     quotes, budgets, catalog, learning = launching.quotes, launching.budgets, launching.catalog, launching.learning
     return Services(
         **vars(people),
-        **tenancy(settings, stores, launching.audit, cursors)._asdict(),
+        **tenants._asdict(),
+        **privacy(settings, stores, people, tenants)._asdict(),
         campaigns=launching.campaigns,
         control=control_service(stores, work, quotes, budgets),
         reviews=review_service(stores, work, catalog, learning.verdict, cursors),
@@ -65,7 +67,6 @@ def api_services() -> Services:
         costs=CostService(campaigns=campaigns, entries=entries, cursors=cursors, clock=utc_now),
         quotes=quotes,
         budgets=budgets,
-        usage=UsageService(budgets=stores.budgets, clock=utc_now),
         models=_models(launching, campaigns),
         cache=CacheService(store=cache_store(settings.CACHE_URL), campaigns=campaigns, agents=catalog),
         assets=AssetService(assets=stores.assets, files=stores.files, cursors=cursors, clock=utc_now),

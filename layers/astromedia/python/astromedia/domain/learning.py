@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
 from pydantic import Field
 
@@ -62,3 +62,24 @@ class StoredTally(NamedTuple):
     window: int
     sums: Sequence[int]
     last: RouteDecision
+
+
+class LearningStore(Protocol):
+    """What the router learns from. Sums are only ever added to, atomically: none is lost, whoever adds at once."""
+
+    def add(self, decision: RouteDecision, sums: Sequence[int]) -> bool:
+        """Keep `decision` and add `sums` to those of its agent, route and window. False, no change, if it is kept."""
+
+    def tallies(self, workspace_id: str, since: int, agent: str | None = None) -> Sequence[StoredTally]:
+        """The sums from the window `since` on: of one agent, or of all."""
+
+    def decisions(self, workspace_id: str, campaign_id: str, phase: str, revision: int) -> Sequence[RouteDecision]:
+        """In the order of their ids."""
+
+    def judge(self, decision: RouteDecision, verdict: Verdict, sums: Sequence[int]) -> bool:
+        """Note `verdict` and add `sums` where the decision's went. False, no change, if its verdict changed since."""
+
+    def share(self, workspace_id: str) -> float | None:
+        """What share of the dearest route's cost a call may cost on average; None if nobody set it."""
+
+    def set_share(self, workspace_id: str, share: float) -> None: ...

@@ -16,7 +16,7 @@ from .change import Change, State
 from .edition import Edition, Kind
 from .event import Event, EventType
 from .gate import Gates as Gates
-from .learning import RouteDecision, StoredTally, Verdict
+from .learning import LearningStore as LearningStore
 from .ledger import Entries, LedgerEntry
 from .queue import Queue as Queue
 from .rate import Rates as Rates
@@ -42,6 +42,10 @@ class Accounts(Protocol):
 
     def change_user(self, user_id: str, change: Callable[[User], User]) -> User:
         """Store, and return, what `change` makes of the user as they are at this moment. Unauthorized if gone."""
+
+    def house(self, user: User, workspace: Workspace, member: Member) -> None:
+        """Store a new workspace of the user's own, and that it is theirs: all or nothing. Unauthorized if they are
+        gone; Conflict if they are changed at this moment."""
 
     def member(self, workspace_id: str, user_id: str) -> Member | None: ...
 
@@ -247,6 +251,9 @@ class Files(Protocol):
     def link(self, key: str, file_name: str, seconds: int) -> str:
         """A presigned URL that downloads it as `file_name`, valid for `seconds`."""
 
+    def erase(self, prefix: str) -> int:
+        """Delete every file whose key begins so; how many there were."""
+
 
 class Engine(Protocol):
     """Runs campaigns (Step Functions)."""
@@ -273,23 +280,5 @@ class Engine(Protocol):
     def remove(self, machine: Machine) -> None:
         """Delete the state machine, if there is one and it runs nothing: what it runs goes on to its end."""
 
-
-class LearningStore(Protocol):
-    """What the router learns from. Sums are only ever added to, atomically: none is lost, whoever adds at once."""
-
-    def add(self, decision: RouteDecision, sums: Sequence[int]) -> bool:
-        """Keep `decision` and add `sums` to those of its agent, route and window. False, no change, if it is kept."""
-
-    def tallies(self, workspace_id: str, since: int, agent: str | None = None) -> Sequence[StoredTally]:
-        """The sums from the window `since` on: of one agent, or of all."""
-
-    def decisions(self, workspace_id: str, campaign_id: str, phase: str, revision: int) -> Sequence[RouteDecision]:
-        """In the order of their ids."""
-
-    def judge(self, decision: RouteDecision, verdict: Verdict, sums: Sequence[int]) -> bool:
-        """Note `verdict` and add `sums` where the decision's went. False, no change, if its verdict changed since."""
-
-    def share(self, workspace_id: str) -> float | None:
-        """What share of the dearest route's cost a call may cost on average; None if nobody set it."""
-
-    def set_share(self, workspace_id: str, share: float) -> None: ...
+    def erase(self, machine: Machine) -> None:
+        """Delete the state machine, if there is one, whatever it runs; never one of the product's own."""

@@ -43,6 +43,9 @@ class Memberships(Protocol):
         """Store `by` where `member` is; None removes them. All of it, or False if `member` or `staying` is otherwise
         by now."""
 
+    def clear(self, workspace_id: str) -> int:
+        """Remove every member; how many there were."""
+
     def rename(self, workspace: Workspace, name: str) -> Workspace:
         """Conflict if it was changed since it was read."""
 
@@ -62,7 +65,7 @@ class Invitations(Protocol):
         """False if there is none."""
 
     def accept(self, invitation: Invitation, member: Member) -> bool:
-        """Store the member in place of the invitation, all or nothing. False if it is not open any more.
+        """Store the member in place of the invitation, all or nothing. False if it, or the workspace, is not there.
 
         Conflict if they are a member already; the invitation stays.
         """

@@ -150,6 +150,18 @@ class ApiSettings(LaunchSettings, SchedulerSettings, MailSettings):
     RATE_LIMIT_AI: WrittenRate = "10/minute"
 
 
+class EraseSettings(CoreSettings, EngineSettings):
+    """What it takes to erase workspaces and users from all that is kept. `ERASURE_WAIT_MINUTES` is how long what had
+    begun may still write: as long as any function can live (15 minutes on AWS), or nothing is promised."""
+
+    ACCOUNTS_TABLE: str
+    LEDGER_TABLE: str
+    ASSETS_BUCKET: str
+    SCHEDULE_GROUP: str
+    CACHE_URL: CacheUrl | None = None
+    ERASURE_WAIT_MINUTES: Annotated[int, Field(ge=0)] = 15
+
+
 class ScheduledSettings(_Settings):
     """What a function that runs by the clock needs: it serves every campaign, and reads none."""
 

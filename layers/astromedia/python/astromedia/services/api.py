@@ -19,12 +19,14 @@ from .campaigns import CampaignService
 from .concurrency import ConcurrencyService
 from .control import ControlService
 from .costs import CostService
+from .erasures import ErasureService
 from .health import Probe
 from .idempotency import IdempotencyService
 from .invitations import InvitationService
 from .logins import Logins
 from .models import ModelService
 from .oauth import OAuthService
+from .personal import PersonalService
 from .phases import PhaseService
 from .playbooks import PlaybookService
 from .quotes import QuoteService
@@ -64,6 +66,8 @@ class Services:
     audit: AuditReader
     logins: Logins
     two_factor: TwoFactorService
+    erasures: ErasureService
+    personal: PersonalService
     sessions: SessionService
     campaigns: CampaignService
     control: ControlService

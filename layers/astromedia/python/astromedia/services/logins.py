@@ -15,7 +15,9 @@ from typing import NamedTuple
 from astromedia.domain.account import Member, User, Workspace
 from astromedia.domain.audit import Action
 from astromedia.domain.errors import Unauthorized
+from astromedia.domain.ids import new_id
 from astromedia.domain.ports import Accounts, Clock
+from astromedia.domain.role import Role
 from astromedia.domain.session import Visit
 from astromedia.domain.two_factor import PendingLogin, PendingLogins
 from astromedia.kit.ahead import ahead
@@ -153,13 +155,21 @@ class Logins:
         return user.model_copy(update={"two_factor": spent})
 
     def _member(self, user: User) -> Member:
-        """Of the workspace that they registered with, or else of the first one that they belong to."""
+        """Of the workspace that they registered with, or else of the first one that they belong to, or of a new one."""
         if member := self.accounts.member(user.workspace_id, user.id):
             return member
         for workspace_id in self.accounts.workspaces_of(user):
             if member := self.accounts.member(workspace_id, user.id):
                 return member
-        raise Unauthorized(NO_WORKSPACE)
+        return self._housed(user)
+
+    def _housed(self, user: User) -> Member:
+        """Of a new workspace: who belongs to none any more, as it was erased or they left, can still log in."""
+        now = self.clock()
+        workspace = Workspace(id=new_id(now), name=user.name, created_at=now)
+        owner = Member(workspace_id=workspace.id, user_id=user.id, role=Role.OWNER, created_at=now)
+        self.accounts.house(user, workspace, owner)
+        return owner
 
 
 def _fingerprint(user: User) -> str:

@@ -9,11 +9,12 @@ from astromedia.domain.account import Member, User, Workspace
 from astromedia.domain.errors import Conflict, Unauthorized
 
 from . import keys
-from .contention import saved
+from .contention import saved, written
 from .memberships import JOINED
 from .rows import Document, Row, connection, row_at, table
 
 TRIES = 5
+GONE = "This account does not exist any more."
 NOBODY = "nobody"
 """An id that no user has."""
 
@@ -26,10 +27,9 @@ class DynamoAccounts:
 
     def add(self, user: User, workspace: Workspace, member: Member) -> None:
         rows = self._rows
-        email = _email(user.email)
         try:
             with TransactWrite(connection=connection()) as write:
-                write.save(rows(email, "EMAIL", document=user.id), condition=Row.pk.does_not_exist())
+                write.save(rows(*email_key(user.email), document=user.id), condition=Row.pk.does_not_exist())
                 write.save(rows(keys.of_user(user.id), "USER", document=user.model_dump_json()))
                 write.save(rows(keys.of_workspace(workspace.id), "WORKSPACE", document=workspace.model_dump_json()))
                 write.save(rows(*keys.of_member(workspace.id, user.id), document=member.model_dump_json()))
@@ -39,7 +39,7 @@ class DynamoAccounts:
             raise
 
     def user_by_email(self, email: str) -> User | None:
-        row = row_at(self._rows, _email(email), "EMAIL")
+        row = row_at(self._rows, *email_key(email))
         # As many reads for an address that nobody has: how long it takes does not tell.
         return self.user(row.document if row else NOBODY)
 
@@ -50,12 +50,27 @@ class DynamoAccounts:
         for _ in range(TRIES):
             row = row_at(self._rows, keys.of_user(user_id), "USER")
             if row is None:
-                raise Unauthorized("This account does not exist any more.")
+                raise Unauthorized(GONE)
             before, user = row.document, change(row.read(User))
             row.document = user.model_dump_json()
             if saved(row, Row.document == before):
                 return user
         raise Conflict("This account is being changed at this moment; try again.")
+
+    def house(self, user: User, workspace: Workspace, member: Member) -> None:
+        row = row_at(self._rows, keys.of_user(user.id), "USER")
+        if row is None:
+            raise Unauthorized(GONE)
+        before, housed = row.document, row.read(User).model_copy(update={"workspace_id": workspace.id})
+
+        def fill(write: TransactWrite) -> None:
+            there = self._rows(row.pk, row.sk, document=housed.model_dump_json())
+            write.save(there, condition=Row.document == before)
+            write.save(self._rows(keys.of_workspace(workspace.id), "WORKSPACE", document=workspace.model_dump_json()))
+            write.save(self._rows(*keys.of_member(workspace.id, user.id), document=member.model_dump_json()))
+
+        if not written(fill):
+            raise Conflict("This account is being changed at this moment; try again.")
 
     def member(self, workspace_id: str, user_id: str) -> Member | None:
         return self._read(Member, *keys.of_member(workspace_id, user_id))
@@ -74,5 +89,6 @@ class DynamoAccounts:
         return row.read(kind) if row else None
 
 
-def _email(address: str) -> str:
-    return f"EMAIL#{address.lower()}"
+def email_key(address: str) -> tuple[str, str]:
+    """The key of the row that says whose an email address is."""
+    return f"EMAIL#{address.lower()}", "EMAIL"

@@ -8,6 +8,7 @@ from astromedia.domain.audit import Action, AuditEntry
 from astromedia.domain.errors import Conflict
 from astromedia.domain.ports import Page
 
+from . import keys
 from .rows import Row, connection, table
 
 
@@ -39,4 +40,5 @@ class DynamoAuditLog:
 
 
 def _log(workspace_id: str, action: Action | None = None) -> str:
-    return f"AUDIT#{workspace_id}#{action}" if action else f"AUDIT#{workspace_id}"
+    of_all = keys.audit_of(workspace_id)
+    return f"{of_all}#{action}" if action else of_all

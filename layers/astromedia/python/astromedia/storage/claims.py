@@ -9,6 +9,7 @@ from pynamodb.expressions.condition import Condition
 
 from astromedia.domain.idempotency import Asked, Claim, FirstAnswer
 
+from . import keys
 from .contention import removed, saved
 from .rows import Row, row_at
 
@@ -80,7 +81,8 @@ def claim_table(name: str) -> type[ClaimRow]:
 
 
 def _pk(asked: Asked) -> str:
-    return f"WORKSPACE#{asked.workspace_id}#CLAIM#{asked.by}#{asked.operation}#{asked.key}"
+    of_caller = f"{keys.of_workspace(asked.workspace_id)}{keys.CLAIM}{asked.by}"
+    return f"{of_caller}#{asked.operation}#{asked.key}"
 
 
 def _read(row: ClaimRow) -> Claim:

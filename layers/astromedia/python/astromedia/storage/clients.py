@@ -4,6 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
@@ -60,3 +61,11 @@ def ses() -> "SESV2Client":
     from botocore.config import Config
 
     return boto3.client("sesv2", config=Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 3}))
+
+
+@cache
+def dynamodb_table(name: str) -> "Table":
+    """A whole table, for what goes through all of its rows; everything else is done by rows.table."""
+    import boto3
+
+    return boto3.resource("dynamodb").Table(name)

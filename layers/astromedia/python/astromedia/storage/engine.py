@@ -96,6 +96,12 @@ class StepFunctionsEngine:
         if not running:
             client.delete_state_machine(stateMachineArn=arn)
 
+    def erase(self, machine: Machine) -> None:
+        client = step_functions()
+        if not self._is_deployed(machine):
+            with suppress(client.exceptions.StateMachineDoesNotExist):
+                client.delete_state_machine(stateMachineArn=self._arn(machine))
+
     def _is_deployed(self, machine: Machine) -> bool:
         return self.deployed.get(machine.playbook) == machine.version
 

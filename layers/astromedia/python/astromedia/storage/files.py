@@ -6,6 +6,9 @@ from astromedia.domain.errors import NotFound
 
 from .clients import s3
 
+MOST_AT_ONCE = 1000
+"""S3 deletes so many files for one request."""
+
 
 class S3Files:
     """Implements ports.Files on one bucket."""
@@ -23,6 +26,20 @@ class S3Files:
         except client.exceptions.NoSuchKey:
             raise NotFound(f"There is no file {key}.") from None
 
+    def erase(self, prefix: str) -> int:
+        client, found = s3(), 0
+        for page in client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
+            keys = [each["Key"] for each in page.get("Contents", ())]
+            for start in range(0, len(keys), MOST_AT_ONCE):
+                some = keys[start : start + MOST_AT_ONCE]
+                told = client.delete_objects(
+                    Bucket=self._bucket, Delete={"Objects": [{"Key": key} for key in some], "Quiet": True}
+                )
+                if refused := told.get("Errors"):
+                    raise OSError(f"S3 did not delete {refused[0].get('Key')}: {refused[0].get('Code')}")
+            found += len(keys)
+        return found
+
     def link(self, key: str, file_name: str, seconds: int) -> str:
         params = {"Bucket": self._bucket, "Key": key, "ResponseContentDisposition": attachment(file_name)}
         return s3().generate_presigned_url("get_object", Params=params, ExpiresIn=seconds)
@@ -32,3 +49,8 @@ def attachment(file_name: str) -> str:
     """The Content-Disposition that saves a download under `file_name` (RFC 6266)."""
     plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\/%' else "_" for c in file_name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name, safe='')}"
+
+
+def homes_of(workspace_id: str) -> tuple[str, ...]:
+    """What the keys of all files of a workspace begin with."""
+    return f"{workspace_id}/", f"cache/{workspace_id}/", f"inbox/{workspace_id}/"

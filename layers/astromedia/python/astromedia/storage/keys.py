@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 LAST = "~"
 """Sorts after every character that ids and names are made of."""
-MEMBER = "MEMBER#"
+MEMBER, AUDIT, CLAIM = "MEMBER#", "AUDIT#", "#CLAIM#"
 
 
 def of_workspace(workspace_id: str) -> str:
@@ -20,6 +20,11 @@ def of_user(user_id: str) -> str:
 def of_member(workspace_id: str, user_id: str) -> tuple[str, str]:
     """The key of a member's row."""
     return of_workspace(workspace_id), f"{MEMBER}{user_id}"
+
+
+def audit_of(workspace_id: str) -> str:
+    """What the partitions of a workspace's audit log begin with: that of all entries, and those of one action each."""
+    return f"{AUDIT}{workspace_id}"
 
 
 def of_campaign(workspace_id: str, campaign_id: str) -> str:

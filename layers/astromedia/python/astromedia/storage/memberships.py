@@ -13,10 +13,12 @@ from astromedia.kit.ahead import ahead
 
 from . import keys
 from .contention import saved, written
-from .rows import Document, Row, row_at, rows_at, start_after, table
+from .rows import Document, Row, connection, row_at, rows_at, start_after, table
 
 INVITATION, JOINED = "INVITATION#", "WORKSPACE#"
 TRIES = 4
+MOST_AT_ONCE = 50
+"""DynamoDB takes 100 rows in a transaction: a member has two."""
 
 
 class _Rows:
@@ -90,6 +92,16 @@ class DynamoMemberships(_Rows):
         known = [(each, _of(each)) for each in (member, staying) if each]
         return any(written(lambda write: fill(write, *texts)) for texts in self._texts(*known))  # noqa: B023 - used at once
 
+    def clear(self, workspace_id: str) -> int:
+        found = list(self._begin_with(keys.of_workspace(workspace_id), keys.MEMBER))
+        for start in range(0, len(found), MOST_AT_ONCE):
+            members = [row.read(Member) for row in found[start : start + MOST_AT_ONCE]]
+            with TransactWrite(connection=connection()) as write:
+                for member in members:
+                    write.delete(self._rows(*_of(member)))
+                    write.delete(self._rows(*_joined(member)))
+        return len(found)
+
     def rename(self, workspace: Workspace, name: str) -> Workspace:
         renamed, key = workspace.model_copy(update={"name": name}), (keys.of_workspace(workspace.id), "WORKSPACE")
         row = self._rows(*key, document=renamed.model_dump_json())
@@ -132,6 +144,8 @@ class DynamoInvitations(_Rows):
             new = self._rows(*_of(member), document=member.model_dump_json())
             write.save(new, condition=Row.pk.does_not_exist())
             write.save(self._rows(*_joined(member)))
+            # Nobody joins a workspace that is being erased.
+            write.condition_check(self._rows, keys.of_workspace(member.workspace_id), "WORKSPACE", Row.pk.exists())
 
         for number in self._while_there(invitation.workspace_id, invitation.id):
             if number and row_at(self._rows, *_of(member)):

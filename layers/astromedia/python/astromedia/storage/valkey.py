@@ -25,6 +25,8 @@ WAKE_MILLISECONDS = 60_000
 TAG_SECONDS = 8 * 86_400
 """A tag outlives whatever carries it."""
 ALL = "all"
+SCANNED = 1000
+"""So many keys are looked at for one step of a search."""
 
 _DONE = """
 if server.call('get', KEYS[1]) == ARGV[1] then server.call('del', KEYS[1]) end
@@ -73,6 +75,14 @@ class ValkeyCache:
             return gone
 
         return self._ask(0, drop)
+
+    def erase(self, workspace_id: str) -> int:
+        """Remove every key of the workspace, also those that no tag names; how many there were. ValkeyError, OSError if
+        the cache is down: this is the one thing that is not put off."""
+        gone = 0
+        for key in self._waiting.scan_iter(match=_key(workspace_id, "*"), count=SCANNED):
+            gone += self._waiting.unlink(key)
+        return gone
 
     def lead(self, workspace_id: str, key: str, seconds: float) -> str | None:
         token = secrets.token_hex(8)

@@ -1,0 +1,111 @@
+"""What is kept of a user themselves, in one piece."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import NamedTuple, TypeVar
+
+from astromedia.domain.account import Caller, Member, User, Workspace
+from astromedia.domain.api_key import ApiKey, ApiKeys
+from astromedia.domain.audit import Action, AuditEntry
+from astromedia.domain.errors import Unauthorized
+from astromedia.domain.identity import Identities, Identity
+from astromedia.domain.ports import Accounts, Clock, Page
+from astromedia.domain.session import Session
+
+from .audit import Audit
+from .sessions import SessionService
+from .usage import Usage, UsageService
+
+MOST_PLACES, MOST_LOOKED_AT = 20, 1000
+"""So many workspaces, and in each so many keys and audit entries, the newest first, are looked through: a request ends
+in seconds, and an answer of Lambda has 6 MB."""
+PAGE = 100
+Item = TypeVar("Item")
+
+
+class Place(NamedTuple):
+    """What there is of the user in one workspace: what they may do and spend there, keys that they made, and what they
+    did, newest first. Not `whole` if there may be more."""
+
+    workspace: Workspace
+    member: Member
+    usage: Usage
+    api_keys: Sequence[ApiKey]
+    did: Sequence[AuditEntry]
+    whole: bool
+
+
+class Personal(NamedTuple):
+    """All that is kept of a user. Not `whole` if they belong to more workspaces than are looked at."""
+
+    at: datetime
+    user: User
+    identities: Sequence[Identity]
+    sessions: Sequence[Session]
+    places: Sequence[Place]
+    whole: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonalService:
+    """Over any stores."""
+
+    accounts: Accounts
+    api_keys: ApiKeys
+    identities: Identities
+    sessions: SessionService
+    usage: UsageService
+    audit: Audit
+    clock: Clock
+
+    def export(self, caller: Caller) -> Personal:
+        """What is kept of the caller, in whichever workspace. Unauthorized if they are gone."""
+        user = self.accounts.user(caller.user_id)
+        if user is None:
+            raise Unauthorized("This account does not exist any more.")
+        homes = self.accounts.workspaces_of(user)
+        places = [place for id in homes[:MOST_PLACES] if (place := self._place(caller, id))]
+        self.audit.record(caller, Action.ACCOUNT_EXPORTED, user.id)
+        whole = len(homes) <= MOST_PLACES and all(place.whole for place in places)
+        return Personal(
+            at=self.clock(),
+            user=user,
+            identities=self.identities.of_user(user.id),
+            sessions=self.sessions.list(caller),
+            places=places,
+            whole=whole,
+        )
+
+    def _place(self, caller: Caller, workspace_id: str) -> Place | None:
+        workspace = self.accounts.workspace(workspace_id)
+        member = self.accounts.member(workspace_id, caller.user_id)
+        if workspace is None or member is None:
+            return None
+        there = caller.model_copy(update={"workspace_id": workspace_id, "role": member.role})
+        keys, all_keys = _looked_at(lambda after: self.api_keys.page(workspace_id, PAGE, after))
+        entries, all_entries = _looked_at(lambda after: self.audit.log.page(workspace_id, PAGE, after))
+        return Place(
+            workspace=workspace,
+            member=member,
+            usage=self.usage.mine(there),
+            api_keys=[key for key in keys if key.created_by == caller.user_id],
+            did=[entry for entry in entries if entry.user_id == caller.user_id],
+            whole=all_keys and all_entries,
+        )
+
+
+def _looked_at(page: Callable[[str | None], Page[Item]]) -> tuple[Sequence[Item], bool]:
+    """The first MOST_LOOKED_AT items of a list, and whether these are all."""
+    found = list(islice(_all(page), MOST_LOOKED_AT + 1))
+    return found[:MOST_LOOKED_AT], len(found) <= MOST_LOOKED_AT
+
+
+def _all(page: Callable[[str | None], Page[Item]]) -> Iterator[Item]:
+    position: str | None = None
+    while True:
+        items, position = page(position)
+        yield from items
+        if position is None:
+            return
