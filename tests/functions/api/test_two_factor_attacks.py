@@ -301,9 +301,11 @@ def test_enrolment_confirm_brute_force(coming_from: From, world: World) -> None:
 
 
 @pytest.mark.parametrize(("method", "path"), [("DELETE", ME), ("POST", f"{ME}/recovery-codes")])
-def test_brute_force_by_a_stolen_session(ada: Protected, method: str, path: str) -> None:
+def test_brute_force_by_a_stolen_session(ada: Protected, world: World, method: str, path: str) -> None:
     statuses = [ada.client.request(method, path, json={"code": code}).status_code for code in ada.wrong_codes(7)]
     assert statuses == [422] * 5 + [429] * 2
+    refused = [entry for entry in world.audit.entries if entry.action is Action.CODE_REFUSED]
+    assert [entry.details for entry in refused] == [{"proof": "session"}] * 5
     assert ada.client.get(ME).json() == ada.client.get(ME).json() | {"enabled": True, "recovery_codes_left": 10}
 
 

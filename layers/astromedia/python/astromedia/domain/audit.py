@@ -14,7 +14,7 @@ class Action(StrEnum):
 
     LOGGED_IN = "account.logged_in"
     CODE_REFUSED = "account.code_refused"
-    """Somebody gave the first proof, and a wrong code."""
+    """Somebody gave a first proof, or has a session, and gave a wrong code."""
     TWO_FACTOR_ENABLED = "account.two_factor_enabled"
     TWO_FACTOR_DISABLED = "account.two_factor_disabled"
     RECOVERY_CODES_REPLACED = "account.recovery_codes_replaced"

@@ -13,7 +13,7 @@ from astromedia.domain.two_factor import TwoFactor
 
 from .account_mail import AccountMail
 from .audit import Audit
-from .logins import WRONG_CODE
+from .logins import WRONG_CODE, Proof
 from .passwords import Passwords
 from .second_factor import SecondFactor, uri_of
 from .sessions import SessionService
@@ -76,7 +76,7 @@ class TwoFactorService:
             started = user.two_factor
             if started is None or started.started_at + ENROLMENT_LASTS <= now:
                 raise Conflict(NOT_STARTED)
-            return self._spent(started, code).model_copy(update={"enabled_at": now, "recovery": hashes})
+            return self._spent(caller, started, code).model_copy(update={"enabled_at": now, "recovery": hashes})
 
         user = self._change(caller, enable)
         self.sessions.end_others(user.id, kept=caller.session_id)
@@ -93,7 +93,7 @@ class TwoFactorService:
     def replace_recovery_codes(self, caller: Caller, code: str) -> Sequence[str]:
         """New recovery codes in place of all before. InvalidInput if the code is wrong; Conflict if it is off."""
         codes, hashes = self.factor.recovery_codes()
-        user = self._change(caller, lambda user: self._used(user, code).model_copy(update={"recovery": hashes}))
+        user = self._change(caller, lambda user: self._used(caller, user, code).model_copy(update={"recovery": hashes}))
         self._tell(caller, user, Action.RECOVERY_CODES_REPLACED)
         return codes
 
@@ -101,7 +101,7 @@ class TwoFactorService:
         """Switch it off, and end all other sessions. InvalidInput if the code is wrong; Conflict if it is off."""
 
         def disable(user: User) -> None:
-            self._used(user, code)
+            self._used(caller, user, code)
 
         user = self._change(caller, disable)
         self.sessions.end_others(user.id, kept=caller.session_id)
@@ -112,15 +112,16 @@ class TwoFactorService:
             caller.user_id, lambda user: user.model_copy(update={"two_factor": change(user)})
         )
 
-    def _used(self, user: User, code: str) -> TwoFactor:
+    def _used(self, caller: Caller, user: User, code: str) -> TwoFactor:
         """The second factor of `user` once `code` was used."""
         if user.second_factor is None:
             raise Conflict(OFF)
-        return self._spent(user.second_factor, code)
+        return self._spent(caller, user.second_factor, code)
 
-    def _spent(self, factor: TwoFactor, code: str) -> TwoFactor:
+    def _spent(self, caller: Caller, factor: TwoFactor, code: str) -> TwoFactor:
         spent = self.factor.spent(factor, code, self.clock())
         if spent is None:
+            self.audit.record(caller, Action.CODE_REFUSED, caller.user_id, proof=Proof.SESSION)
             raise InvalidInput("1 field is not acceptable.", [FieldError("code", WRONG_CODE)])
         return spent
 
