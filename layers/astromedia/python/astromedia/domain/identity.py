@@ -139,7 +139,7 @@ class Attempts(Protocol):
     def add(self, attempt: Attempt) -> None: ...
 
     def take(self, state_hash: str) -> Attempt | None:
-        """The attempt, which is gone then: of many who ask, one gets it. It may have expired."""
+        """The attempt, once: of many who ask, one gets it. It may have expired."""
 
 
 class Identities(Protocol):

@@ -25,6 +25,7 @@ from astromedia.domain.identity import (
 )
 from astromedia.domain.ports import Accounts, Clock
 from astromedia.domain.session import Visit
+from astromedia.kit.ahead import ahead
 
 from .audit import Audit, Whose
 from .logins import Challenge, Login, Logins, Proof
@@ -107,11 +108,11 @@ class OAuthService:
 
     def unlink(self, caller: Caller, provider: Provider) -> None:
         """It logs in no more. NotFound if there is none; Conflict if there would be no way left to log in."""
-        mine = self.list(caller)
+        found = ahead(lambda: self.accounts.user(caller.user_id))
+        mine, user = self.list(caller), found()
         identity = next((each for each in mine if each.provider is provider), None)
         if identity is None:
             raise NotFound(f"Your account is not linked with {PROVIDERS[provider].title}.")
-        user = self.accounts.user(caller.user_id)
         # Who has no password needs one of the others, also when they are removed at the same moment.
         needed = None if user and user.password_hash else next((each for each in mine if each is not identity), None)
         if needed is None and not (user and user.password_hash):

@@ -7,7 +7,7 @@ from pynamodb.transactions import TransactWrite
 from astromedia.domain.identity import Attempt, Identity
 
 from . import keys
-from .contention import removed, written
+from .contention import updated, written
 from .rows import Row, row_at, table
 
 ATTEMPT, IDENTITY, OF_USER = "OAUTH", "IDENTITY", "IDENTITY#"
@@ -21,11 +21,12 @@ class DynamoAttempts:
 
     def add(self, attempt: Attempt) -> None:
         ttl = int(attempt.expires_at.timestamp())
-        self._rows(*_begun(attempt.state_hash), document=attempt.model_dump_json(), ttl=ttl).save()
+        self._rows(*_begun(attempt.state_hash), document=attempt.model_dump_json(), version=0, ttl=ttl).save()
 
     def take(self, state_hash: str) -> Attempt | None:
-        row = row_at(self._rows, *_begun(state_hash))
-        return row.read(Attempt) if row and removed(row, Row.pk.exists()) else None
+        row = self._rows(*_begun(state_hash))
+        # It is read and counted in one round trip; no condition on a value holds of a row that is gone.
+        return row.read(Attempt) if updated(row, [Row.version.add(1)], Row.version == 0) else None
 
 
 class DynamoIdentities:
