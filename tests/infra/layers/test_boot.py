@@ -103,3 +103,17 @@ print(sum(1 for module in pkgutil.walk_packages({0}.__path__, "{0}.") if importl
 @pytest.mark.parametrize("package", ["functions.api", "astromedia.services", "astromedia.storage"])
 def test_the_api_can_import_whatever_it_needs_later(function: Function, package: str) -> None:
     assert int(function.run(EVERYTHING.format(package))) > 5
+
+
+ELSEWHERE = """
+from astromedia.domain.identity import PROVIDERS, Credentials
+from astromedia.kit.clock import utc_now
+from astromedia.storage.identity_providers import identity_provider
+ours = Credentials(client_id="x", client_secret="y")
+print(*(type(identity_provider(facts, ours, utc_now)).__name__ for facts in PROVIDERS.values()))
+"""
+
+
+@pytest.mark.parametrize("function", ["Api"], indirect=True)
+def test_the_api_can_ask_identity_providers(function: Function) -> None:
+    assert function.run(ELSEWHERE).split() == ["OidcProvider", "GitHubProvider"]
