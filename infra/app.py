@@ -20,6 +20,7 @@ os.environ.setdefault("JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION", "1")
 
 import aws_cdk as cdk
 
+from infra.constructs.function import PythonFunction
 from infra.deployment import Deployment, DeploymentError
 from infra.observability.sources import Sources
 from infra.stacks.api import ApiStack
@@ -46,12 +47,17 @@ def build(context: Mapping[str, str], outdir: Path, root: Path = ROOT) -> cdk.Ap
     workflow = WorkflowStack(app, deployment, data, network)
     scheduled = ScheduledStack(app, deployment, data, network)
     api = ApiStack(app, deployment, data, network, scheduled)
-    ObservabilityStack(app, deployment, _sources(data, network, workflow, scheduled, api))
+    ObservabilityStack(app, deployment, _sources(app, data, network, workflow, scheduled, api))
     return app
 
 
 def _sources(
-    data: DataStack, network: NetworkStack, workflow: WorkflowStack, scheduled: ScheduledStack, api: ApiStack
+    app: cdk.App,
+    data: DataStack,
+    network: NetworkStack,
+    workflow: WorkflowStack,
+    scheduled: ScheduledStack,
+    api: ApiStack,
 ) -> Sources:
     return Sources(
         api_id=api.id,
@@ -60,7 +66,8 @@ def _sources(
         cache=network.cache_name,
         dead_letters=scheduled.dead_letters,
         clocked=scheduled.clocked,
-        logs=[*workflow.logs, *scheduled.logs, *api.logs],
+        errands=api.errands,
+        logs=[each.log for each in app.node.find_all() if isinstance(each, PythonFunction)],
     )
 
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from astromedia.bootstrap.errands import errand_service
 from astromedia.domain.errand import Errand
-from astromedia.kit.observability import bind
+from astromedia.kit.observability import bind, measured
 
 
+@measured
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Do the errand: which one it was, and whether it was about an account that exists."""
     errand = Errand.model_validate(event)

@@ -76,6 +76,12 @@ def _api(read: Readings, sources: Sources) -> list[Watch]:
             Urgency.PAGE,
         ),
         Watch(
+            "errands-failing",
+            "What the API leaves for later fails: mail to reset a password does not go out.",
+            read.aws("Lambda", "Errors", FunctionName=sources.errands),
+            2,
+        ),
+        Watch(
             "credentials-guessed",
             "Unusually many requests are refused as nobody's.",
             read.own("AuthFailures", "api"),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Sources:
-    """`tables` by title, `machines` (ARNs) by playbook; `clocked` are functions that run by the clock, by name.
+    """`tables` by title, `machines` (ARNs) by playbook; `clocked` are functions that run by the clock, by name;
+    `errands` is the one that does what the API leaves for later.
 
     `logs` are the log groups of all functions.
     """
@@ -17,4 +18,5 @@ class Sources:
     cache: str
     dead_letters: str
     clocked: Mapping[str, str]
+    errands: str
     logs: Sequence[str]

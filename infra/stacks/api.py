@@ -47,7 +47,7 @@ class ApiStack(Stack):
         for variable, chosen in deployment.api_settings.items():
             api.function.add_environment(variable, chosen)
         self.id = self._serve(deployment, api)
-        self.logs = [api.log, errands.log]
+        self.errands = errands.function.function_name
 
     def _serve(self, deployment: Deployment, api: PythonFunction) -> str:
         """Have the function answer over HTTP; the id of what does that."""

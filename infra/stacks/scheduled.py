@@ -62,7 +62,6 @@ class ScheduledStack(Stack):
         self.let_place(functions["sweep_schedules"])
         self.dead_letters = self._letters.queue_name
         self.clocked = {name: functions[name].function.function_name for name in MINUTES}
-        self.logs = [function.log for function in functions.values()]
         CfnOutput(self, "ScheduleGroup", value=self._group.value)
 
     def let_place(self, function: PythonFunction) -> None:

@@ -44,7 +44,6 @@ class WorkflowStack(Stack):
         names = playbooks_in(deployment.root)
         machines = [PlaybookMachine(self, name, deployment, functions, data.bus) for name in names]
         self.machines = {name: machine.arn for name, machine in zip(names, machines, strict=True)}
-        self.logs = [function.log for function in functions.values()]
         # A playbook of a workspace's own may give phases to any agent; its steps are those of every playbook.
         called = {function for machine in machines for function in machine.invoked.values()}
         PlaybookRole(self, deployment, called.union(agents), data.bus)

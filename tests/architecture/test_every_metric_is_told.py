@@ -32,7 +32,7 @@ def test_names_are_told_apart() -> None:
 
 
 def test_every_function_tells_what_it_measured() -> None:
-    handlers = set((ROOT / "functions").glob("*/*/handler.py"))
+    handlers = {path for path in (ROOT / "functions").rglob("handler.py") if path.parent.name != "api"}
     silent = [path for path in handlers if not {"measured", "agent_handler", "own_agent_handler"} & {*mentioned(path)}]
     assert handlers
     assert silent == []
