@@ -83,11 +83,16 @@ def test_handlers_stay_thin(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 40
 
 
+NAMES_INSIDE = "web_address.py"
+"""Knows such names in order to refuse them."""
+
+
 def test_there_is_no_local_mode() -> None:
     suspects = [
         str(path.relative_to(ROOT))
         for path in SOURCES
-        if any(word in path.read_text(encoding="utf-8") for word in ("is_local", "localhost", "127.0.0.1"))
+        if path.name != NAMES_INSIDE
+        and any(word in path.read_text(encoding="utf-8") for word in ("is_local", "localhost", "127.0.0.1"))
     ]
     assert suspects == []
 
