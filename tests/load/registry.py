@@ -15,6 +15,7 @@ MODULES = {
     "hold_settle": "ledger_latency",
     "overspend": "overspend",
     "orchestration": "orchestration",
+    "api": "api",
 }
 
 
