@@ -20,8 +20,8 @@ AUDITED = "who asks; what there is; the change; its audit entry, once it is done
 SCHEDULER = "who asks; the schedule; its change, before the Scheduler is told of it; that it was told"
 CAPPED = "with a cap of its own: who asks; the cap as it is; the cap, before anything can be spent; the campaign"
 RUNS = (
-    "who asks; the campaign and the latest ones; their costs; budgets; that somebody may wait; the launch; whose turn it "
-    "is; a slot; that it begins; that it runs: each a transaction after which a crash loses nothing"
+    "who asks; the campaign and the latest ones; their costs; budgets; that somebody may wait; the launch; whose turn "
+    "it is; a slot; that it begins; that it runs: each a transaction after which a crash loses nothing"
 )
 PROVED = "who asks; the user; the change, in which a code counts once; then its audit entry, and what it ends"
 
