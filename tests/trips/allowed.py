@@ -42,7 +42,7 @@ SLOWER = {
         "who asks; the user, before and after hashing; the change; the sessions that are "
         "there then, to end them; the audit entry; the mail that tells of it",
     ),
-    "start_two_factor_login": Slower(4, 5, "who asks; the user, before and after hashing; the change"),
+    "start_two_factor_login": Slower(3, 4, KEPT),
     "switch_off_two_factor_login": Slower(6, 6, PROVED),
     "confirm_two_factor_login": Slower(6, 7, PROVED),
     "replace_my_recovery_codes": Slower(5, 6, PROVED),
@@ -58,7 +58,7 @@ SLOWER = {
     "revoke_an_invitation": Slower(4, 4, AUDITED),
     "accept_an_invitation": Slower(4, 5, AUDITED),
     "create_an_api_key": Slower(3, 4, KEPT),
-    "revoke_an_api_key": Slower(5, 5, AUDITED),
+    "revoke_an_api_key": Slower(4, 4, AUDITED),
     "set_a_cap": Slower(5, 5, "who asks; whose budget it is; the cap as it is; the change; its audit entry"),
     "choose_a_plan": Slower(
         6, 6, "who asks; the plan as it was; the change, on condition; every budget that follows it; the audit entry"
@@ -66,7 +66,7 @@ SLOWER = {
     "set_the_concurrency": Slower(4, 4, AUDITED),
     "create_a_campaign": Slower(4, 5, CAPPED),
     "change_a_campaign": Slower(5, 5, CAPPED),
-    "launch_a_campaign": Slower(14, 15, RUNS),
+    "launch_a_campaign": Slower(16, 17, RUNS),
     "pause_a_campaign": Slower(3, 4, KEPT),
     "resume_a_campaign": Slower(4, 5, "who asks; the campaign; the change; which gates wait for it, after it"),
     "cancel_a_campaign": Slower(
@@ -75,7 +75,7 @@ SLOWER = {
         "who asks; the campaign and its ledger; the end; then its gates, ticket, slot and "
         "holds, and who waited for the slot: again by whoever cancels again",
     ),
-    "retry_a_campaign": Slower(15, 16, RUNS),
+    "retry_a_campaign": Slower(17, 18, RUNS),
     "approve_a_phase": Slower(
         8, 9, "who asks; the campaign; the decision; the gate that waits for it, the slot, and what came of it"
     ),
@@ -85,10 +85,22 @@ SLOWER = {
     "change_a_schedule": Slower(4, 4, SCHEDULER),
     "pause_a_schedule": Slower(4, 5, SCHEDULER),
     "resume_a_schedule": Slower(4, 5, SCHEDULER),
-    "replay_a_run": Slower(20, 21, "who asks; the schedule and its run; its maker; a campaign that is made; " + RUNS),
+    "replay_a_run": Slower(23, 24, "who asks; the schedule and its run; its maker; a campaign that is made; " + RUNS),
     "write_a_playbook": Slower(3, 4, KEPT),
     "define_an_agent": Slower(3, 4, KEPT),
     "rate_a_phase": Slower(3, 4, KEPT),
+    "finish_an_oauth_login": Slower(
+        9, 9, "as a login, after the attempt that was begun and the identity that is linked"
+    ),
+    "unlink_an_identity": Slower(5, 5, "who asks; the identities; the user; the change; its audit entry"),
+    "complete_an_upload": Slower(3, 4, KEPT),
+    "verify_an_email_address": Slower(5, 5, "the token; that it counts once; the user; the change; the audit entry"),
+    "reset_a_password": Slower(
+        9,
+        9,
+        "the token; its user, before and after hashing; the change; the sessions that are there then, to end them; "
+        "that the token counts once; the audit entry; the mail that tells of it, kept locally",
+    ),
 }
 """What cannot wait for fewer, as each of these steps needs the one before it, or may only be done after it."""
 
