@@ -226,6 +226,20 @@ def test_refused_logins_are_on_record_where_the_account_is_and_no_more_than_the_
     assert WRONG not in repr(world.audit.entries) + repr(world.errands.waiting)
 
 
+def test_who_left_their_workspace_leaves_no_more_in_its_log(home: TestClient, coming_from: From, world: World) -> None:
+    user = world.accounts.user_by_email(ADA)
+    assert user
+    del world.accounts.members[user.workspace_id, user.id]
+    before = len(world.audit.entries)
+    tried(coming_from("203.0.113.9"), ADA)
+    coming_from("203.0.113.10").post(FORGOT, json={"email": ADA}).raise_for_status()
+    assert [done.found for done in world.run_errands()] == [True, True]
+    (token,) = mailed(world, Purpose.RESET)
+    reset = {"token": token, "new_password": NEW}
+    assert coming_from("203.0.113.10").post(RESET, json=reset).status_code == 204
+    assert len(world.audit.entries) == before
+
+
 def test_a_login_is_refused_alike_if_nobody_can_record_it(home: TestClient, coming_from: From, world: World) -> None:
     world.errands.refuses = True
     answers = [tried(coming_from(f"203.0.113.{n}"), email) for n, email in enumerate((ADA, NOBODY))]

@@ -6,6 +6,7 @@ from astromedia.domain.account import User
 from astromedia.domain.errors import Conflict, Unauthorized
 from astromedia.domain.ports import Accounts
 from astromedia.storage.accounts import DynamoAccounts
+from astromedia.storage.rows import table
 from tests.cloud import ACCOUNTS
 from tests.samples import member, user, workspace
 
@@ -84,3 +85,21 @@ def test_of_changes_at_once_none_is_lost() -> None:
 
     changed = accounts.change_user(ada.id, change)
     assert (changed.name, changed.password_hash) == ("Ada King", "another")
+
+
+@pytest.mark.usefixtures("aws")
+def test_an_address_that_nobody_has_takes_as_many_reads() -> None:
+    accounts, ada, asked = DynamoAccounts(ACCOUNTS), user(), []
+    add(accounts, ada)
+    client = table(ACCOUNTS)._get_connection().connection.client
+
+    def heard(**request: object) -> None:
+        asked.append(getattr(request["model"], "name", ""))
+
+    client.meta.events.register("before-call.dynamodb", heard)
+    try:
+        assert accounts.user_by_email(ada.email) == ada
+        assert accounts.user_by_email(f"nobody-{ada.email}") is None
+    finally:
+        client.meta.events.unregister("before-call.dynamodb", heard)
+    assert asked == ["GetItem"] * 4

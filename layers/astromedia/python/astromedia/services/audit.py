@@ -9,7 +9,7 @@ from astromedia.domain.account import Caller, User
 from astromedia.domain.audit import Action, AuditEntry, AuditLog
 from astromedia.domain.ids import new_id
 from astromedia.domain.permission import Permission
-from astromedia.domain.ports import Clock
+from astromedia.domain.ports import Accounts, Clock
 from astromedia.domain.session import Visit
 
 from .paging import Cursors, Listing
@@ -23,9 +23,10 @@ class Whose(NamedTuple):
     workspace_id: str
 
     @classmethod
-    def own(cls, user: User) -> Self:
-        """A user's, in the workspace that they registered with."""
-        return cls(user.id, user.workspace_id)
+    def own(cls, accounts: Accounts, user: User) -> Self | None:
+        """A user's, in the workspace that they registered with; None once they do not belong to it: then it is
+        others', or erased."""
+        return cls(user.id, user.workspace_id) if accounts.member(user.workspace_id, user.id) else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,10 +56,12 @@ class Audit:
         )
         self.log.add(entry)
 
-    def note(self, whose: Whose, visit: Visit, action: Action, target: str, **details: object) -> None:
-        """Note that this was done by a request that is no caller's: with what a mail said, or with a password."""
+    def note(self, whose: Whose | None, visit: Visit, action: Action, target: str, **details: object) -> None:
+        """Note that this was done by a request that is no caller's: with what a mail said, or with a password. Nowhere,
+        if it is of no workspace."""
         now = self.clock()
-        self.note_once(new_id(now), now, whose, visit, action, target, **details)
+        if whose:
+            self.note_once(new_id(now), now, whose, visit, action, target, **details)
 
     def note_once(
         self, id: str, at: datetime, whose: Whose, visit: Visit, action: Action, target: str, **details: object

@@ -63,12 +63,14 @@ class ErrandService:
         self.mail.token(self.mailed.issue(user, Purpose.RESET), errand.ip, errand.at)
 
     def _record_refused_login(self, errand: Errand, user: User) -> None:
-        visit = Visit(errand.user_agent, errand.ip, errand.request_id)
+        visit, whose = Visit(errand.user_agent, errand.ip, errand.request_id), Whose.own(self.accounts, user)
+        if whose is None:
+            return
         try:
             self.audit.note_once(
                 errand.id,
                 errand.at,
-                Whose.own(user),
+                whose,
                 visit,
                 Action.LOGIN_REFUSED,
                 user.id,

@@ -178,7 +178,7 @@ class OAuthService:
         identity = Identity(provider=provider, user_id=user.id, linked_at=self.clock(), **facts)
         if not self.identities.add(identity):
             return False
-        self.audit.note(Whose.own(user), visit, Action.IDENTITY_LINKED, provider, email=profile.email)
+        self.audit.note(Whose.own(self.accounts, user), visit, Action.IDENTITY_LINKED, provider, email=profile.email)
         return True
 
 

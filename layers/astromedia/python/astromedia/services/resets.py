@@ -6,9 +6,10 @@ from astromedia.domain.account import User
 from astromedia.domain.audit import Action
 from astromedia.domain.errand import Task
 from astromedia.domain.errors import Unauthorized
-from astromedia.domain.mail_token import Purpose
+from astromedia.domain.mail_token import MailToken, Purpose
 from astromedia.domain.ports import Accounts, Clock
 from astromedia.domain.session import Visit
+from astromedia.kit.ahead import ahead
 
 from .account_mail import AccountMail
 from .audit import Audit, Whose
@@ -43,12 +44,10 @@ class ResetService:
         Their address is verified by that too, as the mail reached them.
         """
         token = self.mailed.find(text, Purpose.RESET)
-        user = self.accounts.user(token.user_id)
-        if user is None:
-            raise no_token()
-        check_stands(token, user)
-        workspace = self.accounts.workspace(user.workspace_id)
-        check_new("new_password", new, user.email, user.name, *([workspace.name] if workspace else []))
+        before = self._holder(token)
+        whose = ahead(lambda: Whose.own(self.accounts, before))
+        workspace = self.accounts.workspace(before.workspace_id)
+        check_new("new_password", new, before.email, before.name, *([workspace.name] if workspace else []))
         hash, now = self.passwords.hashed(new), self.clock()
 
         def changed(user: User) -> User:
@@ -59,6 +58,16 @@ class ResetService:
             user = self.accounts.change_user(token.user_id, changed)
         except Unauthorized:
             raise no_token() from None
+        noted = ahead(lambda: self.audit.note(whose(), visit, Action.PASSWORD_RESET, token.user_id))
+        told = ahead(lambda: self.mail.password_changed(user, visit.ip, now))
         self.sessions.end_others(user.id, kept=None)
-        self.audit.note(Whose.own(user), visit, Action.PASSWORD_RESET, user.id)
-        self.mail.password_changed(user, visit.ip, now)
+        noted()
+        told()
+
+    def _holder(self, token: MailToken) -> User:
+        """Whose token it is. InvalidInput if it does not stand."""
+        user = self.accounts.user(token.user_id)
+        if user is None:
+            raise no_token()
+        check_stands(token, user)
+        return user
