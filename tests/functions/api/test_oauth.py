@@ -1,15 +1,19 @@
 """Logging in with Google and GitHub, and what is linked with an account."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
+import pyotp
 import pytest
 from fastapi.testclient import TestClient
 
-from astromedia.domain.account import User
+from astromedia.domain.account import Member, User, Workspace
 from astromedia.domain.audit import Action
 from astromedia.domain.identity import Provider
 from astromedia.storage.identity_providers.oidc import KEPT
+from tests.fakes import FakeAccounts
 from tests.fakes.identity_providers import GOOGLE, TOKENS
 
 from .conftest import PASSWORD
@@ -180,3 +184,57 @@ def test_a_login_may_take_ten_minutes(world: World, anyone: TestClient) -> None:
     begun = started(anyone)
     world.clock.now += timedelta(minutes=9, seconds=59)
     assert finished(anyone, returned(world, begun)).status_code == 200
+
+
+def test_who_has_two_factor_login_gives_a_code_after_google_too(world: World, anyone: TestClient) -> None:
+    anyone.post("/v1/auth/register", json=ADA | {"name": "Ada"})
+    verify(world)
+    ada = as_one(anyone, anyone.post("/v1/auth/login", json=ADA).json())
+    secret = ada.post("/v1/users/me/2fa", json={"current_password": PASSWORD}).json()["secret"]
+    code = pyotp.TOTP(secret).at(world.clock.now)
+    recovery = ada.post("/v1/users/me/2fa/confirm", json={"code": code}).json()["recovery_codes"][0]
+    challenged = signed_in(world, anyone)
+    assert (challenged.status_code, "access_token" in challenged.json()) == (202, False)
+    answer = {"challenge": challenged.json()["challenge"], "code": recovery}
+    assert anyone.post("/v1/auth/verify-2fa", json=answer).json()["user"]["id"] == ada_of(world).id
+    assert world.audit.entries[-1].details["proof"] == "google"
+
+
+class Overtaken(FakeAccounts):
+    """Where somebody registers at the very moment between looking for an address and taking it."""
+
+    meanwhile: Callable[[], object] | None = None
+
+    def add(self, user: User, workspace: Workspace, member: Member) -> None:
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile:
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(meanwhile).result()
+        super().add(user, workspace, member)
+
+
+@pytest.fixture
+def overtaken(world: World) -> Overtaken:
+    world.accounts = Overtaken()
+    world.__post_init__()
+    return world.accounts
+
+
+def test_of_two_first_logins_at_once_both_get_the_one_account(
+    world: World, overtaken: Overtaken, anyone: TestClient
+) -> None:
+    others: list[str] = []
+    other = TestClient(anyone.app)
+    overtaken.meanwhile = lambda: others.append(signed_in(world, other).json()["user"]["id"])
+    mine = signed_in(world, anyone).json()["user"]["id"]
+    assert others == [mine]
+    assert (len(overtaken.users), len(world.identities.linked)) == (1, 1)
+
+
+def test_an_address_that_is_registered_at_that_moment_is_nobodys_yet(
+    world: World, overtaken: Overtaken, anyone: TestClient
+) -> None:
+    other = TestClient(anyone.app)
+    overtaken.meanwhile = lambda: other.post("/v1/auth/register", json=ADA | {"name": "Somebody else"})
+    assert problem(signed_in(world, anyone))["status"] == 409
+    assert world.identities.linked == []
