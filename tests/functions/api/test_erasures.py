@@ -119,6 +119,8 @@ def test_whoever_has_no_password_must_have_logged_in_just_now(ada: TestClient, w
     world.clock.advance(601)
     assert problem(erase(ada, "/v1/users/me"))["status"] == 403
     world.clock.advance(-1)
+    lent = switched(TestClient(ada.app, headers=dict(ada.headers)), me(ada)["workspace"]["id"])
+    assert problem(erase(lent, "/v1/users/me"))["status"] == 403  # Another session stood for who they are.
     assert erase(ada, "/v1/users/me").status_code == 202
 
 

@@ -114,15 +114,23 @@ def test_a_token_ends(accounts: AccountService, clock: FakeClock) -> None:
         accounts.sessions.caller(token, "R1")
 
 
+def test_who_belongs_nowhere_any_more_gets_a_workspace_of_their_own(
+    accounts: AccountService, stored: FakeAccounts
+) -> None:
+    user, before = accounts.register("ada@example.com", PASSWORD, "Ada", LAPTOP, "Engines")
+    stored.members.clear()
+    after = login(accounts).account.workspace
+    assert (after.id != before.id, after.name) == (True, "Ada")
+    assert stored.users[user.id].workspace_id == after.id
+    assert login(accounts).account.workspace == after
+
+
 def test_what_was_erased_is_unauthorized(accounts: AccountService, stored: FakeAccounts) -> None:
     accounts.register("ada@example.com", PASSWORD, "Ada", LAPTOP)
     caller = logged_in(accounts)
     stored.workspaces.clear()
     with pytest.raises(Unauthorized, match="no workspace"):
         accounts.account(caller)
-    stored.members.clear()
-    with pytest.raises(Unauthorized, match="no workspace"):
-        accounts.login("ada@example.com", PASSWORD, LAPTOP)
     stored.users.clear()
     with pytest.raises(Unauthorized, match="does not exist"):
         accounts.account(caller)

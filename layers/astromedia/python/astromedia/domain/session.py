@@ -25,7 +25,8 @@ class Session(Model):
     """`token_hash` is of the refresh token that counts, `previous_hash` of the one before; tokens are not kept.
 
     `used_at` is when it last gave an access token; `expires_at` is when it ends unless it is refreshed, `ends_at`
-    when it does anyway.
+    when it does anyway. `proved_at` is when its user proved who they are; None if another session of theirs stood for
+    that.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Session(Model):
     ip: str
     token_hash: str
     previous_hash: str | None = None
+    proved_at: datetime | None = None
     version: int = 1
 
     def refreshed(self, token_hash: str, visit: Visit, now: datetime) -> "Session":

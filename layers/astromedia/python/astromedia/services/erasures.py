@@ -105,8 +105,10 @@ class ErasureService:
         return user
 
     def _check_fresh(self, caller: Caller) -> None:
-        began = [each.created_at for each in self.sessions.list(caller) if each.id == caller.session_id]
-        if not began or self.clock() - began[0] > FRESH:
+        proved = [
+            each.proved_at for each in self.sessions.list(caller) if each.id == caller.session_id and each.proved_at
+        ]
+        if not proved or self.clock() - proved[0] > FRESH:
             raise Forbidden("You have no password: log in once more, and ask within ten minutes.")
 
     def _place(self, workspace_id: str, user: User) -> _Place | None:

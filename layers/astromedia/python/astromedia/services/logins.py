@@ -82,7 +82,7 @@ class Logins:
         """What `user`, as they were when they proved who they are, gets for that: a session in their own workspace;
         or a challenge, if they have a second factor.
 
-        Unauthorized if what proves who they are changed since, or they have no workspace.
+        Unauthorized if what proves who they are changed since. Who has no workspace any more gets a new one.
         """
         if user.second_factor is None:
             return self._login(user, self._member(user), visit, proof)
@@ -130,7 +130,8 @@ class Logins:
         return Account(user, workspace)
 
     def _login(self, user: User, member: Member, visit: Visit, proof: Proof, **facts: str) -> Login:
-        login = Login(self.account(lambda: user, member.workspace_id), self.sessions.begin(member, visit))
+        account = self.account(lambda: user, member.workspace_id)
+        login = Login(account, self.sessions.begin(member, visit, proved=proof is not Proof.SESSION))
         # Whoever changes what proves it ends the sessions they see, after the change: this one may have come too late.
         after = self.accounts.user(user.id)
         if after is None or _fingerprint(after) != _fingerprint(user):

@@ -51,8 +51,8 @@ class SessionService:
     audit: Audit
     clock: Clock
 
-    def begin(self, member: Member, visit: Visit) -> Grant:
-        """A new session of `member` in their workspace, once they proved who they are."""
+    def begin(self, member: Member, visit: Visit, *, proved: bool = True) -> Grant:
+        """A new session of `member` in their workspace, once they proved who they are, now or (not `proved`) before."""
         now, token = self.clock(), _encoded(token_bytes(32))
         session = Session(
             id=new_id(now),
@@ -65,6 +65,7 @@ class SessionService:
             user_agent=visit.user_agent,
             ip=visit.ip,
             token_hash=_hashed(token),
+            proved_at=now if proved else None,
         )
         self.sessions.add(session)
         return self._grant(session, member, token, now)
