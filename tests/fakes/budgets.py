@@ -100,7 +100,7 @@ class FakeBudgets:
         mine = [budget for (owner, _), budget in sorted(self._budgets.items()) if owner == workspace_id]
         return cut(mine, lambda budget: budget.scope, limit, after)
 
-    def set_cap(self, workspace_id: str, scope: str, cap: Decimal) -> Budget:
+    def set_cap(self, workspace_id: str, scope: str, cap: Decimal, *, new: bool = False) -> Budget:
         checked_cap(cap)
         named = Scope.named(scope)
         with self._lock:

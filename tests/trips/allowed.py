@@ -64,7 +64,7 @@ SLOWER = {
         6, 6, "who asks; the plan as it was; the change, on condition; every budget that follows it; the audit entry"
     ),
     "set_the_concurrency": Slower(4, 4, AUDITED),
-    "create_a_campaign": Slower(4, 5, CAPPED),
+    "create_a_campaign": Slower(3, 4, "who asks; its own cap, before anything can be spent; the campaign; the answer"),
     "change_a_campaign": Slower(5, 5, CAPPED),
     "launch_a_campaign": Slower(16, 17, RUNS),
     "pause_a_campaign": Slower(3, 4, KEPT),

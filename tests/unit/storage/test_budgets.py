@@ -111,6 +111,12 @@ def test_a_monthly_cap_is_that_of_the_months_to_come(budgets: Budgets, workspace
     assert budget(budgets, workspace, "user/U1/2026-04").cap == PLANS["team"].user
 
 
+def test_a_cap_that_is_taken_for_new_changes_the_one_there_is(budgets: Budgets, workspace: str) -> None:
+    assert budgets.set_cap(workspace, "campaign/C8", Decimal(3), new=True).free == 3
+    assert budgets.set_cap(workspace, "campaign/C8", Decimal(5), new=True).cap == 5
+    assert [budget.cap for budget in budgets.read(workspace, ["campaign/C8"])] == [5]
+
+
 def test_a_campaigns_cap_is_its_own(budgets: Budgets, workspace: str) -> None:
     budgets.set_cap(workspace, "campaign/C1", Decimal(1))
     assert budget(budgets, workspace, "campaign/C2").cap == PLANS["free"].campaign

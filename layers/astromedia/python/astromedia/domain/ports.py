@@ -190,8 +190,9 @@ class Budgets(Protocol):
     def page(self, workspace_id: str, limit: int, after: str | None = None) -> Page[Budget]:
         """Every budget there is so far, in the order of the scopes' names."""
 
-    def set_cap(self, workspace_id: str, scope: str, cap: Decimal) -> Budget:
-        """Change a budget's cap and, for a monthly scope, that of the months to come.
+    def set_cap(self, workspace_id: str, scope: str, cap: Decimal, *, new: bool = False) -> Budget:
+        """Change a budget's cap and, for a monthly scope, that of the months to come. A `new` one is not looked for
+        before it is written; if there is one all the same, that is changed.
 
         Conflict, naming the least possible cap, if more than `cap` is held or settled already. InvalidInput if it
         cannot be a cap at all.

@@ -78,11 +78,11 @@ class BudgetService:
         self.audit.record(caller, Action.PLAN_CHANGED, workspace_id, before=before, after=plan)
         return PLANS[plan]
 
-    def cap_campaign(self, caller: Caller, campaign_id: str, cap: Decimal) -> Budget:
-        """Give a campaign that is being made a cap of its own. Forbidden if that is more than the plan gives, but for
-        owners and admins."""
+    def cap_campaign(self, caller: Caller, campaign_id: str, cap: Decimal, *, new: bool = False) -> Budget:
+        """Give a campaign, perhaps a `new` one, a cap of its own. Forbidden if that is more than the plan gives, but
+        for owners and admins."""
         self.may_cap(caller, cap)
-        return self.budgets.set_cap(caller.workspace_id, Scope(ScopeKind.CAMPAIGN, campaign_id).name, cap)
+        return self.budgets.set_cap(caller.workspace_id, Scope(ScopeKind.CAMPAIGN, campaign_id).name, cap, new=new)
 
     def may_cap(self, caller: Caller, cap: Decimal) -> None:
         """Forbidden if a campaign may cost `cap` only if an owner or admin says so, and the caller is neither."""

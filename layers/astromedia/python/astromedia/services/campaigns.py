@@ -83,7 +83,7 @@ class CampaignService:
             **governed._asdict(),
         )
         if model_budget is not None:
-            self.budgets.cap_campaign(caller, campaign.id, model_budget)
+            self.budgets.cap_campaign(caller, campaign.id, model_budget, new=True)
         return self._added(caller, campaign, followed, idle_phases(campaign, followed, agents))
 
     def _added(self, caller: Caller, campaign: Campaign, playbook: Playbook, phases: Sequence[Phase]) -> Campaign:

@@ -41,10 +41,11 @@ class DynamoBudgets(DynamoHolds):
         budgets = [read_budget(workspace_id, row) for row in found]
         return Page(budgets[:limit], budgets[limit - 1].scope if len(budgets) > limit else None)
 
-    def set_cap(self, workspace_id: str, scope: str, cap: Decimal) -> Budget:
+    def set_cap(self, workspace_id: str, scope: str, cap: Decimal, *, new: bool = False) -> Budget:
         checked_cap(cap)
-        for _ in self._patience.tries():
-            caps = caps_of(self._rows, workspace_id, [scope])
+        for number in self._patience.tries():
+            unseen = new and number == 0
+            caps = Caps(workspace_id, {}) if unseen else caps_of(self._rows, workspace_id, [scope])
             known = caps.budget(scope) or Budget(workspace_id=workspace_id, scope=scope, cap=cap, free=cap)
             if cap < known.used:
                 used = f"${plain(known.used)}"
