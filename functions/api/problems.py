@@ -17,6 +17,7 @@ WHEN = {
     413: "The body is too large.",
     415: "The body is not sent as JSON.",
     422: "A field is not acceptable; `errors` names it.",
+    431: "The headers are too large.",
     429: "A limit is used up; the header Retry-After says in how many seconds there is room again.",
     503: "Something that the API needs does not answer.",
 }
@@ -24,12 +25,26 @@ RETRY_AFTER = {"Retry-After": {"description": "Seconds until it is worth asking 
 BODY = (400, 413, 415, 422)
 """What every operation with a body may answer."""
 
+UNREAD = (400, 413, 415, 431)
+"""What every operation may answer before anything of the request is looked at: for headers that can be read in two
+ways, a body that is too large, a compressed one, headers that are too large."""
+
 Responses = dict[int | str, dict[str, Any]]
 
 
 def problems(*statuses: int) -> Responses:
     """The `responses` of an operation that can fail with these statuses."""
     return {status: _response(status) for status in sorted(statuses)}
+
+
+def shared() -> dict[str, Any]:
+    """The answers that all operations refer to, by name."""
+    return {f"Unread{status}": told for status, told in problems(*UNREAD).items()}
+
+
+def unread() -> dict[str, Any]:
+    """The references to them."""
+    return {str(status): {"$ref": f"#/components/responses/Unread{status}"} for status in UNREAD}
 
 
 def _response(status: int) -> dict[str, Any]:

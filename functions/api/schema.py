@@ -16,7 +16,7 @@ from .dependencies import api_key, bearer
 from .links import add_links
 from .messages.base import Message
 from .messages.problem import BudgetProblem, Problem
-from .problems import problems
+from .problems import problems, shared, unread
 
 TEMPLATE = "#/components/schemas/{model}"
 KEY_PARAMETER = {
@@ -85,13 +85,14 @@ def describe(app: FastAPI) -> dict[str, Any]:
     document["tags"] = [{"name": name, "description": about} for name, about in TAGS.items()]
     for method, operation in (each for path in document["paths"].values() for each in path.items()):
         access = ACCESS[operation["operationId"]]
-        told = refusals(access) | operation["responses"]
+        told = unread() | refusals(access) | operation["responses"]
         operation["responses"] = dict(sorted(told.items()))
         if method == "post" and access.permission:
             repeatable(operation)
         if access.permission:
             operation["security"] = ways_in(access.permission)
         tagged(method, operation)
+    document["components"]["responses"] = shared()
     schemas = document["components"]["schemas"]
     for kind in (Problem, BudgetProblem):
         problem = kind.model_json_schema(mode="serialization", ref_template=TEMPLATE)

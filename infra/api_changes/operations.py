@@ -24,10 +24,17 @@ def changes(before: Document, now: Document) -> list[Change]:
 
 
 def _operations(document: Document) -> dict[str, Operation]:
+    shared = document["components"].get("responses", {})
     return {
-        f"{method.upper()} {path}": operation
+        f"{method.upper()} {path}": {**operation, "responses": _resolved(operation["responses"], shared)}
         for path, operations in document["paths"].items()
         for method, operation in operations.items()
+    }
+
+
+def _resolved(answers: JSON, shared: JSON) -> dict[str, JSON]:
+    return {
+        status: shared[told["$ref"].rpartition("/")[2]] if "$ref" in told else told for status, told in answers.items()
     }
 
 
