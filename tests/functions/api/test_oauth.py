@@ -166,6 +166,24 @@ def test_unlinking_needs_another_way_to_log_in(world: World, anyone: TestClient)
     assert world.audit.actions[-1] is Action.IDENTITY_UNLINKED
 
 
+def test_whoever_has_the_mailbox_is_told_how_one_logs_in(world: World, anyone: TestClient) -> None:
+    anyone.post("/v1/auth/register", json=ADA | {"name": "Ada"})
+    verify(world)
+    world.outbox.sent.clear()
+    ada = as_one(anyone, signed_in(world, anyone, "github").json())
+    signed_in(world, anyone, "github")
+    assert ada.delete("/v1/users/me/identities/github").status_code == 204
+    (to, _, linked), (_, _, unlinked) = world.outbox.sent
+    assert to == "ada@example.com"
+    assert "can log in to your AstroMedia account with GitHub: from testclient" in linked
+    assert "cannot log in to your AstroMedia account with GitHub" in unlinked
+
+
+def test_mail_that_is_not_taken_stops_no_login(world: World, anyone: TestClient) -> None:
+    world.outbox.refuses = True
+    assert signed_in(world, anyone).status_code == 200
+
+
 def test_who_has_a_password_may_unlink_everything(world: World, anyone: TestClient) -> None:
     anyone.post("/v1/auth/register", json=ADA | {"name": "Ada"})
     verify(world)

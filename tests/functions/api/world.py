@@ -223,6 +223,7 @@ class World:
                 accounts=self.accounts,
                 logins=accounts.logins,
                 audit=audit,
+                mail=accounts.mail,
                 clock=self.clock,
             ),
             personal=PersonalService(

@@ -60,7 +60,7 @@ class People:
             audit=audit,
             clock=utc_now,
         )
-        self.oauth = oauth_service(settings, stores, self.logins)
+        self.oauth = oauth_service(settings, stores, self.logins, mail)
         self.two_factor = _two_factor(self.accounts)
         self.api_keys = _api_keys(stores, signing_key, audit, cursors)
 

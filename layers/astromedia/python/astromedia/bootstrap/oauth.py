@@ -9,6 +9,7 @@ from astromedia.domain.errors import ConfigurationError, NotFound
 from astromedia.domain.identity import PROVIDERS, Credentials, Facts, IdentityProvider, Provider
 from astromedia.kit.clock import utc_now
 from astromedia.kit.settings import ApiSettings
+from astromedia.services.account_mail import AccountMail
 from astromedia.services.logins import Logins
 from astromedia.services.oauth import OAuthService
 from astromedia.storage.secrets import read_secret
@@ -16,7 +17,7 @@ from astromedia.storage.secrets import read_secret
 from .stores import Stores
 
 
-def oauth_service(settings: ApiSettings, stores: Stores, logins: Logins) -> OAuthService:
+def oauth_service(settings: ApiSettings, stores: Stores, logins: Logins, mail: AccountMail) -> OAuthService:
     """Over the accounts table, with the credentials that the auth secret has at the moment."""
     urls = {Provider.GOOGLE: settings.OAUTH_GOOGLE_URL, Provider.GITHUB: settings.OAUTH_GITHUB_URL}
     facts = {provider: PROVIDERS[provider].at(url) for provider, url in urls.items()}
@@ -28,6 +29,7 @@ def oauth_service(settings: ApiSettings, stores: Stores, logins: Logins) -> OAut
         accounts=stores.accounts,
         logins=logins,
         audit=logins.audit,
+        mail=mail,
         clock=utc_now,
     )
 

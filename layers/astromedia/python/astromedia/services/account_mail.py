@@ -48,6 +48,18 @@ If that was not you, somebody else has your account. Take another password, whic
 
 Then look at what else was done (astromedia audit), and at your API keys (astromedia keys list).
 """
+IDENTITY = """{said}: {origin}.
+
+If that was not you, somebody else has your account. Take another password, which logs out everybody:
+
+    astromedia forgot-password
+
+Then unlink what is not yours (astromedia identities), and look at your API keys (astromedia keys list).
+"""
+IDENTITY_SAID = {
+    Action.IDENTITY_LINKED: "From now on one can log in to your AstroMedia account with {title}",
+    Action.IDENTITY_UNLINKED: "One cannot log in to your AstroMedia account with {title} any more",
+}
 TWO_FACTOR_SAID = {
     Action.TWO_FACTOR_ENABLED: "Two-factor login of your AstroMedia account was switched on",
     Action.TWO_FACTOR_DISABLED: "Two-factor login of your AstroMedia account was switched off",
@@ -79,6 +91,11 @@ class AccountMail:
         """The same of their two-factor login."""
         text = TWO_FACTOR.format(said=TWO_FACTOR_SAID[action], origin=_origin(ip, at))
         self._tell(user, "The two-factor login of your AstroMedia account", text)
+
+    def identity_changed(self, user: User, action: Action, title: str, ip: str, at: datetime) -> None:
+        """The same of another provider, called `title`, by which one logs in."""
+        said = IDENTITY_SAID[action].format(title=title)
+        self._tell(user, "How you log in to AstroMedia", IDENTITY.format(said=said, origin=_origin(ip, at)))
 
     def _tell(self, user: User, subject: str, text: str) -> None:
         try:

@@ -27,6 +27,7 @@ from astromedia.domain.ports import Accounts, Clock
 from astromedia.domain.session import Visit
 from astromedia.kit.ahead import ahead
 
+from .account_mail import AccountMail
 from .audit import Audit, Whose
 from .logins import Challenge, Login, Logins, Proof
 
@@ -66,6 +67,7 @@ class OAuthService:
     accounts: Accounts
     logins: Logins
     audit: Audit
+    mail: AccountMail
     clock: Clock
 
     def start(self, provider: Provider, redirect_uri: str) -> Started:
@@ -113,13 +115,20 @@ class OAuthService:
         identity = next((each for each in mine if each.provider is provider), None)
         if identity is None:
             raise NotFound(f"Your account is not linked with {PROVIDERS[provider].title}.")
-        # Who has no password needs one of the others, also when they are removed at the same moment.
-        needed = None if user and user.password_hash else next((each for each in mine if each is not identity), None)
-        if needed is None and not (user and user.password_hash):
-            raise Conflict(LAST)
+        needed = None
+        if user is None or user.password_hash is None:
+            # One of the others, which must not be removed at the same moment.
+            needed = next((each for each in mine if each is not identity), None)
+            if needed is None:
+                raise Conflict(LAST)
         if not self.identities.remove(identity, needed):
             raise Conflict("Your identities are being changed at this moment; try again.")
         self.audit.record(caller, Action.IDENTITY_UNLINKED, provider, email=identity.email)
+        if user:
+            self._tell(user, Action.IDENTITY_UNLINKED, provider, caller.ip or "")
+
+    def _tell(self, user: User, action: Action, provider: Provider, ip: str) -> None:
+        self.mail.identity_changed(user, action, PROVIDERS[provider].title, ip, self.clock())
 
     def _is(self, attempt: Attempt, provider: Provider, binding: str) -> bool:
         ours = hmac.compare_digest(attempt.binding_hash, _hashed(binding))
@@ -179,6 +188,7 @@ class OAuthService:
         if not self.identities.add(identity):
             return False
         self.audit.note(Whose.own(self.accounts, user), visit, Action.IDENTITY_LINKED, provider, email=profile.email)
+        self._tell(user, Action.IDENTITY_LINKED, provider, visit.ip)
         return True
 
 
