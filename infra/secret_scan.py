@@ -40,6 +40,7 @@ KNOWN = {
     "functions/api/messages/agents.py": "the example of a content hash",
     "functions/api/messages/api_keys.py": "the example of a key that nobody has",
     "functions/api/messages/assets.py": "the example of a checksum",
+    "functions/api/messages/identities.py": "examples of a login's secrets that nobody has",
     "functions/api/messages/phases.py": "the example of a content hash",
     "functions/api/messages/playbooks.py": "the example of a content hash",
     "functions/api/messages/problem.py": "the example of a request id",

@@ -25,8 +25,9 @@ class OAuthStarted(Answer):
     and a `code`. Keep `binding` to yourself until then: it proves that who finishes the login is who began it."""
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
-        "authorization_url": "https://github.com/login/oauth/authorize?response_type=code&client_id=Iv1.8a61&state=kY3"
-        "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256",
+        "authorization_url": "https://github.com/login/oauth/authorize?response_type=code&client_id=Iv1.8a61"
+        "&state=kY3vT9qLx2mZ8bN4cR7wJ1hG6dF5sP0aU-oI2tEeXyM"
+        "&code_challenge=fJpdSFE8W2yiWa_3scorZT7fv-WjrecZqtGR4ZHggJI&code_challenge_method=S256",
         "state": "kY3vT9qLx2mZ8bN4cR7wJ1hG6dF5sP0aU-oI2tEeXyM",
         "binding": "q7TnB3kXv0pL9wYc5RzD2mJ8hG4sF6aE1uO-iQyKtZs",
         "expires_in": 600,
