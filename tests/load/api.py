@@ -54,6 +54,8 @@ def _round_trips() -> Iterator[Figure]:
     """Of every operation, by access token if it takes one; and once more with an Idempotency-Key."""
     names = {TOKEN: "", NOBODY: "", f"{TOKEN}, {IDEMPOTENT}": "_idempotent"}
     for asked in counted():
+        if asked.fault:
+            raise Failed(f"{asked.operation} by {asked.way}: {asked.fault[:200]}")
         if asked.way in names:
             name = f"api_in_a_row_{asked.operation}{names[asked.way]}"
             yield Figure(name, asked.in_a_row, "round trips", 1, at_most=MOST)

@@ -94,8 +94,16 @@ class BudgetService:
 
         `api_key_id` is the key that the campaign runs with, if it does.
         """
+        self.check_enough(caller, self.of_campaign(caller, campaign_id, api_key_id), amount)
+
+    def of_campaign(self, caller: Caller, campaign_id: str, api_key_id: str | None = None) -> Sequence[Budget]:
+        """The budgets that a campaign is paid from if the caller launches it."""
         scopes = scopes_of(campaign_id, self.clock(), caller.user_id, api_key_id)
-        for budget in self.budgets.read(caller.workspace_id, [scope.name for scope in scopes]):
+        return self.budgets.read(caller.workspace_id, [scope.name for scope in scopes])
+
+    def check_enough(self, caller: Caller, budgets: Sequence[Budget], amount: Decimal) -> None:
+        """BudgetExceeded, naming the first of `budgets` that has less than `amount` left."""
+        for budget in budgets:
             if budget.free < amount:
                 detail = short_of(budget, amount, self.plan(caller))
                 raise BudgetExceeded(detail, scope=budget.scope, free=budget.free, cap=budget.cap)

@@ -18,6 +18,7 @@ from astromedia.domain.permission import Permission
 from astromedia.domain.ports import Campaigns, Clock
 from astromedia.domain.queue import Dispatch, Ticket
 from astromedia.domain.review import ApprovalPolicy, ApprovalRule, Governance
+from astromedia.kit.ahead import ahead
 from astromedia.playbooks.model import Playbook
 
 from .budgets import BudgetService
@@ -113,12 +114,13 @@ class CampaignService:
         budget has less left than the campaign is likely to cost (the p95 of its quote)."""
         require(caller, Permission.CAMPAIGNS_WRITE, "launch campaigns")
         latest = self.quotes.latest(caller.workspace_id)
+        budgets = ahead(lambda: self.budgets.of_campaign(caller, campaign_id, caller.api_key_id))
         state = self.campaigns.state(caller.workspace_id, campaign_id)
         campaign = state.campaign
         if campaign.status is not CampaignStatus.DRAFT:
             raise Conflict(f"Campaign {campaign_id} is {campaign.status}; only a DRAFT can be launched.")
         quote = self.quotes.of(state, latest)
-        self.budgets.check_left(caller, campaign_id, quote.total.p95, caller.api_key_id)
+        self.budgets.check_enough(caller, budgets(), quote.total.p95)
         now = self.clock()
         launch = {"status": CampaignStatus.RUNNING, "launched_at": now, "launched_by": caller.user_id, "run": 1}
         fixed = {"max_costs": quote.max_costs, "launched_with": caller.api_key_id}

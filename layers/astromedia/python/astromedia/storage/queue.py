@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,11 +13,12 @@ from pynamodb.transactions import TransactWrite
 from astromedia.domain.errors import Conflict
 from astromedia.domain.ports import Clock
 from astromedia.domain.queue import Limits, Load, Slot, SlotStatus, Ticket
+from astromedia.kit.ahead import ahead
 
 from . import keys, queue_rows
 from .contention import TRIES_TO_END, Patience, written
 from .queue_rows import LOAD, PLACES, SHARDS, TICKETS, WAITING, QueueRow, queue_table
-from .rows import Row, row_at
+from .rows import Row, row_at, rows_at
 
 QUIET = timedelta(minutes=5)
 """After so long without a launch, a workspace that has no tickets is no longer listed among those that may wait. No
@@ -99,11 +100,9 @@ class DynamoQueue:
         raise _busy(workspace_id)
 
     def loads(self, *besides: str) -> Sequence[Load]:
-        marked = {row.gsi1sk: row for row in self._rows.listing.query(keys.QUEUES)}
-        named = sorted({*marked, *besides})
-        found = self._rows.batch_get([(keys.queue_of(name), LOAD) for name in named], consistent_read=True)
-        loads = {row.pk: row for row in found}
-        return [_read_load(name, loads.get(keys.queue_of(name))) for name in named]
+        own = ahead(lambda: self._loads(besides))
+        marked = {row.gsi1sk for row in self._rows.listing.query(keys.QUEUES)}
+        return sorted([*own(), *self._loads(marked.difference(besides))], key=lambda load: load.workspace_id)
 
     def quiet(self, workspace_id: str) -> None:
         marker = self._row((keys.queue_of(workspace_id), WAITING))
@@ -155,6 +154,12 @@ class DynamoQueue:
         """What each of the stage's counters counts."""
         counts = {row.sk: int(row.running) for row in self._rows.query(keys.STAGE, consistent_read=True)}
         return [counts.get(queue_rows.counter_key(shard)[1], 0) for shard in range(SHARDS)]
+
+    def _loads(self, workspaces: Iterable[str]) -> list[Load]:
+        """Theirs, in one consistent read if there are any."""
+        named = sorted(set(workspaces))
+        found = rows_at(self._rows, *((keys.queue_of(name), LOAD) for name in named)) if named else []
+        return [_read_load(name, row) for name, row in zip(named, found, strict=True)]
 
     def _row(self, key: tuple[str, str]) -> QueueRow | None:
         return row_at(self._rows, *key)
