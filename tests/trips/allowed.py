@@ -89,6 +89,13 @@ SLOWER = {
     "write_a_playbook": Slower(3, 4, KEPT),
     "define_an_agent": Slower(3, 4, KEPT),
     "rate_a_phase": Slower(3, 4, KEPT),
+    "export_my_data": Slower(14, 14, "who asks; everything there is of them, kind by kind"),
+    "erase_my_account": Slower(
+        16, 16, "who asks; everything there is of them, kind by kind, each gone for good in order"
+    ),
+    "erase_a_workspace": Slower(
+        7, 7, "who asks; the workspace; that it is to go; its end; what goes on in it, stopped"
+    ),
     "finish_an_oauth_login": Slower(
         9, 9, "as a login, after the attempt that was begun and the identity that is linked"
     ),

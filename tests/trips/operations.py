@@ -171,6 +171,17 @@ def _challenged(stage: Stage) -> Case:
     return Case(body={"challenge": person.login()["challenge"], "code": code})
 
 
+def _erased(stage: Stage) -> Case:
+    person = stage.stranger()
+    return Case(body={"current_password": PASSWORD}, headers=person.headers)
+
+
+def _erased_workspace(stage: Stage) -> Case:
+    person = stage.stranger()
+    named = person.get("/v1/users/me")["workspace"]["name"]
+    return Case({"workspace_id": person.workspace_id}, {"name": named}, headers=person.headers)
+
+
 def _accepted(stage: Stage) -> Case:
     """By somebody who has registered and is no member yet."""
     person = stage.stranger()
@@ -219,6 +230,8 @@ CASES: dict[str, Callable[[Stage], Case]] = {
     "switch_to_a_workspace": lambda stage: Case(body={"workspace_id": stage.ada.workspace_id}),
     "change_my_password": _changed_password,
     "accept_an_invitation": _accepted,
+    "erase_my_account": _erased,
+    "erase_a_workspace": _erased_workspace,
     "rename_a_workspace": lambda stage: Case(body={"name": Stage.name()}),
     "invite_somebody": lambda stage: Case(body={"email": f"{Stage.name()}@example.com", "role": "editor"}),
     "change_a_role": lambda stage: Case(body={"role": "viewer"}),
