@@ -72,6 +72,8 @@ ACCESS: dict[str, Access] = {
     "list_my_workspaces": MINE,
     "read_a_workspace": READ,
     "rename_a_workspace": RUN_WORKSPACE,
+    "export_a_workspace": Access(Permission.WORKSPACE_EXPORT),
+    "read_an_export": Access(Permission.WORKSPACE_EXPORT),
     "erase_a_workspace": Access(Permission.WORKSPACE_DELETE),
     "list_members": READ,
     "change_a_role": MANAGE_MEMBERS,

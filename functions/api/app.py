@@ -30,6 +30,7 @@ from .routes import (
     campaigns,
     control,
     costs,
+    exports,
     health,
     invitations,
     models,
@@ -49,7 +50,21 @@ from .routes import (
 
 LARGEST_BODY = 256 * 1024
 NOUNS = (
-    *(auth, oauth, users, two_factor, workspaces, invitations, audit, api_keys, budgets, queue, campaigns, control),
+    *(
+        auth,
+        oauth,
+        users,
+        two_factor,
+        workspaces,
+        invitations,
+        audit,
+        exports,
+        api_keys,
+        budgets,
+        queue,
+        campaigns,
+        control,
+    ),
     *(phases, reviews, costs, report, schedules, assets, uploads, playbooks, agents, models, cache),
     *(health, signing_keys),
 )

@@ -68,6 +68,8 @@ class DataStack(Stack):
                 s3.LifecycleRule(prefix="cache/", expiration=Duration.days(8)),
                 # An upload can be completed for an hour.
                 s3.LifecycleRule(prefix=INBOX, expiration=Duration.days(1)),
+                # The week of an export, and the day on which it ends.
+                s3.LifecycleRule(prefix="exports/", expiration=Duration.days(8)),
             ],
             cors=_cors(deployment),
             removal_policy=RemovalPolicy.RETAIN if deployment.retained else RemovalPolicy.DESTROY,

@@ -22,10 +22,19 @@ from infra.stacks.network import NetworkStack
 
 # Ends well before the next run, so two never meet; if they did, each hold would still be settled once.
 SIZE = Size(memory=512, timeout=120)
-MINUTES = {"reconcile_holds": 5, "look_after_gates": 1, "dispatch_queue": 1, "sweep_schedules": 5, "erase_data": 1}
+# An export is written by one run from its beginning to its end.
+LONG = Size(memory=1024, timeout=900)
+MINUTES = {
+    "reconcile_holds": 5,
+    "look_after_gates": 1,
+    "dispatch_queue": 1,
+    "sweep_schedules": 5,
+    "erase_data": 1,
+    "export_data": 1,
+}
 """How often each runs. A hold of a crashed call binds its money until it has expired and for this long after; so late,
 at most, is a reminder, the expiry of an approval, the start of a run whose dispatcher died, news of a missed one, or
-the beginning of an erasure."""
+the beginning of an erasure or an export."""
 CALLED = frozenset({"launch_scheduled", "fail_scheduled"})
 """Those that have no interval: EventBridge Scheduler calls one, its queue of dead letters the other."""
 INSIDE = frozenset({"erase_data"})
@@ -47,8 +56,9 @@ class ScheduledStack(Stack):
         functions: dict[str, PythonFunction] = {}
         for source in functions_in(deployment.root, "functions/scheduled"):
             schedule = None if source.name in CALLED else _interval(source)
+            size = LONG if source.name == "export_data" else SIZE
             place = network.api if source.name in INSIDE else None
-            functions[source.name] = PythonFunction(self, source, deployment, layers, SIZE, place)
+            functions[source.name] = PythonFunction(self, source, deployment, layers, size, place)
             if schedule:
                 rule = events.Rule(self, f"{source.title}Rule", schedule=schedule)
                 rule.add_target(targets.LambdaFunction(functions[source.name].function))
@@ -93,6 +103,18 @@ class ScheduledStack(Stack):
         }
         # Made of the same parts, but all it does is to look whether the campaign was launched, and to write that down.
         failing = {data.campaigns: {GET, PUT}, data.bus: {PUBLISH}, self._group: {"scheduler:DeleteSchedule"}}
+        return {
+            **self._privacy(data, network, engine),
+            "reconcile_holds": {data.ledger: ledger, data.ledger_listing: {QUERY}, data.bus: {PUBLISH}},
+            "look_after_gates": {**data.queue, **listing, **engine.access},
+            "dispatch_queue": {**data.queue, data.ledger: {BATCH, QUERY}, data.bus: {PUBLISH}, **engine.access},
+            "sweep_schedules": {data.campaigns: {GET, QUERY, PUT}, **listing},
+            "launch_scheduled": launching,
+            "fail_scheduled": {**{resource: set[str]() for resource in launching}, **failing},
+        }
+
+    def _privacy(self, data: DataStack, network: NetworkStack, engine: Engine) -> Mapping[str, Access]:
+        """What those may do that export and erase."""
         # Whoever erases reads every row, and takes rows out of the audit log: nobody else may.
         everything = {SCAN, BATCH_WRITE}
         erasing: Access = {
@@ -110,12 +132,13 @@ class ScheduledStack(Stack):
         }
         return {
             "erase_data": erasing,
-            "reconcile_holds": {data.ledger: ledger, data.ledger_listing: {QUERY}, data.bus: {PUBLISH}},
-            "look_after_gates": {**data.queue, **listing, **engine.access},
-            "dispatch_queue": {**data.queue, data.ledger: {BATCH, QUERY}, data.bus: {PUBLISH}, **engine.access},
-            "sweep_schedules": {data.campaigns: {GET, QUERY, PUT}, **listing},
-            "launch_scheduled": launching,
-            "fail_scheduled": {**{resource: set[str]() for resource in launching}, **failing},
+            "export_data": {
+                data.accounts: {GET, BATCH, QUERY},
+                data.campaigns: {GET, QUERY, PUT},
+                data.campaigns_listing: {QUERY},
+                data.ledger: {QUERY},
+                data.assets: {"s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"},
+            },
         }
 
     def _schedules(self, deployment: Deployment) -> Resource:

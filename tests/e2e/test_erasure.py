@@ -1,8 +1,10 @@
 """Erasing a workspace, then its owner, on the local cloud: nothing of them is found anywhere afterwards."""
 
+import io
 import json
 import threading
 from typing import Any
+from zipfile import ZipFile
 
 import httpx
 from valkey import Valkey
@@ -91,6 +93,31 @@ def furnished(member: Member) -> str:
     return here
 
 
+def check_export(everything: Everything, member: Member, here: str) -> None:
+    """The workspace's export is a file of all it has."""
+    asked = member.http.post(f"/v1/workspaces/{here}/exports").raise_for_status()
+    assert asked.status_code == 202
+    pause = threading.Event()
+    for _ in range(200):
+        answer = everything.client("lambda").invoke(FunctionName="astromedia-dev-export-data")
+        assert "FunctionError" not in answer, answer["Payload"].read()
+        export = member.get(asked.headers["Location"])
+        if export["status"] not in ("PENDING", "RUNNING"):
+            break
+        pause.wait(0.5)
+    assert export["status"] == "DONE"
+    data = httpx.get(export["url"]).raise_for_status().content
+    assert len(data) == export["size"]
+    with ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        kinds = {name: archive.read(name).count(b"\n") for name in archive.namelist() if name.endswith(".jsonl")}
+        files = [name for name in archive.namelist() if name.startswith("files/")]
+    assert kinds["campaigns.jsonl"] == 2
+    assert len(files) == kinds["assets.jsonl"] > 0
+    full = ("members", "invitations", "api_keys", "phases", "events", "costs", "playbooks", "agents", "schedules")
+    assert [kind for kind in (*full, "budgets", "audit") if not kinds[f"{kind}.jsonl"]] == []
+
+
 def test_of_who_is_erased_nothing_is_found(cloud: LocalCloud, ada: Member) -> None:
     everything = Everything(cloud)
     others, machines, timed = ada.get("/v1/users/me"), everything.machines(), everything.schedules()
@@ -103,6 +130,7 @@ def test_of_who_is_erased_nothing_is_found(cloud: LocalCloud, ada: Member) -> No
     assert everything.machines() > machines
     assert everything.schedules() > timed
 
+    check_export(everything, member, here)
     name = member.get("/v1/users/me")["workspace"]["name"]
     answer = member.http.request("DELETE", f"/v1/workspaces/{here}", json={"name": name})
     assert answer.status_code == 202, answer.text

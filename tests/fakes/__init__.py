@@ -11,6 +11,7 @@ from .clock import FakeClock
 from .editions import FakeEditions
 from .engine import FakeEngine
 from .erasures import FakeErasures
+from .exports import FakeArchive, FakeExports
 from .files import FakeFiles
 from .gates import FakeGates
 from .identities import FakeAttempts, FakeIdentities
@@ -30,6 +31,7 @@ from .uploads import FakeInbox, FakeUploads
 __all__ = [
     "FakeAccounts",
     "FakeApiKeys",
+    "FakeArchive",
     "FakeAssets",
     "FakeAttempts",
     "FakeAuditLog",
@@ -42,6 +44,7 @@ __all__ = [
     "FakeEngine",
     "FakeErasures",
     "FakeErrands",
+    "FakeExports",
     "FakeFiles",
     "FakeGates",
     "FakeIdentities",

@@ -5,6 +5,7 @@ from astromedia.domain import (
     audit,
     erasure,
     errand,
+    export,
     idempotency,
     identity,
     mail_token,
@@ -19,6 +20,7 @@ from astromedia.domain import (
 from . import (
     FakeAccounts,
     FakeApiKeys,
+    FakeArchive,
     FakeAssets,
     FakeAttempts,
     FakeAuditLog,
@@ -31,6 +33,7 @@ from . import (
     FakeEngine,
     FakeErasures,
     FakeErrands,
+    FakeExports,
     FakeFiles,
     FakeGates,
     FakeIdentities,
@@ -65,6 +68,8 @@ CLOCK: ports.Clock = FakeClock()
 EDITIONS: type[ports.Editions] = FakeEditions
 ENGINE: type[ports.Engine] = FakeEngine
 ERASURES: type[erasure.Erasures] = FakeErasures
+ARCHIVE: type[export.Archive] = FakeArchive
+EXPORTS: type[export.Exports] = FakeExports
 ERRANDS: type[errand.Errands] = FakeErrands
 FILES: type[ports.Files] = FakeFiles
 GATES: type[ports.Gates] = FakeGates

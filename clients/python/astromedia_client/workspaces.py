@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import quote
 
 from .answers import parsed
+from .errors import DownloadBroken
 from .models import Answer, Erasure, Login
 from .sessions import begun
 from .transport import Transport
@@ -54,6 +56,23 @@ class AuditEntry(Answer):
     ip: str | None = None
 
 
+class Export(Answer):
+    """All that a workspace has, in a ZIP file of `size` bytes. `status` is PENDING, RUNNING, DONE or FAILED; `url`
+    downloads a DONE one, for five minutes. It is gone after `expires_at`."""
+
+    id: str
+    status: str
+    requested_at: datetime
+    expires_at: datetime
+    size: int | None = None
+    url: str | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.status in {"DONE", "FAILED"}
+
+
 class Workspaces:
     """The workspaces of whom the token stands for. A token is for one of them: others are ApiProblem 404."""
 
@@ -78,6 +97,32 @@ class Workspaces:
         For owners: ApiProblem 403 for others. ApiProblem 422 unless `name` is exactly its name.
         """
         return parsed(Erasure, self._transport.delete(_path(workspace_id), body={"name": name}))
+
+    def export(self, workspace_id: str) -> Export:
+        """Have all that the workspace has written into one file. For owners: ApiProblem 403 for others; 409 while
+        another export of it is being written."""
+        return parsed(Export, self._transport.post(_path(workspace_id, "exports")))
+
+    def get_export(self, workspace_id: str, export_id: str) -> Export:
+        """How far it is; once it is DONE, with a link to its file. For owners. ApiProblem 404 once it has expired."""
+        return parsed(Export, self._transport.get(_path(workspace_id, "exports", quote(export_id, safe=""))))
+
+    def download(self, export: Export, target: Path) -> Path:
+        """Write the file of a DONE export to `target`, whole or not at all. DownloadBroken if it has none, or another
+        size."""
+        if export.url is None:
+            raise DownloadBroken(f"export {export.id} is {export.status}: it has no file")
+        partial = target.with_name(f".{target.name}.part")
+        try:
+            with partial.open("wb") as file:
+                for piece in self._transport.bytes_of(export.url):
+                    file.write(piece)
+            if partial.stat().st_size != export.size:
+                raise DownloadBroken(f"export {export.id}: not all bytes arrived; download it again")
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
+        return target
 
     def switch(self, workspace_id: str) -> Login:
         """Go on in another workspace that you belong to; from now on this client acts there."""

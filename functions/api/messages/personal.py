@@ -39,7 +39,7 @@ class PersonAnswer(UserAnswer):
         return cls.model_validate({name: getattr(user, name, None) for name in cls.model_fields} | proofs)
 
 
-class PlaceAnswer(Answer):
+class MyPlaceAnswer(Answer):
     """What there is of a user in one workspace, `since` they belong to it: API keys that they made, and what they did,
     newest first. `whole` is false if there may be more than the newest of these."""
 
@@ -84,7 +84,7 @@ class PersonalAnswer(Answer):
         "user": PersonAnswer.EXAMPLE,
         "identities": [IdentityAnswer.EXAMPLE],
         "sessions": [SessionAnswer.EXAMPLE],
-        "workspaces": [PlaceAnswer.EXAMPLE],
+        "workspaces": [MyPlaceAnswer.EXAMPLE],
         "whole": True,
     }
 
@@ -92,7 +92,7 @@ class PersonalAnswer(Answer):
     user: PersonAnswer
     identities: list[IdentityAnswer]
     sessions: list[SessionAnswer]
-    workspaces: list[PlaceAnswer]
+    workspaces: list[MyPlaceAnswer]
     whole: bool
 
     @classmethod
@@ -104,6 +104,6 @@ class PersonalAnswer(Answer):
             user=PersonAnswer.of_user(personal.user),
             identities=[IdentityAnswer.model_validate(each) for each in personal.identities],
             sessions=sessions,
-            workspaces=[PlaceAnswer.of(place) for place in personal.places],
+            workspaces=[MyPlaceAnswer.of(place) for place in personal.places],
             whole=personal.whole,
         )

@@ -57,6 +57,7 @@ class Things:
         self.ids = {
             "upload_id": upload["id"],
             "user_id": user_id,
+            "export_id": self.ada.post(f"/v1/workspaces/{self.workspace_id}/exports").json()["id"],
             "invitation_id": invitation["id"],
             "campaign_id": made["id"],
             "phase": "research",

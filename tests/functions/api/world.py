@@ -29,6 +29,7 @@ from astromedia.services.control import ControlService
 from astromedia.services.costs import CostService
 from astromedia.services.erasures import ErasureService
 from astromedia.services.errands import Done, Errander, ErrandService
+from astromedia.services.exports import ExportService
 from astromedia.services.firing import Firing
 from astromedia.services.gates import GateService
 from astromedia.services.health import Probe
@@ -106,6 +107,7 @@ class World:
     attempts: fakes.FakeAttempts = field(default_factory=fakes.FakeAttempts)
     identities: fakes.FakeIdentities = field(default_factory=fakes.FakeIdentities)
     erasures: fakes.FakeErasures = field(init=False)
+    exports: fakes.FakeExports = field(default_factory=fakes.FakeExports)
     sealed_keys: fakes.FakeSealedKeys = field(default_factory=fakes.FakeSealedKeys)
     campaigns: fakes.FakeCampaigns = field(default_factory=fakes.FakeCampaigns)
     gates: fakes.FakeGates = field(default_factory=fakes.FakeGates)
@@ -226,6 +228,7 @@ class World:
                 mail=accounts.mail,
                 clock=self.clock,
             ),
+            exports=ExportService(exports=self.exports, files=self.files, audit=audit, clock=self.clock),
             personal=PersonalService(
                 accounts=self.accounts,
                 api_keys=self.api_keys,

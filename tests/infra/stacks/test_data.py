@@ -42,7 +42,7 @@ def test_what_expired_is_removed_the_day_after(cloud: Cloud) -> None:
     bucket = cloud.resources("AWS::S3::Bucket")["Assets"]["Properties"]
     rules = bucket["LifecycleConfiguration"]["Rules"]
     expiring = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "ExpirationInDays" in rule}
-    assert expiring == {"cache/": 8, "inbox/": 1}
+    assert expiring == {"cache/": 8, "exports/": 8, "inbox/": 1}
 
 
 def test_only_pages_of_named_origins_may_post_files(cloud: Cloud, production: Cloud) -> None:

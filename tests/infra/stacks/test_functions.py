@@ -10,6 +10,7 @@ from astromedia.kit.settings import (
     ApiSettings,
     DispatchSettings,
     EraseSettings,
+    ExportSettings,
     LaunchSettings,
     MailSettings,
     ScheduledSettings,
@@ -46,6 +47,7 @@ SCHEDULED = {
     "fail_scheduled": "FailScheduled",
     "sweep_schedules": "SweepSchedules",
     "erase_data": "EraseData",
+    "export_data": "ExportData",
 }
 FOLDERS = {
     **{title: f"functions/agents/{name}" for name, title in AGENTS.items()},
@@ -66,6 +68,7 @@ SETTINGS: dict[str, type[BaseModel]] = {
     "FailScheduled": LaunchSettings,
     "SweepSchedules": SchedulerSettings,
     "EraseData": EraseSettings,
+    "ExportData": ExportSettings,
     "Api": ApiSettings,
     "Errands": MailSettings,
 }

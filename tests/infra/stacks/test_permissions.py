@@ -128,6 +128,14 @@ ERASE = (
     | ATTACHED
     | TRACES
 )
+EXPORT = (
+    CAMPAIGNS
+    | on("CampaignsTable/index/gsi1", "dynamodb:Query")
+    | on("AccountsTable", "dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query")
+    | on("LedgerTable", "dynamodb:Query")
+    | on("Assets/*", "s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject")
+    | TRACES
+)
 SCHEDULER = on("LaunchScheduledFunction", "lambda:InvokeFunction") | on("DeadLetters", "sqs:SendMessage")
 SCHEDULED = LEDGER | on("LedgerTable/index/gsi1", "dynamodb:Query") | on("Bus", "events:PutEvents") | TRACES
 FUNCTIONS: dict[str, Permissions] = {
@@ -154,6 +162,7 @@ FUNCTIONS: dict[str, Permissions] = {
     "FailScheduled": FAIL,
     "SweepSchedules": SWEEP,
     "EraseData": ERASE,
+    "ExportData": EXPORT,
     "Api": API,
     "Errands": on("AccountsTable", "dynamodb:GetItem", "dynamodb:PutItem") | TRACES,
 }
@@ -193,6 +202,7 @@ WILDCARDS = {
     ),
     **dict.fromkeys(PLACE, "schedules of our own group; they are called by ids that only a request knows"),
     "s3:GetObject": "objects of our own bucket; their keys begin with a workspace, which only a request knows",
+    "s3:AbortMultipartUpload": "exports in our own bucket; their keys name a workspace, which only a request knows",
     "s3:DeleteObject": "objects of our own bucket; their keys begin with a workspace, which only a request knows",
     "s3:PutObject": "objects of our own bucket; their keys begin with a workspace, which only a request knows",
     **dict.fromkeys(

@@ -12,6 +12,7 @@ from functions.api.messages.accounts import MailedAnswer
 from functions.api.messages.budgets import BudgetAnswer, PlanAnswer, UsageAnswer
 from functions.api.messages.cache import CacheAnswer
 from functions.api.messages.erasures import ErasureAnswer
+from functions.api.messages.exports import ExportAnswer
 from functions.api.messages.identities import IdentitiesAnswer, OAuthStarted
 from functions.api.messages.models import ModelsAnswer
 from functions.api.messages.personal import PersonalAnswer
@@ -38,6 +39,7 @@ REFRESH_TOKEN = "amr_of-ana"
 PASSWORD = "correct horse battery"
 CODE_OF_ANA, ISSUER = "code-of-ana", "https://github.com/login/oauth"
 SESSION = SessionAnswer.EXAMPLE["id"]
+EXPORT = ExportAnswer.EXAMPLE | {"size": 5, "url": f"{FILES_URL}/01A?sig=secret"}
 VERIFIES, RESETS = "amv_verifies", "amp_resets"
 """The tokens that were mailed."""
 
@@ -110,6 +112,10 @@ class FakeApi:
             "PATCH /v1/workspaces/01WORK": lambda r: Answer(200, json=JoinedAnswer.EXAMPLE | json.loads(r.content)),
             "GET /v1/users/me/export": lambda r: Answer(200, json=PersonalAnswer.EXAMPLE),
             "DELETE /v1/users/me": lambda r: Answer(202, json=ErasureAnswer.EXAMPLE | {"subject": "user"}),
+            "POST /v1/workspaces/01WORK/exports": lambda r: Answer(
+                202, json=EXPORT | {"status": "PENDING", "url": None}
+            ),
+            f"GET /v1/workspaces/01WORK/exports/{EXPORT['id']}": lambda r: Answer(200, json=EXPORT),
             "DELETE /v1/workspaces/01WORK": lambda r: Answer(202, json=ErasureAnswer.EXAMPLE),
             "GET /v1/workspaces/01WORK": lambda r: Answer(200, json=JoinedAnswer.EXAMPLE),
             "GET /v1/workspaces/01WORK/members": lambda r: paged(r, [MemberAnswer.EXAMPLE] * 2),

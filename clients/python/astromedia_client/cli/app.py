@@ -111,6 +111,7 @@ WORKSPACE: Commands = {
     "list": members.workspaces,
     "switch": members.switch,
     "rename": members.rename,
+    "export": privacy.export_workspace,
     "erase": privacy.erase_workspace,
 }
 ACCOUNT: Commands = {"delete": privacy.delete_account}

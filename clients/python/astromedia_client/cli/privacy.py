@@ -1,6 +1,7 @@
-"""astromedia export, account delete, workspace erase: what is kept, and what is gone for good."""
+"""astromedia export, account delete, workspace export, erase: what is kept, and what is gone for good."""
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,8 +11,11 @@ from ..errors import InputProblem
 from .accounts import FromStdin, given_password
 from .blame import blaming
 from .failures import one_line
+from .reports import check_target
 from .session import ApiUrl, AsJson, Session
 
+SECONDS = 2.0
+"""Between two looks at an export that is being written."""
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask whether that is meant.")]
 
 
@@ -44,6 +48,27 @@ def delete_account(
     session.credentials.forget(session.api_url)
     text = f"The account of {who} is closed, and is being erased."
     session.show(erasure.model_dump(mode="json"), Text(one_line(text)))
+
+
+def export_workspace(
+    context: typer.Context,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write.")] = None,
+    *,
+    api_url: ApiUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write all that the workspace has into a ZIP file: JSON lines, and the files of assets. For owners."""
+    session = Session(context, api_url, as_json=as_json)
+    api = session.connect()
+    here = api.me().workspace.id
+    target = session.surroundings.cwd / (output or f"workspace-{here}.zip")
+    check_target(target, "--output")
+    found = api.workspaces.export(here)
+    while not found.ended:
+        session.surroundings.sleep(SECONDS)
+        found = api.workspaces.get_export(here, found.id)
+    api.workspaces.download(found, target)
+    session.show(found.model_dump(mode="json", exclude={"url"}) | {"file": str(target)}, Text(str(target)))
 
 
 def erase_workspace(

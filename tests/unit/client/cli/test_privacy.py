@@ -1,12 +1,14 @@
 """export, account delete, workspace erase."""
 
 import json
+from pathlib import Path
 
+import httpx
 import pytest
 
 from ..conftest import RunCommand
 from ..fake_answers import problem
-from ..fake_api import PASSWORD, FakeApi
+from ..fake_api import EXPORT, PASSWORD, FakeApi
 from .test_reading import data
 
 pytestmark = pytest.mark.usefixtures("logged_in")
@@ -16,6 +18,27 @@ def test_what_is_kept_of_one_is_json_either_way(run: RunCommand) -> None:
     exported = data(run, "export")
     assert exported["user"]["email"] == "ada@example.com"
     assert json.loads(run("export").stdout) == exported
+
+
+def test_a_workspace_is_written_into_a_file(run: RunCommand, api: FakeApi, tmp_path: Path) -> None:
+    shown = data(run, "workspace", "export", "--output", "ours.zip")
+    assert (tmp_path / "ours.zip").read_bytes() == b"first"
+    assert (shown["status"], shown["file"], "url" in shown) == ("DONE", str(tmp_path / "ours.zip"), False)
+    assert "POST /v1/workspaces/01WORK/exports" in api.paths
+
+
+def test_an_export_that_failed_or_did_not_arrive_whole_is_no_file(
+    run: RunCommand, api: FakeApi, tmp_path: Path
+) -> None:
+    for answer, said in (
+        (EXPORT | {"status": "FAILED", "url": None}, "is FAILED"),
+        (EXPORT | {"size": 6}, "not all bytes arrived"),
+    ):
+        api.instead["POST /v1/workspaces/01WORK/exports"] = [httpx.Response(202, json=answer)]
+        failed = run("workspace", "export")
+        assert failed.exit_code != 0
+        assert said in failed.stderr
+    assert not list(tmp_path.glob("*.zip*"))
 
 
 def test_an_account_is_erased_and_its_login_forgotten(run: RunCommand, api: FakeApi) -> None:

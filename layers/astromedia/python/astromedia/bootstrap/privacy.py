@@ -5,9 +5,11 @@ from typing import NamedTuple
 from astromedia.kit.clock import utc_now
 from astromedia.kit.settings import ApiSettings
 from astromedia.services.erasures import ErasureService
+from astromedia.services.exports import ExportService
 from astromedia.services.personal import PersonalService
 from astromedia.services.usage import UsageService
 from astromedia.storage.erasures import DynamoErasures
+from astromedia.storage.exports import DynamoExports
 
 from .accounts import People
 from .stores import Stores
@@ -19,6 +21,7 @@ class Privacy(NamedTuple):
 
     erasures: ErasureService
     personal: PersonalService
+    exports: ExportService
     usage: UsageService
 
 
@@ -44,4 +47,7 @@ def privacy(settings: ApiSettings, stores: Stores, people: People, tenants: Tena
         audit=audit,
         clock=utc_now,
     )
-    return Privacy(erasures, personal, usage)
+    exports = ExportService(
+        exports=DynamoExports(settings.CAMPAIGNS_TABLE), files=stores.files, audit=audit, clock=utc_now
+    )
+    return Privacy(erasures, personal, exports, usage)

@@ -32,6 +32,7 @@ class Action(StrEnum):
     ACCOUNT_EXPORTED = "account.exported"
     ACCOUNT_ERASED = "account.erased"
     WORKSPACE_RENAMED = "workspace.renamed"
+    WORKSPACE_EXPORTED = "workspace.exported"
     WORKSPACE_ERASED = "workspace.erased"
     MEMBER_ROLE_CHANGED = "member.role_changed"
     MEMBER_REMOVED = "member.removed"

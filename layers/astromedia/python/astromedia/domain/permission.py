@@ -23,6 +23,7 @@ class Permission(StrEnum):
     MEMBERS_WRITE = "members:write"
     AUDIT_READ = "audit:read"
     KEYS_WRITE = "keys:write"
+    WORKSPACE_EXPORT = "workspace:export"
     WORKSPACE_DELETE = "workspace:delete"
 
 
@@ -44,13 +45,18 @@ ADMIN = EDITOR | {
     Permission.KEYS_WRITE,
 }
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.OWNER: ADMIN | {Permission.WORKSPACE_DELETE},
+    Role.OWNER: ADMIN | {Permission.WORKSPACE_EXPORT, Permission.WORKSPACE_DELETE},
     Role.ADMIN: ADMIN,
     Role.EDITOR: EDITOR,
     Role.VIEWER: VIEWER,
 }
 """The one table of who may do what."""
-SCOPES = frozenset(Permission) - {Permission.ACCOUNT, Permission.WORKSPACE_DELETE, Permission.KEYS_WRITE}
+SCOPES = frozenset(Permission) - {
+    Permission.ACCOUNT,
+    Permission.WORKSPACE_EXPORT,
+    Permission.WORKSPACE_DELETE,
+    Permission.KEYS_WRITE,
+}
 """What an API key may be given: never what is its maker's own, or what makes further keys."""
 
 

@@ -162,6 +162,14 @@ class EraseSettings(CoreSettings, EngineSettings):
     ERASURE_WAIT_MINUTES: Annotated[int, Field(ge=0)] = 15
 
 
+class ExportSettings(CoreSettings):
+    """What it takes to write exports of workspaces."""
+
+    ACCOUNTS_TABLE: str
+    LEDGER_TABLE: str
+    ASSETS_BUCKET: str
+
+
 class ScheduledSettings(_Settings):
     """What a function that runs by the clock needs: it serves every campaign, and reads none."""
 

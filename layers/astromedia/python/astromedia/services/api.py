@@ -20,6 +20,7 @@ from .concurrency import ConcurrencyService
 from .control import ControlService
 from .costs import CostService
 from .erasures import ErasureService
+from .exports import ExportService
 from .health import Probe
 from .idempotency import IdempotencyService
 from .invitations import InvitationService
@@ -68,6 +69,7 @@ class Services:
     two_factor: TwoFactorService
     erasures: ErasureService
     personal: PersonalService
+    exports: ExportService
     sessions: SessionService
     campaigns: CampaignService
     control: ControlService

@@ -1,6 +1,6 @@
 """What is kept of a user themselves, in one piece."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -15,6 +15,7 @@ from astromedia.domain.ports import Accounts, Clock, Page
 from astromedia.domain.session import Session
 
 from .audit import Audit
+from .contents import all_of
 from .sessions import SessionService
 from .usage import Usage, UsageService
 
@@ -98,14 +99,5 @@ class PersonalService:
 
 def _looked_at(page: Callable[[str | None], Page[Item]]) -> tuple[Sequence[Item], bool]:
     """The first MOST_LOOKED_AT items of a list, and whether these are all."""
-    found = list(islice(_all(page), MOST_LOOKED_AT + 1))
+    found = list(islice(all_of(page), MOST_LOOKED_AT + 1))
     return found[:MOST_LOOKED_AT], len(found) <= MOST_LOOKED_AT
-
-
-def _all(page: Callable[[str | None], Page[Item]]) -> Iterator[Item]:
-    position: str | None = None
-    while True:
-        items, position = page(position)
-        yield from items
-        if position is None:
-            return

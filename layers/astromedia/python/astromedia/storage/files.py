@@ -53,4 +53,4 @@ def attachment(file_name: str) -> str:
 
 def homes_of(workspace_id: str) -> tuple[str, ...]:
     """What the keys of all files of a workspace begin with."""
-    return f"{workspace_id}/", f"cache/{workspace_id}/", f"inbox/{workspace_id}/"
+    return f"{workspace_id}/", f"cache/{workspace_id}/", f"inbox/{workspace_id}/", f"exports/{workspace_id}/"

@@ -67,6 +67,11 @@ def runs_of(workspace_id: str, schedule_id: str) -> str:
     return f"WORKSPACE#{workspace_id}#SCHEDULE#{schedule_id}"
 
 
+def exports_of(workspace_id: str) -> str:
+    """The partition of a workspace's exports."""
+    return f"WORKSPACE#{workspace_id}#EXPORTS"
+
+
 def learning_of(workspace_id: str) -> str:
     """The partition of what a workspace's router has learnt."""
     return f"WORKSPACE#{workspace_id}#LEARNING"
