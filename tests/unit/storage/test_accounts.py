@@ -103,3 +103,14 @@ def test_an_address_that_nobody_has_takes_as_many_reads() -> None:
     finally:
         client.meta.events.unregister("before-call.dynamodb", heard)
     assert asked == ["GetItem"] * 4
+
+
+def test_who_belongs_nowhere_gets_a_workspace_of_their_own(accounts: Accounts) -> None:
+    ada = user()
+    add(accounts, ada)
+    home = workspace()
+    accounts.house(ada, home, member(home.id, ada.id))
+    assert accounts.user(ada.id) == ada.model_copy(update={"workspace_id": home.id})
+    assert (accounts.workspace(home.id), accounts.member(home.id, ada.id)) == (home, member(home.id, ada.id))
+    with pytest.raises(Unauthorized):
+        accounts.house(user(), workspace(), member("W", "U"))

@@ -124,6 +124,22 @@ def test_a_machine_that_runs_something_is_not_removed_until_that_has_ended(engin
         engine.start(OWN, id_at(), {})
 
 
+def test_a_machine_that_is_erased_is_gone_whatever_it_runs(engine: Engine) -> None:
+    engine.define(OWN, WAITS)
+    engine.start(OWN, id_at(), {})
+    for _ in range(2):
+        engine.erase(OWN)
+    with pytest.raises(NotFound):
+        engine.start(OWN, id_at(), {})
+
+
+def test_the_templates_machines_are_never_erased(states: Any) -> None:
+    real().erase(BUILT_IN)
+    assert [machine["name"] for machine in states.list_state_machines()["stateMachines"]] == [
+        "astromedia-dev-content-only"
+    ]
+
+
 def test_stopping_what_does_not_run_changes_nothing(engine: Engine) -> None:
     engine.define(OWN, DONE)
     engine.stop(OWN, id_at(), "cancelled")

@@ -178,3 +178,19 @@ def test_a_member_of_an_earlier_version_can_be_changed() -> None:
     row.save()
     before = member(ada.workspace_id, ada.id)
     assert memberships.replace(before, before.model_copy(update={"role": Role.ADMIN}), None)
+
+
+def test_of_a_workspace_all_members_go_and_nobody_joins_one_that_is_gone(
+    accounts: Accounts, memberships: Memberships, invitations: Invitations, ada: User
+) -> None:
+    people = [registered(accounts) for _ in range(3)]
+    for person in people:
+        joined(invitations, ada.workspace_id, person)
+    assert memberships.clear(ada.workspace_id) == 4
+    assert memberships.clear(ada.workspace_id) == 0
+    assert not memberships.page(ada.workspace_id, 10).items
+    assert [accounts.workspaces_of(person) for person in people] == [[person.workspace_id] for person in people]
+    asked, nowhere = invitation(id_at()), registered(accounts)
+    invitations.add(asked)
+    assert not invitations.accept(asked, member(asked.workspace_id, nowhere.id))
+    assert accounts.member(asked.workspace_id, nowhere.id) is None

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from valkey import Valkey
+from valkey.exceptions import ValkeyError
 
 from astromedia.gateway.contracts import CacheStore
 from astromedia.storage.valkey import COUNT_EVERY_SECONDS, REST_SECONDS, TIMEOUT_SECONDS, ValkeyCache
@@ -226,3 +227,25 @@ def test_an_address_with_tls_is_reached_by_tls() -> None:
     store = ValkeyCache("valkeys://cache.test:6379")
     connection = store._client.connection_pool.connection_class.__name__
     assert connection == "SSLConnection"
+
+
+def test_of_a_workspace_that_is_erased_no_key_is_left(valkey_url: str, mine: str) -> None:
+    store, other = ValkeyCache(valkey_url), next(WORKSPACES)
+    for home in (mine, other):
+        store.put(home, "k", b"1", 60, ["agent/seo"])
+        store.count(home, "cache/seo", {"hits": 1})
+        store.add_row(home, "rows", b"1", 3, 60)
+        assert store.lead(home, "led", 60)
+    store.flush()
+    assert store.erase(mine) > 4
+    assert store.erase(mine) == 0
+    client = Valkey.from_url(valkey_url.replace("valkey://", "redis://"))
+    assert list(client.scan_iter(match=f"*{{{mine}}}*")) == []
+    assert store.get(other, "k") == b"1"
+
+
+def test_a_cache_that_is_down_is_not_taken_for_an_empty_one() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    with pytest.raises((ValkeyError, OSError)):
+        ValkeyCache(f"valkey://127.0.0.1:{port}").erase("W1")
