@@ -203,7 +203,9 @@ def test_of_a_user_their_id_is_left_in_what_others_keep() -> None:
     log = DynamoAuditLog(ACCOUNTS)
     did, suffered = audited(home, ada.id, proof="password", user_agent="laptop"), audited(home, eve.id, email=ada.email)
     other = audited(home, eve.id, email="guest@example.com", user_agent="phone")
-    for each in (did, suffered, other):
+    linked = audited(home, ada.id, email="ada@another.example").model_copy(update={"action": Action.IDENTITY_LINKED})
+    asked_guest = linked.model_copy(update={"id": id_at(), "action": Action.INVITATION_CREATED})
+    for each in (did, suffered, other, linked, asked_guest):
         log.add(each)
     token = {"token_hash": id_at(), "purpose": Purpose.RESET, "user_id": ada.id, "email": ada.email}
     times = {"created_at": NOW, "expires_at": LATER, "password_mark": "m"}
@@ -218,11 +220,14 @@ def test_of_a_user_their_id_is_left_in_what_others_keep() -> None:
     left = everything()
     assert not [row for row in left.values() if ada.email in row]
     naming = {pk for (_, pk, sk), row in left.items() if ada.id in row or ada.id in sk}
-    assert naming == {f"AUDIT#{home}", f"AUDIT#{home}#{Action.LOGGED_IN}"}
+    actions = (Action.LOGGED_IN, Action.IDENTITY_LINKED, Action.INVITATION_CREATED)
+    assert naming == {f"AUDIT#{home}", *(f"AUDIT#{home}#{action}" for action in actions)}
     entries = {each.id: each for each in log.page(home, 100).items}
     assert entries[did.id] == did.model_copy(update={"ip": None, "details": {"proof": "password"}})
     assert entries[suffered.id] == suffered.model_copy(update={"details": {}})
     assert entries[other.id] == other
+    assert entries[linked.id] == linked.model_copy(update={"ip": None, "details": {}})
+    assert entries[asked_guest.id] == asked_guest.model_copy(update={"ip": None})
     assert [key.created_by for key in DynamoApiKeys(ACCOUNTS).page(home, 10).items] == [eve.id]
     assert not [row for row in left.values() if "'APIKEY#" in row and eve.id not in row and "WORKSPACE" not in row]
     assert [json.loads(row["document"])["to"] for row in rows_of(ACCOUNTS) if row["pk"] == "OUTBOX"] == [eve.email]

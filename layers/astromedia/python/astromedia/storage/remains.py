@@ -12,6 +12,7 @@ from .memberships import JOINED
 from .sessions import TOKEN
 
 ABOUT_ERASURES = ("ERASURES", "ERASED")
+OF_ACCOUNTS = ("account.", "identity.")
 PERSONAL = ("email", "user_agent")
 """Details of an audit entry that tell who somebody is."""
 
@@ -80,7 +81,9 @@ def _anonymous(erasure: Erasure, row: Found) -> str:
     did, concerned = entry.get("user_id") == erasure.id, details.get("email") == erasure.email
     if not did and not concerned:
         return row.document
-    gone = PERSONAL if did and concerned else ("user_agent",) if did else ("email",)
+    # An address in an entry of somebody's account is theirs; in others it is whom they invited.
+    own = did and str(entry.get("action", "")).startswith(OF_ACCOUNTS)
+    gone = PERSONAL if own else ("email",) if concerned else ()
     entry["details"] = {name: value for name, value in details.items() if name not in gone}
     if did:
         entry["ip"] = None
