@@ -14,7 +14,7 @@ JSON = "application/json"
 
 
 def add_links(document: dict[str, Any]) -> None:
-    """Tell in `document` where the things that are made (201) or listed (200) lead to."""
+    """Tell in `document` where the things that are made (201, 202) or listed (200) lead to."""
     paths = document["paths"]
     for one in sorted({path[: found.end()] for path in paths for found in PARAMETER.finditer(path)}):
         collection, parameter = one.rpartition("/")[0], PARAMETER.findall(one)[-1]
@@ -34,8 +34,8 @@ def _targets(paths: Mapping[str, Any], one: str) -> Iterator[str]:
 
 
 def _answers(operations: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """What a collection answers if it has made one, or lists them."""
-    for method, status in (("post", HTTPStatus.CREATED), ("get", HTTPStatus.OK)):
+    """What a collection answers if it has made one, begins to make one, or lists them."""
+    for method, status in (("post", HTTPStatus.CREATED), ("post", HTTPStatus.ACCEPTED), ("get", HTTPStatus.OK)):
         if (told := operations.get(method, {}).get("responses", {}).get(str(status.value))) and JSON in told["content"]:
             yield told
 

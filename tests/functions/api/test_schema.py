@@ -67,6 +67,11 @@ def test_an_example_is_exactly_what_is_sent(kind: type[Message]) -> None:
     assert kind.model_validate(kind.EXAMPLE).model_dump(mode="json") == kind.EXAMPLE
 
 
+def test_no_two_messages_have_one_name() -> None:
+    """Else both are called by their modules, also the one that clients knew before."""
+    assert [name for name in API["components"]["schemas"] if "__" in name] == []
+
+
 def test_a_page_shows_one_item() -> None:
     (page, *_) = [kind for kind in every(Page) if kind.__pydantic_generic_metadata__["args"]]
     assert len(page.example()["items"]) == 1
