@@ -24,7 +24,7 @@ from .meter import Meter, in_a_row
 from .operations import OPERATIONS, request
 from .stage import Stage, environment, fresh, settings
 
-TRIES = 5
+TRIES = 8
 """Threads may begin late on a busy machine, so that what was asked at once looks as if it was not: the fewest count."""
 
 
