@@ -40,7 +40,7 @@ ENDLESS = "1000000/minute"
 PHASE = "research"
 """The first phase of the default playbook."""
 PAST = 3
-"""Completed campaigns that the workspace has. A quote looks at ten, all at once: on a busy machine, few begin at once."""
+"""Completed campaigns that the workspace has. A quote looks at ten at once: on a busy machine, few begin at once."""
 
 
 @contextmanager
