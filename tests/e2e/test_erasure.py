@@ -3,6 +3,7 @@
 import io
 import json
 import threading
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zipfile import ZipFile
 
@@ -82,7 +83,8 @@ def furnished(member: Member) -> str:
     here = str(member.get("/v1/users/me")["workspace"]["id"])
     member.run()
     member.launch(member.create())
-    hourly = {"brief": brief_data(), "expression": "rate(1 hour)"}
+    later = (datetime.now(UTC) + timedelta(hours=1)).isoformat()  # Else the first campaign is launched at once.
+    hourly = {"brief": brief_data(), "expression": "rate(1 hour)", "start": later}
     member.http.post("/v1/schedules", json=hourly).raise_for_status()
     member.http.post("/v1/agents", json=NAMER).raise_for_status()
     phases = [{"name": "research", "agent": "analyst"}]
