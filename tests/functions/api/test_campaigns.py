@@ -114,8 +114,10 @@ def test_an_unknown_campaign_is_404_and_an_impossible_id_is_422(ada: TestClient,
 
 IN_PATHS = {
     "upload_id": "01KJPY44E0CGSBHRRNH1AV3MK6",
+    "export_id": "01KJPY44E0CGSBHRRNH1AV3MK6",
     "phase": "seo",
     "name": "own",
+    "provider": "google",
     "scheduled_at": "2026-03-02T10:00:00Z",
     "scope": "workspace/2026-03",
     **dict.fromkeys(("campaign_id", "asset_id", "workspace_id", "schedule_id", "key_id"), id_at()),
@@ -126,6 +128,7 @@ IN_PATHS = {
 def test_every_route_but_the_open_ones_needs_a_token(anyone: TestClient, login: Callable[[str], TestClient]) -> None:
     of_accounts = {"/v1/auth/register", "/v1/auth/login", "/v1/auth/verify-2fa", "/v1/auth/refresh"}
     of_accounts |= {"/v1/auth/verify-email", "/v1/auth/forgot-password", "/v1/auth/reset-password"}
+    of_accounts |= {"/v1/auth/oauth/{provider}/start", "/v1/auth/oauth/{provider}/callback"}
     open_to_all = of_accounts | {"/health/live", "/health/ready", "/.well-known/jwks.json"}
     description = anyone.get("/openapi.json").json()
     for path, operations in description["paths"].items():
