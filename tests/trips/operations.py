@@ -182,6 +182,18 @@ def _erased_workspace(stage: Stage) -> Case:
     return Case({"workspace_id": person.workspace_id}, {"name": named}, headers=person.headers)
 
 
+def _exported(stage: Stage) -> Case:
+    """Somebody's own workspace: one export is written at a time."""
+    person = stage.stranger()
+    return Case({"workspace_id": person.workspace_id}, headers=person.headers)
+
+
+def _export(stage: Stage) -> Case:
+    case = _exported(stage)
+    begun = stage.client.post(f"/v1/workspaces/{case.ids['workspace_id']}/exports", headers=case.headers).json()
+    return case._replace(ids={**case.ids, "export_id": begun["id"]})
+
+
 def _accepted(stage: Stage) -> Case:
     """By somebody who has registered and is no member yet."""
     person = stage.stranger()
@@ -230,6 +242,8 @@ CASES: dict[str, Callable[[Stage], Case]] = {
     "switch_to_a_workspace": lambda stage: Case(body={"workspace_id": stage.ada.workspace_id}),
     "change_my_password": _changed_password,
     "accept_an_invitation": _accepted,
+    "export_a_workspace": _exported,
+    "read_an_export": _export,
     "erase_my_account": _erased,
     "erase_a_workspace": _erased_workspace,
     "rename_a_workspace": lambda stage: Case(body={"name": Stage.name()}),
