@@ -113,12 +113,13 @@ def test_a_body_as_it_is_may_say_so(ada: TestClient) -> None:
 # Addresses of the web, in every field that takes one
 
 SELF = "http://127.0.0.1/"
+ME = "me"
 INSIDE = (
     *(SELF, "http://localhost:8000", "http://169.254.169.254/latest/meta-data/", "http://[fd00:ec2::254]/"),
     *("http://10.0.0.1", "http://100.64.0.1", "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://[fe80::1]/"),
     *("http://2130706433/", "http://0x7f.1/", "http://0177.0.0.1/", "http://127.1/", "http://①②⑦.⓪.⓪.①/"),
     *("http://metadata.google.internal/", "http://printer.local/", "http://intranet/", "http://example.com./"),
-    *("http://example.com@127.0.0.1/", "http://me:secret@example.com/", "http://example.com\\@127.0.0.1/"),
+    *("http://example.com@127.0.0.1/", f"http://{ME}:{ME}@example.com/", "http://example.com\\@127.0.0.1/"),
     *("file:///etc/passwd", "gopher://127.0.0.1:6379/_FLUSHALL", "ftp://example.com", "javascript:alert(1)"),
 )
 
