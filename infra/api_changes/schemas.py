@@ -74,7 +74,7 @@ class Schemas:
             yield Change(f"{where}.{name} {side}", "is new", False)
         for name in sorted(must_now - must):
             yield _change(f"{where}.{name}", side, "is always there now", Effect.FEWER)
-        for name in sorted((must - must_now) & set(new)):
+        for name in sorted((must - must_now) - (old.keys() - new.keys())):
             yield _change(f"{where}.{name}", side, "may be left out now", Effect.MORE)
         for name in (each for each in old if each in new):
             yield from self.compare(f"{where}.{name}", side, old[name], new[name])

@@ -54,7 +54,7 @@ def test_a_program_runs_a_campaign_until_its_key_is_revoked(ada: Member) -> None
         assert (refused.status_code, "budgets:write" in refused.json()["detail"]) == (403, True)
         ada.http.delete(f"/v1/api-keys/{made['id']}").raise_for_status()
         assert by_key.get("/v1/campaigns").status_code == 401
-    assert json.dumps(ada.get("/v1/api-keys")).count(made["key"].rpartition("_")[2]) == 0
+    assert json.dumps(ada.get("/v1/api-keys")).count(made["key"][-43:]) == 0
 
 
 def test_a_keys_budget_is_drawn_from_by_its_campaigns(ada: Member) -> None:
