@@ -6,6 +6,7 @@ from typing import Any
 from astromedia.domain.account import Member, User, Workspace
 from astromedia.domain.api_key import ApiKey
 from astromedia.domain.asset import Asset
+from astromedia.domain.audit import Action, AuditEntry
 from astromedia.domain.campaign import Campaign, Phase
 from astromedia.domain.event import Event, EventType
 from astromedia.domain.identity import Identity, Provider
@@ -38,6 +39,12 @@ def workspace(**changes: Any) -> Workspace:
 
 def member(workspace_id: str, user_id: str) -> Member:
     return Member(workspace_id=workspace_id, user_id=user_id, role=Role.OWNER, created_at=NOW)
+
+
+def audit_entry(workspace_id: str, **changes: Any) -> AuditEntry:
+    facts = {"id": id_at(), "workspace_id": workspace_id, "at": NOW, "user_id": "U1", "api_key_id": None}
+    what = {"action": Action.PLAN_CHANGED, "target": "T", "details": {"after": "é"}, "request_id": "R1", "ip": None}
+    return AuditEntry(**facts | what | changes)
 
 
 def identity(user_id: str, provider: Provider = Provider.GOOGLE, subject: str | None = None) -> Identity:

@@ -3,6 +3,7 @@
 from .accounts import FakeAccounts
 from .api_keys import FakeApiKeys
 from .assets import FakeAssets
+from .audit import FakeAuditLog
 from .budgets import FakeBudgets
 from .bus import FakeBus
 from .campaigns import FakeCampaigns
@@ -24,7 +25,7 @@ from .queue import FakeQueue
 from .rates import FakeRates
 from .schedules import FakeScheduler, FakeSchedules
 from .sessions import FakeSealedKeys, FakeSessions
-from .tenancy import FakeAuditLog, FakeInvitations, FakeMemberships, FakeOutbox
+from .tenancy import FakeInvitations, FakeMemberships, FakeOutbox
 from .timeline import FakeTimeline
 from .uploads import FakeInbox, FakeUploads
 

@@ -1,24 +1,25 @@
-"""Members, invitations, mail and the audit log in memory."""
+"""Members, invitations and mail in memory."""
 
 from collections.abc import Sequence
 from threading import Lock
 
 from astromedia.domain.account import Member, User, Workspace
-from astromedia.domain.audit import Action, AuditEntry
+from astromedia.domain.audit import AuditEntry
 from astromedia.domain.errors import Conflict, MailRefused, NotFound
 from astromedia.domain.ports import Page
 from astromedia.domain.role import Role
 from astromedia.domain.tenancy import Invitation
 
 from .accounts import FakeAccounts
+from .audit import FakeAuditLog
 from .paging import cut
 
 
 class FakeMemberships:
-    """Implements tenancy.Memberships over fake accounts."""
+    """Implements tenancy.Memberships over fake accounts and a fake audit log."""
 
-    def __init__(self, accounts: FakeAccounts) -> None:
-        self._accounts = accounts
+    def __init__(self, accounts: FakeAccounts, log: FakeAuditLog) -> None:
+        self._accounts, self._log = accounts, log
         self._lock = Lock()
 
     def page(self, workspace_id: str, limit: int, after: str | None = None) -> Page[Member]:
@@ -35,12 +36,14 @@ class FakeMemberships:
     def users(self, user_ids: Sequence[str]) -> Sequence[User]:
         return [user for id, user in self._accounts.users.items() if id in user_ids]
 
-    def replace(self, member: Member, by: Member | None, staying: Member | None) -> bool:
+    def replace(self, member: Member, by: Member | None, staying: Member | None, entry: AuditEntry) -> bool:
         stored = self._accounts.members
         with self._lock:
             for known in filter(None, (member, staying)):
                 if stored.get((known.workspace_id, known.user_id)) != known:
                     return False
+            if not self._log.noted(entry):
+                return False
             del stored[member.workspace_id, member.user_id]
             if by:
                 stored[by.workspace_id, by.user_id] = by
@@ -52,8 +55,8 @@ class FakeMemberships:
             del self._accounts.members[workspace_id, member.user_id]
         return len(found)
 
-    def rename(self, workspace: Workspace, name: str) -> Workspace:
-        if self._accounts.workspaces.get(workspace.id) != workspace:
+    def rename(self, workspace: Workspace, name: str, entry: AuditEntry) -> Workspace:
+        if self._accounts.workspaces.get(workspace.id) != workspace or not self._log.noted(entry):
             raise Conflict("The workspace was changed meanwhile; read it again.")
         self._accounts.workspaces[workspace.id] = workspace.model_copy(update={"name": name})
         return self._accounts.workspaces[workspace.id]
@@ -110,35 +113,3 @@ class FakeOutbox:
         if self.refuses:
             raise MailRefused("The mail service did not take a message.")
         self.sent.append((to, subject, text))
-
-
-class FakeAuditLog:
-    """Implements audit.AuditLog; `entries` in the order in which they were added."""
-
-    def __init__(self) -> None:
-        self.entries: list[AuditEntry] = []
-        self._known: set[tuple[str, str]] = set()
-
-    @property
-    def changes(self) -> list[AuditEntry]:
-        """Those of what was done after logging in."""
-        return [entry for entry in self.entries if entry.action is not Action.LOGGED_IN]
-
-    @property
-    def actions(self) -> list[Action]:
-        """What was done after logging in, in order."""
-        return [entry.action for entry in self.changes]
-
-    def add(self, entry: AuditEntry) -> None:
-        key = entry.workspace_id, entry.id
-        if key in self._known:
-            raise Conflict(f"There is an entry {entry.id} already.")
-        self._known.add(key)
-        self.entries.append(entry)
-
-    def page(
-        self, workspace_id: str, limit: int, after: str | None = None, action: Action | None = None
-    ) -> Page[AuditEntry]:
-        mine = [entry for entry in self.entries if entry.workspace_id == workspace_id]
-        wanted = [entry for entry in mine if action in (None, entry.action)]
-        return cut(sorted(wanted, key=lambda entry: entry.id, reverse=True), lambda entry: entry.id, limit, after)

@@ -46,9 +46,6 @@ SLOWER = {
     "switch_off_two_factor_login": Slower(6, 6, PROVED),
     "confirm_two_factor_login": Slower(6, 7, PROVED),
     "replace_my_recovery_codes": Slower(5, 6, PROVED),
-    "rename_a_workspace": Slower(4, 4, AUDITED),
-    "change_a_role": Slower(4, 4, AUDITED),
-    "remove_a_member": Slower(4, 4, AUDITED),
     "invite_somebody": Slower(
         6,
         7,

@@ -206,7 +206,7 @@ class World:
         accounts = self.account_service(passwords)
         workspaces = WorkspaceService(
             accounts=self.accounts,
-            memberships=fakes.FakeMemberships(self.accounts),
+            memberships=fakes.FakeMemberships(self.accounts, self.audit),
             audit=audit,
             cursors=cursors,
         )

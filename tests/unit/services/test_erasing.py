@@ -53,7 +53,7 @@ class World:
     def __post_init__(self) -> None:
         self.queue = fakes.FakeQueue(self.clock)
         self.erasures = fakes.FakeErasures(self.accounts)
-        self.memberships = fakes.FakeMemberships(self.accounts)
+        self.memberships = fakes.FakeMemberships(self.accounts, fakes.FakeAuditLog())
         for home in (HERE, ELSEWHERE):
             owner = user(workspace_id=home)
             self.accounts.add(owner, workspace(id=home), member(home, owner.id))

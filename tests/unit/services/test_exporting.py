@@ -72,7 +72,7 @@ class World:
     def exporter(self) -> Exporter:
         contents = Contents(
             accounts=self.accounts,
-            memberships=fakes.FakeMemberships(self.accounts),
+            memberships=fakes.FakeMemberships(self.accounts, fakes.FakeAuditLog()),
             invitations=self.invitations,
             api_keys=self.api_keys,
             audit=fakes.FakeAuditLog(),

@@ -20,8 +20,8 @@ ADA, BOB = (Caller(user_id=id, workspace_id="W1", role=Role.OWNER, request_id="R
 class Meanwhile(fakes.FakeMemberships):
     """Somebody else is faster, as often as `members` says: then these are stored first."""
 
-    def __init__(self, accounts: fakes.FakeAccounts) -> None:
-        super().__init__(accounts)
+    def __init__(self, accounts: fakes.FakeAccounts, log: fakes.FakeAuditLog) -> None:
+        super().__init__(accounts, log)
         self.members: list[Member] = []
 
     def owners(self, workspace_id: str) -> Sequence[Member]:
@@ -41,8 +41,8 @@ def accounts() -> fakes.FakeAccounts:
 
 
 @pytest.fixture
-def memberships(accounts: fakes.FakeAccounts) -> Meanwhile:
-    return Meanwhile(accounts)
+def memberships(accounts: fakes.FakeAccounts, log: fakes.FakeAuditLog) -> Meanwhile:
+    return Meanwhile(accounts, log)
 
 
 @pytest.fixture

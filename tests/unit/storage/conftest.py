@@ -3,6 +3,7 @@
 import pytest
 
 from astromedia.domain.api_key import ApiKeys
+from astromedia.domain.audit import AuditLog
 from astromedia.domain.idempotency import Claims
 from astromedia.domain.ports import (
     Accounts,
@@ -21,6 +22,7 @@ from astromedia.domain.upload import Uploads
 from astromedia.storage.accounts import DynamoAccounts
 from astromedia.storage.api_keys import DynamoApiKeys
 from astromedia.storage.assets import DynamoAssets
+from astromedia.storage.audit import DynamoAuditLog
 from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.claims import DynamoClaims
@@ -47,6 +49,11 @@ def host(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def accounts(host: str) -> Accounts:
     return DynamoAccounts(ACCOUNTS) if host == "aws" else fakes.FakeAccounts()
+
+
+@pytest.fixture
+def audit_log(host: str) -> AuditLog:
+    return DynamoAuditLog(ACCOUNTS) if host == "aws" else fakes.FakeAuditLog()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from astromedia.domain.account import Member, User, Workspace
+from astromedia.domain.audit import AuditLog
 from astromedia.domain.errors import Conflict, NotFound
 from astromedia.domain.ports import Accounts
 from astromedia.domain.role import Role
@@ -14,12 +15,14 @@ from astromedia.storage.accounts import DynamoAccounts
 from astromedia.storage.memberships import DynamoInvitations, DynamoMemberships
 from tests import fakes
 from tests.cloud import ACCOUNTS
-from tests.samples import NOW, id_at, member, user, workspace
+from tests.samples import NOW, audit_entry, id_at, member, user, workspace
 
 
 @pytest.fixture
-def memberships(accounts: Accounts) -> Memberships:
-    return fakes.FakeMemberships(accounts) if isinstance(accounts, fakes.FakeAccounts) else DynamoMemberships(ACCOUNTS)
+def memberships(accounts: Accounts, audit_log: AuditLog) -> Memberships:
+    if isinstance(accounts, fakes.FakeAccounts) and isinstance(audit_log, fakes.FakeAuditLog):
+        return fakes.FakeMemberships(accounts, audit_log)
+    return DynamoMemberships(ACCOUNTS)
 
 
 @pytest.fixture
@@ -54,6 +57,11 @@ def joined(invitations: Invitations, workspace_id: str, person: User, role: Role
     return new
 
 
+def replaced(memberships: Memberships, who: Member, by: Member | None, staying: Member | None = None) -> bool:
+    """With an entry that does not matter."""
+    return memberships.replace(who, by, staying, audit_entry(who.workspace_id))
+
+
 def test_members_are_found_from_both_sides(
     accounts: Accounts, memberships: Memberships, invitations: Invitations, ada: User
 ) -> None:
@@ -76,11 +84,11 @@ def test_a_member_is_changed_and_removed_only_as_they_were_read(
     bob = registered(accounts)
     before = joined(invitations, ada.workspace_id, bob)
     after = before.model_copy(update={"role": Role.ADMIN})
-    assert memberships.replace(before, after, None)
-    assert not memberships.replace(before, None, None)
+    assert replaced(memberships, before, after)
+    assert not replaced(memberships, before, None)
     assert accounts.member(ada.workspace_id, bob.id) == after
-    assert memberships.replace(after, None, None)
-    assert not memberships.replace(after, None, None)
+    assert replaced(memberships, after, None)
+    assert not replaced(memberships, after, None)
     assert accounts.member(ada.workspace_id, bob.id) is None
     assert accounts.workspaces_of(bob) == [bob.workspace_id]
 
@@ -93,7 +101,7 @@ def test_whoever_leaves_where_they_registered_finds_the_others(
     home, other = memberships.joined(bob.id)
     assert (home[0].id, home[1].role) == (bob.workspace_id, Role.OWNER)
     assert (other[0].id, other[1].role) == (ada.workspace_id, Role.EDITOR)
-    assert memberships.replace(home[1], None, None)
+    assert replaced(memberships, home[1], None)
     assert accounts.workspaces_of(bob) == [ada.workspace_id]
     assert memberships.joined(bob.id) == [other]
     assert memberships.joined(id_at()) == []
@@ -105,8 +113,8 @@ def test_an_owner_goes_only_while_another_stays(
     bob = registered(accounts)
     first, second = member(ada.workspace_id, ada.id), joined(invitations, ada.workspace_id, bob, Role.OWNER)
     gone = first.model_copy(update={"role": Role.VIEWER})
-    assert memberships.replace(first, gone, second)
-    assert not memberships.replace(second, None, first)
+    assert replaced(memberships, first, gone, second)
+    assert not replaced(memberships, second, None, first)
     assert accounts.member(ada.workspace_id, bob.id) == second
 
 
@@ -118,19 +126,51 @@ def test_of_two_owners_who_leave_at_once_one_stays(
         first, second = member(ada.workspace_id, ada.id), joined(invitations, ada.workspace_id, bob, Role.OWNER)
         with ThreadPoolExecutor(2) as pool:
             left = pool.map(
-                lambda pair: memberships.replace(pair[0], None, pair[1]), [(first, second), (second, first)]
+                lambda pair: replaced(memberships, pair[0], None, pair[1]), [(first, second), (second, first)]
             )
         assert sum(left) <= 1
         assert memberships.owners(ada.workspace_id)
 
 
+def test_a_member_changes_with_the_entry_or_not_at_all(
+    accounts: Accounts, memberships: Memberships, audit_log: AuditLog, ada: User
+) -> None:
+    home, before = ada.workspace_id, member(ada.workspace_id, ada.id)
+    admin, other = before.model_copy(update={"role": Role.ADMIN}), member(ada.workspace_id, id_at())
+    changed, left = audit_entry(home), audit_entry(home, id=id_at(1))
+    assert not memberships.replace(admin, before, None, changed)
+    assert not memberships.replace(before, admin, other, changed)
+    assert audit_log.page(home, 9).items == []
+    assert memberships.replace(before, admin, None, changed)
+    assert audit_log.page(home, 9).items == [changed]
+    assert not memberships.replace(admin, before, None, changed)
+    assert accounts.member(home, ada.id) == admin
+    assert memberships.replace(admin, None, None, left)
+    assert not memberships.replace(admin, None, None, audit_entry(home, id=id_at(2)))
+    assert audit_log.page(home, 9).items == [left, changed]
+
+
+def test_a_workspace_is_renamed_with_the_entry_or_not_at_all(
+    accounts: Accounts, memberships: Memberships, audit_log: AuditLog, ada: User
+) -> None:
+    home = accounts.workspace(ada.workspace_id)
+    assert isinstance(home, Workspace)
+    entry = audit_entry(home.id)
+    renamed = memberships.rename(home, "Another", entry)
+    for known, noted in ((home, audit_entry(home.id)), (renamed, entry)):
+        with pytest.raises(Conflict, match="changed meanwhile"):
+            memberships.rename(known, "A third", noted)
+    assert accounts.workspace(home.id) == renamed
+    assert audit_log.page(home.id, 9).items == audit_log.page(home.id, 9, None, entry.action).items == [entry]
+
+
 def test_a_workspace_is_renamed_only_as_it_was_read(accounts: Accounts, memberships: Memberships, ada: User) -> None:
     home = accounts.workspace(ada.workspace_id)
     assert isinstance(home, Workspace)
-    renamed = memberships.rename(home, "Höhle 🏠")
+    renamed = memberships.rename(home, "Höhle 🏠", audit_entry(home.id))
     assert accounts.workspace(home.id) == renamed == home.model_copy(update={"name": "Höhle 🏠"})
     with pytest.raises(Conflict, match="changed meanwhile"):
-        memberships.rename(home, "Another")
+        memberships.rename(home, "Another", audit_entry(home.id))
 
 
 def test_invitations_are_kept_until_they_are_removed(invitations: Invitations) -> None:
@@ -177,7 +217,7 @@ def test_a_member_of_an_earlier_version_can_be_changed() -> None:
     row.document = row.document.replace("{", '{ "colour": "red", ', 1)
     row.save()
     before = member(ada.workspace_id, ada.id)
-    assert memberships.replace(before, before.model_copy(update={"role": Role.ADMIN}), None)
+    assert replaced(memberships, before, before.model_copy(update={"role": Role.ADMIN}))
 
 
 def test_of_a_workspace_all_members_go_and_nobody_joins_one_that_is_gone(

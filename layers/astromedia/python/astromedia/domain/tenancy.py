@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from .account import Member, User, Workspace
+from .audit import AuditEntry
 from .model import Model
 from .ports import Page
 from .role import Role
@@ -39,15 +40,15 @@ class Memberships(Protocol):
     def users(self, user_ids: Sequence[str]) -> Sequence[User]:
         """Those that there are, in any order."""
 
-    def replace(self, member: Member, by: Member | None, staying: Member | None) -> bool:
-        """Store `by` where `member` is; None removes them. All of it, or False if `member` or `staying` is otherwise
-        by now."""
+    def replace(self, member: Member, by: Member | None, staying: Member | None, entry: AuditEntry) -> bool:
+        """Store `by` where `member` is, with its entry; None removes them. All of it, or False if `member` or `staying`
+        is otherwise by now."""
 
     def clear(self, workspace_id: str) -> int:
         """Remove every member; how many there were."""
 
-    def rename(self, workspace: Workspace, name: str) -> Workspace:
-        """Conflict if it was changed since it was read."""
+    def rename(self, workspace: Workspace, name: str, entry: AuditEntry) -> Workspace:
+        """With its entry, all or nothing. Conflict if it was changed since it was read."""
 
 
 class Invitations(Protocol):

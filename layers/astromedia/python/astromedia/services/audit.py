@@ -31,18 +31,18 @@ class Whose(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Audit:
-    """Records what use cases did."""
+    """Records what use cases do."""
 
     log: AuditLog
     clock: Clock
 
-    def record(
+    def entry(
         self, caller: Caller, action: Action, target: str, *, workspace_id: str | None = None, **details: object
-    ) -> None:
-        """Note that the caller did this, in their workspace or in another one. Call it once it is done: what cannot be
-        noted is told to the caller as an error, though it is done."""
+    ) -> AuditEntry:
+        """That the caller does this, in their workspace or in another one: to be stored with the change itself, all or
+        nothing."""
         now = self.clock()
-        entry = AuditEntry(
+        return AuditEntry(
             id=new_id(now),
             workspace_id=workspace_id or caller.workspace_id,
             at=now,
@@ -54,7 +54,13 @@ class Audit:
             request_id=caller.request_id,
             ip=caller.ip,
         )
-        self.log.add(entry)
+
+    def record(
+        self, caller: Caller, action: Action, target: str, *, workspace_id: str | None = None, **details: object
+    ) -> None:
+        """Note that the caller did what is no single write that an entry could be part of: several, or none. Call it
+        once it is done: what cannot be noted is told to the caller as an error, though it is done."""
+        self.log.add(self.entry(caller, action, target, workspace_id=workspace_id, **details))
 
     def note(self, whose: Whose | None, visit: Visit, action: Action, target: str, **details: object) -> None:
         """Note that this was done by a request that is no caller's: with what a mail said, or with a password. Nowhere,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from astromedia.domain.account import Caller, Member, User, Workspace
-from astromedia.domain.audit import Action
+from astromedia.domain.audit import Action, AuditEntry
 from astromedia.domain.errors import Conflict, Forbidden, NotFound
 from astromedia.domain.permission import Permission
 from astromedia.domain.ports import Accounts
@@ -60,9 +60,8 @@ class WorkspaceService:
         before = self._workspace(workspace_id)
         if before.name == name:
             return Joined(before, caller.role)
-        renamed = self.memberships.rename(before, name)
-        self.audit.record(caller, Action.WORKSPACE_RENAMED, workspace_id, before=before.name, after=name)
-        return Joined(renamed, caller.role)
+        entry = self.audit.entry(caller, Action.WORKSPACE_RENAMED, workspace_id, before=before.name, after=name)
+        return Joined(self.memberships.rename(before, name, entry), caller.role)
 
     def members(self, caller: Caller, workspace_id: str, limit: int, cursor: str | None = None) -> Listing[Person]:
         """By the users' ids, so those whose accounts are oldest first. NotFound."""
@@ -79,8 +78,6 @@ class WorkspaceService:
         check_reach(caller, role)
         user = ahead(lambda: self.accounts.user(user_id))
         before, after = self._replace(caller, workspace_id, user_id, role)
-        if after and before.role is not role:
-            self.audit.record(caller, Action.MEMBER_ROLE_CHANGED, user_id, before=before.role, after=role)
         return Person(after or before, user())
 
     def remove(self, caller: Caller, workspace_id: str, user_id: str) -> None:
@@ -89,9 +86,7 @@ class WorkspaceService:
         check_own(caller, workspace_id)
         leaves = user_id == caller.user_id
         require(caller, Permission.ACCOUNT if leaves else Permission.MEMBERS_WRITE, "remove a member")
-        before, _ = self._replace(caller, workspace_id, user_id, None)
-        action = Action.MEMBER_LEFT if leaves else Action.MEMBER_REMOVED
-        self.audit.record(caller, action, user_id, role=before.role)
+        self._replace(caller, workspace_id, user_id, None)
 
     def _replace(
         self, caller: Caller, workspace_id: str, user_id: str, role: Role | None
@@ -107,9 +102,16 @@ class WorkspaceService:
                 return member, member
             after = member.model_copy(update={"role": role}) if role else None
             staying = self._other_owner(member) if member.role is Role.OWNER else None
-            if self.memberships.replace(member, after, staying):
+            if self.memberships.replace(member, after, staying, self._entry(caller, member, role)):
                 return member, after
         raise Conflict("The workspace's members are being changed; try again.")
+
+    def _entry(self, caller: Caller, member: Member, role: Role | None) -> AuditEntry:
+        if role:
+            facts = {"before": member.role, "after": role}
+            return self.audit.entry(caller, Action.MEMBER_ROLE_CHANGED, member.user_id, **facts)
+        action = Action.MEMBER_LEFT if member.user_id == caller.user_id else Action.MEMBER_REMOVED
+        return self.audit.entry(caller, action, member.user_id, role=member.role)
 
     def _other_owner(self, owner: Member) -> Member:
         for other in self.memberships.owners(owner.workspace_id):

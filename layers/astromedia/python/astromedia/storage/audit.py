@@ -12,6 +12,14 @@ from . import keys
 from .rows import Row, connection, table
 
 
+def note(write: TransactWrite, rows: type[Row], entry: AuditEntry) -> None:
+    """Put the entry's two rows into a transaction, which is cancelled if there is an entry of this id. `rows` are those
+    of the accounts table, whatever else is in the transaction."""
+    document = entry.model_dump_json()
+    for pk in (_log(entry.workspace_id), _log(entry.workspace_id, entry.action)):
+        write.save(rows(pk, entry.id, document=document), condition=Row.pk.does_not_exist())
+
+
 class DynamoAuditLog:
     """Implements audit.AuditLog. The API's role may not update or delete rows whose key begins with `AUDIT#`."""
 
@@ -19,11 +27,9 @@ class DynamoAuditLog:
         self._rows = table(table_name)
 
     def add(self, entry: AuditEntry) -> None:
-        document = entry.model_dump_json()
         try:
             with TransactWrite(connection=connection()) as write:
-                for pk in (_log(entry.workspace_id), _log(entry.workspace_id, entry.action)):
-                    write.save(self._rows(pk, entry.id, document=document), condition=Row.pk.does_not_exist())
+                note(write, self._rows, entry)
         except TransactWriteError as error:
             if any(reason and reason.code == "ConditionalCheckFailed" for reason in error.cancellation_reasons):
                 raise Conflict(f"There is an entry {entry.id} already.") from None

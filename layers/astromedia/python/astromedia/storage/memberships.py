@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pynamodb.transactions import TransactWrite
 
 from astromedia.domain.account import Member, User, Workspace
+from astromedia.domain.audit import AuditEntry
 from astromedia.domain.errors import Conflict, NotFound
 from astromedia.domain.ports import Page
 from astromedia.domain.role import Role
@@ -12,7 +13,8 @@ from astromedia.domain.tenancy import Invitation
 from astromedia.kit.ahead import ahead
 
 from . import keys
-from .contention import saved, written
+from .audit import note
+from .contention import written
 from .rows import Document, Row, connection, row_at, rows_at, start_after, table
 
 INVITATION, JOINED = "INVITATION#", "WORKSPACE#"
@@ -78,7 +80,7 @@ class DynamoMemberships(_Rows):
     def users(self, user_ids: Sequence[str]) -> Sequence[User]:
         return [row.read(User) for row in self._rows.batch_get([(keys.of_user(id), "USER") for id in user_ids])]
 
-    def replace(self, member: Member, by: Member | None, staying: Member | None) -> bool:
+    def replace(self, member: Member, by: Member | None, staying: Member | None, entry: AuditEntry) -> bool:
         def fill(write: TransactWrite, text: str, kept: str | None = None) -> None:
             as_it_was = Row.document == text
             if by:
@@ -88,6 +90,7 @@ class DynamoMemberships(_Rows):
                 write.delete(self._rows(*_joined(member)))
             if staying:
                 write.condition_check(self._rows, *_of(staying), Row.document == kept)
+            note(write, self._rows, entry)
 
         known = [(each, _of(each)) for each in (member, staying) if each]
         return any(written(lambda write: fill(write, *texts)) for texts in self._texts(*known))  # noqa: B023 - used at once
@@ -102,10 +105,14 @@ class DynamoMemberships(_Rows):
                     write.delete(self._rows(*_joined(member)))
         return len(found)
 
-    def rename(self, workspace: Workspace, name: str) -> Workspace:
+    def rename(self, workspace: Workspace, name: str, entry: AuditEntry) -> Workspace:
         renamed, key = workspace.model_copy(update={"name": name}), (keys.of_workspace(workspace.id), "WORKSPACE")
-        row = self._rows(*key, document=renamed.model_dump_json())
-        if not any(saved(row, Row.document == text) for (text,) in self._texts((workspace, key))):
+
+        def fill(write: TransactWrite, text: str) -> None:
+            write.save(self._rows(*key, document=renamed.model_dump_json()), condition=Row.document == text)
+            note(write, self._rows, entry)
+
+        if not any(written(lambda write: fill(write, *texts)) for texts in self._texts((workspace, key))):  # noqa: B023 - used at once
             raise Conflict("The workspace was changed meanwhile; read it again.")
         return renamed
 
