@@ -67,14 +67,15 @@ class FakeMemberships:
 
 
 class FakeInvitations:
-    """Implements tenancy.Invitations over fake accounts."""
+    """Implements tenancy.Invitations over fake accounts and a fake audit log."""
 
-    def __init__(self, accounts: FakeAccounts) -> None:
-        self._accounts = accounts
+    def __init__(self, accounts: FakeAccounts, log: FakeAuditLog) -> None:
+        self._accounts, self._log = accounts, log
         self.stored: dict[tuple[str, str], Invitation] = {}
         self._lock = Lock()
 
-    def add(self, invitation: Invitation) -> None:
+    def add(self, invitation: Invitation, entry: AuditEntry) -> None:
+        self._log.add(entry)
         self.stored[invitation.workspace_id, invitation.id] = invitation
 
     def get(self, workspace_id: str, invitation_id: str) -> Invitation:
@@ -87,10 +88,11 @@ class FakeInvitations:
         mine = [invitation for (owner, _), invitation in self.stored.items() if owner == workspace_id]
         return cut(sorted(mine, key=lambda one: one.id, reverse=True), lambda one: one.id, limit, after)
 
-    def remove(self, workspace_id: str, invitation_id: str) -> bool:
-        return self.stored.pop((workspace_id, invitation_id), None) is not None
+    def remove(self, workspace_id: str, invitation_id: str, entry: AuditEntry) -> bool:
+        with self._lock:
+            return self._ended(workspace_id, invitation_id, entry)
 
-    def accept(self, invitation: Invitation, member: Member) -> bool:
+    def accept(self, invitation: Invitation, member: Member, entry: AuditEntry) -> bool:
         with self._lock:
             if (invitation.workspace_id, invitation.id) not in self.stored:
                 return False
@@ -98,8 +100,16 @@ class FakeInvitations:
                 return False
             if (member.workspace_id, member.user_id) in self._accounts.members:
                 raise Conflict("You are a member of this workspace already.")
+            if not self._ended(invitation.workspace_id, invitation.id, entry):
+                return False
             self._accounts.members[member.workspace_id, member.user_id] = member
-            return self.remove(invitation.workspace_id, invitation.id)
+            return True
+
+    def _ended(self, workspace_id: str, invitation_id: str, entry: AuditEntry) -> bool:
+        if (workspace_id, invitation_id) not in self.stored or not self._log.noted(entry):
+            return False
+        del self.stored[workspace_id, invitation_id]
+        return True
 
 
 class FakeOutbox:

@@ -121,7 +121,9 @@ def test_mail_that_is_not_taken_leaves_no_invitation(ada: TestClient, invitation
     world.outbox.refuses = True
     assert problem(ada.post(invitations, json=EVE))["status"] == 503
     assert ada.get(invitations).json()["items"] == []
-    assert world.audit.changes == []
+    made, ended = world.audit.changes
+    assert (made.action, ended.action) == (Action.INVITATION_CREATED, Action.INVITATION_REVOKED)
+    assert (ended.target, ended.details["mailed"]) == (made.target, "False")
 
 
 def test_a_workspace_does_not_mail_to_the_world(ada: TestClient, invitations: str) -> None:

@@ -258,7 +258,7 @@ class World:
             ),
             workspaces=workspaces,
             invitations=InvitationService(
-                invitations=fakes.FakeInvitations(self.accounts),
+                invitations=fakes.FakeInvitations(self.accounts, self.audit),
                 accounts=self.accounts,
                 outbox=self.outbox,
                 audit=audit,

@@ -15,7 +15,21 @@ from astromedia.domain.tenancy import Invitation
 from astromedia.services.contents import Contents
 from astromedia.services.exporting import Exporter
 from tests import fakes
-from tests.samples import NOW, api_key, asset, campaign, entry, event, id_at, member, phase, schedule, user, workspace
+from tests.samples import (
+    NOW,
+    api_key,
+    asset,
+    audit_entry,
+    campaign,
+    entry,
+    event,
+    id_at,
+    member,
+    phase,
+    schedule,
+    user,
+    workspace,
+)
 
 HERE, ELSEWHERE = id_at(), id_at()
 
@@ -44,7 +58,7 @@ class World:
     clock: fakes.FakeClock = field(default_factory=fakes.FakeClock)
 
     def __post_init__(self) -> None:
-        self.invitations = fakes.FakeInvitations(self.accounts)
+        self.invitations = fakes.FakeInvitations(self.accounts, fakes.FakeAuditLog())
         self.archive = fakes.FakeArchive(self.files)
         for home in (HERE, ELSEWHERE):
             self.furnish(home)
@@ -57,7 +71,8 @@ class World:
         self.api_keys.add(api_key(home, sealed="secret" * 10))
         times = {"created_at": NOW, "expires_at": NOW + KEPT}
         asked = {"id": id_at(), "workspace_id": home, "email": "guest@example.com", "role": Role.EDITOR}
-        self.invitations.add(Invitation.model_validate(asked | times | {"token_hash": "secret", "invited_by": "U1"}))
+        invited = Invitation.model_validate(asked | times | {"token_hash": "secret", "invited_by": "U1"})
+        self.invitations.add(invited, audit_entry(home))
         made = campaign(workspace_id=home)
         self.campaigns.add(made, [phase(made), phase(made, 1)], {}, event(made))
         self.entries.add(entry(made))

@@ -26,8 +26,10 @@ def memberships(accounts: Accounts, audit_log: AuditLog) -> Memberships:
 
 
 @pytest.fixture
-def invitations(accounts: Accounts) -> Invitations:
-    return fakes.FakeInvitations(accounts) if isinstance(accounts, fakes.FakeAccounts) else DynamoInvitations(ACCOUNTS)
+def invitations(accounts: Accounts, audit_log: AuditLog) -> Invitations:
+    if isinstance(accounts, fakes.FakeAccounts) and isinstance(audit_log, fakes.FakeAuditLog):
+        return fakes.FakeInvitations(accounts, audit_log)
+    return DynamoInvitations(ACCOUNTS)
 
 
 @pytest.fixture
@@ -51,9 +53,9 @@ def invitation(workspace_id: str, **changes: object) -> Invitation:
 def joined(invitations: Invitations, workspace_id: str, person: User, role: Role = Role.EDITOR) -> Member:
     """The person as a member of the workspace, by an invitation."""
     asked = invitation(workspace_id, role=role)
-    invitations.add(asked)
+    invitations.add(asked, audit_entry(asked.workspace_id))
     new = member(workspace_id, person.id).model_copy(update={"role": role})
-    assert invitations.accept(asked, new)
+    assert invitations.accept(asked, new, audit_entry(workspace_id))
     return new
 
 
@@ -176,34 +178,60 @@ def test_a_workspace_is_renamed_only_as_it_was_read(accounts: Accounts, membersh
 def test_invitations_are_kept_until_they_are_removed(invitations: Invitations) -> None:
     asked = [invitation("W9", id=id_at(second)) for second in range(3)]
     for each in asked:
-        invitations.add(each)
+        invitations.add(each, audit_entry(each.workspace_id))
     assert invitations.get("W9", asked[0].id) == asked[0]
     first = invitations.page("W9", 2)
     rest = invitations.page("W9", 2, first.next_position)
     assert ([*first.items, *rest.items], rest.next_position) == (asked[::-1], None)
-    assert invitations.remove("W9", asked[0].id)
-    assert not invitations.remove("W9", asked[0].id)
+    assert invitations.remove("W9", asked[0].id, audit_entry("W9"))
+    assert not invitations.remove("W9", asked[0].id, audit_entry("W9"))
     for workspace_id, id in (("W9", asked[0].id), ("W8", asked[1].id)):
         with pytest.raises(NotFound):
             invitations.get(workspace_id, id)
 
 
-def test_of_many_who_accept_at_once_one_joins(accounts: Accounts, invitations: Invitations, ada: User) -> None:
+def test_an_invitation_comes_and_goes_with_its_entry_or_not_at_all(
+    accounts: Accounts, invitations: Invitations, audit_log: AuditLog, ada: User
+) -> None:
+    home, eve = ada.workspace_id, registered(accounts)
+    asked, other = invitation(home), invitation(home)
+    made, accepted, revoked = (audit_entry(home, id=id_at(second)) for second in range(3))
+    invitations.add(asked, made)
+    invitations.add(other, audit_entry(home))
+    assert not invitations.remove(home, id_at(), revoked)
+    assert not invitations.remove(home, asked.id, made)
+    with pytest.raises(Conflict):
+        invitations.accept(asked, member(home, ada.id), accepted)
+    assert not invitations.accept(asked, member(home, eve.id), made)
+    assert accounts.member(home, eve.id) is None
+    assert invitations.accept(asked, member(home, eve.id), accepted)
+    assert not invitations.accept(asked, member(home, registered(accounts).id), audit_entry(home, id=id_at(3)))
+    assert invitations.remove(home, other.id, revoked)
+    assert audit_log.page(home, 2).items == [revoked, accepted]
+    assert len(audit_log.page(home, 9).items) == 4
+
+
+def test_of_many_who_accept_at_once_one_joins(
+    accounts: Accounts, invitations: Invitations, audit_log: AuditLog, ada: User
+) -> None:
     asked = invitation(ada.workspace_id)
-    invitations.add(asked)
+    invitations.add(asked, audit_entry(asked.workspace_id))
     people = [member(ada.workspace_id, registered(accounts).id) for _ in range(6)]
     with ThreadPoolExecutor(6) as pool:
-        accepted = list(pool.map(lambda person: invitations.accept(asked, person), people))
+        accepted = list(
+            pool.map(lambda person: invitations.accept(asked, person, audit_entry(ada.workspace_id)), people)
+        )
     assert sum(accepted) == 1
+    assert len(audit_log.page(ada.workspace_id, 9).items) == 2
     assert [accounts.member(ada.workspace_id, person.user_id) is not None for person in people] == accepted
 
 
 def test_a_member_keeps_their_role_and_the_invitation(accounts: Accounts, invitations: Invitations, ada: User) -> None:
     asked = invitation(ada.workspace_id, role=Role.VIEWER)
-    invitations.add(asked)
+    invitations.add(asked, audit_entry(asked.workspace_id))
     again = member(ada.workspace_id, ada.id).model_copy(update={"role": Role.VIEWER})
     with pytest.raises(Conflict, match="already"):
-        invitations.accept(asked, again)
+        invitations.accept(asked, again, audit_entry(ada.workspace_id))
     assert invitations.get(ada.workspace_id, asked.id) == asked
     assert accounts.member(ada.workspace_id, ada.id) == member(ada.workspace_id, ada.id)
 
@@ -231,6 +259,6 @@ def test_of_a_workspace_all_members_go_and_nobody_joins_one_that_is_gone(
     assert not memberships.page(ada.workspace_id, 10).items
     assert [accounts.workspaces_of(person) for person in people] == [[person.workspace_id] for person in people]
     asked, nowhere = invitation(id_at()), registered(accounts)
-    invitations.add(asked)
-    assert not invitations.accept(asked, member(asked.workspace_id, nowhere.id))
+    invitations.add(asked, audit_entry(asked.workspace_id))
+    assert not invitations.accept(asked, member(asked.workspace_id, nowhere.id), audit_entry(asked.workspace_id))
     assert accounts.member(asked.workspace_id, nowhere.id) is None

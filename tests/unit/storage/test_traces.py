@@ -39,7 +39,21 @@ from astromedia.storage.schedules import DynamoSchedules
 from astromedia.storage.sessions import DynamoSessions
 from astromedia.storage.traces import DynamoTraces
 from tests.cloud import ACCOUNTS, CAMPAIGNS, LEDGER
-from tests.samples import NOW, api_key, asset, campaign, entry, event, id_at, member, phase, schedule, user, workspace
+from tests.samples import (
+    NOW,
+    api_key,
+    asset,
+    audit_entry,
+    campaign,
+    entry,
+    event,
+    id_at,
+    member,
+    phase,
+    schedule,
+    user,
+    workspace,
+)
 
 pytestmark = pytest.mark.usefixtures("aws")
 TABLES = (ACCOUNTS, CAMPAIGNS, LEDGER)
@@ -89,9 +103,8 @@ def erase(subject: Subject, id: str, email: str | None = None) -> int:
 
 
 def audited(workspace_id: str, user_id: str, **details: str) -> AuditEntry:
-    facts = {"id": id_at(), "workspace_id": workspace_id, "at": NOW, "user_id": user_id, "api_key_id": None}
-    did = {"action": Action.LOGGED_IN, "target": id_at(), "request_id": "R1", "ip": "203.0.113.9"}
-    return AuditEntry.model_validate(facts | did | {"details": details})
+    did = {"action": Action.LOGGED_IN, "target": id_at(), "ip": "203.0.113.9"}
+    return audit_entry(workspace_id, user_id=user_id, details=details, **did)
 
 
 def registered(**changes: Any) -> User:
@@ -103,7 +116,7 @@ def registered(**changes: Any) -> User:
 def join(person: User, home: str) -> None:
     asked = invited(home, person.email)
     joined = member(home, person.id).model_copy(update={"role": Role.EDITOR})
-    assert DynamoInvitations(ACCOUNTS).accept(asked, joined)
+    assert DynamoInvitations(ACCOUNTS).accept(asked, joined, audit_entry(asked.workspace_id))
 
 
 def invited(home: str, email: str) -> Invitation:
@@ -117,7 +130,7 @@ def invited(home: str, email: str) -> Invitation:
         created_at=NOW,
         expires_at=LATER,
     )
-    DynamoInvitations(ACCOUNTS).add(asked)
+    DynamoInvitations(ACCOUNTS).add(asked, audit_entry(asked.workspace_id))
     return asked
 
 

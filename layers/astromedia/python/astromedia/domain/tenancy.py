@@ -54,7 +54,8 @@ class Memberships(Protocol):
 class Invitations(Protocol):
     """The invitations that are open. An accepted or revoked one is gone."""
 
-    def add(self, invitation: Invitation) -> None: ...
+    def add(self, invitation: Invitation, entry: AuditEntry) -> None:
+        """With its entry, all or nothing."""
 
     def get(self, workspace_id: str, invitation_id: str) -> Invitation:
         """NotFound if it is not open, but for that it may have expired."""
@@ -62,11 +63,12 @@ class Invitations(Protocol):
     def page(self, workspace_id: str, limit: int, after: str | None = None) -> Page[Invitation]:
         """Newest first; what has expired may still be among them."""
 
-    def remove(self, workspace_id: str, invitation_id: str) -> bool:
-        """False if there is none."""
+    def remove(self, workspace_id: str, invitation_id: str, entry: AuditEntry) -> bool:
+        """With its entry, all or nothing. False if there is none."""
 
-    def accept(self, invitation: Invitation, member: Member) -> bool:
-        """Store the member in place of the invitation, all or nothing. False if it, or the workspace, is not there.
+    def accept(self, invitation: Invitation, member: Member, entry: AuditEntry) -> bool:
+        """Store the member in place of the invitation, with its entry, all or nothing. False if it, or the workspace,
+        is not there.
 
         Conflict if they are a member already; the invitation stays.
         """

@@ -74,14 +74,15 @@ class InvitationService:
             created_at=now,
             expires_at=now + LIFETIME,
         )
-        self.invitations.add(invitation)
+        facts = {"email": invitation.email, "role": role}
+        self.invitations.add(invitation, self.audit.entry(caller, Action.INVITATION_CREATED, id, **facts))
         try:
             self._mail(invitation, token, inviter(), workspace())
         except Exception:
             # Nobody has its token: it must not count against the workspace.
-            self.invitations.remove(workspace_id, id)
+            entry = self.audit.entry(caller, Action.INVITATION_REVOKED, id, email=invitation.email, mailed=False)
+            self.invitations.remove(workspace_id, id, entry)
             raise
-        self.audit.record(caller, Action.INVITATION_CREATED, id, email=invitation.email, role=role)
         return invitation
 
     def page(self, caller: Caller, workspace_id: str, limit: int, cursor: str | None = None) -> Listing[Invitation]:
@@ -98,9 +99,9 @@ class InvitationService:
         check_own(caller, workspace_id)
         require(caller, Permission.MEMBERS_WRITE, "revoke invitations")
         found = self.invitations.get(workspace_id, invitation_id)
-        if not self.invitations.remove(workspace_id, invitation_id):
+        entry = self.audit.entry(caller, Action.INVITATION_REVOKED, invitation_id, email=found.email)
+        if not self.invitations.remove(workspace_id, invitation_id, entry):
             raise NotFound(f"There is no invitation {invitation_id}.")
-        self.audit.record(caller, Action.INVITATION_REVOKED, invitation_id, email=found.email)
 
     def accept(self, caller: Caller, token: str) -> Joined:
         """Make the caller a member. NotFound if it is no token of an open invitation; Forbidden if that is for another
@@ -114,10 +115,16 @@ class InvitationService:
         if workspace is None:
             raise _closed()
         member = Member(workspace_id=workspace.id, user_id=user.id, role=invitation.role, created_at=self.clock())
-        if not self.invitations.accept(invitation, member):
+        entry = self.audit.entry(
+            caller,
+            Action.INVITATION_ACCEPTED,
+            invitation.id,
+            workspace_id=workspace.id,
+            email=invitation.email,
+            role=member.role,
+        )
+        if not self.invitations.accept(invitation, member, entry):
             raise _closed()
-        facts = {"email": invitation.email, "role": member.role}
-        self.audit.record(caller, Action.INVITATION_ACCEPTED, invitation.id, workspace_id=workspace.id, **facts)
         return Joined(workspace, member.role)
 
     def _check_new(self, workspace_id: str, email: str) -> None:

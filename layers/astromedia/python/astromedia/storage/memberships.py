@@ -120,12 +120,15 @@ class DynamoMemberships(_Rows):
 class DynamoInvitations(_Rows):
     """Implements tenancy.Invitations."""
 
-    def add(self, invitation: Invitation) -> None:
-        self._rows(
+    def add(self, invitation: Invitation, entry: AuditEntry) -> None:
+        row = self._rows(
             *_place(invitation.workspace_id, invitation.id),
             document=invitation.model_dump_json(),
             ttl=int(invitation.expires_at.timestamp()),
-        ).save()
+        )
+        with TransactWrite(connection=connection()) as write:
+            write.save(row)
+            note(write, self._rows, entry)
 
     def get(self, workspace_id: str, invitation_id: str) -> Invitation:
         row = row_at(self._rows, *_place(workspace_id, invitation_id))
@@ -138,13 +141,14 @@ class DynamoInvitations(_Rows):
         found = [row.read(Invitation) for row in rows]
         return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
 
-    def remove(self, workspace_id: str, invitation_id: str) -> bool:
+    def remove(self, workspace_id: str, invitation_id: str, entry: AuditEntry) -> bool:
         def fill(write: TransactWrite) -> None:
             write.delete(self._rows(*_place(workspace_id, invitation_id)), condition=Row.pk.exists())
+            note(write, self._rows, entry)
 
         return any(written(fill) for _ in self._while_there(workspace_id, invitation_id))
 
-    def accept(self, invitation: Invitation, member: Member) -> bool:
+    def accept(self, invitation: Invitation, member: Member, entry: AuditEntry) -> bool:
         def fill(write: TransactWrite) -> None:
             gone = self._rows(*_place(invitation.workspace_id, invitation.id))
             write.delete(gone, condition=Row.pk.exists())
@@ -153,6 +157,7 @@ class DynamoInvitations(_Rows):
             write.save(self._rows(*_joined(member)))
             # Nobody joins a workspace that is being erased.
             write.condition_check(self._rows, keys.of_workspace(member.workspace_id), "WORKSPACE", Row.pk.exists())
+            note(write, self._rows, entry)
 
         for number in self._while_there(invitation.workspace_id, invitation.id):
             if number and row_at(self._rows, *_of(member)):
