@@ -1,29 +1,34 @@
 """API keys in memory."""
 
 from datetime import datetime
+from threading import Lock
 
 from astromedia.domain.api_key import ApiKey, KeySeat
+from astromedia.domain.audit import AuditEntry
 from astromedia.domain.errors import NotFound
 from astromedia.domain.ports import Page
 
 from .accounts import FakeAccounts
+from .audit import FakeAuditLog
 from .paging import cut
 
 
 class FakeApiKeys:
-    """Implements api_key.ApiKeys; who is a member is for `accounts` to say.
+    """Implements api_key.ApiKeys, whose changes are in `log`; who is a member is for `accounts` to say.
 
     Set `fault` to an error to have noting a use raise it; `reads` counts finds.
     """
 
-    def __init__(self, accounts: FakeAccounts | None = None) -> None:
-        self.accounts = accounts or FakeAccounts()
+    def __init__(self, accounts: FakeAccounts | None = None, log: FakeAuditLog | None = None) -> None:
+        self.accounts, self._log = accounts or FakeAccounts(), log or FakeAuditLog()
         self.keys: dict[str, ApiKey] = {}
         self.uses: list[datetime] = []
         self.reads = 0
         self.fault: Exception | None = None
+        self._lock = Lock()
 
-    def add(self, key: ApiKey) -> None:
+    def add(self, key: ApiKey, entry: AuditEntry) -> None:
+        self._log.add(entry)
         self.keys[key.id] = key
 
     def find(self, key_id: str) -> ApiKey | None:
@@ -43,12 +48,14 @@ class FakeApiKeys:
         mine = [key for key in self.keys.values() if key.workspace_id == workspace_id]
         return cut(sorted(mine, key=lambda key: key.id, reverse=True), lambda key: key.id, limit, after)
 
-    def revoke(self, workspace_id: str, key_id: str, at: datetime) -> ApiKey | None:
-        key = self.get(workspace_id, key_id)
-        if key.revoked_at:
-            return None
-        self.keys[key_id] = key.model_copy(update={"revoked_at": at})
-        return self.keys[key_id]
+    def revoke(self, key: ApiKey, at: datetime, entry: AuditEntry) -> bool:
+        with self._lock:
+            stored = self.get(key.workspace_id, key.id)
+            if stored.revoked_at:
+                return False
+            self._log.add(entry)
+            self.keys[key.id] = stored.model_copy(update={"revoked_at": at})
+            return True
 
     def note_use(self, key: ApiKey, at: datetime) -> None:
         if self.fault:

@@ -52,8 +52,6 @@ SLOWER = {
         "who asks; whose the address is, by two rows; the invitation, before it is mailed; the mail, kept locally",
     ),
     "accept_an_invitation": Slower(3, 4, KEPT),
-    "create_an_api_key": Slower(3, 4, KEPT),
-    "revoke_an_api_key": Slower(4, 4, AUDITED),
     "set_a_cap": Slower(5, 5, "who asks; whose budget it is; the cap as it is; the change; its audit entry"),
     "choose_a_plan": Slower(
         6, 6, "who asks; the plan as it was; the change, on condition; every budget that follows it; the audit entry"

@@ -37,7 +37,7 @@ async def read(use: UseCases, who: Known, key_id: KeyId) -> ApiKeyAnswer:
     return ApiKeyAnswer.of(use.api_keys.get(who, key_id))
 
 
-@router.delete("/{key_id}", status_code=204, summary="Revoke an API key", responses=problems(401, 403, 404, 422))
+@router.delete("/{key_id}", status_code=204, summary="Revoke an API key", responses=problems(401, 403, 404, 409, 422))
 async def revoke(use: UseCases, who: Known, key_id: KeyId) -> None:
     """Let nobody in with it, from the next request on. It stays listed; revoking it again changes nothing."""
     use.api_keys.revoke(who, key_id)

@@ -136,7 +136,7 @@ class World:
     def __post_init__(self) -> None:
         self.providers = FakeProviders(self.clock)
         self.sessions = fakes.FakeSessions(self.accounts)
-        self.api_keys = fakes.FakeApiKeys(self.accounts)
+        self.api_keys = fakes.FakeApiKeys(self.accounts, self.audit)
         self.uploads = fakes.FakeUploads(self.assets)
         self.inbox = fakes.FakeInbox(self.files, self.clock)
         self.erasures = fakes.FakeErasures(self.accounts)

@@ -23,7 +23,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.accounts, self.clock, self.log = FakeAccounts(), FakeClock(), FakeAuditLog()
-        self.keys = FakeApiKeys(self.accounts)
+        self.keys = FakeApiKeys(self.accounts, self.log)
         self.service = ApiKeyService(
             keys=self.keys,
             accounts=self.accounts,

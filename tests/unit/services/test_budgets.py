@@ -13,7 +13,7 @@ from astromedia.services.budgets import BudgetService, short_of
 from astromedia.services.paging import Cursors
 from astromedia.services.usage import UsageService
 from tests.fakes import FakeAccounts, FakeApiKeys, FakeAuditLog, FakeBudgets, FakeCampaigns, FakeClock
-from tests.samples import api_key, campaign, entry, member, user, workspace
+from tests.samples import api_key, audit_entry, campaign, entry, member, user, workspace
 
 NOW = datetime(2026, 12, 31, 23, 59, tzinfo=UTC)
 ADA = Caller(user_id="U1", workspace_id="W1", role=Role.OWNER, request_id="R1")
@@ -40,7 +40,7 @@ def service(budgets: FakeBudgets, log: FakeAuditLog) -> BudgetService:
     accounts.add(user(id="U1", workspace_id="W1"), workspace(id="W1"), member("W1", "U1"))
     api_keys = FakeApiKeys()
     for key in (OURS, THEIRS):
-        api_keys.add(key)
+        api_keys.add(key, audit_entry(key.workspace_id))
     return BudgetService(
         budgets=budgets,
         accounts=accounts,

@@ -68,7 +68,7 @@ class World:
     def furnish(self, home: str) -> None:
         owner = user(workspace_id=home, name=f"owner of {home}", password_hash="$2b$12$secret")
         self.accounts.add(owner, workspace(id=home), member(home, owner.id))
-        self.api_keys.add(api_key(home, sealed="secret" * 10))
+        self.api_keys.add(api_key(home, sealed="secret" * 10), audit_entry(home))
         times = {"created_at": NOW, "expires_at": NOW + KEPT}
         asked = {"id": id_at(), "workspace_id": home, "email": "guest@example.com", "role": Role.EDITOR}
         invited = Invitation.model_validate(asked | times | {"token_hash": "secret", "invited_by": "U1"})

@@ -57,8 +57,9 @@ def audit_log(host: str) -> AuditLog:
 
 
 @pytest.fixture
-def api_keys(host: str) -> ApiKeys:
-    return DynamoApiKeys(ACCOUNTS) if host == "aws" else fakes.FakeApiKeys()
+def api_keys(audit_log: AuditLog) -> ApiKeys:
+    """Keys whose changes are in `audit_log`."""
+    return fakes.FakeApiKeys(log=audit_log) if isinstance(audit_log, fakes.FakeAuditLog) else DynamoApiKeys(ACCOUNTS)
 
 
 @pytest.fixture

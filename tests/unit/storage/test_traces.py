@@ -145,7 +145,7 @@ def furnished(person: User) -> str:
     """The person's own workspace with one of every kind of row that is kept."""
     home = person.workspace_id
     logged_in(person, home)
-    DynamoApiKeys(ACCOUNTS).add(api_key(home, created_by=person.id))
+    DynamoApiKeys(ACCOUNTS).add(api_key(home, created_by=person.id), audit_entry(home))
     invited(home, "guest@example.com")
     DynamoAuditLog(ACCOUNTS).add(audited(home, person.id))
     asked = Asked(home, person.id, "create_a_campaign", "k" * 64, "f" * 64)
@@ -196,7 +196,7 @@ def test_rows_that_only_mention_a_workspace_stay() -> None:
     """Whoever names things after another's workspace, and then erases that, takes nothing from others."""
     target = id_at()
     person = registered(name=target, workspace_id=id_at())
-    DynamoApiKeys(ACCOUNTS).add(api_key(person.workspace_id, name=target))
+    DynamoApiKeys(ACCOUNTS).add(api_key(person.workspace_id, name=target), audit_entry(person.workspace_id))
     DynamoAuditLog(ACCOUNTS).add(audited(person.workspace_id, person.id, after=target))
     before = everything()
     assert erase(Subject.WORKSPACE, target) == 0
@@ -211,8 +211,8 @@ def test_of_a_user_their_id_is_left_in_what_others_keep() -> None:
     logged_in(eve, home)
     invited(home, ada.email)
     invited(home, "guest@example.com")
-    DynamoApiKeys(ACCOUNTS).add(api_key(home, created_by=ada.id))
-    DynamoApiKeys(ACCOUNTS).add(api_key(home, created_by=eve.id))
+    DynamoApiKeys(ACCOUNTS).add(api_key(home, created_by=ada.id), audit_entry(home))
+    DynamoApiKeys(ACCOUNTS).add(api_key(home, created_by=eve.id), audit_entry(home))
     log = DynamoAuditLog(ACCOUNTS)
     did, suffered = audited(home, ada.id, proof="password", user_agent="laptop"), audited(home, eve.id, email=ada.email)
     other = audited(home, eve.id, email="guest@example.com", user_agent="phone")

@@ -6,6 +6,7 @@ from typing import Annotated, NamedTuple, Protocol
 from pydantic import StringConstraints
 
 from .account import Member
+from .audit import AuditEntry
 from .model import Model
 from .permission import Permission
 from .ports import Page
@@ -37,8 +38,8 @@ class KeySeat(NamedTuple):
 
 
 class ApiKeys(Protocol):
-    def add(self, key: ApiKey) -> None:
-        """Store a new key."""
+    def add(self, key: ApiKey, entry: AuditEntry) -> None:
+        """Store a new key with its entry, all or nothing."""
 
     def find(self, key_id: str) -> ApiKey | None:
         """The key with this id, whosever it is: for who shows a key, and is known only by it. One read (consistent)."""
@@ -52,9 +53,9 @@ class ApiKeys(Protocol):
     def page(self, workspace_id: str, limit: int, after: str | None = None) -> Page[ApiKey]:
         """Newest first, revoked ones too."""
 
-    def revoke(self, workspace_id: str, key_id: str, at: datetime) -> ApiKey | None:
-        """The key as it is from now on: it counts no more. None, and no change, if it is revoked already; NotFound as
-        above."""
+    def revoke(self, key: ApiKey, at: datetime, entry: AuditEntry) -> bool:
+        """Let it count no more, with its entry, all or nothing. False, and no change, if it is revoked already;
+        NotFound if it is gone; Conflict if it is too busy."""
 
     def note_use(self, key: ApiKey, at: datetime) -> None:
         """Note that `key` was used. Of many who note it at once with the same `last_used_at`, one does."""

@@ -74,8 +74,8 @@ class ApiKeyService:
             created_at=now,
             expires_at=expires_at,
         )
-        self.keys.add(key)
-        self.audit.record(caller, Action.API_KEY_CREATED, id, name=name, scopes=" ".join(sorted(scopes)))
+        facts = {"name": name, "scopes": " ".join(sorted(scopes))}
+        self.keys.add(key, self.audit.entry(caller, Action.API_KEY_CREATED, id, **facts))
         return MadeKey(key, text)
 
     def get(self, caller: Caller, key_id: str) -> ApiKey:
@@ -91,10 +91,12 @@ class ApiKeyService:
         return Listing(page.items, self.cursors.seal(caller.workspace_id, "api-keys", page.next_position))
 
     def revoke(self, caller: Caller, key_id: str) -> None:
-        """Let it count no more, from the next request on; again, it changes nothing. Forbidden; NotFound."""
+        """Let it count no more, from the next request on; again, it changes nothing. Forbidden; NotFound; Conflict if
+        it is too busy."""
         require(caller, Permission.KEYS_WRITE, MANAGE)
-        if key := self.keys.revoke(caller.workspace_id, key_id, self.clock()):
-            self.audit.record(caller, Action.API_KEY_REVOKED, key_id, name=key.name)
+        key = self.keys.get(caller.workspace_id, key_id)
+        if not key.revoked_at:
+            self.keys.revoke(key, self.clock(), self.audit.entry(caller, Action.API_KEY_REVOKED, key_id, name=key.name))
 
     def asker(self, text: str) -> Asker | None:
         """Who was given this key, if that is known without a look: whether it counts is for `caller` to say."""

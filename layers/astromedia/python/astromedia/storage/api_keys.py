@@ -2,17 +2,21 @@
 
 from datetime import UTC, datetime
 
+from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from astromedia.domain.account import Member
 from astromedia.domain.api_key import ApiKey, KeySeat
-from astromedia.domain.errors import NotFound
+from astromedia.domain.audit import AuditEntry
+from astromedia.domain.errors import Conflict, NotFound
 from astromedia.domain.ports import Page
 
 from . import keys
-from .contention import updated
+from .audit import note
+from .contention import updated, written
 from .rows import Row, connection, row_at, rows_at, start_after, table
 
+TRIES = 5
 KEY = "APIKEY"
 ACTIVE, REVOKED = "ACTIVE", "REVOKED"
 
@@ -23,11 +27,12 @@ class DynamoApiKeys:
     def __init__(self, table_name: str) -> None:
         self._rows = table(table_name)
 
-    def add(self, key: ApiKey) -> None:
+    def add(self, key: ApiKey, entry: AuditEntry) -> None:
         with TransactWrite(connection=connection()) as write:
             row = self._rows(*_key(key.id), status=ACTIVE, document=key.model_dump_json())
             write.save(row, condition=Row.pk.does_not_exist())
             write.save(self._rows(keys.of_workspace(key.workspace_id), f"{KEY}#{key.id}"))
+            note(write, self._rows, entry)
 
     def find(self, key_id: str) -> ApiKey | None:
         row = row_at(self._rows, *_key(key_id))
@@ -58,10 +63,21 @@ class DynamoApiKeys:
         shown_keys = sorted(map(_read, found), key=lambda key: key.id, reverse=True)
         return Page(shown_keys, shown[-1] if len(ids) > limit else None)
 
-    def revoke(self, workspace_id: str, key_id: str, at: datetime) -> ApiKey | None:
-        key = self.get(workspace_id, key_id).model_copy(update={"revoked_at": at})
-        ended = [Row.status.set(REVOKED), Row.document.set(key.model_dump_json())]
-        return key if updated(self._rows(*_key(key_id)), ended, Row.status == ACTIVE) else None
+    def revoke(self, key: ApiKey, at: datetime, entry: AuditEntry) -> bool:
+        revoked = key.model_copy(update={"revoked_at": at})
+        ended: list[Action] = [Row.status.set(REVOKED), Row.document.set(revoked.model_dump_json())]
+
+        def fill(write: TransactWrite) -> None:
+            write.update(self._rows(*_key(key.id)), ended, condition=Row.status == ACTIVE)
+            note(write, self._rows, entry)
+
+        for _ in range(TRIES):
+            if written(fill):
+                return True
+            # A use that is noted at this moment gets in the way, too: only what is stored says that it is revoked.
+            if self.get(key.workspace_id, key.id).revoked_at:
+                return False
+        raise Conflict("This API key is in use at this moment; try again.")
 
     def note_use(self, key: ApiKey, at: datetime) -> None:
         before = key.last_used_at
