@@ -5,20 +5,25 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO
 
+from astromedia.domain.audit import AuditEntry
 from astromedia.domain.errors import NotFound
 from astromedia.domain.export import OPEN, Export
 
+from .audit import FakeAuditLog
 from .files import FakeFiles
 
 
 class FakeExports:
-    """Implements export.Exports."""
+    """Implements export.Exports over a fake audit log."""
 
-    def __init__(self) -> None:
+    def __init__(self, log: FakeAuditLog | None = None) -> None:
+        self._log = log or FakeAuditLog()
         self.stored: dict[tuple[str, str], Export] = {}
 
-    def add(self, export: Export) -> None:
-        self.stored.setdefault((export.workspace_id, export.id), export)
+    def add(self, export: Export, entry: AuditEntry) -> None:
+        if (export.workspace_id, export.id) not in self.stored:
+            self._log.add(entry)
+            self.stored[export.workspace_id, export.id] = export
 
     def get(self, workspace_id: str, export_id: str) -> Export:
         found = self.stored.get((workspace_id, export_id))

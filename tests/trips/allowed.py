@@ -82,7 +82,7 @@ SLOWER = {
     "write_a_playbook": Slower(3, 4, KEPT),
     "define_an_agent": Slower(3, 4, KEPT),
     "rate_a_phase": Slower(3, 4, KEPT),
-    "export_a_workspace": Slower(4, 5, AUDITED),
+    "export_a_workspace": Slower(3, 4, KEPT),
     "export_my_data": Slower(14, 14, "who asks; everything there is of them, kind by kind"),
     "erase_my_account": Slower(
         16, 16, "who asks; everything there is of them, kind by kind, each gone for good in order"

@@ -107,7 +107,7 @@ class World:
     attempts: fakes.FakeAttempts = field(default_factory=fakes.FakeAttempts)
     identities: fakes.FakeIdentities = field(default_factory=fakes.FakeIdentities)
     erasures: fakes.FakeErasures = field(init=False)
-    exports: fakes.FakeExports = field(default_factory=fakes.FakeExports)
+    exports: fakes.FakeExports = field(init=False)
     sealed_keys: fakes.FakeSealedKeys = field(default_factory=fakes.FakeSealedKeys)
     campaigns: fakes.FakeCampaigns = field(default_factory=fakes.FakeCampaigns)
     gates: fakes.FakeGates = field(default_factory=fakes.FakeGates)
@@ -140,6 +140,7 @@ class World:
         self.uploads = fakes.FakeUploads(self.assets)
         self.inbox = fakes.FakeInbox(self.files, self.clock)
         self.erasures = fakes.FakeErasures(self.accounts)
+        self.exports = fakes.FakeExports(self.audit)
 
     @property
     def timeline(self) -> fakes.FakeTimeline:

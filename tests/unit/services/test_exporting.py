@@ -63,7 +63,7 @@ class World:
         for home in (HERE, ELSEWHERE):
             self.furnish(home)
         self.asked = Export(id=id_at(), workspace_id=HERE, requested_by="U1", requested_at=NOW, expires_at=NOW + KEPT)
-        self.exports.add(self.asked)
+        self.exports.add(self.asked, audit_entry(HERE))
 
     def furnish(self, home: str) -> None:
         owner = user(workspace_id=home, name=f"owner of {home}", password_hash="$2b$12$secret")

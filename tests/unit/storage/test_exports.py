@@ -2,19 +2,22 @@
 
 import pytest
 
+from astromedia.domain.audit import AuditLog
 from astromedia.domain.errors import NotFound
 from astromedia.domain.export import Archive, Export, Exports, ExportStatus
 from astromedia.domain.ports import Files
 from astromedia.storage.archive import PART_BYTES, S3Archive
 from astromedia.storage.exports import DynamoExports
 from tests import fakes
-from tests.cloud import BUCKET, CAMPAIGNS
-from tests.samples import NOW, id_at
+from tests.cloud import ACCOUNTS, BUCKET, CAMPAIGNS
+from tests.samples import NOW, audit_entry, id_at
 
 
 @pytest.fixture
-def exports(host: str) -> Exports:
-    return DynamoExports(CAMPAIGNS) if host == "aws" else fakes.FakeExports()
+def exports(audit_log: AuditLog) -> Exports:
+    if isinstance(audit_log, fakes.FakeAuditLog):
+        return fakes.FakeExports(audit_log)
+    return DynamoExports(CAMPAIGNS, ACCOUNTS)
 
 
 @pytest.fixture
@@ -28,11 +31,13 @@ def export(home: str, second: int = 0) -> Export:
     )
 
 
-def test_exports_are_open_until_they_end(exports: Exports) -> None:
+def test_exports_are_open_until_they_end(exports: Exports, audit_log: AuditLog) -> None:
     home = id_at()
     first, second = export(home), export(home, 1)
-    for each in (first, first, second):
-        exports.add(each)
+    entries = [audit_entry(home, id=id_at(number)) for number in range(3)]
+    for each, entry in zip((first, first, second), entries, strict=True):
+        exports.add(each, entry)
+    assert audit_log.page(home, 9).items == [entries[2], entries[0]]
     assert exports.of_workspace(home) == [second, first]
     assert [each for each in exports.open(100) if each.workspace_id == home] == [first, second]
     done = exports.save(first.model_copy(update={"status": ExportStatus.DONE, "size": 3}))

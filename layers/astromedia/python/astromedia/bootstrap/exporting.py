@@ -41,7 +41,7 @@ def exporter() -> Exporter:
         budgets=DynamoBudgets(settings.LEDGER_TABLE),
     )
     return Exporter(
-        exports=DynamoExports(settings.CAMPAIGNS_TABLE),
+        exports=DynamoExports(settings.CAMPAIGNS_TABLE, settings.ACCOUNTS_TABLE),
         contents=contents,
         assets=assets,
         archive=S3Archive(settings.ASSETS_BUCKET),

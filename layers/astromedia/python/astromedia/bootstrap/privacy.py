@@ -48,6 +48,9 @@ def privacy(settings: ApiSettings, stores: Stores, people: People, tenants: Tena
         clock=utc_now,
     )
     exports = ExportService(
-        exports=DynamoExports(settings.CAMPAIGNS_TABLE), files=stores.files, audit=audit, clock=utc_now
+        exports=DynamoExports(settings.CAMPAIGNS_TABLE, settings.ACCOUNTS_TABLE),
+        files=stores.files,
+        audit=audit,
+        clock=utc_now,
     )
     return Privacy(erasures, personal, exports, usage)

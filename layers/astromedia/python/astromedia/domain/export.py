@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import IO, Protocol
 
+from .audit import AuditEntry
 from .model import Model
 
 KEPT = timedelta(days=7)
@@ -58,8 +59,9 @@ class Export(Model):
 class Exports(Protocol):
     """The exports of workspaces."""
 
-    def add(self, export: Export) -> None:
-        """Store a new one; the same id again changes nothing."""
+    def add(self, export: Export, entry: AuditEntry) -> None:
+        """Store a new one with its entry, all or nothing; the same id again changes nothing. Conflict if it is too
+        busy."""
 
     def get(self, workspace_id: str, export_id: str) -> Export:
         """NotFound if it is not the workspace's (consistent)."""

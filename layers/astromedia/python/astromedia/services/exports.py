@@ -49,8 +49,7 @@ class ExportService:
             requested_at=now,
             expires_at=now + KEPT,
         )
-        self.exports.add(export)
-        self.audit.record(caller, Action.WORKSPACE_EXPORTED, export_id)
+        self.exports.add(export, self.audit.entry(caller, Action.WORKSPACE_EXPORTED, export_id))
         return Found(export, None)
 
     def get(self, caller: Caller, workspace_id: str, export_id: str) -> Found:

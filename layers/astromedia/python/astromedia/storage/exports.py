@@ -1,14 +1,20 @@
-"""Exports on the campaigns table: a row each in a partition of their workspace, which expires with the file."""
+"""Exports on the campaigns table: a row each in a partition of their workspace, which expires with the file. What the
+audit log says of them is on the accounts table, and is written with them."""
 
 from collections.abc import Sequence
 
-from astromedia.domain.errors import NotFound
+from pynamodb.transactions import TransactWrite
+
+from astromedia.domain.audit import AuditEntry
+from astromedia.domain.errors import Conflict, NotFound
 from astromedia.domain.export import OPEN, Export
 
 from . import keys
-from .contention import added, saved
+from .audit import note
+from .contention import saved, written
 from .rows import Row, row_at, table
 
+TRIES = 5
 EXPORTS = "EXPORTS"
 """The index partition that lists those of all workspaces that are yet to be written."""
 
@@ -16,11 +22,18 @@ EXPORTS = "EXPORTS"
 class DynamoExports:
     """Implements export.Exports."""
 
-    def __init__(self, table_name: str) -> None:
-        self._rows = table(table_name)
+    def __init__(self, table_name: str, accounts_table: str) -> None:
+        self._rows, self._accounts = table(table_name), table(accounts_table)
 
-    def add(self, export: Export) -> None:
-        added(self._row(export))
+    def add(self, export: Export, entry: AuditEntry) -> None:
+        def fill(write: TransactWrite) -> None:
+            write.save(self._row(export), condition=Row.pk.does_not_exist())
+            note(write, self._accounts, entry)
+
+        for _ in range(TRIES):
+            if written(fill) or row_at(self._rows, keys.exports_of(export.workspace_id), export.id):
+                return
+        raise Conflict("This workspace is too busy to be exported; try again.")
 
     def get(self, workspace_id: str, export_id: str) -> Export:
         row = row_at(self._rows, keys.exports_of(workspace_id), export_id)
