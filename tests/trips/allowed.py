@@ -16,7 +16,6 @@ class Slower(NamedTuple):
 
 
 KEPT = "who asks; what there is; the change, on condition that it is still so; the answer, before it is sent"
-AUDITED = "who asks; what there is; the change; its audit entry, once it is done"
 SCHEDULER = "who asks; the schedule; its change, before the Scheduler is told of it; that it was told"
 CAPPED = "with a cap of its own: who asks; the cap as it is; the cap, before anything can be spent; the campaign"
 RUNS = (
@@ -56,7 +55,7 @@ SLOWER = {
     "choose_a_plan": Slower(
         6, 6, "who asks; the plan as it was; the change, on condition; every budget that follows it; the audit entry"
     ),
-    "set_the_concurrency": Slower(4, 4, AUDITED),
+    "set_the_concurrency": Slower(4, 4, "who asks; what there is; the change; its audit entry, once it is done"),
     "create_a_campaign": Slower(3, 4, "who asks; its own cap, before anything can be spent; the campaign; the answer"),
     "change_a_campaign": Slower(5, 5, CAPPED),
     "launch_a_campaign": Slower(16, 17, RUNS),

@@ -9,11 +9,13 @@ from pynamodb.exceptions import PynamoDBException
 from astromedia.domain.change import Change
 from astromedia.domain.gate import Gate
 from astromedia.storage.accounts import DynamoAccounts
+from astromedia.storage.api_keys import DynamoApiKeys
 from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.campaigns import DynamoCampaigns
 from astromedia.storage.gates import DynamoGates
 from astromedia.storage.ledger import DynamoLedgerEntries
-from tests.samples import NOW, campaign, entry, event, member, user, workspace
+from astromedia.storage.memberships import DynamoInvitations, DynamoMemberships
+from tests.samples import NOW, api_key, audit_entry, campaign, entry, event, member, user, workspace
 from tests.unit.storage.test_budgets import MONTH, hold
 
 NOWHERE = "no-such-table"
@@ -21,6 +23,11 @@ MADE = campaign()
 ADA = user()
 WRITES: dict[str, Callable[[], object]] = {
     "accounts": lambda: DynamoAccounts(NOWHERE).add(ADA, workspace(), member("W1", ADA.id)),
+    "name": lambda: DynamoMemberships(NOWHERE).rename(workspace(), "Cave", audit_entry("W1")),
+    "member": lambda: DynamoMemberships(NOWHERE).replace(member("W1", ADA.id), None, None, audit_entry("W1")),
+    "invitation": lambda: DynamoInvitations(NOWHERE).remove("W1", "I1", audit_entry("W1")),
+    "new key": lambda: DynamoApiKeys(NOWHERE).add(api_key("W1"), audit_entry("W1")),
+    "key": lambda: DynamoApiKeys(NOWHERE).revoke(api_key("W1"), NOW, audit_entry("W1")),
     "new campaign": lambda: DynamoCampaigns(NOWHERE).add(MADE, [], {}, event(MADE)),
     "campaign": lambda: DynamoCampaigns(NOWHERE).commit(Change("W1", MADE.id, campaign=MADE)),
     "gate": lambda: DynamoGates(NOWHERE).put(Gate("W1", MADE.id, "copy", "token", "R1", NOW)),
