@@ -237,15 +237,19 @@ def test_a_member_keeps_their_role_and_the_invitation(accounts: Accounts, invita
 
 
 @pytest.mark.usefixtures("aws")
-def test_a_member_of_an_earlier_version_can_be_changed() -> None:
+def test_what_an_earlier_version_wrote_can_be_changed() -> None:
     """The condition is what is stored, not how this version would write it."""
     accounts, memberships = DynamoAccounts(ACCOUNTS), DynamoMemberships(ACCOUNTS)
     ada = registered(accounts)
-    row = memberships._rows.get(f"WORKSPACE#{ada.workspace_id}", f"MEMBER#{ada.id}")
-    row.document = row.document.replace("{", '{ "colour": "red", ', 1)
-    row.save()
+    for sk in (f"MEMBER#{ada.id}", "WORKSPACE"):
+        row = memberships._rows.get(f"WORKSPACE#{ada.workspace_id}", sk)
+        row.document = row.document.replace("{", '{ "colour": "red", ', 1)
+        row.save()
     before = member(ada.workspace_id, ada.id)
     assert replaced(memberships, before, before.model_copy(update={"role": Role.ADMIN}))
+    home = accounts.workspace(ada.workspace_id)
+    assert home
+    assert memberships.rename(home, "Cave", audit_entry(home.id)) == accounts.workspace(home.id)
 
 
 def test_of_a_workspace_all_members_go_and_nobody_joins_one_that_is_gone(
