@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, EmailStr, Field, StringConstraints
 
-from astromedia.domain.brief import printable
+from astromedia.domain.brief import printable, trimmed
 from astromedia.domain.mail_token import LIFETIMES, Purpose
 from astromedia.domain.role import Role
 
@@ -21,7 +21,8 @@ def one_line(text: str) -> str:
 
 Name = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=80, strip_whitespace=True),
+    StringConstraints(min_length=1, max_length=80),
+    AfterValidator(trimmed),
     AfterValidator(printable),
     AfterValidator(one_line),
 ]

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
 from astromedia.domain.api_key import ApiKey
+from astromedia.domain.brief import trimmed
 from astromedia.domain.permission import SCOPES, Permission
 
 from .base import Answer, Question
@@ -33,7 +34,7 @@ class NewApiKey(Question):
         "expires_at": "2027-03-02T00:00:00Z",
     }
 
-    name: Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(trimmed)]
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=len(NAMES))]
     expires_at: Instant | None = None
 

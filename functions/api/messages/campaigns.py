@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from astromedia.domain.brief import Brief, printable
+from astromedia.domain.brief import Brief, printable, trimmed
 from astromedia.domain.campaign import CampaignStatus
 from astromedia.domain.money import Money
 from astromedia.domain.review import ApprovalPolicy, ApprovalRule, Governance
@@ -15,7 +15,7 @@ from .base import Answer, Question
 from .budgets import Cap
 
 CampaignName = Annotated[
-    str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True), AfterValidator(printable)
+    str, StringConstraints(min_length=1, max_length=120), AfterValidator(trimmed), AfterValidator(printable)
 ]
 
 BRIEF: dict[str, Any] = {

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, StringConstraints
 
-from astromedia.domain.brief import printable
+from astromedia.domain.brief import printable, trimmed
 from astromedia.domain.plain import NOT_PLAIN, is_plain
 
 from .base import Id, Question
@@ -13,7 +13,7 @@ from .phases import PhaseAnswer
 
 ContentHash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Said = Annotated[
-    str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), AfterValidator(printable)
+    str, StringConstraints(min_length=1, max_length=2000), AfterValidator(trimmed), AfterValidator(printable)
 ]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
 
-from astromedia.domain.brief import Brief
+from astromedia.domain.brief import Brief, trimmed
 from astromedia.domain.money import Money
 from astromedia.domain.review import ApprovalPolicy, ApprovalRule, Governance
 from astromedia.domain.schedule import RunStatus, Schedule
@@ -14,7 +14,7 @@ from astromedia.domain.schedule import RunStatus, Schedule
 from .base import Answer
 from .campaigns import CampaignChange, FailureAnswer, NewCampaign
 
-Expression = Annotated[str, StringConstraints(min_length=1, max_length=256, strip_whitespace=True)]
+Expression = Annotated[str, StringConstraints(min_length=1, max_length=256), AfterValidator(trimmed)]
 ZoneName = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 PlaybookName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 YEARS = {"ge": datetime(1970, 1, 2, tzinfo=UTC), "lt": datetime(2199, 12, 31, tzinfo=UTC)}

@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
+from astromedia.domain.brief import trimmed
 from astromedia.domain.file_type import FILE_TYPES
 from astromedia.domain.upload import LARGEST_BYTES, LONGEST_NAME
 from astromedia.services.uploads import Announced, Begun
@@ -37,7 +38,7 @@ class NewUpload(Question):
         "tags": ["logo"],
     }
 
-    filename: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME, strip_whitespace=True)]
+    filename: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME), AfterValidator(trimmed)]
     media_type: MediaType
     bytes: Annotated[int, Field(ge=1, le=LARGEST_BYTES, strict=True)]
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None

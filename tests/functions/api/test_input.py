@@ -129,3 +129,17 @@ def test_a_body_of_a_megabyte_is_413(ada: TestClient, world: World, chunked: boo
     assert problem(answer)["detail"] == "The body is larger than 256 KB."
     assert answer.status_code == 413
     assert nothing_was_made(ada, world)
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("  Ada  ", 200), (" " * 4 + "a" * 76, 200), (" " * 4 + "a" * 80, 422), ("    ", 422)]
+)
+def test_a_name_is_measured_as_it_came_and_kept_without_the_space_around_it(
+    name: str, status: int, ada: TestClient
+) -> None:
+    answer = ada.patch("/v1/users/me", json={"name": name})
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.json()["user"]["name"] == name.strip()
+    else:
+        assert fields(answer) == ["name"]

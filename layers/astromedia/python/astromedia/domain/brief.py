@@ -25,6 +25,13 @@ class Language(StrEnum):
     FR = "fr"
 
 
+def trimmed(text: str) -> str:
+    """`text` without the space around it: ValueError if nothing is left. What it may measure, it measures before."""
+    if not (text := text.strip()):
+        raise ValueError("is blank; write something")
+    return text
+
+
 def printable(text: str) -> str:
     """`text`, if people can read it: ValueError if it holds control characters or half of a surrogate pair."""
     bad = next((c for c in text if (ord(c) < 32 and c not in "\n\t") or ord(c) in (0x7F, 0xFFFE, 0xFFFF)), None)
