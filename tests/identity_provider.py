@@ -17,7 +17,8 @@ import yaml
 
 CREDENTIALS = {"client_id": "astromedia", "client_secret": "known to the provider and to us"}
 PASSWORD = "known to the provider alone"
-PEOPLE = {name: f"{name}@example.org" for name in ("grace", "hedy", "mary")}
+PEOPLE = {name: f"{name}@people.example.org" for name in ("grace", "hedy", "mary")}
+"""Whose addresses no guide, which is run on the same cloud, registers."""
 REDIRECT_URI = "http://127.0.0.1:50123/callback"
 PATIENCE_SECONDS, STEP_SECONDS = 60.0, 0.1
 
