@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, EmailStr, Field, StringConstraints
 
-from astromedia.domain.brief import printable, trimmed
+from astromedia.domain.brief import written
 from astromedia.domain.mail_token import LIFETIMES, Purpose
 from astromedia.domain.role import Role
 
@@ -22,8 +22,7 @@ def one_line(text: str) -> str:
 Name = Annotated[
     str,
     StringConstraints(min_length=1, max_length=80),
-    AfterValidator(trimmed),
-    AfterValidator(printable),
+    AfterValidator(written),
     AfterValidator(one_line),
 ]
 NewPassword = Annotated[str, Field(min_length=10, max_length=200)]

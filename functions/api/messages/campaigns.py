@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from astromedia.domain.brief import Brief, printable, trimmed
+from astromedia.domain.brief import Brief, written
 from astromedia.domain.campaign import CampaignStatus
 from astromedia.domain.money import Money
 from astromedia.domain.review import ApprovalPolicy, ApprovalRule, Governance
@@ -14,9 +14,7 @@ from astromedia.domain.review import ApprovalPolicy, ApprovalRule, Governance
 from .base import Answer, Question
 from .budgets import Cap
 
-CampaignName = Annotated[
-    str, StringConstraints(min_length=1, max_length=120), AfterValidator(trimmed), AfterValidator(printable)
-]
+CampaignName = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(written)]
 
 BRIEF: dict[str, Any] = {
     "company": {

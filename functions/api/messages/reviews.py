@@ -5,16 +5,14 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, StringConstraints
 
-from astromedia.domain.brief import printable, trimmed
+from astromedia.domain.brief import written
 from astromedia.domain.plain import NOT_PLAIN, is_plain
 
 from .base import Id, Question
 from .phases import PhaseAnswer
 
 ContentHash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Said = Annotated[
-    str, StringConstraints(min_length=1, max_length=2000), AfterValidator(trimmed), AfterValidator(printable)
-]
+Said = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(written)]
 
 
 def _plain(edits: Mapping[str, Any]) -> Mapping[str, Any]:

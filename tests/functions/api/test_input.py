@@ -143,3 +143,10 @@ def test_a_name_is_measured_as_it_came_and_kept_without_the_space_around_it(
         assert answer.json()["user"]["name"] == name.strip()
     else:
         assert fields(answer) == ["name"]
+
+
+def test_a_text_of_a_brief_is_measured_as_it_came_too(ada: TestClient) -> None:
+    company = COMPANY | {"name": " " * 4 + "a" * 80}
+    assert fields(ada.post("/v1/campaigns", json={"brief": brief_data(company=company)})) == ["brief.company.name"]
+    made = ada.post("/v1/campaigns", json={"brief": brief_data(company=COMPANY | {"name": "  Fern  "})})
+    assert made.json()["brief"]["company"]["name"] == "Fern"

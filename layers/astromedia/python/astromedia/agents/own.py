@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, Field, RootModel, StringConstraints, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from astromedia.domain.brief import Language, printable
+from astromedia.domain.brief import Language, written
 from astromedia.domain.model import Model
 from astromedia.domain.money import Money
 from astromedia.playbooks.model import Name, Names, Title
@@ -15,9 +15,7 @@ from astromedia.playbooks.model import Name, Names, Title
 from .definition import Agent
 from .output_schema import Checker, checker, plain_schema
 
-_Text = Annotated[
-    str, StringConstraints(min_length=1, max_length=8_000, strip_whitespace=True), AfterValidator(printable)
-]
+_Text = Annotated[str, StringConstraints(min_length=1, max_length=8_000), AfterValidator(written)]
 Instructions = _Text | Annotated[Mapping[Language, _Text], Field(min_length=1)]
 """One text, or one per language."""
 ModelNames = Annotated[

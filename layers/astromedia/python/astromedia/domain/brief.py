@@ -28,7 +28,7 @@ class Language(StrEnum):
 def trimmed(text: str) -> str:
     """`text` without the space around it: ValueError if nothing is left. What it may measure, it measures before."""
     if not (text := text.strip()):
-        raise ValueError("is blank; write something")
+        raise ValueError("is blank; write at least 1 character")
     return text
 
 
@@ -42,9 +42,14 @@ def printable(text: str) -> str:
     return text
 
 
-Short = Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(printable)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(printable)]
-Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(printable)]
+def written(text: str) -> str:
+    """What somebody wrote: both of the above."""
+    return printable(trimmed(text))
+
+
+Short = Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(written)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(written)]
+Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(written)]
 WebAddress = Annotated[
     str,
     StringConstraints(max_length=200, pattern=r"^https?://[^\s<>\"']+$"),

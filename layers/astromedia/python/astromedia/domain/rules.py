@@ -4,12 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from .brief import Brief, printable
+from .brief import Brief, written
 from .model import Model
 from .regions import Region, regions_of, with_parents
 
 MOST_TEXTS = 20
-Words = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(printable)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(written)]
 
 
 class ValidationRule(Model):

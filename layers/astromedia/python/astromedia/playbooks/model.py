@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from astromedia.domain.brief import printable
+from astromedia.domain.brief import written
 from astromedia.domain.model import Model
 from astromedia.domain.review import ApprovalRule
 from astromedia.domain.rules import ValidationRule
@@ -16,9 +16,7 @@ from .validation import structure_faults
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Names = Annotated[tuple[Name, ...], Field(max_length=40)]
-Title = Annotated[
-    str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True), AfterValidator(printable)
-]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(written)]
 
 
 class PlaybookPhase(Model):
