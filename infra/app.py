@@ -36,11 +36,12 @@ ROOT = Path(__file__).resolve().parent.parent
 def build(context: Mapping[str, str], outdir: Path, root: Path = ROOT) -> cdk.App:
     """All stacks of one stage, from the sources under `root`, to be synthesised into `outdir`.
 
-    `context` is what `-c` gives: stage (dev), arch (arm64), layers (placeholder). Under the CDK CLI its own values win.
-    DeploymentError names a bad one.
+    `context` is what `-c` gives: any setting of Deployment. Under the CDK CLI its own values win. DeploymentError names
+    a bad one.
     """
     app = cdk.App(context={**_flags(), **context}, outdir=str(outdir), analytics_reporting=False)
-    chosen = {key: value for key in Deployment.KEYS if (value := app.node.try_get_context(key)) is not None}
+    # What the CDK itself keeps there has names like @aws-cdk/core:stackRelativeExports.
+    chosen = {key: value for key, value in app.node.get_all_context().items() if key.isidentifier()}
     deployment = Deployment.of(chosen, root)
     data = DataStack(app, deployment)
     network = NetworkStack(app, deployment)

@@ -1,101 +1,110 @@
-"""What one deployment is: its stage, its processor and where its code comes from."""
+"""What one deployment is: its stage, what that stage is given, its processor and where its code comes from."""
 
 import re
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import Annotated, Any, Literal, Self
 
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+
+STAGES = Path(__file__).parent / "stages.toml"
 RATES = ("rate_limit_standard", "rate_limit_auth", "rate_limit_ai")
 """How often the API may be asked; empty means what the product does by itself."""
 OAUTH = ("oauth_redirect_uris", "oauth_google_url", "oauth_github_url")
 """Where logins at other providers come back to, and where these are; empty means what the product does by itself."""
-_MAIL = re.compile(r"([^\s@<>]{1,64}@[a-z0-9.-]{3,190})?"), "use one address, like hello@example.com"
-_COUNT = re.compile(r"[1-9][0-9]{0,5}"), "use 1 to 999999"
-_RATE = (
-    re.compile(r"([1-9][0-9]{0,8}/([1-9][0-9]{0,2})?(second|minute|hour|day)s?)?"),
-    ("write a rate as 100/minute or 5/15minutes"),
-)
-_LOOPBACK = r"http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?"
-_PLACE = rf"(https://[^\s,#@]+|{_LOOPBACK}(/[^\s,#@]*)?)"
-_PLACES = (
-    re.compile(rf"({_PLACE}(,{_PLACE})*)?"),
-    "use https, or an address of this machine, like https://app.example.com/login",
-)
 WAIT = "erasure_wait_minutes"
 """How long an erasure waits for what had begun: on AWS as long as any function can live, or nothing is promised."""
-_WRITTEN = {
-    **dict.fromkeys(OAUTH, _PLACES),
-    "stage": (re.compile(r"[a-z][a-z0-9-]{0,15}"), "use 1-16 of a-z, 0-9 and '-', starting with a letter"),
-    "mail_from": _MAIL,
-    "alarm_mail": _MAIL,
-    "max_running_campaigns": _COUNT,
-    "alarm_dollars_an_hour": _COUNT,
-    WAIT: (re.compile(r"[0-9]{1,4}"), "use 0 to 9999"),
-    **dict.fromkeys(RATES, _RATE),
-}
-"""How values are written, and what to say of those that are not."""
 _PLACEHOLDER = Path(__file__).parent / "constructs" / "placeholder"
-_CHOICES = {"arch": ("arm64", "x86_64"), "layers": ("placeholder", "built")}
 
 
 class DeploymentError(Exception):
     """The app cannot be synthesised as asked; the message says what to change."""
 
 
-@dataclass(frozen=True)
-class Deployment:
+def _written(pattern: str, advice: str) -> AfterValidator:
+    """Text of that form; anything else is answered with the advice."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(advice)
+        return text
+
+    return AfterValidator(check)
+
+
+_LOOPBACK = r"http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?"
+_PLACE = rf"(https://[^\s,#@]+|{_LOOPBACK}(/[^\s,#@]*)?)"
+Name = Annotated[str, _written("[a-z][a-z0-9-]{0,15}", "use 1-16 of a-z, 0-9 and '-', starting with a letter")]
+Mail = Annotated[str, _written(r"([^\s@<>]{1,64}@[a-z0-9.-]{3,190})?", "use one address, like hello@example.com")]
+Count = Annotated[int, Field(ge=1, le=999_999)]
+Rate = Annotated[
+    str,
+    _written(
+        "([1-9][0-9]{0,8}/([1-9][0-9]{0,2})?(second|minute|hour|day)s?)?", "write a rate as 100/minute or 5/15minutes"
+    ),
+]
+Places = Annotated[
+    str,
+    _written(
+        rf"({_PLACE}(,{_PLACE})*)?", "use https, or an address of this machine, like https://app.example.com/login"
+    ),
+]
+
+
+class Deployment(BaseModel):
     """One stage of AstroMedia. `layers` is "built" for AWS; the local cloud runs from source and needs none."""
 
-    KEYS: ClassVar = (
-        *("stage", "arch", "layers", "cors_origins", "mail_from", "max_running_campaigns", WAIT, *OAUTH, *RATES),
-        *("alarm_mail", "alarm_dollars_an_hour"),
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     root: Path
-    stage: str = "dev"
-    arch: str = "arm64"
-    layers: str = "placeholder"
+    stage: Name = "dev"
+    # What a stage is given: infra/stages.toml
+    retained: bool
+    protected: bool
+    backup_days: int = Field(ge=0, le=35)
+    zones: int = Field(ge=2, le=3)
+    nat_gateways: int = Field(ge=1)
+    edge: bool
+    rollout: Literal["all-at-once", "canary"]
+    # What is the same everywhere, unless somebody says otherwise
+    arch: Literal["arm64", "x86_64"] = "arm64"
+    layers: Literal["placeholder", "built"] = "placeholder"
     cors_origins: str = ""
-    mail_from: str = ""
-    max_running_campaigns: str = "1000"
-    oauth_redirect_uris: str = "http://127.0.0.1/callback"
-    oauth_google_url: str = ""
-    oauth_github_url: str = ""
-    erasure_wait_minutes: str = "15"
-    rate_limit_standard: str = ""
-    rate_limit_auth: str = "5/15minutes"
-    rate_limit_ai: str = "10/minute"
-    alarm_mail: str = ""
-    alarm_dollars_an_hour: str = "20"
+    mail_from: Mail = ""
+    max_running_campaigns: Count = 1000
+    oauth_redirect_uris: Places = "http://127.0.0.1/callback"
+    oauth_google_url: Places = ""
+    oauth_github_url: Places = ""
+    erasure_wait_minutes: int = Field(default=15, ge=0, le=9999)
+    rate_limit_standard: Rate = ""
+    rate_limit_auth: Rate = "5/15minutes"
+    rate_limit_ai: Rate = "10/minute"
+    alarm_mail: Mail = ""
+    alarm_dollars_an_hour: Count = 20
 
     @classmethod
-    def of(cls, chosen: Mapping[str, str], root: Path) -> Self:
-        """The deployment that the context asks for; DeploymentError names a value that makes no sense."""
-        deployment = cls(root, **chosen)
-        for key, (written, advice) in _WRITTEN.items():
-            if not written.fullmatch(value := getattr(deployment, key)):
-                raise DeploymentError(f"{key}={value}: {advice}")
-        for key, allowed in _CHOICES.items():
-            if (value := getattr(deployment, key)) not in allowed:
-                raise DeploymentError(f"{key}={value}: use one of {', '.join(allowed)}")
-        return deployment
+    def of(cls, chosen: Mapping[str, Any], root: Path) -> Self:
+        """The deployment that is asked for; DeploymentError names a setting that makes no sense, or is none."""
+        stages = tomllib.loads(STAGES.read_text())
+        profile = stages.get(chosen.get("stage", "dev"), stages["dev"])
+        try:
+            return cls.model_validate({**profile, **chosen, "root": root})
+        except ValidationError as error:
+            raise DeploymentError("; ".join(_advice(each) for each in error.errors())) from None
 
-    @property
-    def rates(self) -> dict[str, str]:
-        """The rates that are chosen, by their key."""
-        return {key: rate for key in RATES if (rate := getattr(self, key))}
+    @field_validator("nat_gateways")
+    @classmethod
+    def _one_a_zone(cls, value: int, info: ValidationInfo) -> int:
+        if value > (zones := info.data.get("zones", value)):
+            raise ValueError(f"there are {zones} zones, and more than one in a zone is of no use")
+        return value
 
     @property
     def api_settings(self) -> dict[str, str]:
         """What the API is to be told of what was chosen, by variable."""
         keys = ("cors_origins", *OAUTH, *RATES)
         return {key.upper(): chosen for key in keys if (chosen := getattr(self, key))}
-
-    @property
-    def retained(self) -> bool:
-        """Whether data outlives its stack: only a production stage is somebody's work."""
-        return self.stage == "prod"
 
     @property
     def metrics(self) -> str:
@@ -115,3 +124,11 @@ class Deployment:
             build = f"python layers/dependencies/build.py --arch {self.arch}"
             raise DeploymentError(f"layer {name} is not built for {self.arch}: run `{build}`")
         return folder
+
+
+def _advice(error: Any) -> str:
+    """edge=maybe: what is wrong with it."""
+    if error["type"] == "extra_forbidden":
+        return f"{error['loc'][0]}={error['input']}: there is no such setting (infra/deployment.py has them all)"
+    said = error["msg"].removeprefix("Value error, ")
+    return f"{error['loc'][0]}={error['input']}: {said[0].lower()}{said[1:]}"

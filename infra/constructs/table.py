@@ -35,7 +35,7 @@ class Table(Construct):
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=True
             ),
-            deletion_protection=deployment.retained,
+            deletion_protection=deployment.protected,
             removal_policy=RemovalPolicy.RETAIN if deployment.retained else RemovalPolicy.DESTROY,
         )
 

@@ -34,7 +34,7 @@ class DataStack(Stack):
         self.bucket = Resource("ASSETS_BUCKET", bucket.bucket_name, (bucket.bucket_arn,))
         bus = events.EventBus(self, "Bus", event_bus_name=f"astromedia-{deployment.stage}")
         self.bus = Resource("EVENT_BUS_NAME", bus.event_bus_name, (bus.event_bus_arn,))
-        self.slots = Resource("MAX_RUNNING_CAMPAIGNS", deployment.max_running_campaigns, ())
+        self.slots = Resource("MAX_RUNNING_CAMPAIGNS", str(deployment.max_running_campaigns), ())
         self.model_settings = self._model_settings()
         self.auth = self._auth()
         self._outputs()

@@ -1,6 +1,6 @@
-"""Where functions meet the cache: a VPC over two zones, and the cache in it (docs/adr/0005)."""
+"""Where functions meet the cache: a VPC over two or three zones, and the cache in it (docs/adr/0005)."""
 
-from aws_cdk import App, Stack
+from aws_cdk import App, Fn, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_elasticache as elasticache
 
@@ -8,7 +8,6 @@ from infra.constructs.place import Place
 from infra.constructs.resource import Resource
 from infra.deployment import Deployment
 
-ZONES = 2
 INSIDE, HIDDEN = "Functions", "Cache"
 CACHE_PORT = 6379
 # ElastiCache removes what was used least when the data reaches its limit, and slows requests down at theirs: the cache
@@ -21,20 +20,21 @@ class NetworkStack(Stack):
 
     def __init__(self, app: App, deployment: Deployment) -> None:
         super().__init__(app, deployment.named("network"), description="AstroMedia: VPC, cache")
-        self._vpc = self._network()
+        self._vpc = self._network(deployment)
         # An operator's models may listen on any port; the API speaks to AWS and to identity providers.
         self.agents = self._place("Agents", outbound=None)
         self.api = self._place("Api", outbound=ec2.Port.HTTPS)
         self.cache_name = deployment.named("cache")
         self.cache = self._cache()
 
-    def _network(self) -> ec2.Vpc:
+    def _network(self, deployment: Deployment) -> ec2.Vpc:
         kinds, subnets = ec2.SubnetType, ec2.SubnetConfiguration
         return ec2.Vpc(
             self,
             "Vpc",
-            max_azs=ZONES,
-            nat_gateways=1,
+            # Of an account that it is not told, the CDK would take two.
+            availability_zones=[Fn.select(zone, Fn.get_azs()) for zone in range(deployment.zones)],
+            nat_gateways=deployment.nat_gateways,
             restrict_default_security_group=False,  # nothing is in it, and the restriction costs a function of its own
             subnet_configuration=[
                 subnets(name="Exit", subnet_type=kinds.PUBLIC, map_public_ip_on_launch=False),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from aws_cdk import App, CfnOutput, Duration, Stack
+from aws_cdk import Annotations, App, CfnOutput, Duration, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_logs as logs
@@ -46,6 +46,9 @@ class ObservabilityStack(Stack):
 
     def _told(self) -> Mapping[Urgency, sns.Topic]:
         """A topic for each urgency. Whoever is to be told subscribes; the deployment may name one address."""
+        if self._deployment.retained and not self._deployment.alarm_mail:
+            unheard = "alarm_mail is not set: nobody hears of alarms, unless something else subscribes to the topics"
+            Annotations.of(self).add_warning_v2("astromedia:unheard", unheard)
         topics = {}
         for urgency in Urgency:
             name = self._deployment.named(f"{urgency}s")

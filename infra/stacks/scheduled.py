@@ -63,7 +63,7 @@ class ScheduledStack(Stack):
                 rule = events.Rule(self, f"{source.title}Rule", schedule=schedule)
                 rule.add_target(targets.LambdaFunction(functions[source.name].function))
         self._group = self._schedules(deployment)
-        self._wait = Resource(WAIT.upper(), deployment.erasure_wait_minutes, ())
+        self._wait = Resource(WAIT.upper(), str(deployment.erasure_wait_minutes), ())
         self._launch = functions["launch_scheduled"]
         self._letters = self._dead_letters(self._launch, functions["fail_scheduled"])
         self._role = self._scheduler_role()

@@ -6,7 +6,8 @@ from infra.deployment import Deployment, DeploymentError
 
 
 def test_is_a_development_stage_on_arm_without_layers_unless_told_otherwise(tmp_path: Path) -> None:
-    assert Deployment.of({}, tmp_path) == Deployment(tmp_path, stage="dev", arch="arm64", layers="placeholder")
+    deployment = Deployment.of({}, tmp_path)
+    assert (deployment.stage, deployment.arch, deployment.layers) == ("dev", "arm64", "placeholder")
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,12 @@ def test_is_a_development_stage_on_arm_without_layers_unless_told_otherwise(tmp_
         {"oauth_google_url": "accounts.google.com"},
         {"rate_limit_ai": "0/minute"},
         {"rate_limit_standard": "10/fortnight"},
+        {"retained": "perhaps"},
+        {"backup_days": "36"},
+        {"zones": "1"},
+        {"nat_gateways": "3"},
+        {"rollout": "hope"},
+        {"zoens": "3"},
     ],
 )
 def test_names_the_value_it_refuses(tmp_path: Path, chosen: dict[str, str]) -> None:
@@ -38,26 +45,52 @@ def test_names_the_value_it_refuses(tmp_path: Path, chosen: dict[str, str]) -> N
         Deployment.of(chosen, tmp_path)
 
 
-def test_only_production_is_retained(tmp_path: Path) -> None:
-    retained = {stage: Deployment(tmp_path, stage=stage).retained for stage in ("dev", "staging", "prod")}
-    assert retained == {"dev": False, "staging": False, "prod": True}
+PRODUCTION = {"retained": True, "protected": True, "backup_days": 35, "zones": 3, "nat_gateways": 3}
+
+
+@pytest.mark.parametrize(
+    ("stage", "given"),
+    [
+        ("dev", {"retained": False, "zones": 2, "nat_gateways": 1, "edge": False, "rollout": "all-at-once"}),
+        ("staging", {"retained": False, "zones": 2, "nat_gateways": 1, "edge": True, "rollout": "canary"}),
+        ("prod", {**PRODUCTION, "edge": True, "rollout": "canary"}),
+    ],
+)
+def test_a_stage_is_given_what_its_profile_says(tmp_path: Path, stage: str, given: dict[str, object]) -> None:
+    assert Deployment.of({"stage": stage}, tmp_path).model_dump().items() >= given.items()
+
+
+def test_a_developers_own_stage_is_like_dev(tmp_path: Path) -> None:
+    own = Deployment.of({"stage": "mira"}, tmp_path)
+    assert own == Deployment.of({}, tmp_path).model_copy(update={"stage": "mira"})
+
+
+def test_what_is_asked_for_wins_over_the_profile(tmp_path: Path) -> None:
+    chosen = {"stage": "prod", "nat_gateways": "1", "edge": "off", "max_running_campaigns": "7"}
+    deployment = Deployment.of(chosen, tmp_path)
+    assert (deployment.nat_gateways, deployment.edge, deployment.max_running_campaigns) == (1, False, 7)
+
+
+def test_names_all_that_is_wrong_at_once(tmp_path: Path) -> None:
+    with pytest.raises(DeploymentError, match=r"^nat_gateways=3: there are 2 zones.*; arch=vax: input should be"):
+        Deployment.of({"arch": "vax", "nat_gateways": "3"}, tmp_path)
 
 
 def test_names_carry_the_stage(tmp_path: Path) -> None:
-    assert Deployment(tmp_path, stage="staging").named("api") == "astromedia-staging-api"
+    assert Deployment.of({"stage": "staging"}, tmp_path).named("api") == "astromedia-staging-api"
 
 
 def test_a_built_layer_is_the_folder_of_its_processor(tmp_path: Path) -> None:
     (tmp_path / "build/layers/x86_64/core/python").mkdir(parents=True)
-    deployment = Deployment(tmp_path, arch="x86_64", layers="built")
+    deployment = Deployment.of({"arch": "x86_64", "layers": "built"}, tmp_path)
     assert deployment.layer("core") == tmp_path / "build/layers/x86_64/core"
 
 
 def test_refuses_to_deploy_a_layer_that_is_not_built(tmp_path: Path) -> None:
     (tmp_path / "build/layers/x86_64/core/python").mkdir(parents=True)
     with pytest.raises(DeploymentError, match=r"layer core is not built for arm64: run `python layers/dependencies"):
-        Deployment(tmp_path, layers="built").layer("core")
+        Deployment.of({"layers": "built"}, tmp_path).layer("core")
 
 
 def test_a_placeholder_holds_no_code(tmp_path: Path) -> None:
-    assert [path.name for path in Deployment(tmp_path).layer("core").iterdir()] == ["README.md"]
+    assert [path.name for path in Deployment.of({}, tmp_path).layer("core").iterdir()] == ["README.md"]

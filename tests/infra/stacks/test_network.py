@@ -67,6 +67,15 @@ def test_functions_leave_by_one_nat_gateway_and_the_cache_does_not_leave(cloud: 
         assert routes_of(cloud, f"VpcCacheSubnet{zone}Subnet") == {}
 
 
+def test_in_production_no_zone_depends_on_another(production: Cloud) -> None:
+    assert len(production.resources("AWS::EC2::NatGateway")) == 3
+    for zone in (1, 2, 3):
+        exit = f"VpcExitSubnet{zone}NATGateway"
+        assert routes_of(production, f"VpcFunctionsSubnet{zone}Subnet") == {"0.0.0.0/0": exit}
+    assert len(one(production, "AWS::ElastiCache::ServerlessCache")["SubnetIds"]) == 3
+    assert len(production.functions()["Api"]["VpcConfig"]["SubnetIds"]) == 3
+
+
 def test_tables_and_files_are_reached_without_the_nat_gateway(cloud: Cloud) -> None:
     endpoints = [endpoint["Properties"] for endpoint in cloud.resources("AWS::EC2::VPCEndpoint").values()]
     assert {named(endpoint["ServiceName"]).rpartition(".")[2] for endpoint in endpoints} == {"s3", "dynamodb"}
@@ -111,6 +120,8 @@ def groups(cloud: Cloud) -> dict[str, dict[str, Any]]:
     return cloud.resources("AWS::EC2::SecurityGroup")
 
 
-def test_the_network_names_no_account_region_or_zone(cloud: Cloud) -> None:
-    zones = [subnet["Properties"]["AvailabilityZone"] for subnet in cloud.resources("AWS::EC2::Subnet").values()]
-    assert zones == [{"Fn::Select": [zone, {"Fn::GetAZs": ""}]} for _ in range(3) for zone in (0, 1)]
+@pytest.mark.parametrize(("stage", "zones"), [("cloud", 2), ("production", 3)])
+def test_the_network_names_no_account_region_or_zone(request: pytest.FixtureRequest, stage: str, zones: int) -> None:
+    subnets = request.getfixturevalue(stage).resources("AWS::EC2::Subnet").values()
+    in_order = [{"Fn::Select": [zone, {"Fn::GetAZs": ""}]} for _ in range(3) for zone in range(zones)]
+    assert [subnet["Properties"]["AvailabilityZone"] for subnet in subnets] == in_order

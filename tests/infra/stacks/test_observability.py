@@ -126,3 +126,13 @@ def test_a_saved_question_asks_all_functions(cloud: Cloud, name: str) -> None:
     (question,) = [each for each in asked if each["Name"] == f"astromedia-dev/{name}"]
     assert question["QueryString"] == QUERIES[name]
     assert set(question["LogGroupNames"]) == {group for group in groups if group.startswith("/aws/lambda/")}
+
+
+@pytest.mark.parametrize(("chosen", "warned"), [({"stage": "prod"}, True), ({"stage": "dev"}, False)])
+def test_warns_when_nobody_would_hear_of_a_stage_that_matters(
+    tmp_path: Path, chosen: dict[str, str], *, warned: bool
+) -> None:
+    from infra.app import build
+
+    stack = build(chosen, tmp_path).synth().get_stack_by_name(f"astromedia-{chosen['stage']}-observability")
+    assert any("alarm_mail is not set" in str(message.entry.data) for message in stack.messages) is warned
