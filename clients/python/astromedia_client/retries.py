@@ -7,8 +7,8 @@ from email.utils import parsedate_to_datetime
 from .errors import ApiProblem, ApiUnreachable
 
 ATTEMPTS = 4
-LONGEST_WAIT = 30.0
-"""Seconds. A server that asks for more patience than this is reported instead of waited for."""
+LONGEST_WAIT = 60.0
+"""Seconds: a rate by the minute has room again by then. A server that asks for more patience is reported instead."""
 
 _BUSY = {429, 503}
 _AT_WORK = 409

@@ -1,11 +1,16 @@
+import itertools
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from astromedia.domain.plan import DEFAULT_PLAN, PLANS
 from astromedia_client.answers import Page
 from astromedia_client.follow import LONGEST, PATIENCE, SHORTEST, batches
 from astromedia_client.models import Campaign, Event
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
+REQUESTS_A_LOOK = 3
+"""The events, and what they led to: the campaign and its phases."""
+REQUESTS_TO_LAUNCH = 4
 
 
 def event(sequence: int, type: str = "phase.started") -> Event:
@@ -41,20 +46,27 @@ class Story:
         return [[e.sequence for e in b] for b in batches(self.fetch, self.read, self.sleeps.append, cursor)]
 
 
-def test_it_looks_again_at_once_while_there_is_more() -> None:
+def test_each_look_goes_on_where_the_one_before_ended() -> None:
     story = Story([event(1), event(2)], [event(3)], [event(4, "campaign.completed")])
     assert story.told() == [[1, 2], [3], [4]]
-    assert story.sleeps == []
     assert story.cursors == [None, "2", "3", "4"]
 
 
-def test_it_is_quick_at_first_and_then_patient() -> None:
-    story = Story([event(1)], [], [], [], [], [], [], [event(2)], [], [event(3, "campaign.failed")])
+def test_it_is_quick_at_first_and_then_patient_whatever_happens() -> None:
+    pages = [[event(n)] for n in range(1, 41)]
+    story = Story(*pages, [event(41, "campaign.failed")])
     story.told()
     assert story.sleeps[0] == SHORTEST
-    assert sorted(story.sleeps[:6]) == story.sleeps[:6]
-    assert max(story.sleeps) == LONGEST
-    assert story.sleeps[6:] == [SHORTEST]
+    assert sorted(story.sleeps) == story.sleeps
+    assert story.sleeps[-1] == LONGEST
+
+
+def test_whoever_shows_a_busy_campaign_stays_within_the_rate_of_a_small_plan() -> None:
+    story = Story(*([event(n)] for n in range(1, 200)), [event(200, "campaign.completed")])
+    story.told()
+    times = list(itertools.accumulate(story.sleeps, initial=0.0))
+    looks = [sum(at <= time < at + 60 for time in times) for at in times]
+    assert max(looks) * REQUESTS_A_LOOK + REQUESTS_TO_LAUNCH <= PLANS[DEFAULT_PLAN].requests_per_minute
 
 
 def test_events_that_come_twice_are_told_once() -> None:
@@ -91,7 +103,7 @@ def test_a_campaign_that_ended_without_saying_so_is_noticed() -> None:
     story = Story([event(1)], status="CANCELLED")
     assert story.told() == [[1]]
     assert story.asked == 1
-    assert len(story.sleeps) == PATIENCE - 1
+    assert len(story.sleeps) == PATIENCE
 
 
 def test_a_cursor_at_the_end_of_the_list_is_kept() -> None:

@@ -47,7 +47,7 @@ def test_the_server_decides_how_long() -> None:
     [
         (ATTEMPTS, NO_ANSWER),
         (ATTEMPTS, busy("1")),
-        (1, busy("31")),
+        (1, busy("61")),
         (1, busy("1", 500)),
         (1, busy("1", 404)),
         (1, busy(None, 409)),
