@@ -10,10 +10,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
 from infra.local import processes, valkey
+from infra.local.faults import FaultFile
 from infra.local.plan import Folder, Plan, fake_credentials
 
 _LOCK = "supervisor.lock"
@@ -55,8 +57,11 @@ def commands(plan: Plan, plan_file: Path) -> dict[str, list[str]]:
     return {**own, "cache": valkey.command(plan.ports["cache"], plan.folder.path / "valkey")}
 
 
-def start(plan: Plan, plan_file: Path) -> dict[str, subprocess.Popen[bytes]]:
-    """Start every server, each logging to its own file."""
+Server = subprocess.Popen[bytes]
+
+
+def starter(plan: Plan, plan_file: Path) -> Callable[[str], Server]:
+    """What starts a server by its name, logging to a file of its own."""
     repository = Path(__file__).resolve().parents[2]
     environment = {
         **processes.base_environment(os.environ),
@@ -64,18 +69,25 @@ def start(plan: Plan, plan_file: Path) -> dict[str, subprocess.Popen[bytes]]:
         "PYTHONPATH": str(repository),
         "PYTHONUNBUFFERED": "1",
     }
-    return {
-        name: processes.spawn(command, environment, plan.folder.logs / f"{name}.log", repository)
-        for name, command in commands(plan, plan_file).items()
-    }
+    how = commands(plan, plan_file)
+    return lambda name: processes.spawn(how[name], environment, plan.folder.logs / f"{name}.log", repository)
 
 
-def watch(servers: dict[str, subprocess.Popen[bytes]]) -> str:
-    """Wait until a server ends; returns what to say about it."""
+def watch(servers: dict[str, Server], start: Callable[[str], Server], faults: FaultFile) -> str:
+    """Wait until a server ends by itself; returns what to say about it. Those that a fault wants down are killed, and
+    started again when it is over."""
+    down: set[str] = set()
     while True:
-        for name, process in servers.items():
-            if process.poll() is not None:
-                return f"{name} ended with code {process.returncode}: see logs/{name}.log"
+        wanted = servers.keys() & set(faults.read().down)
+        for name in wanted - down:
+            servers[name].kill()
+        for name in down - wanted:
+            servers[name].wait()
+            servers[name] = start(name)
+        down = wanted
+        for name in servers.keys() - down:
+            if servers[name].poll() is not None:
+                return f"{name} ended with code {servers[name].returncode}: see logs/{name}.log"
         time.sleep(_TICK)
 
 
@@ -85,11 +97,14 @@ def main(plan_file: Path) -> int:
     lock = hold(plan.folder)
     if lock is None:
         sys.exit(f"{plan.folder.path} is in use by another local cloud")
-    servers = start(plan, plan_file)
+    faults = FaultFile(plan.folder.path)
+    faults.clear()
+    start = starter(plan, plan_file)
+    servers = {name: start(name) for name in commands(plan, plan_file)}
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        print(watch(servers), flush=True)
+        print(watch(servers, start, faults), flush=True)
     finally:
         processes.stop([servers.pop("states")])  # first: no execution may see the functions go, and fail
         processes.stop(list(servers.values()))

@@ -2,12 +2,15 @@
 
 from infra.local.aws import conditions, functions, identity, items, secrets, states, templates
 from infra.local.aws.forward import Functions, StepFunctions
+from infra.local.aws.refusals import Refusals
 from infra.local.aws.scheduler import Deliveries
 from infra.local.aws.storage import Storage
 from infra.local.hooks import Hook
 
 
-def all_hooks(lambdas: Functions, machines: StepFunctions, deliveries: Deliveries, store: Storage) -> list[Hook]:
+def all_hooks(
+    lambdas: Functions, machines: StepFunctions, deliveries: Deliveries, store: Storage, refusals: Refusals
+) -> list[Hook]:
     """Every hook, over the servers beside ministack and what it keeps."""
     return [
         *functions.hooks(lambdas),
@@ -19,4 +22,5 @@ def all_hooks(lambdas: Functions, machines: StepFunctions, deliveries: Deliverie
         *conditions.hooks(),
         *items.hooks(),
         *store.hooks(),
+        *refusals.hooks(),
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from infra.local.aws import identity
 from infra.local.aws.library import apigateway, eventbridge, responses
+from infra.local.aws.refusals import Refusals
 from infra.local.aws.storage import Storage
 from infra.local.plan import ACCOUNT, REGION
 
@@ -65,14 +66,16 @@ async def answer(send: Send, status: int, content: object) -> None:
 class Doors:
     """The ASGI application that is served: ministack, with the API's door and the host's own `/_local/` routes."""
 
-    def __init__(self, ministack: Application, storage: Storage, api_port: int) -> None:
+    def __init__(self, ministack: Application, storage: Storage, refusals: Refusals, api_port: int) -> None:
         self._ministack = ministack
         self._storage = storage
+        self._refusals = refusals
         self._api_port = api_port
         self._routes = {
             "/_local/events": self._publish,
             "/_local/flush": self._flush,
             "/_local/function": self._describe,
+            "/_local/refused": self._tell_refused,
         }
         self._saver: asyncio.Task[None] | None = None
 
@@ -99,6 +102,11 @@ class Doors:
     async def _describe(self, receive: Receive, send: Send) -> None:
         """POST /_local/function: all about the function of that name, for the server that runs it."""
         await answer(send, *await identity.describe((await read(receive)).decode()))
+
+    async def _tell_refused(self, receive: Receive, send: Send) -> None:
+        """GET /_local/refused: what was refused because a fault said so: action, resource, how often."""
+        await read(receive)
+        await answer(send, 200, [[*what, times] for what, times in self._refusals.told.items()])
 
     async def _flush(self, receive: Receive, send: Send) -> None:
         """POST /_local/flush: save everything before answering."""

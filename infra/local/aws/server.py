@@ -33,15 +33,17 @@ def settings(plan: Plan) -> dict[str, str]:
 def serve(plan: Plan) -> None:
     """Serve until told to stop; what changed is on disk when this returns."""
     from infra.local import hooks
-    from infra.local.aws import changes, doors, forward, scheduler, storage
+    from infra.local.aws import changes, doors, forward, refusals, scheduler, storage
     from infra.local.aws.library import app
+    from infra.local.faults import FaultFile
 
     # moto, ministack and their clients exchange small messages: Nagle's algorithm would add 40 ms to each.
     socketserver.StreamRequestHandler.disable_nagle_algorithm = True
     store = storage.Storage(plan.folder.state)
     lambdas, machines = forward.Functions(plan.url("functions")), forward.StepFunctions(plan.url("states"))
-    hooks.install(changes.all_hooks(lambdas, machines, scheduler.Deliveries(lambdas, store.notice), store))
-    application: Any = doors.Doors(app.app, store, plan.ports["api"])
+    guard = refusals.Refusals(FaultFile(plan.folder.path))
+    hooks.install(changes.all_hooks(lambdas, machines, scheduler.Deliveries(lambdas, store.notice), store, guard))
+    application: Any = doors.Doors(app.app, store, guard, plan.ports["api"])
     _serve(application, [plan.ports[name] for name in ("aws", "api")])
     store.flush()
 

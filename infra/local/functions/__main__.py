@@ -9,6 +9,7 @@ from pathlib import Path
 from aiohttp import web
 
 from infra.local import processes
+from infra.local.faults import FaultFile
 from infra.local.functions.api import InvokeApi
 from infra.local.functions.catalog import Catalog
 from infra.local.functions.environment import Environment, Host
@@ -36,7 +37,7 @@ def build(plan: Plan, limits: Limits) -> tuple[InvokeApi, Pool]:
 
     pool = Pool(limits, launch)
     catalog = Catalog(Addresses(aws=plan.aws_url, api=plan.api_url, cache=plan.cache_url))
-    return InvokeApi(catalog, pool, Sources(plan.project.sources)), pool
+    return InvokeApi(catalog, pool, Sources(plan.project.sources), FaultFile(plan.folder.path)), pool
 
 
 async def serve(plan: Plan) -> None:

@@ -3,10 +3,13 @@
 import asyncio
 import base64
 import uuid
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from aiohttp import web
 
+from infra.local.faults import FaultFile
 from infra.local.functions.catalog import Catalog, short_name
 from infra.local.functions.outcome import LARGEST_PAYLOAD, Outcome
 from infra.local.functions.pool import Pool
@@ -22,14 +25,22 @@ class InvokeApi:
     """Routes of the Invoke API, plus the host's own `/_local/` routes for the supervisor."""
 
     def __init__(
-        self, catalog: Catalog, pool: Pool, sources: Sources, retry_delays: Sequence[float] = RETRY_DELAYS
+        self,
+        catalog: Catalog,
+        pool: Pool,
+        sources: Sources,
+        faults: FaultFile,
+        retry_delays: Sequence[float] = RETRY_DELAYS,
     ) -> None:
         self._catalog = catalog
         self._pool = pool
         self._sources = sources
+        self._faults = faults
         self._retry_delays = retry_delays
         self._refreshed = 0
         self._events: set[asyncio.Task[None]] = set()
+        self._invocations: Counter[str] = Counter()
+        self._errors: Counter[str] = Counter()
 
     def application(self) -> web.Application:
         """The aiohttp application that serves this API."""
@@ -37,6 +48,7 @@ class InvokeApi:
         app.router.add_post("/2015-03-31/functions/{name}/invocations", self.invoke)
         app.router.add_post("/_local/refresh", self.refresh)
         app.router.add_get("/_local/environments", self.environments)
+        app.router.add_get("/_local/invocations", self.invocations)
         return app
 
     async def invoke(self, request: web.Request) -> web.Response:
@@ -69,9 +81,18 @@ class InvokeApi:
         """GET /_local/environments: how many each function has."""
         return web.json_response(self._pool.census())
 
+    async def invocations(self, request: web.Request) -> web.Response:
+        """GET /_local/invocations: how many of each function there were, and how many of these failed."""
+        return web.json_response({name: [times, self._errors[name]] for name, times in self._invocations.items()})
+
     async def _run(self, settings: FunctionSettings, request_id: str, body: bytes) -> Outcome:
-        revision = (settings, self._sources.revision(), self._refreshed)
-        return await self._pool.run(settings, revision, request_id, body)
+        ahead = self._faults.read().clocks.get(settings.name, 0.0)
+        timed = replace(settings, ahead=ahead) if ahead else settings
+        revision = (timed, self._sources.revision(), self._refreshed)
+        outcome = await self._pool.run(timed, revision, request_id, body)
+        self._invocations[settings.name] += 1
+        self._errors[settings.name] += outcome.failed
+        return outcome
 
     def _later(self, settings: FunctionSettings, request_id: str, body: bytes) -> None:
         task = asyncio.create_task(self._deliver(settings, request_id, body))

@@ -14,6 +14,7 @@ from infra.local.functions.outcome import InitFailed, Outcome, error, timed_out
 from infra.local.functions.runtime import Conversation, Invocation, serve
 from infra.local.functions.settings import FunctionSettings
 
+_WRONG_CLOCK = Path(__file__).with_name("wrong_clock.py")
 _START_LIMIT = 60.0
 """Seconds a runtime may take to come up: AWS allows 10, but here many may start on two cores."""
 
@@ -47,6 +48,13 @@ class Host:
         }
 
 
+def runtime(settings: FunctionSettings) -> list[str]:
+    """The command that runs a function."""
+    if settings.ahead:
+        return [sys.executable, str(_WRONG_CLOCK), str(settings.ahead), settings.handler]
+    return [sys.executable, "-m", "awslambdaric", settings.handler]
+
+
 class Environment:
     """A runtime for one invocation at a time; `revision` names the code and settings it was started with."""
 
@@ -67,10 +75,7 @@ class Environment:
         """Start the runtime; returns once it waits for work. Raises InitFailed."""
         server, port = await serve(self._conversation)
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "awslambdaric",
-            self._settings.handler,
+            *runtime(self._settings),
             cwd=self._host.root,
             env=self._host.environment(self._settings, f"127.0.0.1:{port}"),
             stdin=asyncio.subprocess.DEVNULL,

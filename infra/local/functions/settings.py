@@ -22,7 +22,7 @@ class Addresses:
 class FunctionSettings:
     """One function: seconds, megabytes, and how many environments it may have (None: no limit of its own).
 
-    `credentials` are the variables by which AWS knows it as its role.
+    `credentials` are the variables by which AWS knows it as its role; `ahead` is how far its clock is (seconds).
     """
 
     name: str
@@ -34,6 +34,7 @@ class FunctionSettings:
     credentials: Mapping[str, str]
     reserved_concurrency: int | None = None
     log_format: str = "Text"
+    ahead: float = 0.0
 
 
 def localise(value: str, addresses: Addresses) -> str:

@@ -20,6 +20,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from infra.local import Endpoints, LocalCloud
+from infra.local.faults import FaultFile, Faults, Refusal
 from infra.local.plan import ACCOUNT, local_session
 from infra.local.ports import is_free
 from infra.local.synth import SynthFailed
@@ -133,6 +134,43 @@ class TestTemplate:
             client.set("k", "v")
             assert client.get("k") == b"v"
             assert client.config_get("appendonly") == {"appendonly": "yes"}
+
+
+class TestFaults:
+    @pytest.fixture
+    def faults(self, cloud: LocalCloud) -> Iterator[FaultFile]:
+        faults = FaultFile(cloud.folder.path)
+        yield faults
+        faults.clear()
+
+    def test_the_cache_goes_down_and_comes_back_with_what_it_kept(self, cloud: LocalCloud, faults: FaultFile) -> None:
+        pid = cloud.pid
+
+        def answers() -> bool:
+            try:
+                with valkey.Valkey.from_url(cloud.endpoints.cache_url) as client:
+                    return bool(client.get("kept") == b"v")
+            except valkey.ValkeyError:
+                return False
+
+        with valkey.Valkey.from_url(cloud.endpoints.cache_url) as client:
+            client.set("kept", "v")
+        faults.write(Faults(down=("cache",)))
+        eventually(lambda: not answers())
+        faults.clear()
+        eventually(answers)
+        assert cloud.pid == pid
+
+    def test_aws_refuses_what_it_is_told_to(self, aws: Aws, cloud: LocalCloud, faults: FaultFile) -> None:
+        faults.write(Faults(refusals=[Refusal(["dynamodb:GetItem"], "ThrottlingException", "Slowly.")]))
+        name = aws.endpoints.output("TableName")
+        with pytest.raises(ClientError, match="ThrottlingException"):
+            aws.client("dynamodb").get_item(TableName=name, Key={"pk": {"S": "none"}})
+        aws.table.put_item(Item={"pk": "written"})
+        told = httpx.get(f"{cloud.endpoints.aws_endpoint_url}/_local/refused", trust_env=False).json()
+        assert told == [["dynamodb:GetItem", "", 1]]
+        faults.clear()
+        assert "Item" in aws.table.get_item(Key={"pk": "written"})
 
 
 class TestHttpApi:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 from infra.local.aws import changes
 from infra.local.aws.forward import Functions, StepFunctions
+from infra.local.aws.refusals import Refusals
 from infra.local.aws.scheduler import Deliveries
 from infra.local.aws.storage import Storage
+from infra.local.faults import FaultFile
 from infra.local.hooks import Hook
 from infra.local.plan import SERVERS, Folder, Plan, Project
 from infra.local.states import reports
@@ -28,7 +30,8 @@ def hooks_of_ministack(folder: Path) -> list[Hook]:
     store = Storage(folder)
     store.close()
     lambdas = Functions("")
-    return changes.all_hooks(lambdas, StepFunctions(""), Deliveries(lambdas, store.notice), store)
+    deliveries, refusals = Deliveries(lambdas, store.notice), Refusals(FaultFile(folder))
+    return changes.all_hooks(lambdas, StepFunctions(""), deliveries, store, refusals)
 
 
 def test_every_hook_is_documented(tmp_path: Path) -> None:

@@ -31,7 +31,9 @@ from infra.local.aws.library import (
 )
 from infra.local.aws.library import functions as lambdas
 from infra.local.aws.library import scheduler as schedules
+from infra.local.aws.refusals import Refusals
 from infra.local.aws.storage import Storage, run_to_end
+from infra.local.faults import FaultFile, Faults, Refusal
 from infra.local.functions.settings import Addresses, localise
 from infra.local.plan import ACCOUNT, REGION
 from infra.local.task_tokens import token_of
@@ -92,11 +94,12 @@ class Cloud:
         self.states = FakeStepFunctions()
         self.storage = Storage(folder)
         self.folder = folder
+        self.refusals = Refusals(FaultFile(folder))
         self.now = datetime(2027, 3, 12, 23, tzinfo=UTC)
         self.deliveries = scheduler.Deliveries(self.functions, self.storage.notice, lambda: self.now, delays=())
 
     def hooks(self) -> list[hooks.Hook]:
-        return changes.all_hooks(self.functions, self.states, self.deliveries, self.storage)
+        return changes.all_hooks(self.functions, self.states, self.deliveries, self.storage, self.refusals)
 
     def provision(self, kind: str, operation: str, *arguments: Any) -> Any:
         return provisioners._RESOURCE_HANDLERS[kind][operation](*arguments)
@@ -418,6 +421,17 @@ def reads_a_condition_once(cloud: Cloud) -> bool:
     return Text.read == 1 and len(tokens[1]) == len(tokens[2]) > 0
 
 
+def refuses_as_told(cloud: Cloud) -> bool:
+    FaultFile(cloud.folder).write(Faults(refusals=[Refusal(["dynamodb:*"], "ThrottlingException", "Slowly.")]))
+    headers = {
+        "authorization": "AWS4-HMAC-SHA256 Credential=test/20270101/us-east-1/dynamodb/aws4_request",
+        "x-amz-target": "DynamoDB_20120810.ListTables",
+        "content-type": "application/x-amz-json-1.0",
+    }
+    *_, body = asyncio.run(app._dispatch_service_request("POST", "/", headers, b"{}", {}, "r1"))
+    return b"Slowly." in body
+
+
 SCENARIOS: dict[str, Callable[[Cloud], bool]] = {
     "execute": keeps_error_type,
     "invoke-api": passes_the_log_on,
@@ -446,6 +460,7 @@ SCENARIOS: dict[str, Callable[[Cloud], bool]] = {
     "journal-expiry": expiry_survives,
     "journal-replay": write_survives,
     "notice-changes": change_is_noticed,
+    "refusals": refuses_as_told,
 }
 
 

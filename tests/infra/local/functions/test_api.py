@@ -5,6 +5,7 @@ import base64
 import io
 import json
 import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from infra.local.faults import FaultFile, Faults
 from infra.local.functions.api import InvokeApi
 from infra.local.functions.catalog import Catalog, short_name
 from infra.local.functions.environment import Environment, Host
@@ -24,7 +26,7 @@ from infra.local.functions.sources import Sources
 from infra.local.processes import base_environment
 
 CODE = """
-import os, sys, time
+import datetime, os, sys, time
 
 class NamedError(Exception):
     pass
@@ -32,6 +34,9 @@ class NamedError(Exception):
 def echo(event, context):
     return {"event": event, "id": context.aws_request_id, "name": context.function_name,
             "left": context.get_remaining_time_in_millis(), "pid": os.getpid(), "version": VERSION}
+
+def clock(event, context):
+    return {"time": time.time(), "date": datetime.datetime.now().timestamp(), "monotonic": time.monotonic()}
 
 def fail(event, context):
     sys.stdout.write("about to fail\\n")
@@ -120,7 +125,8 @@ async def serving(folder: Path) -> AsyncIterator[Lambda]:
         catalog = Catalog(
             Addresses(aws=str(server.make_url("")).rstrip("/"), api="http://127.0.0.1:8", cache="valkey://127.0.0.1:9")
         )
-        api = InvokeApi(catalog, pool, Sources([root], clock=iter(range(10**6)).__next__), retry_delays=(0, 0))
+        sources = Sources([root], clock=iter(range(10**6)).__next__)
+        api = InvokeApi(catalog, pool, sources, FaultFile(folder), retry_delays=(0, 0))
         async with TestClient(TestServer(api.application())) as client:
             yield Lambda(client, root, logs)
         pool.close()
@@ -270,3 +276,29 @@ def test_settings_without_an_environment() -> None:
     from infra.local.functions.settings import from_api
 
     assert from_api(answer, Addresses("a", "b", "c")) == settings
+
+
+def test_a_function_whose_clock_is_wrong(tmp_path: Path) -> None:
+    async def scenario(function: Lambda) -> None:
+        faults = FaultFile(tmp_path)
+        for ahead in (0.0, 600.0, -600.0, 0.0):
+            faults.write(Faults(clocks={"clock": ahead}))
+            *_, told = await function.post("clock")
+            for clock in ("time", "date"):
+                assert told[clock] - time.time() == pytest.approx(ahead, abs=10)
+            assert told["monotonic"] <= time.monotonic()
+        faults.write(Faults(clocks={"clock": 600.0}))
+        _, _, other = await function.post("echo")
+        assert other["name"] == "echo"
+
+    run(tmp_path, scenario)
+
+
+def test_invocations_and_errors_are_counted(tmp_path: Path) -> None:
+    async def scenario(function: Lambda) -> None:
+        for name in ("echo", "fail", "fail", "absent"):
+            await function.post(name)
+        answer = await function.client.get("/_local/invocations")
+        assert await answer.json() == {"echo": [1, 0], "fail": [2, 2]}
+
+    run(tmp_path, scenario)
