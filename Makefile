@@ -92,8 +92,9 @@ synth: $(READY) ## the CloudFormation templates, in cdk.out/
 layers: $(READY) ## the Lambda layers for both architectures, in build/layers/
 	$(BIN)/python layers/dependencies/build.py
 
-template-lint: synth
+template-lint: synth ## cfn-lint, asl-validator, cdk-nag, and each wildcard of a policy has its reason
 	$(BIN)/python -m infra.lint
+	$(BIN)/python -m infra.compliance
 
 deploy: $(READY) ## to the AWS account of your credentials (STAGE=dev)
 	$(BIN)/python layers/dependencies/build.py --arch arm64

@@ -153,6 +153,7 @@ class ScheduledStack(Stack):
             self,
             "DeadLetters",
             encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
             retention_period=Duration.days(14),
             # As AWS advises for a queue that calls a function: six times its timeout.
             visibility_timeout=Duration.seconds(6 * SIZE.timeout),

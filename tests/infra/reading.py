@@ -1,17 +1,18 @@
 """Reads synthesised templates the way a reviewer does: by short names instead of intrinsics."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from infra.compliance.names import named, short
+
 if TYPE_CHECKING:
     import aws_cdk as cdk
 
+__all__ = ["STACKS", "Cloud", "named", "short"]
+
 STACKS = ("data", "network", "scheduled", "workflow", "api", "observability")
-_EXPORT = re.compile(r".*:ExportsOutput(?:FnGetAtt|Ref)(\w+?)(?:Arn|GroupId|Endpoint[A-Z][a-z]+)?[0-9A-F]{8}")
-_SUFFIX = re.compile(r"[0-9A-F]{8}$")
 
 
 @dataclass(frozen=True)
@@ -81,22 +82,3 @@ def _pairs(statements: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
-
-
-def short(logical_id: str) -> str:
-    """A logical id without the hash that the CDK appends."""
-    return _SUFFIX.sub("", logical_id)
-
-
-def named(value: Any) -> str:
-    """What a value refers to, in short: CampaignsTable/index/gsi1 for the join of an import and a text."""
-    if isinstance(value, str):
-        return value
-    ((intrinsic, argument),) = value.items()
-    if intrinsic == "Fn::Join":
-        return "".join(named(part) for part in argument[1])
-    if intrinsic == "Fn::ImportValue":
-        match = _EXPORT.fullmatch(argument)
-        assert match, argument
-        return short(match[1])
-    return short(argument if intrinsic == "Ref" else argument[0])

@@ -1,4 +1,7 @@
-"""Exactly what each role may do. Whoever needs more adds it here, where a reviewer sees it."""
+"""Exactly what each role may do. Whoever needs more adds it here, where a reviewer sees it.
+
+Wildcards have their reasons in infra/compliance/wildcards.py.
+"""
 
 import pytest
 
@@ -189,28 +192,6 @@ LOG_DELIVERY = on(
 OBSERVED = LOG_DELIVERY | on("*", "xray:GetSamplingRules", "xray:GetSamplingTargets") | TRACES
 MACHINES = {f"{pascal(name)}Machine": playbook for name, playbook in PLAYBOOKS.items()}
 
-WILDCARDS = {
-    "xray:PutTraceSegments": "X-Ray has no resources to name",
-    "xray:PutTelemetryRecords": "X-Ray has no resources to name",
-    "xray:GetSamplingRules": "X-Ray has no resources to name",
-    "xray:GetSamplingTargets": "X-Ray has no resources to name",
-    **dict.fromkeys(
-        (action for action, _ in LOG_DELIVERY), "log delivery is managed per account; AWS documents these with *"
-    ),
-    **dict.fromkeys(
-        (action for action, _ in ATTACHED), "Lambda makes network interfaces of its own, which have no ARN beforehand"
-    ),
-    **dict.fromkeys(PLACE, "schedules of our own group; they are called by ids that only a request knows"),
-    "s3:GetObject": "objects of our own bucket; their keys begin with a workspace, which only a request knows",
-    "s3:AbortMultipartUpload": "exports in our own bucket; their keys name a workspace, which only a request knows",
-    "s3:DeleteObject": "objects of our own bucket; their keys begin with a workspace, which only a request knows",
-    "s3:PutObject": "objects of our own bucket; their keys begin with a workspace, which only a request knows",
-    **dict.fromkeys(
-        (action for action, _ in ENGINE if action != "iam:PassRole"),
-        "machines of workspaces' playbooks are made while the product runs; their names begin with the deployment's",
-    ),
-}
-
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_may_do_what_it_does_and_write_its_own_log(cloud: Cloud, name: str) -> None:
@@ -273,9 +254,3 @@ def test_there_is_no_other_role(cloud: Cloud) -> None:
 def test_nobody_is_given_a_policy_from_elsewhere(cloud: Cloud) -> None:
     for role in cloud.resources("AWS::IAM::Role").values():
         assert role["Properties"].keys() - {"RoleName"} == {"AssumeRolePolicyDocument"}
-
-
-def test_every_wildcard_has_a_reason(cloud: Cloud) -> None:
-    wild = {action for allowed in cloud.permissions().values() for action, resource in allowed if "*" in resource}
-    assert wild == WILDCARDS.keys()
-    assert not any("*" in action for allowed in cloud.permissions().values() for action, _ in allowed)
