@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 from astromedia.domain.errors import AstroError
 from astromedia.services.api import Services
+from astromedia.services.origin import OriginService
 from astromedia.services.rates import RateService
 
 from . import docs, entity_tags, idempotency
@@ -18,6 +19,7 @@ from .dependencies import API_KEY
 from .errors import handle
 from .guards import BodyLimit, HeaderGuard
 from .middleware import REQUEST_ID, Crashes, RequestIds, SecurityHeaders
+from .origin import OriginGuard
 from .rates import POLICY, RETRY_AFTER, STANDING, RateLimits, count_tries
 from .routes import (
     agents,
@@ -78,10 +80,12 @@ def create_app(
     services: Callable[[], Services],
     cors_origins: Sequence[str] = (),
     rates: Callable[[], RateService] | None = None,
+    origin: OriginService | None = None,
 ) -> FastAPI:
     """The API over what `services` gives at each request. Other origins than `cors_origins` are kept out.
 
-    `rates` counts requests, also those that need no services; by default it is that of `services`.
+    `rates` counts requests, also those that need no services; by default it is that of `services`. With `origin` there
+    is an edge in front, and what comes past it is refused.
     """
     app = FastAPI(
         title="AstroMedia",
@@ -103,11 +107,11 @@ def create_app(
     for kind in (AstroError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, handle)
     app.add_exception_handler(idempotency.Replayed, idempotency.replay)
-    _wrap(app, cors_origins)
+    _wrap(app, cors_origins, origin)
     return app
 
 
-def _wrap(app: FastAPI, cors_origins: Sequence[str]) -> None:
+def _wrap(app: FastAPI, cors_origins: Sequence[str], origin: OriginService | None) -> None:
     """The last one added is the first to see a request."""
     app.add_middleware(entity_tags.EntityTags)
     app.add_middleware(idempotency.KeptAnswers)
@@ -123,5 +127,7 @@ def _wrap(app: FastAPI, cors_origins: Sequence[str]) -> None:
             allow_headers=ASKED,
             expose_headers=ANSWERED,
         )
+    if origin:
+        app.add_middleware(OriginGuard, origin=origin)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestIds)

@@ -33,7 +33,8 @@ SECURITY = {
 
 
 def address(scope: Scope) -> str | None:
-    """Where the request came from, as API Gateway saw it. What a client says of that (X-Forwarded-For) is not read."""
+    """Where the request came from, as API Gateway saw it, or the edge if there is one (origin.py). What a client
+    says of that (X-Forwarded-For) is not read."""
     client = scope.get("client")
     return str(client[0]) if client else None
 

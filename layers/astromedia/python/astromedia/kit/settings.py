@@ -135,7 +135,8 @@ class MailSettings(_Settings):
 class ApiSettings(LaunchSettings, SchedulerSettings, MailSettings):
     """What the API needs. Without `CACHE_URL` there is no cache to tell of, or to empty, and each process counts
     requests for itself. Without `RATE_LIMIT_STANDARD` a user has what the workspace's plan gives. Who logs in with
-    another provider comes back to one of `OAUTH_REDIRECT_URIS`, where a loopback address without a port means any."""
+    another provider comes back to one of `OAUTH_REDIRECT_URIS`, where a loopback address without a port means any.
+    With `ORIGIN_SECRET_ARN` only requests that came through the edge are answered."""
 
     ERRANDS_FUNCTION_ARN: str
     ASSETS_BUCKET: str
@@ -145,6 +146,7 @@ class ApiSettings(LaunchSettings, SchedulerSettings, MailSettings):
     OAUTH_GOOGLE_URL: ProviderUrl = "https://accounts.google.com"
     OAUTH_GITHUB_URL: ProviderUrl = "https://github.com"
     OAUTH_REDIRECT_URIS: RedirectUris = ()
+    ORIGIN_SECRET_ARN: str | None = None
     RATE_LIMIT_STANDARD: WrittenRate | None = None
     RATE_LIMIT_AUTH: WrittenRate = "5/15minutes"
     RATE_LIMIT_AI: WrittenRate = "10/minute"
