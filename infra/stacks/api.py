@@ -1,4 +1,4 @@
-"""The HTTP API: one function behind one route; FastAPI does the rest."""
+"""The HTTP API: one function behind all routes; FastAPI does the rest."""
 
 from collections.abc import Set
 from pathlib import PurePosixPath
@@ -12,6 +12,7 @@ from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
 from infra.constructs.resource import Resource
 from infra.constructs.table import BATCH, CHECK, DELETE, GET, PUT, QUERY, UPDATE
+from infra.constructs.throttles import throttle
 from infra.deployment import Deployment
 from infra.sources import FunctionSource
 from infra.stacks.data import DataStack
@@ -53,6 +54,7 @@ class ApiStack(Stack):
         """Have the function answer over HTTP; the id of what does that."""
         integration = HttpLambdaIntegration("Integration", api.function)
         http = apigateway.HttpApi(self, "Http", api_name=deployment.named("api"), default_integration=integration)
+        throttle(http, integration)
         CfnOutput(self, "ApiUrl", value=http.api_endpoint)
         CfnOutput(self, "ApiId", value=http.api_id)
         return http.api_id
