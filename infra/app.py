@@ -49,7 +49,16 @@ def build(context: Mapping[str, str], outdir: Path, root: Path = ROOT) -> cdk.Ap
     scheduled = ScheduledStack(app, deployment, data, network)
     api = ApiStack(app, deployment, data, network, scheduled)
     ObservabilityStack(app, deployment, _sources(app, data, network, workflow, scheduled, api))
+    _tag(app, deployment)
     return app
+
+
+def _tag(app: cdk.App, deployment: Deployment) -> None:
+    """Mark whatever can be marked with what it belongs to: the bill can be split by that (docs/template.md, Costs)."""
+    cdk.Tags.of(app).add("app", "astromedia")
+    cdk.Tags.of(app).add("stage", deployment.stage)
+    for stack in app.node.children:
+        cdk.Tags.of(stack).add("part", stack.node.id.removeprefix(deployment.named("")))
 
 
 def _sources(
