@@ -77,7 +77,7 @@ def _sources(
         dead_letters=scheduled.dead_letters,
         clocked=scheduled.clocked,
         errands=api.errands,
-        logs=[each.log for each in app.node.find_all() if isinstance(each, PythonFunction)],
+        logs=[api.access_log, *(each.log for each in app.node.find_all() if isinstance(each, PythonFunction))],
     )
 
 

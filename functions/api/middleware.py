@@ -12,12 +12,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from astromedia.domain.ids import new_id
 from astromedia.kit.clock import utc_now
 from astromedia.kit.metrics import AUTH_FAILURES, REQUEST_LATENCY, REQUESTS
-from astromedia.kit.observability import LOG, bind, count_cold_start, flush_metrics, meter
+from astromedia.kit.observability import LOG, begin, bind, count_cold_start, flush_metrics, meter
 
 from .errors import handle
 
 REQUEST_ID = "X-Request-Id"
-SAFE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+SAFE_ID = re.compile(r"[A-Za-z0-9+/=_-]{1,64}")
+"""Ids as others make them too: API Gateway's are base64."""
 METHODS = frozenset({"DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT"})
 CREDENTIALS = {"Authorization": "bearer", "X-API-Key": "api_key"}
 SECURITY = {
@@ -39,6 +40,17 @@ def address(scope: Scope) -> str | None:
     return str(client[0]) if client else None
 
 
+def access_log_id(scope: Scope) -> str | None:
+    """API Gateway's own id of the request, the one that its access log has; None if it did not come through one."""
+    id = scope.get("aws.event", {}).get("requestContext", {}).get("requestId")
+    return None if id is None else str(id)
+
+
+def request_id_of(given: str | None, logged: str | None) -> str:
+    """The client's own id if it is safe, else API Gateway's, else a new one."""
+    return next((id for id in (given, logged) if id and SAFE_ID.fullmatch(id)), None) or new_id(utc_now())
+
+
 class Middleware(ABC):
     """Base: passes on what is not a request (a server starting and stopping)."""
 
@@ -54,13 +66,14 @@ class Middleware(ABC):
 
 
 class RequestIds(Middleware):
-    """Takes the client's X-Request-Id if it is safe, else makes one; sends it back; logs and measures how the request
-    ended, and tells all that was measured of it."""
+    """Takes the client's X-Request-Id if it is safe, else API Gateway's own id; sends it back; logs and measures how
+    the request ended, and tells all that was measured of it."""
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
-        given = request.headers.get(REQUEST_ID, "")
-        id = request.state.request_id = given if SAFE_ID.fullmatch(given) else new_id(utc_now())
+        logged = access_log_id(scope)
+        id = request.state.request_id = request_id_of(request.headers.get(REQUEST_ID), logged)
+        begin(scope.get("aws.context"))
         bind(request_id=id)
         began = perf_counter()
 
@@ -69,7 +82,7 @@ class RequestIds(Middleware):
                 MutableHeaders(scope=message)[REQUEST_ID] = id
                 milliseconds = round((perf_counter() - began) * 1000, 1)
                 facts = {"method": scope["method"], "path": scope["path"], "status": message["status"]}
-                LOG.info("Answered", extra=facts | {"milliseconds": milliseconds})
+                LOG.info("Answered", extra=facts | {"milliseconds": milliseconds, "access_log_id": logged})
                 _measure(request, message["status"], milliseconds)
             await send(message)
 

@@ -49,11 +49,6 @@ ACCEPTED = (
         "the API authenticates each request itself, by access.py, which names the permission of every operation",
     ),
     Accepted(
-        "AwsSolutions-APIG1",
-        "api/Http/DefaultStage",
-        "the API logs each request with its id, status and time; what API Gateway refuses is counted as a metric",
-    ),
-    Accepted(
         "AwsSolutions-S1",
         "data/Assets",
         "people reach an object by a link that the API signs for it alone, and the API's log says for whom",

@@ -1,7 +1,7 @@
 """Saved questions to the logs (CloudWatch Logs Insights), by name."""
 
 QUERIES = {
-    "follow-a-request": """fields @timestamp, service, level, message, workspace_id, campaign_id, phase
+    "follow-a-request": """fields @timestamp, service, level, message, campaign_id, phase, method, path, status
 | filter request_id = "PUT-THE-REQUEST-ID-HERE"
 | sort @timestamp""",
     "follow-a-campaign": """fields @timestamp, service, level, message, phase, request_id

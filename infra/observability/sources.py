@@ -9,7 +9,7 @@ class Sources:
     """`tables` by title, `machines` (ARNs) by playbook; `clocked` are functions that run by the clock, by name;
     `errands` is the one that does what the API leaves for later.
 
-    `logs` are the log groups of all functions.
+    `logs` are the log groups of all functions, and of the API's access log.
     """
 
     api_id: str

@@ -7,6 +7,7 @@ from aws_cdk import App, CfnOutput, Stack
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 
+from infra.constructs.access_log import log_access
 from infra.constructs.engine import Engine
 from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
@@ -55,8 +56,10 @@ class ApiStack(Stack):
         integration = HttpLambdaIntegration("Integration", api.function)
         http = apigateway.HttpApi(self, "Http", api_name=deployment.named("api"), default_integration=integration)
         throttle(http, integration)
+        self.access_log = log_access(http, deployment)
         CfnOutput(self, "ApiUrl", value=http.api_endpoint)
         CfnOutput(self, "ApiId", value=http.api_id)
+        CfnOutput(self, "AccessLogGroup", value=self.access_log)
         return http.api_id
 
     def _errands(self, deployment: Deployment, data: DataStack) -> PythonFunction:

@@ -1,6 +1,8 @@
 """All that this host changes of ministack."""
 
-from infra.local.aws import conditions, functions, identity, items, secrets, states, templates
+from pathlib import Path
+
+from infra.local.aws import access_log, conditions, functions, identity, items, secrets, states, templates
 from infra.local.aws.forward import Functions, StepFunctions
 from infra.local.aws.refusals import Refusals
 from infra.local.aws.scheduler import Deliveries
@@ -9,10 +11,11 @@ from infra.local.hooks import Hook
 
 
 def all_hooks(
-    lambdas: Functions, machines: StepFunctions, deliveries: Deliveries, store: Storage, refusals: Refusals
+    lambdas: Functions, machines: StepFunctions, deliveries: Deliveries, store: Storage, refusals: Refusals, logs: Path
 ) -> list[Hook]:
-    """Every hook, over the servers beside ministack and what it keeps."""
+    """Every hook, over the servers beside ministack, what it keeps, and the folder of its logs."""
     return [
+        *access_log.hooks(logs),
         *functions.hooks(lambdas),
         *secrets.hooks(lambdas),
         *states.hooks(machines),

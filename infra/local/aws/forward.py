@@ -82,10 +82,11 @@ class Functions(Server):
     """The Lambda Invoke API."""
 
     def invoke(self, name: str, event: Any) -> dict[str, Any]:
-        """Run a function; returns its answer as `body` and whether that is an `error`, as ministack's executor does."""
+        """Run a function; returns its answer as `body` and whether that is an `error`, as ministack's executor does,
+        and the `id` of the invocation."""
         status, headers, body = self.send(f"/2015-03-31/functions/{name}/invocations", json.dumps(event).encode(), {})
         failed = status >= 300 or "X-Amz-Function-Error" in headers
-        return {"body": json.loads(body or b"null"), "error": failed}
+        return {"body": json.loads(body or b"null"), "error": failed, "id": headers.get("x-amzn-RequestId", "")}
 
     async def refresh(self) -> None:
         """Let every invocation from now on find a new environment and new settings."""

@@ -2,9 +2,11 @@
 
 import json
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
+from infra.local.aws import access_log
 from infra.local.aws.forward import Functions
 from infra.local.aws.library import app, eventbridge, functions, provisioners
 from infra.local.hooks import Hook
@@ -67,7 +69,10 @@ def execute_on(server: Functions) -> Handler:
 
     def execute(function: dict[str, Any], event: Any) -> dict[str, Any]:
         configuration = function.get("config") or function
-        return server.invoke(configuration["FunctionName"], as_http_event(event))
+        began = time.perf_counter()
+        result = server.invoke(configuration["FunctionName"], access_log.as_served(as_http_event(event)))
+        access_log.answered(result.pop("id"), (time.perf_counter() - began) * 1000)
+        return result
 
     return execute
 

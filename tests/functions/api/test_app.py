@@ -1,16 +1,15 @@
 """What every answer has, whatever the route."""
 
 import json
-import logging
 from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
 
 from astromedia.domain.errors import ConfigurationError
-from astromedia.kit.observability import LOG
 from functions.api.app import create_app
 from functions.api.middleware import SECURITY
+from tests import logged
 
 from .problems import problem
 from .test_campaigns import create
@@ -21,18 +20,8 @@ PATHS = ["/health/live", "/openapi.json", "/docs", "/v1/users/me", "/nowhere"]
 
 @pytest.fixture
 def lines() -> Iterator[list[dict[str, object]]]:
-    """The log, line by line, as it is written."""
-    written: list[dict[str, object]] = []
-
-    class Collect(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            written.append(json.loads(self.format(record)))
-
-    collect = Collect()
-    collect.setFormatter(LOG.registered_formatter)
-    LOG._logger.addHandler(collect)
-    yield written
-    LOG._logger.removeHandler(collect)
+    with logged.lines() as written:
+        yield written
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from mangum import Mangum
 
+from tests.logged import InLambda, lines
+
 SETTINGS = {
     "ACCOUNTS_TABLE": "accounts",
     "CAMPAIGNS_TABLE": "campaigns",
@@ -60,6 +62,30 @@ def test_a_request_is_answered(handler: Mangum) -> None:
     answer = handler(event("GET", "/health/live"), None)  # type: ignore[arg-type]
     assert (answer["statusCode"], json.loads(answer["body"])) == (200, {"status": "ok"})
     assert answer["headers"]["x-request-id"] == "gate-1"
+
+
+def numbered(request_id: str, **headers: str) -> dict[str, Any]:
+    """A request that API Gateway has given this id."""
+    asked = event("GET", "/health/live")
+    asked["headers"] = {"host": "api.example.com", **headers}
+    asked["requestContext"]["requestId"] = request_id
+    return asked
+
+
+@pytest.mark.parametrize("id", ["JKJaXmPLvHcESHA=", "Kx-_9+/LvHcESHA="])
+def test_without_an_id_of_the_client_it_is_the_one_of_the_access_log(handler: Mangum, id: str) -> None:
+    with lines() as written:
+        answer = handler(numbered(id), InLambda("F1"))  # type: ignore[arg-type]
+    assert answer["headers"]["x-request-id"] == id
+    assert [(line["request_id"], line["function_request_id"]) for line in written] == [(id, "F1")]
+
+
+def test_a_client_s_own_id_is_kept_and_the_log_says_which_one_the_access_log_has(handler: Mangum) -> None:
+    with lines() as written:
+        answer = handler(numbered("JKJaXmPLvHcESHA=", **{"x-request-id": "mine"}), InLambda("F2"))  # type: ignore[arg-type]
+    assert answer["headers"]["x-request-id"] == "mine"
+    (answered,) = [line for line in written if line["message"] == "Answered"]
+    assert (answered["request_id"], answered["access_log_id"]) == ("mine", "JKJaXmPLvHcESHA=")
 
 
 def test_a_problem_is_plain_text_to_the_gateway(handler: Mangum) -> None:

@@ -31,7 +31,7 @@ def hooks_of_ministack(folder: Path) -> list[Hook]:
     store.close()
     lambdas = Functions("")
     deliveries, refusals = Deliveries(lambdas, store.notice), Refusals(FaultFile(folder))
-    return changes.all_hooks(lambdas, StepFunctions(""), deliveries, store, refusals)
+    return changes.all_hooks(lambdas, StepFunctions(""), deliveries, store, refusals, folder)
 
 
 def test_every_hook_is_documented(tmp_path: Path) -> None:

@@ -120,12 +120,13 @@ def test_stages_do_not_mix_their_metrics(cloud: Cloud, production: Cloud) -> Non
 
 
 @pytest.mark.parametrize("name", QUERIES)
-def test_a_saved_question_asks_all_functions(cloud: Cloud, name: str) -> None:
+def test_a_saved_question_asks_all_functions_and_the_access_log(cloud: Cloud, name: str) -> None:
     groups = {group["Properties"]["LogGroupName"] for group in cloud.resources("AWS::Logs::LogGroup").values()}
     asked = [each["Properties"] for each in cloud.resources("AWS::Logs::QueryDefinition").values()]
     (question,) = [each for each in asked if each["Name"] == f"astromedia-dev/{name}"]
     assert question["QueryString"] == QUERIES[name]
-    assert set(question["LogGroupNames"]) == {group for group in groups if group.startswith("/aws/lambda/")}
+    wanted = {group for group in groups if group.startswith(("/aws/lambda/", "/aws/vendedlogs/apis/"))}
+    assert set(question["LogGroupNames"]) == wanted
 
 
 @pytest.mark.parametrize(("chosen", "warned"), [({"stage": "prod"}, True), ({"stage": "dev"}, False)])

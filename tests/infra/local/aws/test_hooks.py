@@ -21,6 +21,7 @@ from infra.local.aws.forward import Answer, Functions, StepFunctions
 from infra.local.aws.library import (
     access,
     actions,
+    apigateway,
     app,
     dynamodb,
     eventbridge,
@@ -60,9 +61,11 @@ class FakeFunctions(Functions):
     def __init__(self) -> None:
         super().__init__("http://127.0.0.1:1")
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.bodies: list[bytes] = []
 
     def send(self, path: str, body: bytes, headers: Any) -> Answer:
         self.asked.append((path, dict(headers)))
+        self.bodies.append(body)
         return (
             200,
             {"X-Amz-Function-Error": "Unhandled", "X-Amz-Log-Result": "dGFpbA=="},
@@ -99,7 +102,7 @@ class Cloud:
         self.deliveries = scheduler.Deliveries(self.functions, self.storage.notice, lambda: self.now, delays=())
 
     def hooks(self) -> list[hooks.Hook]:
-        return changes.all_hooks(self.functions, self.states, self.deliveries, self.storage, self.refusals)
+        return changes.all_hooks(self.functions, self.states, self.deliveries, self.storage, self.refusals, self.folder)
 
     def provision(self, kind: str, operation: str, *arguments: Any) -> Any:
         return provisioners._RESOURCE_HANDLERS[kind][operation](*arguments)
@@ -148,7 +151,7 @@ def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
     with responses.request_scope(ACCOUNT, REGION):
         yield cloud
     cloud.storage.close()
-    for module in (dynamodb, lambdas, schedules, stepfunctions, eventbridge):
+    for module in (apigateway, dynamodb, lambdas, schedules, stepfunctions, eventbridge):
         module.reset()
 
 
@@ -181,6 +184,28 @@ def answers_500(cloud: Cloud) -> bool:
         {"error": True, "body": {"errorType": "BrokenError"}}
     )
     return bool(answer["statusCode"] == 500 and "BrokenError" not in answer["body"])
+
+
+def logs_access(cloud: Cloud) -> bool:
+    """A line under the id that the function got and the client gets, its quotation marks escaped."""
+    cloud.provision("AWS::Lambda::Function", "create", "F", FUNCTION, "stack")
+    cloud.provision("AWS::ApiGatewayV2::Api", "create", "Api", {"Name": "a", "ProtocolType": "HTTP"}, "stack")
+    api_id = next(iter(apigateway._apis.all_values()))["apiId"]
+    settings = {"DestinationArn": f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/vendedlogs/apis/access:*"}
+    format = '{"id": "$context.requestId", "path": "$context.path", "status": "$context.status", "x": "$context.no.x"}'
+    stage = {"ApiId": api_id, "StageName": "$default", "AccessLogSettings": settings | {"Format": format}}
+    cloud.provision("AWS::ApiGatewayV2::Stage", "create", "Stage", stage, "stack")
+    arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:f"
+    integration = {"ApiId": api_id, "IntegrationType": "AWS_PROXY", "IntegrationUri": arn}
+    made, _ = cloud.provision("AWS::ApiGatewayV2::Integration", "create", "I", integration, "stack")
+    route = {"ApiId": api_id, "RouteKey": "$default", "Target": f"integrations/{made}"}
+    cloud.provision("AWS::ApiGatewayV2::Route", "create", "R", route, "stack")
+    serving = apigateway.handle_execute(api_id, "$default", '/say/"hi"', "GET", {}, b"", {})
+    _, headers, _ = asyncio.run(serving)
+    (text,) = (cloud.folder / "access.log").read_text().splitlines()
+    asked = json.loads(cloud.functions.bodies[-1])["requestContext"]["requestId"]
+    told = {"id": asked, "path": '/say/"hi"', "status": "500", "x": "-"}
+    return bool(json.loads(text) == told and headers["apigw-requestid"] == asked)
 
 
 def states_elsewhere(cloud: Cloud) -> bool:
@@ -451,6 +476,7 @@ SCENARIOS: dict[str, Callable[[Cloud], bool]] = {
     "machines-in-templates": machine_elsewhere,
     "machines-removed": machine_removed,
     "machine-targets": started_elsewhere,
+    "access-log": logs_access,
     "fixed-api-ids": same_id,
     "serverless-cache": local_cache,
     **{f"placeholder-{kind.rpartition('::')[2]}": accepted(kind, name) for kind, name in templates.MEANINGLESS.items()},

@@ -1,9 +1,12 @@
 """Logs and metrics. Logs are JSON lines that carry workspace, campaign and request id; metrics are lines too (EMF).
 
+`begin` comes first in every invocation, `bind` as soon as it is known whose work it does.
+
 Never a secret, a token or a prompt.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
@@ -22,7 +25,21 @@ _measured: dict[tuple[str, _Dimensions], list[tuple[Metric, float]]] = {}
 """By area and dimensions: what was measured in this invocation."""
 _warm: set[str] = set()
 
+WHOSE = ("request_id", "workspace_id", "campaign_id", "phase")
+"""The keys of a line that say whose work it is."""
+
 Handler = Callable[[Any, Any], Any]
+
+
+def begin(context: Any) -> None:
+    """An invocation begins, as Lambda's `context` has it (None: there is no Lambda).
+
+    From here on every line has Lambda's id of it as `function_request_id`. As long as nothing else is bound, that is
+    the request id too: what runs by the clock serves no request.
+    """
+    own = str(getattr(context, "aws_request_id", ""))
+    LOG.append_keys(function_request_id=own or None)
+    bind(request_id=own)
 
 
 def bind(
@@ -30,6 +47,19 @@ def bind(
 ) -> None:
     """From here on every line of this invocation says whose work it is; what is not given is forgotten."""
     LOG.append_keys(workspace_id=workspace_id, request_id=request_id, campaign_id=campaign_id, phase=phase)
+
+
+@contextmanager
+def bound(
+    *, request_id: str, workspace_id: str | None = None, campaign_id: str | None = None, phase: str | None = None
+) -> Iterator[None]:
+    """For the length of a block every line says whose work that part is; after it, whose the work is again."""
+    before = LOG.get_current_keys()
+    bind(request_id=request_id, workspace_id=workspace_id, campaign_id=campaign_id, phase=phase)
+    try:
+        yield
+    finally:
+        LOG.append_keys(**{name: before.get(name) for name in WHOSE})
 
 
 def meter(metric: Metric, value: float = 1, /, **dimensions: str) -> None:
@@ -56,6 +86,7 @@ def measured(handler: Handler) -> Handler:
 
     @wraps(handler)
     def telling(event: Any, context: Any) -> Any:
+        begin(context)
         count_cold_start()
         try:
             return handler(event, context)
