@@ -1,29 +1,30 @@
 """All that this host changes of ministack."""
 
 from pathlib import Path
+from typing import Protocol
 
 from infra.local.aws import access_log, conditions, functions, identity, items, secrets, states, templates
 from infra.local.aws.forward import Functions, StepFunctions
-from infra.local.aws.refusals import Refusals
-from infra.local.aws.scheduler import Deliveries
-from infra.local.aws.storage import Storage
 from infra.local.hooks import Hook
 
 
-def all_hooks(
-    lambdas: Functions, machines: StepFunctions, deliveries: Deliveries, store: Storage, refusals: Refusals, logs: Path
-) -> list[Hook]:
-    """Every hook, over the servers beside ministack, what it keeps, and the folder of its logs."""
+class Hooking(Protocol):
+    """A part of this host that changes ministack by itself."""
+
+    def hooks(self) -> list[Hook]: ...
+
+
+def all_hooks(lambdas: Functions, machines: StepFunctions, logs: Path, *parts: Hooking) -> list[Hook]:
+    """Every hook, over the servers beside ministack, the folder of its logs, and `parts`: schedules, what is kept, what
+    is refused, what is used."""
     return [
         *access_log.hooks(logs),
         *functions.hooks(lambdas),
         *secrets.hooks(lambdas),
         *states.hooks(machines),
         *identity.hooks(),
-        *deliveries.hooks(),
         *templates.hooks(),
         *conditions.hooks(),
         *items.hooks(),
-        *store.hooks(),
-        *refusals.hooks(),
+        *(hook for part in parts for hook in part.hooks()),
     ]

@@ -9,6 +9,7 @@ from infra.local.aws import identity
 from infra.local.aws.library import apigateway, eventbridge, responses
 from infra.local.aws.refusals import Refusals
 from infra.local.aws.storage import Storage
+from infra.local.aws.usage import Usage
 from infra.local.plan import ACCOUNT, REGION
 
 Scope = MutableMapping[str, Any]
@@ -66,16 +67,20 @@ async def answer(send: Send, status: int, content: object) -> None:
 class Doors:
     """The ASGI application that is served: ministack, with the API's door and the host's own `/_local/` routes."""
 
-    def __init__(self, ministack: Application, storage: Storage, refusals: Refusals, api_port: int) -> None:
+    def __init__(
+        self, ministack: Application, storage: Storage, refusals: Refusals, usage: Usage, api_port: int
+    ) -> None:
         self._ministack = ministack
         self._storage = storage
         self._refusals = refusals
+        self._usage = usage
         self._api_port = api_port
         self._routes = {
             "/_local/events": self._publish,
             "/_local/flush": self._flush,
             "/_local/function": self._describe,
             "/_local/refused": self._tell_refused,
+            "/_local/usage": self._take_usage,
         }
         self._saver: asyncio.Task[None] | None = None
 
@@ -113,3 +118,8 @@ class Doors:
         await read(receive)
         self._storage.flush()
         await answer(send, 200, {})
+
+    async def _take_usage(self, receive: Receive, send: Send) -> None:
+        """POST /_local/usage: what was used since the last time; from the first time on it is counted."""
+        await read(receive)
+        await answer(send, 200, self._usage.take())

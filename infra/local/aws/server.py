@@ -33,7 +33,7 @@ def settings(plan: Plan) -> dict[str, str]:
 def serve(plan: Plan) -> None:
     """Serve until told to stop; what changed is on disk when this returns."""
     from infra.local import hooks
-    from infra.local.aws import changes, doors, forward, refusals, scheduler, storage
+    from infra.local.aws import changes, doors, forward, refusals, scheduler, storage, usage
     from infra.local.aws.library import app
     from infra.local.faults import FaultFile
 
@@ -41,10 +41,10 @@ def serve(plan: Plan) -> None:
     socketserver.StreamRequestHandler.disable_nagle_algorithm = True
     store = storage.Storage(plan.folder.state)
     lambdas, machines = forward.Functions(plan.url("functions")), forward.StepFunctions(plan.url("states"))
-    guard = refusals.Refusals(FaultFile(plan.folder.path))
     deliveries = scheduler.Deliveries(lambdas, store.notice)
-    hooks.install(changes.all_hooks(lambdas, machines, deliveries, store, guard, plan.folder.logs))
-    application: Any = doors.Doors(app.app, store, guard, plan.ports["api"])
+    guard, used = refusals.Refusals(FaultFile(plan.folder.path)), usage.Usage()
+    hooks.install(changes.all_hooks(lambdas, machines, plan.folder.logs, deliveries, store, guard, used))
+    application: Any = doors.Doors(app.app, store, guard, used, plan.ports["api"])
     _serve(application, [plan.ports[name] for name in ("aws", "api")])
     store.flush()
 

@@ -49,6 +49,7 @@ class InvokeApi:
         app.router.add_post("/_local/refresh", self.refresh)
         app.router.add_get("/_local/environments", self.environments)
         app.router.add_get("/_local/invocations", self.invocations)
+        app.router.add_post("/_local/usage", self.take_usage)
         return app
 
     async def invoke(self, request: web.Request) -> web.Response:
@@ -84,6 +85,10 @@ class InvokeApi:
     async def invocations(self, request: web.Request) -> web.Response:
         """GET /_local/invocations: how many of each function there were, and how many of these failed."""
         return web.json_response({name: [times, self._errors[name]] for name, times in self._invocations.items()})
+
+    async def take_usage(self, request: web.Request) -> web.Response:
+        """POST /_local/usage: by function, what its invocations took since the last time."""
+        return web.json_response(self._pool.take_spent())
 
     async def _run(self, settings: FunctionSettings, request_id: str, body: bytes) -> Outcome:
         ahead = self._faults.read().clocks.get(settings.name, 0.0)

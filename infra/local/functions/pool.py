@@ -1,9 +1,10 @@
 """Which invocation runs in which environment: first come, first served, within limits that suit a small machine."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Protocol
 
 from infra.local.functions.outcome import InitFailed, Outcome
@@ -45,6 +46,15 @@ class Limits:
 
 
 @dataclass
+class Spent:
+    """What Lambda bills of a function: megabytes, and how often and how long it ran, without its starts."""
+
+    memory: int
+    invocations: int = 0
+    seconds: float = 0.0
+
+
+@dataclass
 class _Ticket:
     settings: FunctionSettings
     revision: object
@@ -66,6 +76,7 @@ class Pool:
         self._alive: list[Runner] = []
         self._starting: list[Runner] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        self._spent: dict[str, Spent] = {}
 
     async def run(self, settings: FunctionSettings, revision: object, request_id: str, body: bytes) -> Outcome:
         """Invoke a function in an environment of exactly this `revision`, when its turn comes."""
@@ -76,9 +87,11 @@ class Pool:
             runner = await ticket.runner
         except InitFailed as failure:
             return Outcome(failure.payload, failed=True)
+        began = time.perf_counter()
         try:
             return await runner.invoke(request_id, body)
         finally:
+            self._spend(settings, seconds=time.perf_counter() - began)
             self._release(runner)
 
     def retire(self, name: str, revision: object) -> None:
@@ -99,6 +112,16 @@ class Pool:
     def census(self) -> dict[str, int]:
         """How many environments each function has."""
         return dict(Counter(runner.name for runner in self._alive))
+
+    def take_spent(self) -> dict[str, dict[str, float]]:
+        """By function, what its invocations took since the last time."""
+        taken, self._spent = self._spent, {}
+        return {name: asdict(spent) for name, spent in taken.items()}
+
+    def _spend(self, settings: FunctionSettings, *, seconds: float) -> None:
+        spent = self._spent.setdefault(settings.name, Spent(settings.memory))
+        spent.invocations += 1
+        spent.seconds += seconds
 
     def _release(self, runner: Runner) -> None:
         if runner in self._alive and runner.alive:

@@ -8,6 +8,7 @@ from infra.local.aws.forward import Functions, StepFunctions
 from infra.local.aws.refusals import Refusals
 from infra.local.aws.scheduler import Deliveries
 from infra.local.aws.storage import Storage
+from infra.local.aws.usage import Usage
 from infra.local.faults import FaultFile
 from infra.local.hooks import Hook
 from infra.local.plan import SERVERS, Folder, Plan, Project
@@ -31,7 +32,7 @@ def hooks_of_ministack(folder: Path) -> list[Hook]:
     store.close()
     lambdas = Functions("")
     deliveries, refusals = Deliveries(lambdas, store.notice), Refusals(FaultFile(folder))
-    return changes.all_hooks(lambdas, StepFunctions(""), deliveries, store, refusals, folder)
+    return changes.all_hooks(lambdas, StepFunctions(""), folder, deliveries, store, refusals, Usage())
 
 
 def test_every_hook_is_documented(tmp_path: Path) -> None:

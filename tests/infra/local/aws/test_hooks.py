@@ -34,6 +34,7 @@ from infra.local.aws.library import functions as lambdas
 from infra.local.aws.library import scheduler as schedules
 from infra.local.aws.refusals import Refusals
 from infra.local.aws.storage import Storage, run_to_end
+from infra.local.aws.usage import Usage
 from infra.local.faults import FaultFile, Faults, Refusal
 from infra.local.functions.settings import Addresses, localise
 from infra.local.plan import ACCOUNT, REGION
@@ -100,9 +101,11 @@ class Cloud:
         self.refusals = Refusals(FaultFile(folder))
         self.now = datetime(2027, 3, 12, 23, tzinfo=UTC)
         self.deliveries = scheduler.Deliveries(self.functions, self.storage.notice, lambda: self.now, delays=())
+        self.usage = Usage()
 
     def hooks(self) -> list[hooks.Hook]:
-        return changes.all_hooks(self.functions, self.states, self.deliveries, self.storage, self.refusals, self.folder)
+        parts = (self.deliveries, self.storage, self.refusals, self.usage)
+        return changes.all_hooks(self.functions, self.states, self.folder, *parts)
 
     def provision(self, kind: str, operation: str, *arguments: Any) -> Any:
         return provisioners._RESOURCE_HANDLERS[kind][operation](*arguments)
@@ -457,6 +460,25 @@ def refuses_as_told(cloud: Cloud) -> bool:
     return b"Slowly." in body
 
 
+def counts_what_is_used(cloud: Cloud) -> bool:
+    cloud.table()
+    cloud.usage.take()
+    key = {"k": {"S": "a"}, "n": {"N": "1"}}
+    requests: dict[str, dict[str, Any]] = {
+        "PutItem": {"Item": {**key, "text": {"S": "x" * 3000}}},
+        "GetItem": {"Key": key, "ConsistentRead": True},
+    }
+    for operation, asked in requests.items():
+        headers = {
+            "x-amz-target": f"DynamoDB_20120810.{operation}",
+            "authorization": "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/dynamodb/aws4_request, Signature=0",
+        }
+        body = json.dumps({"TableName": "things", **asked}).encode()
+        asyncio.run(app._dispatch_service_request("POST", "/", headers, body, {}, "r"))
+    rows = {row["operation"]: row for row in cloud.usage.take()}
+    return bool(rows["PutItem"]["write_units"] == 3 and rows["GetItem"]["read_units"] == 1)
+
+
 SCENARIOS: dict[str, Callable[[Cloud], bool]] = {
     "execute": keeps_error_type,
     "invoke-api": passes_the_log_on,
@@ -486,6 +508,7 @@ SCENARIOS: dict[str, Callable[[Cloud], bool]] = {
     "journal-expiry": expiry_survives,
     "journal-replay": write_survives,
     "notice-changes": change_is_noticed,
+    "usage": counts_what_is_used,
     "refusals": refuses_as_told,
 }
 
