@@ -21,4 +21,6 @@ def named(value: Any) -> str:
         return "".join(named(part) for part in argument[1])
     if intrinsic == "Fn::ImportValue":
         return _EXPORT.sub(r"\1", argument)
+    if intrinsic in ("Fn::Select", "Fn::Split"):
+        return named(argument[1])
     return short(argument if intrinsic == "Ref" else argument[0])

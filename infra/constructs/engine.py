@@ -9,7 +9,7 @@ from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from infra.constructs.function import PythonFunction
+from infra.constructs.function import LIVE, PythonFunction
 from infra.constructs.resource import Resource
 from infra.deployment import Deployment
 
@@ -59,6 +59,7 @@ class Engine:
             self._stop: STOP,
             self._define: DEFINE,
             Resource("FUNCTION_PREFIX", self._functions, ()): set(),
+            Resource("FUNCTION_ALIAS", LIVE, ()): set(),
             Resource("PLAYBOOK_ROLE_ARN", self._role, (self._role,)): PASS,
         }
 

@@ -16,6 +16,9 @@ from infra.constructs.resource import Resource
 from infra.deployment import Deployment
 from infra.sources import FunctionSource
 
+LIVE = "live"
+"""The alias by which every function is called: it names the version that was deployed last."""
+
 
 @dataclass(frozen=True)
 class Size:
@@ -28,7 +31,8 @@ class Size:
 class PythonFunction(Construct):
     """A function with a role of its own that may write its log and traces, and what use() adds: nothing else.
 
-    It runs outside the VPC, unless it is given a place in it.
+    It runs outside the VPC, unless it is given a place in it. Whoever calls it calls `live`, the alias of the version
+    that the latest deployment published; that of the one before is removed when the deployment is complete.
     """
 
     def __init__(
@@ -69,10 +73,12 @@ class PythonFunction(Construct):
             vpc_subnets=ec2.SubnetSelection(subnet_group_name=place.subnets) if place else None,
             security_groups=[place.group] if place else None,
         )
+        self.live = lambda_.Alias(self, "Live", alias_name=LIVE, version=self.function.current_version)
 
     @property
     def arn(self) -> str:
-        return self.function.function_arn
+        """That of the alias: neither a policy nor a caller ever names the function itself."""
+        return self.live.function_arn
 
     def use(self, access: Mapping[Resource, Set[str]]) -> None:
         """Allow these actions on these resources, and tell the function where they are."""

@@ -53,7 +53,7 @@ class ApiStack(Stack):
 
     def _serve(self, deployment: Deployment, api: PythonFunction) -> str:
         """Have the function answer over HTTP; the id of what does that."""
-        integration = HttpLambdaIntegration("Integration", api.function)
+        integration = HttpLambdaIntegration("Integration", api.live)
         http = apigateway.HttpApi(self, "Http", api_name=deployment.named("api"), default_integration=integration)
         throttle(http, integration)
         self.access_log = log_access(http, deployment)

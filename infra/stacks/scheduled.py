@@ -61,7 +61,7 @@ class ScheduledStack(Stack):
             functions[source.name] = PythonFunction(self, source, deployment, layers, size, place)
             if schedule:
                 rule = events.Rule(self, f"{source.title}Rule", schedule=schedule)
-                rule.add_target(targets.LambdaFunction(functions[source.name].function))
+                rule.add_target(targets.LambdaFunction(functions[source.name].live))
         self._group = self._schedules(deployment)
         self._wait = Resource(WAIT.upper(), str(deployment.erasure_wait_minutes), ())
         self._launch = functions["launch_scheduled"]
@@ -163,7 +163,7 @@ class ScheduledStack(Stack):
         launch.role.add_to_policy(_allowed(["sqs:SendMessage"], queue.queue_arn))
         fail.role.add_to_policy(_allowed(CONSUME, queue.queue_arn))
         lambda_.EventSourceMapping(
-            self, "DeadLettersRead", target=fail.function, event_source_arn=queue.queue_arn, batch_size=10
+            self, "DeadLettersRead", target=fail.live, event_source_arn=queue.queue_arn, batch_size=10
         )
         return queue
 

@@ -49,7 +49,7 @@ class WorkflowStack(Stack):
         PlaybookRole(self, deployment, called.union(agents), data.bus)
         engine = Engine(self, deployment)
         rule = events.Rule(self, "ExecutionEndedRule", event_pattern=_ended(engine))
-        rule.add_target(targets.LambdaFunction(functions["ExecutionEndedArn"].function))
+        rule.add_target(targets.LambdaFunction(functions["ExecutionEndedArn"].live))
         CfnOutput(self, "StateMachinePrefix", value=engine.machines)
 
     def _agents(self, data: DataStack, network: NetworkStack) -> list[PythonFunction]:

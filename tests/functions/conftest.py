@@ -27,6 +27,7 @@ def settings(aws: None) -> Iterator[None]:
         "EVENT_BUS_NAME": "default",
         "STATE_MACHINE_PREFIX": "arn:aws:states:eu-west-3:123456789012:stateMachine:astromedia-",
         "FUNCTION_PREFIX": "arn:aws:lambda:eu-west-3:123456789012:function:astromedia-",
+        "FUNCTION_ALIAS": "live",
         "PLAYBOOK_ROLE_ARN": "arn:aws:iam::123456789012:role/astromedia-playbook",
     }
     with pytest.MonkeyPatch.context() as patch:

@@ -82,3 +82,16 @@ def _pairs(statements: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
+
+
+def references(value: Any) -> Iterator[str]:
+    """The short names of all that a value refers to, however deep."""
+    if isinstance(value, list):
+        for each in value:
+            yield from references(each)
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            if key in ("Ref", "Fn::GetAtt", "Fn::ImportValue"):
+                yield named({key: each})
+            else:
+                yield from references(each)

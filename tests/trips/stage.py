@@ -81,6 +81,7 @@ def settings(valkey_url: str, provider_url: str) -> dict[str, str]:
         "MODEL_SETTINGS_SECRET_ARN": arns["models"],
         "STATE_MACHINE_PREFIX": machine.removesuffix("campaign"),
         "FUNCTION_PREFIX": function,
+        "FUNCTION_ALIAS": "live",
         "PLAYBOOK_ROLE_ARN": role,
         "EVENT_BUS_NAME": "default",
         "SCHEDULE_GROUP": "test",

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import urlencode
 
 import urllib3
 
@@ -33,7 +34,8 @@ class Server:
 
     async def pass_on(self, method: str, path: str, headers: Mapping[str, str], body: bytes, query: Any) -> Answer:
         """The same for a request that ministack routed, without blocking its event loop."""
-        return await asyncio.to_thread(self.send, path, body, headers)
+        asked = f"?{urlencode(query, doseq=True)}" if query else ""
+        return await asyncio.to_thread(self.send, path + asked, body, headers)
 
     def send_later(self, path: str, body: bytes, headers: Mapping[str, str]) -> None:
         """POST `body` without waiting: rules fire on the event loop, and the server may call back into it."""

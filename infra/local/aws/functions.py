@@ -65,12 +65,12 @@ def invoke_or_manage(server: Functions) -> Callable[[Handler], Handler]:
 
 
 def execute_on(server: Functions) -> Handler:
-    """Running a function on `server`."""
+    """Running a function, in the version that was looked up, on `server`."""
 
     def execute(function: dict[str, Any], event: Any) -> dict[str, Any]:
         configuration = function.get("config") or function
         began = time.perf_counter()
-        result = server.invoke(configuration["FunctionName"], access_log.as_served(as_http_event(event)))
+        result = server.invoke(configuration["FunctionArn"], access_log.as_served(as_http_event(event)))
         access_log.answered(result.pop("id"), (time.perf_counter() - began) * 1000)
         return result
 

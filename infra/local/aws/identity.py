@@ -16,13 +16,13 @@ _STATES = "states.amazonaws.com"
 
 
 async def describe(name: str) -> tuple[int, dict[str, Any]]:
-    """GetFunction's status and answer, with the credentials that Lambda gives the function."""
+    """GetFunction's status and answer for `f` or `f:live`, with the credentials that Lambda gives the function."""
     with responses.request_scope(ACCOUNT, REGION):
         path = f"/2015-03-31/functions/{name}"
         status, _, body = await app.SERVICE_HANDLERS["lambda"]("GET", path, {}, b"", {})
         answer: dict[str, Any] = json.loads(body)
         if status == 200:
-            answer["Credentials"] = credentials(answer["Configuration"]["Role"], name)
+            answer["Credentials"] = credentials(answer["Configuration"]["Role"], name.partition(":")[0])
         return status, answer
 
 

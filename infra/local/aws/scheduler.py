@@ -101,7 +101,7 @@ class Deliveries:
         pause = threading.Event()
         for delay in (0, *self._delays):
             pause.wait(delay)
-            if not self._server.invoke(function.rpartition(":")[2], json.loads(text))["error"]:
+            if not self._server.invoke(function, json.loads(text))["error"]:
                 return True
         return False
 

@@ -15,6 +15,8 @@ MEANINGLESS = {
     "AWS::ApiGatewayV2::RouteResponse": "Arn",
     "AWS::CloudWatch::Alarm": "Arn",
     "AWS::CloudWatch::CompositeAlarm": "Arn",
+    "AWS::CodeDeploy::Application": "Arn",
+    "AWS::CodeDeploy::DeploymentGroup": "Arn",
     "AWS::EC2::EIP": "AllocationId",
     "AWS::EC2::FlowLog": "Arn",
     "AWS::EC2::NatGateway": "NatGatewayId",

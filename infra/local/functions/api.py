@@ -56,7 +56,7 @@ class InvokeApi:
         """POST functions/{name}/invocations."""
         request_id = str(uuid.uuid4())
         headers = {"x-amzn-RequestId": request_id}
-        name = short_name(request.match_info["name"])
+        name = short_name(request.match_info["name"], request.query.get("Qualifier", ""))
         settings = await self._catalog.find(name)
         if settings is None:
             return _not_found(name, headers)
@@ -65,7 +65,7 @@ class InvokeApi:
             self._later(settings, request_id, body)
             return web.Response(status=202, headers=headers)
         outcome = await self._run(settings, request_id, body)
-        headers["X-Amz-Executed-Version"] = "$LATEST"
+        headers["X-Amz-Executed-Version"] = settings.version
         if outcome.failed:
             headers["X-Amz-Function-Error"] = "Unhandled"
         if request.headers.get("X-Amz-Log-Type") == "Tail":

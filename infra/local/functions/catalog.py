@@ -7,12 +7,14 @@ import aiohttp
 from infra.local.functions.settings import Addresses, FunctionSettings, from_api
 
 
-def short_name(reference: str) -> str:
-    """The function name in a name, an ARN or a partial ARN, without its version or alias."""
+def short_name(reference: str, qualifier: str = "") -> str:
+    """The function in a name, an ARN or a partial ARN: `f`, or `f:live` if a version or an alias is meant.
+
+    `qualifier` is what the request says of that besides.
+    """
     parts = reference.split(":")
-    if "function" in parts:
-        return parts[parts.index("function") + 1]
-    return parts[0]
+    named = parts[parts.index("function") + 1 :] if "function" in parts else parts
+    return ":".join([named[0], *filter(None, [*named[1:2], qualifier][:1])])
 
 
 class Catalog:
@@ -27,7 +29,7 @@ class Catalog:
         self._known.clear()
 
     async def find(self, name: str) -> FunctionSettings | None:
-        """The settings of the function called `name`, or None when there is none."""
+        """The settings of the function (or the version or alias of it) called `name`, or None when there is none."""
         if name not in self._known:
             settings = await self._fetch(name)
             if settings is None:

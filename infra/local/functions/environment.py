@@ -34,7 +34,7 @@ class Host:
             "AWS_EXECUTION_ENV": f"AWS_Lambda_python{sys.version_info.major}.{sys.version_info.minor}",
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(settings.memory),
             "AWS_LAMBDA_FUNCTION_NAME": settings.name,
-            "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+            "AWS_LAMBDA_FUNCTION_VERSION": settings.version,
             "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
             "AWS_LAMBDA_LOG_FORMAT": settings.log_format,
             "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{settings.name}",

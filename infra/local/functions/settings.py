@@ -20,9 +20,10 @@ class Addresses:
 
 @dataclass(frozen=True)
 class FunctionSettings:
-    """One function: seconds, megabytes, and how many environments it may have (None: no limit of its own).
+    """One version of a function: seconds, megabytes, and how many environments it may have (None: no limit of its own).
 
-    `credentials` are the variables by which AWS knows it as its role; `ahead` is how far its clock is (seconds).
+    `credentials` are the variables by which AWS knows it as its role; `ahead` is how far its clock is (seconds). Code
+    is that of the source tree in any version.
     """
 
     name: str
@@ -35,6 +36,7 @@ class FunctionSettings:
     reserved_concurrency: int | None = None
     log_format: str = "Text"
     ahead: float = 0.0
+    version: str = "$LATEST"
 
 
 def localise(value: str, addresses: Addresses) -> str:
@@ -64,4 +66,5 @@ def from_api(answer: Mapping[str, Any], addresses: Addresses) -> FunctionSetting
         environment={key: localise(value, addresses) for key, value in variables.items()},
         reserved_concurrency=(answer.get("Concurrency") or {}).get("ReservedConcurrentExecutions"),
         log_format=(configuration.get("LoggingConfig") or {}).get("LogFormat", "Text"),
+        version=configuration.get("Version", "$LATEST"),
     )

@@ -20,6 +20,7 @@ SETTINGS = {
     "MODEL_SETTINGS_SECRET_ARN": "arn:aws:secretsmanager:eu-west-3:123456789012:secret:models",
     "STATE_MACHINE_PREFIX": "arn:aws:states:eu-west-3:123456789012:stateMachine:astromedia-",
     "FUNCTION_PREFIX": "arn:aws:lambda:eu-west-3:123456789012:function:astromedia-",
+    "FUNCTION_ALIAS": "live",
     "PLAYBOOK_ROLE_ARN": "arn:aws:iam::123456789012:role/astromedia-playbook",
     "EVENT_BUS_NAME": "default",
     "SCHEDULE_GROUP": "astromedia-schedules",

@@ -272,6 +272,72 @@ def test_state_machines_are_guarded_by_roles_too(aws: Aws, http: httpx.Client) -
             call()
 
 
+def test_who_may_call_an_alias_may_not_call_the_function(aws: Aws, http: httpx.Client) -> None:
+    given = http.get("/environment").json()
+    session = boto3.Session(given["AWS_ACCESS_KEY_ID"], given["AWS_SECRET_ACCESS_KEY"], region_name="us-east-1")
+    own = session.client("lambda", endpoint_url=aws.endpoints.aws_endpoint_url)
+    step = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:{aws.endpoints.output('StepName')}"
+    payload = json.dumps({"id": "by-alias", "step": "only"})
+    answer = own.invoke(FunctionName=f"{step}:live", Payload=payload)
+    assert (json.load(answer["Payload"]), answer["ExecutedVersion"]) == ({"value": "only after 1"}, "1")
+    for other in (step, f"{step}:1"):
+        with pytest.raises(ClientError, match="not authorized to perform: lambda:InvokeFunction"):
+            own.invoke(FunctionName=other, Payload=payload)
+
+
+def stack_with(version: str, colour: str) -> str:
+    """A function whose alias names the version that `version` publishes, and whoever deploys it slowly on AWS."""
+    deployment = {"CodeDeployLambdaAliasUpdate": {"ApplicationName": "a", "DeploymentGroupName": {"Ref": "Group"}}}
+    function = {
+        "FunctionName": "painted",
+        "Handler": "functions.web.handler",
+        "Runtime": "python3.13",
+        "Code": {"S3Bucket": "b", "S3Key": colour},
+        "Role": f"arn:aws:iam::{ACCOUNT}:role/any",
+        "SnapStart": {"ApplyOn": "PublishedVersions"},
+        "Environment": {"Variables": {"COLOUR": colour}},
+    }
+    alias = {
+        "Type": "AWS::Lambda::Alias",
+        "Properties": {
+            "FunctionName": {"Ref": "F"},
+            "Name": "live",
+            "FunctionVersion": {"Fn::GetAtt": [version, "Version"]},
+        },
+        "UpdatePolicy": deployment,
+    }
+    group = {"ServiceRoleArn": f"arn:aws:iam::{ACCOUNT}:role/any", "ApplicationName": {"Ref": "Application"}}
+    resources = {
+        "F": {"Type": "AWS::Lambda::Function", "Properties": function},
+        version: {"Type": "AWS::Lambda::Version", "Properties": {"FunctionName": {"Ref": "F"}}},
+        "Application": {"Type": "AWS::CodeDeploy::Application", "Properties": {"ComputePlatform": "Lambda"}},
+        "Group": {"Type": "AWS::CodeDeploy::DeploymentGroup", "Properties": group},
+        "Live": alias,
+    }
+    return json.dumps({"Resources": resources})
+
+
+def test_a_deployment_moves_the_alias_and_removes_the_version_before(cloud: LocalCloud, aws: Aws) -> None:
+    stacks, functions = aws.client("cloudformation"), aws.client("lambda")
+    server = json.loads((cloud.folder.path / "ports.json").read_text())["functions"]
+
+    def painted(version: str, change: Callable[..., Any], colour: str) -> tuple[str, str, list[str]]:
+        change(StackName="painted", TemplateBody=stack_with(version, colour))
+        eventually(lambda: stacks.describe_stacks(StackName="painted")["Stacks"][0]["StackStatus"].endswith("COMPLETE"))
+        httpx.post(f"http://127.0.0.1:{server}/_local/refresh", trust_env=False)  # as `up` does after it deployed
+        event = json.dumps({"rawPath": "/environment"})
+        answer = functions.invoke(FunctionName="painted", Qualifier="live", Payload=event)
+        environment = json.load(answer["Payload"])["body"]
+        versions = functions.list_versions_by_function(FunctionName="painted")["Versions"]
+        return environment["COLOUR"], answer["ExecutedVersion"], [each["Version"] for each in versions]
+
+    assert painted("First", stacks.create_stack, "red") == ("red", "1", ["$LATEST", "1"])
+    assert painted("Second", stacks.update_stack, "blue") == ("blue", "2", ["$LATEST", "2"])
+    with pytest.raises(functions.exceptions.ResourceNotFoundException, match="painted:nobody"):
+        functions.invoke(FunctionName="painted", Qualifier="nobody")
+    stacks.delete_stack(StackName="painted")
+
+
 class TestStateMachine:
     def test_retries_parallel_and_events(self, aws: Aws) -> None:
         described = aws.ended(aws.start("flaky-one", "flaky"))

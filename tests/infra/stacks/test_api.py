@@ -24,7 +24,7 @@ def test_all_routes_lead_to_the_function(cloud: Cloud) -> None:
     assert {route["RouteKey"] for route in routes} == ROUTES
     assert len({named(route["Target"]) for route in routes}) == 1
     (integration,) = cloud.resources("AWS::ApiGatewayV2::Integration").values()
-    assert named(integration["Properties"]["IntegrationUri"]) == "ApiFunction"
+    assert named(integration["Properties"]["IntegrationUri"]) == "ApiLive"
     assert integration["Properties"]["PayloadFormatVersion"] == "2.0"
 
 

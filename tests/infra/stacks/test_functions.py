@@ -17,7 +17,7 @@ from astromedia.kit.settings import (
     SchedulerSettings,
     WorkflowSettings,
 )
-from tests.infra.reading import Cloud, named
+from tests.infra.reading import Cloud, named, references
 
 AGENTS = {
     "analyst": "Analyst",
@@ -121,16 +121,17 @@ def test_settings_name_the_resources_of_this_stage(cloud: Cloud) -> None:
         "EVENT_BUS_NAME": "Bus",
         "STATE_MACHINE_PREFIX": f"arn:AWS::Partition:states:{HERE}:stateMachine:astromedia-dev-",
         "FUNCTION_PREFIX": f"arn:AWS::Partition:lambda:{HERE}:function:astromedia-dev-",
+        "FUNCTION_ALIAS": "live",
         "PLAYBOOK_ROLE_ARN": "arn:AWS::Partition:iam::AWS::AccountId:role/astromedia-dev-playbook",
         "MAX_RUNNING_CAMPAIGNS": "1000",
         "OAUTH_REDIRECT_URIS": "http://127.0.0.1/callback",
         "RATE_LIMIT_AUTH": "5/15minutes",
         "RATE_LIMIT_AI": "10/minute",
         "SCHEDULE_GROUP": "astromedia-dev-schedules",
-        "SCHEDULE_TARGET_ARN": "LaunchScheduledFunction",
+        "SCHEDULE_TARGET_ARN": "LaunchScheduledLive",
         "SCHEDULE_ROLE_ARN": "SchedulerRole",
         "SCHEDULE_DEAD_LETTERS_ARN": "DeadLetters",
-        "ERRANDS_FUNCTION_ARN": "ErrandsFunction",
+        "ERRANDS_FUNCTION_ARN": "ErrandsLive",
         "POWERTOOLS_SERVICE_NAME": "api",
         "POWERTOOLS_LOG_LEVEL": "INFO",
         "POWERTOOLS_METRICS_NAMESPACE": "AstroMedia/dev",
@@ -196,3 +197,31 @@ def test_how_often_the_api_may_be_asked_is_chosen_when_it_is_deployed(cloud: Clo
     ]
     default = {"RATE_LIMIT_AUTH": "5/15minutes", "RATE_LIMIT_AI": "10/minute"}
     assert limits == [default, default | {"RATE_LIMIT_STANDARD": "600/minute"}]
+
+
+@pytest.mark.parametrize("title", FOLDERS)
+def test_it_is_called_by_an_alias_of_the_version_that_is_deployed(cloud: Cloud, title: str) -> None:
+    alias = cloud.resources("AWS::Lambda::Alias")[f"{title}Live"]["Properties"]
+    assert (alias["Name"], named(alias["FunctionName"])) == ("live", f"{title}Function")
+    version, attribute = alias["FunctionVersion"]["Fn::GetAtt"]
+    assert attribute == "Version"
+    published = cloud.resources("AWS::Lambda::Version")[version]
+    assert named(published["Properties"]["FunctionName"]) == f"{title}Function"
+    # What a snapshot costs ends with its version, so none outlives the deployment that replaces it.
+    assert published.get("DeletionPolicy", "Delete") == "Delete"
+
+
+def test_nobody_calls_a_function_but_by_its_alias(cloud: Cloud) -> None:
+    """A version that was just deployed gets the calls, and what is rolled back stops to get them."""
+    functions = {f"{title}Function" for title in FOLDERS}
+    callers = {
+        name: resource["Properties"]
+        for name, resource in cloud.resources().items()
+        if resource["Type"] not in ("AWS::Lambda::Alias", "AWS::Lambda::Version", "AWS::Lambda::Function")
+        if not resource["Type"].startswith("AWS::CloudWatch::")
+    }
+    for name, properties in callers.items():
+        assert not functions & set(references(properties)), name
+    for title, function in cloud.functions().items():
+        assert not functions & set(references(function)), title
+    assert any(f"{title}Live" in references(properties) for title in FOLDERS for properties in callers.values())

@@ -91,7 +91,7 @@ API = (
     | on("Auth", "secretsmanager:GetSecretValue")
     | on("ModelSettings", "secretsmanager:GetSecretValue")
     | on("Bus", "events:PutEvents")
-    | on("ErrandsFunction", "lambda:InvokeFunction")
+    | on("ErrandsLive", "lambda:InvokeFunction")
     | ENGINE
     | PLACES
     | ATTACHED
@@ -139,7 +139,7 @@ EXPORT = (
     | on("Assets/*", "s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject")
     | TRACES
 )
-SCHEDULER = on("LaunchScheduledFunction", "lambda:InvokeFunction") | on("DeadLetters", "sqs:SendMessage")
+SCHEDULER = on("LaunchScheduledLive", "lambda:InvokeFunction") | on("DeadLetters", "sqs:SendMessage")
 SCHEDULED = LEDGER | on("LedgerTable/index/gsi1", "dynamodb:Query") | on("Bus", "events:PutEvents") | TRACES
 FUNCTIONS: dict[str, Permissions] = {
     "Analyst": AGENT,
@@ -175,7 +175,7 @@ STEPS = {"CloseCampaign", "FailCampaign", "HoldPhase"}
 
 
 def calls(*functions: str) -> Permissions:
-    return {("lambda:InvokeFunction", f"{name}Function") for name in functions} | on("Bus", "events:PutEvents")
+    return {("lambda:InvokeFunction", f"{name}Live") for name in functions} | on("Bus", "events:PutEvents")
 
 
 LOG_DELIVERY = on(

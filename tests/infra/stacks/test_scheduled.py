@@ -14,7 +14,7 @@ def test_holds_are_reconciled_every_five_minutes(cloud: Cloud) -> None:
     rule = cloud.resources("AWS::Events::Rule")["ReconcileHoldsRule"]["Properties"]
     assert (rule["ScheduleExpression"], rule["State"]) == ("rate(5 minutes)", "ENABLED")
     (target,) = rule["Targets"]
-    assert named(target["Arn"]) == "ReconcileHoldsFunction"
+    assert named(target["Arn"]) == "ReconcileHoldsLive"
 
 
 def test_a_run_ends_before_the_next_begins(cloud: Cloud) -> None:
@@ -25,7 +25,7 @@ def test_only_the_rule_may_call_it(cloud: Cloud) -> None:
     (permission,) = [
         permission["Properties"]
         for permission in cloud.resources("AWS::Lambda::Permission").values()
-        if named(permission["Properties"]["FunctionName"]) == "ReconcileHoldsFunction"
+        if named(permission["Properties"]["FunctionName"]) == "ReconcileHoldsLive"
     ]
     assert permission["Principal"] == "events.amazonaws.com"
     assert named(permission["SourceArn"]) == "ReconcileHoldsRule"
@@ -63,7 +63,7 @@ def test_what_the_function_fails_at_is_kept_until_it_is_written_down(cloud: Clou
     assert queue["VisibilityTimeout"] == 6 * cloud.functions()["FailScheduled"]["Timeout"]
     (read,) = cloud.resources("AWS::Lambda::EventSourceMapping").values()
     assert named(read["Properties"]["EventSourceArn"]) == "DeadLetters"
-    assert named(read["Properties"]["FunctionName"]) == "FailScheduledFunction"
+    assert named(read["Properties"]["FunctionName"]) == "FailScheduledLive:live"
 
 
 def test_a_function_nobody_gave_an_interval_is_refused(tmp_path: Path, repository: Path) -> None:

@@ -47,7 +47,7 @@ def test_runs_the_committed_definition(cloud: Cloud, repository: Path, playbook:
 def test_every_placeholder_is_filled_and_none_is_left_over(cloud: Cloud) -> None:
     placeholders = set(re.findall(r"\$\{(\w+)\}", machine(cloud)["DefinitionString"]))
     substitutions = {key: named(value) for key, value in machine(cloud)["DefinitionSubstitutions"].items()}
-    functions = {key: f"{key.removesuffix('Arn')}Function" for key in placeholders - {"EventBusName"}}
+    functions = {key: f"{key.removesuffix('Arn')}Live" for key in placeholders - {"EventBusName"}}
     assert substitutions == {**functions, "EventBusName": "Bus"}
 
 
@@ -90,7 +90,7 @@ def test_every_end_of_an_execution_of_any_machine_is_told(cloud: Cloud) -> None:
     assert named(begins["prefix"]).endswith(":stateMachine:astromedia-dev-")
     assert pattern["detail"]["status"] == ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
     (target,) = rule["Properties"]["Targets"]
-    assert named(target["Arn"]) == "ExecutionEndedFunction"
+    assert named(target["Arn"]) == "ExecutionEndedLive"
 
 
 def test_a_definition_that_names_a_function_nobody_wrote_is_refused(tmp_path: Path) -> None:

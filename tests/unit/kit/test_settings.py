@@ -11,6 +11,7 @@ API = {
     "MODEL_SETTINGS_SECRET_ARN": "arn",
     "STATE_MACHINE_PREFIX": "arn",
     "FUNCTION_PREFIX": "arn",
+    "FUNCTION_ALIAS": "live",
     "PLAYBOOK_ROLE_ARN": "arn",
     "EVENT_BUS_NAME": "bus",
     "SCHEDULE_GROUP": "schedules",

@@ -49,6 +49,7 @@ def real() -> StepFunctionsEngine:
     return StepFunctionsEngine(
         machines=f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:astromedia-dev-",
         functions=f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:astromedia-dev-",
+        alias="live",
         role=f"arn:aws:iam::{ACCOUNT}:role/astromedia-dev-playbook",
         bus="astromedia-dev",
         deployed={"content_only": "v1"},
@@ -200,7 +201,7 @@ def test_placeholders_are_filled_in_as_the_template_would(states: Any) -> None:
     made = states.describe_state_machine(stateMachineArn=arn)
     assert json.loads(made["definition"])["States"]["Told"]["Result"] == {
         "bus": "astromedia-dev",
-        "function": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:astromedia-dev-own-agent",
+        "function": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:astromedia-dev-own-agent:live",
     }
     assert made["roleArn"] == f"arn:aws:iam::{ACCOUNT}:role/astromedia-dev-playbook"
 

@@ -389,7 +389,8 @@ def fires_in_tokyo(cloud: Cloud) -> bool:
         schedules._tick_schedules()
         cloud.deliveries.drain()
     cloud.functions.drain()
-    return [path for path, _ in cloud.functions.asked] == [INVOCATION]
+    arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:f"
+    return [path for path, _ in cloud.functions.asked] == [INVOCATION.replace("/f/", f"/{arn}/")]
 
 
 def schedule_survives(cloud: Cloud) -> bool:

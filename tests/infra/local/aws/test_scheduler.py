@@ -15,7 +15,7 @@ from infra.local.aws.library import persistence, responses, scheduler, sqs
 from infra.local.aws.scheduler import EVERY, Deliveries
 from infra.local.plan import ACCOUNT, REGION
 
-FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:launch"
+FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:launch:live"
 LETTERS = f"arn:aws:sqs:{REGION}:{ACCOUNT}:letters"
 INPUT = json.dumps({"scheduled_at": "<aws.scheduler.scheduled-time>"})
 
@@ -29,7 +29,7 @@ class FakeLambda(Functions):
         self.fails = False
 
     def send(self, path: str, body: bytes, headers: Any) -> Answer:
-        assert path.endswith("/launch/invocations")
+        assert path == f"/2015-03-31/functions/{FUNCTION}/invocations"
         self.events.append(json.loads(body)["scheduled_at"])
         return 200, {"X-Amz-Function-Error": "Unhandled"} if self.fails else {}, b"{}"
 

@@ -101,10 +101,13 @@ def configuration(name: str) -> dict[str, Any]:
 
 
 async def get_function(request: web.Request) -> web.Response:
-    name = await request.text()
-    if name == "absent":
+    name, _, qualifier = (await request.text()).partition(":")
+    if name == "absent" or qualifier not in ("", "live", "7"):
         return web.json_response({}, status=404)
-    return web.json_response(configuration(name))
+    answer = configuration(name)
+    if qualifier:
+        answer["Configuration"]["Version"] = "7"
+    return web.json_response(answer)
 
 
 @asynccontextmanager
@@ -150,7 +153,7 @@ def test_an_answer_and_its_context(tmp_path: Path) -> None:
         assert headers["X-Amz-Executed-Version"] == "$LATEST"
         assert "X-Amz-Function-Error" not in headers
         assert 0 < body["left"] <= 5000
-        _, _, again = await function.post("arn:aws:lambda:us-east-1:123456789012:function:echo:live")
+        _, _, again = await function.post("arn:aws:lambda:us-east-1:123456789012:function:echo")
         assert again["pid"] == body["pid"], "a warm environment is used again"
 
     run(tmp_path, scenario)
@@ -252,11 +255,32 @@ def test_environments_and_refresh(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "reference",
-    ["f", "f:live", "123456789012:function:f", "arn:aws:lambda:us-east-1:123456789012:function:f:3"],
+    ("reference", "qualifier", "name"),
+    [
+        ("f", "", "f"),
+        ("f", "live", "f:live"),
+        ("f:live", "", "f:live"),
+        ("123456789012:function:f", "3", "f:3"),
+        ("arn:aws:lambda:us-east-1:123456789012:function:f", "", "f"),
+        ("arn:aws:lambda:us-east-1:123456789012:function:f:3", "3", "f:3"),
+    ],
 )
-def test_references_to_a_function(reference: str) -> None:
-    assert short_name(reference) == "f"
+def test_references_to_a_function(reference: str, qualifier: str, name: str) -> None:
+    assert short_name(reference, qualifier) == name
+
+
+def test_a_version_and_its_alias_run_in_the_same_environments(tmp_path: Path) -> None:
+    async def scenario(function: Lambda) -> None:
+        _, headers, body = await function.post("arn:aws:lambda:us-east-1:123456789012:function:variables:live")
+        assert (headers["X-Amz-Executed-Version"], body["AWS_LAMBDA_FUNCTION_VERSION"]) == ("7", "7")
+        _, _, first = await function.post("echo:live")
+        _, _, second = await function.post("echo:7")
+        assert first["pid"] == second["pid"]
+        status, headers, body = await function.post("echo:8")
+        assert (status, headers["x-amzn-errortype"]) == (404, "ResourceNotFoundException")
+        assert body["Message"] == "Function not found: echo:8"
+
+    run(tmp_path, scenario)
 
 
 def test_settings_without_an_environment() -> None:

@@ -97,6 +97,7 @@ class Workflow(cdk.Stack):
             definition_substitutions={"StepArn": step.function_arn, "BusName": data.bus.event_bus_name},
         )
         step.grant_invoke(self.machine)
+        self.step = step.add_alias("live")
         data.bus.grant_put_events_to(self.machine)
         events.Rule(
             self,
@@ -128,6 +129,9 @@ class Api(cdk.Stack):
         )
         web.add_to_role_policy(
             iam.PolicyStatement(actions=["s3:GetObject"], resources=[data.bucket.arn_for_objects("*")])
+        )
+        web.add_to_role_policy(
+            iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=[workflow.step.function_arn])
         )
         workflow.machine.grant_start_execution(web)
         workflow.machine.grant_task_response(web)

@@ -10,6 +10,7 @@ def engine(settings: EngineSettings) -> StepFunctionsEngine:
     return StepFunctionsEngine(
         machines=settings.STATE_MACHINE_PREFIX,
         functions=settings.FUNCTION_PREFIX,
+        alias=settings.FUNCTION_ALIAS,
         role=settings.PLAYBOOK_ROLE_ARN,
         bus=settings.EVENT_BUS_NAME,
         deployed={name: playbook.version for name, playbook in PLAYBOOKS.items()},

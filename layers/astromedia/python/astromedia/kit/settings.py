@@ -86,11 +86,12 @@ class WorkflowSettings(CoreSettings):
 
 
 class EngineSettings(_Settings):
-    """What it takes to run state machines: what the ARNs of ours, and of our functions, begin with; the role that
-    machines run with, and the bus they tell."""
+    """What it takes to run state machines: what the ARNs of ours, and of our functions, begin with, and by which alias
+    functions are called; the role that machines run with, and the bus they tell."""
 
     STATE_MACHINE_PREFIX: str
     FUNCTION_PREFIX: str
+    FUNCTION_ALIAS: str
     PLAYBOOK_ROLE_ARN: str
     EVENT_BUS_NAME: str
 

@@ -24,13 +24,14 @@ _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 class StepFunctionsEngine:
     """Implements ports.Engine.
 
-    `machines` and `functions` are what the ARNs of our state machines and functions begin with; `role` is the one that
-    defined machines run with, `bus` the name of the domain's event bus. `deployed` are the playbooks whose machines the
-    template made, with their versions.
+    `machines` and `functions` are what the ARNs of our state machines and functions begin with, and `alias` by which
+    functions are called; `role` is the one that defined machines run with, `bus` the name of the domain's event bus.
+    `deployed` are the playbooks whose machines the template made, with their versions.
     """
 
     machines: str
     functions: str
+    alias: str
     role: str
     bus: str
     deployed: Mapping[str, str]
@@ -124,7 +125,7 @@ class StepFunctionsEngine:
             name = match[1]
             if name == BUS:
                 return self.bus
-            return f"{self.functions}{_WORD.sub('-', name.removesuffix(ARN)).lower()}"
+            return f"{self.functions}{_WORD.sub('-', name.removesuffix(ARN)).lower()}:{self.alias}"
 
         return PLACEHOLDER.sub(filling, json.dumps(definition, ensure_ascii=False))
 
