@@ -22,12 +22,14 @@ from astromedia.domain.errors import (
 )
 from astromedia.domain.idempotency import StillRunning
 from astromedia.kit.observability import LOG
+from astromedia.storage.outages import seconds_until_better
 
 from .messages.problem import BudgetProblem, FieldProblem, Problem
 
 MEDIA_TYPE = "application/problem+json"
 HIDDEN = "Something went wrong on our side; quote the request id if it happens again."
 UNCOUNTED = "Tries to log in cannot be counted just now, so none is let through; try again in a moment."
+OUT = "Something that this takes is too busy just now, or does not answer; try again in {} seconds."
 UNREADABLE = "is not readable; send a JSON object in UTF-8, not nested too deeply"
 NOT_JSON = "is not sent as JSON; send the header Content-Type: application/json"
 PLANS = "/v1/plans"
@@ -75,7 +77,9 @@ class Fault(NamedTuple):
 
 @singledispatch
 def fault_of(error: Exception) -> Fault:
-    """What to tell a client about `error`: nothing, if it is none that we know."""
+    """What to tell a client about `error`: when to come again if AWS is out, nothing if it is none that we know."""
+    if seconds := seconds_until_better(error):
+        return Fault(503, TITLES[503], OUT.format(seconds), headers={"Retry-After": str(seconds)})
     return Fault(500, TITLES[500], HIDDEN)
 
 

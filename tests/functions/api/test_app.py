@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from botocore.exceptions import ClientError
 from fastapi.testclient import TestClient
 
 from astromedia.domain.errors import ConfigurationError
@@ -59,6 +60,16 @@ def crashing(error: Exception) -> TestClient:
         raise error
 
     return TestClient(create_app(services))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("code", "seconds"), [("ThrottlingException", "2"), ("AccessDenied", "60")])
+def test_an_outage_of_aws_says_when_to_come_again_and_nothing_of_it(code: str, seconds: str) -> None:
+    refused = ClientError({"Error": {"Code": code, "Message": "arn:aws:hunter2"}}, "GetItem")
+    answer = crashing(refused).get("/health/ready")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, seconds)
+    assert answer.json()["type"] == "urn:astromedia:problem:service-unavailable"
+    assert f"try again in {seconds} seconds" in answer.json()["detail"]
+    assert "hunter2" not in answer.text
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from astromedia.agents.allowance import RESERVE_SECONDS
 from astromedia.domain.errors import BudgetExceeded, Conflict
 from astromedia.domain.plan import PLANS
 from astromedia.storage.budgets import DynamoBudgets
-from astromedia.storage.contention import LONGEST_SECONDS, TRIES, TRIES_TO_END, Patience
-from astromedia.storage.rows import connection
+from astromedia.storage.contention import LONGEST_SECONDS, TRIES, TRIES_TO_END, Patience, decided
+from astromedia.storage.rows import connection, table
 from tests.cloud import LEDGER
 from tests.samples import NOW
 from tests.unit.storage.test_budgets import MONTH, amounts, budget, hold, money, workspace
@@ -117,6 +117,19 @@ def test_money_moves_once_however_often_the_race_was_lost(
     assert money(budget(budgets, workspace)) == amounts("3", "2.85", "0", "0.15")
     # One less than lost races: a settlement that loses its first is made in the other way at once.
     assert len(pauses) >= 13
+
+
+@pytest.mark.parametrize("codes", [("ConditionalCheckFailed",), ("None", "TransactionConflict")])
+def test_who_was_second_learns_it_at_once(aws: None, codes: tuple[str, ...]) -> None:
+    with cancelled(1, *codes):
+        assert decided(lambda write: write.save(table(LEDGER)("who", "was second"))) is False
+
+
+def test_a_busy_table_is_not_taken_for_somebody_who_was_first(aws: None) -> None:
+    for fault in (cancelled(1, "ThrottlingError", "ConditionalCheckFailed"), turned_away(1, "ThrottlingException")):
+        with fault, pytest.raises(PynamoDBException):
+            decided(lambda write: write.save(table(LEDGER)("who", "is first")))
+    assert decided(lambda write: write.save(table(LEDGER)("who", "is first"))) is True
 
 
 def test_a_race_that_is_never_won_is_told(budgets: DynamoBudgets, pauses: Pauses, workspace: str) -> None:

@@ -16,6 +16,8 @@ TRIES_TO_END = 64
 SHORTEST_SECONDS, LONGEST_SECONDS = 0.01, 0.5
 LOST_RACE = {"ConditionalCheckFailed", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 """Why a transaction may be cancelled though nothing is wrong with it."""
+OTHERS_WERE_FIRST = {"ConditionalCheckFailed", "TransactionConflict"}
+"""Of these, what others did."""
 BUSY = {
     "InternalServerError",
     "ProvisionedThroughputExceededException",
@@ -47,14 +49,38 @@ class Patience(NamedTuple):
 def written(fill: Callable[[TransactWrite], None]) -> bool:
     """Commit what `fill` puts into a transaction. False if it lost a race, or the table is busy; all else is raised."""
     try:
-        with TransactWrite(connection=connection()) as write:
-            fill(write)
+        _commit(fill)
     except TransactWriteError as error:
-        reasons = {reason.code for reason in error.cancellation_reasons if reason}
+        reasons = _reasons(error)
         if (reasons and reasons <= LOST_RACE) or error.cause_response_code in BUSY:
             return False
         raise
     return True
+
+
+def decided(fill: Callable[[TransactWrite], None]) -> bool:
+    """Commit what `fill` puts into a transaction. False if others were first; all else is raised.
+
+    For whom a loss means something, and a table that is busy does not.
+    """
+    try:
+        _commit(fill)
+    except TransactWriteError as error:
+        reasons = _reasons(error)
+        if reasons and reasons <= OTHERS_WERE_FIRST:
+            return False
+        raise
+    return True
+
+
+def _commit(fill: Callable[[TransactWrite], None]) -> None:
+    with TransactWrite(connection=connection()) as write:
+        fill(write)
+
+
+def _reasons(error: TransactWriteError) -> set[str]:
+    """Why the transaction was cancelled."""
+    return {reason.code for reason in error.cancellation_reasons if reason}
 
 
 def added(row: Row) -> bool:

@@ -7,7 +7,7 @@ from pynamodb.transactions import TransactWrite
 from astromedia.domain.identity import Attempt, Identity
 
 from . import keys
-from .contention import updated, written
+from .contention import decided, updated
 from .rows import Row, row_at, table
 
 ATTEMPT, IDENTITY, OF_USER = "OAUTH", "IDENTITY", "IDENTITY#"
@@ -49,7 +49,7 @@ class DynamoIdentities:
                 row = self._rows(*key, document=identity.model_dump_json())
                 write.save(row, condition=Row.pk.does_not_exist())
 
-        return written(fill)
+        return decided(fill)
 
     def remove(self, identity: Identity, staying: Identity | None = None) -> bool:
         def fill(write: TransactWrite) -> None:
@@ -58,7 +58,7 @@ class DynamoIdentities:
             if staying:
                 write.condition_check(self._rows, *_of_user(staying), Row.document == staying.model_dump_json())
 
-        return written(fill)
+        return decided(fill)
 
 
 def _keys(identity: Identity) -> tuple[tuple[str, str], tuple[str, str]]:

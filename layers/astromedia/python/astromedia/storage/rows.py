@@ -72,8 +72,9 @@ def rows_at(rows: type[Stored], *places: tuple[str, str]) -> list[Stored | None]
 
 @cache
 def connection() -> Connection:
-    """What transactions go through."""
-    return Connection()
+    """What transactions go through. Those that may lose are tried again by contention.py: boto's own patience would
+    multiply with that, and a request would end with its function."""
+    return Connection(max_retry_attempts=1)
 
 
 def start_after(**key: str) -> dict[str, dict[str, str]]:

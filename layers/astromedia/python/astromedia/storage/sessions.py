@@ -8,7 +8,7 @@ from astromedia.domain.account import Member
 from astromedia.domain.session import SealedKey, Seat, Session
 
 from . import keys
-from .contention import added, removed, written
+from .contention import added, decided, removed
 from .rows import Row, connection, row_at, rows_at, table
 
 SESSION, TOKEN = "SESSION#", "REFRESH"
@@ -46,7 +46,7 @@ class DynamoSessions:
             write.save(self._session(session), condition=Row.version == session.version - 1)
             write.save(self._token(session))
 
-        return written(fill)
+        return decided(fill)
 
     def remove(self, user_id: str, session_id: str) -> bool:
         return removed(self._rows(keys.of_user(user_id), SESSION + session_id), Row.pk.exists())
