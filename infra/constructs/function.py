@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from aws_cdk import Duration, IgnoreMode
+from aws_cdk import Duration
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
+from infra.constructs.code import code_of
 from infra.constructs.layers import ARCHITECTURES, RUNTIME
 from infra.constructs.logs import log_group
 from infra.constructs.place import Place
@@ -60,7 +61,7 @@ class PythonFunction(Construct):
             runtime=RUNTIME,
             architecture=ARCHITECTURES[deployment.arch],
             handler=source.handler,
-            code=_code(source),
+            code=code_of(source, deployment),
             layers=layers,
             memory_size=size.memory,
             timeout=Duration.seconds(size.timeout),
@@ -106,7 +107,3 @@ def _telling(source: FunctionSource, deployment: Deployment) -> dict[str, str]:
         "POWERTOOLS_LOG_LEVEL": "INFO",
         "POWERTOOLS_METRICS_NAMESPACE": deployment.metrics,
     }
-
-
-def _code(source: FunctionSource) -> lambda_.Code:
-    return lambda_.Code.from_asset(str(source.root), exclude=source.everything_else, ignore_mode=IgnoreMode.GIT)

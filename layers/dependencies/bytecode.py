@@ -14,14 +14,14 @@ def find_python(version: str) -> Path | None:
     return next((path for path in _candidates(version) if _version(path) == version), None)
 
 
-def compile_all(target: Path, python: Path) -> None:
-    """Write the .pyc of every module below `target`, to be trusted without looking at the source.
+def compile_all(target: Path, python: Path, place: str = "/opt/python") -> None:
+    """Write the .pyc of every module below `target`, on Lambda `place`, to be trusted without looking at the source.
 
     Layers are zipped with a fixed date, so the usual check against the source's date would fail, and recompile, at each
     cold start. One worker, a fixed hash seed and Lambda's path in place of ours give the same bytes each time.
     """
     command = [str(python), "-m", "compileall", "-qq", "--invalidation-mode", "unchecked-hash"]
-    paths = ["-s", str(target), "-p", "/opt/python", str(target)]
+    paths = ["-s", str(target), "-p", place, str(target)]
     subprocess.run([*command, *paths], check=True, env={"PYTHONHASHSEED": "0"})  # noqa: S603 - our own words
 
 

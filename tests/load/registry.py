@@ -7,6 +7,7 @@ from .figures import Figure
 
 MODULES = {
     "import_time": "import_time",
+    "cold_start": "cold_start",
     "gateway_overhead": "gateway_overhead",
     "exact_hit": "exact_hit",
     "semantic_lookup": "semantic_lookup",

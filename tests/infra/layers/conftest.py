@@ -1,23 +1,23 @@
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
-from layers.dependencies import build, bytecode, contents, lock
-from tests.infra.layers.runtime import ARCH, Function
-from tests.infra.reading import Cloud, named
+from layers.dependencies import bytecode, contents
+from tests.infra.layers import artefacts
+from tests.infra.layers.runtime import Function
+from tests.infra.reading import Cloud
 
-PYTHON = "3.13"
-NO_CACHE = "valkey://127.0.0.1:9"  # where nothing answers
-RUNTIME_CLIENT = {"awslambdaric", "simplejson", "snapshot-restore-py"}
+Made = TypeVar("Made")
 
 
 @pytest.fixture(scope="session")
 def python() -> Path:
     """The Python of Lambda's runtime."""
-    found = bytecode.find_python(PYTHON)
+    found = bytecode.find_python(artefacts.PYTHON)
     if found is None:
-        pytest.skip(f"no Python {PYTHON}, Lambda's own, on this machine (`uv python install {PYTHON}` gets one)")
+        pytest.skip(f"no Python {artefacts.PYTHON}, Lambda's own, on this machine (`uv python install` gets one)")
     return found
 
 
@@ -25,38 +25,25 @@ def python() -> Path:
 def runtime(python: Path, repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What Lambda's image holds: the runtime client and boto3, as locked."""
     folder = tmp_path_factory.mktemp("image") / "runtime"
-    packages = lock.locked(repository, "local")
-    image = {name: item for name, item in packages.items() if name in RUNTIME_CLIENT | lock.RUNTIME}
-    _online(lambda: contents.install(image, folder, ARCH, PYTHON))
-    return folder
+    return _online(lambda: artefacts.image(repository, python, folder))
 
 
 @pytest.fixture(scope="session")
 def built(python: Path, repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Cloud:
     """The deployment that AWS would get on this machine's processor: templates, code and layers."""
-    from infra.app import build as synthesise
-
-    folder = repository / "build" / "layers" / ARCH
-    _online(lambda: build.build_all(build.LAYERS, folder, ARCH, PYTHON, python))
-    context = {"arch": ARCH, "layers": "built"}
-    return Cloud.of(synthesise(context, tmp_path_factory.mktemp("built")), "dev")
+    return _online(lambda: artefacts.deployed(repository, python, tmp_path_factory.mktemp("built")))
 
 
 @pytest.fixture
 def function(request: pytest.FixtureRequest, python: Path, built: Cloud, runtime: Path) -> Function:
     """The function whose title is the parameter, from its artefacts alone."""
-    properties = built.functions()[request.param]
-    code = built.code(properties)
-    layers = [layer / "python" for layer in built.layers(properties).values()]
-    variables = {name: named(value) for name, value in properties["Environment"]["Variables"].items()}
-    cache = {"CACHE_URL": NO_CACHE} if "CACHE_URL" in variables else {}
-    return Function(python, code, (code, *layers, runtime), properties["Handler"], variables | cache)
+    return artefacts.function_of(built, request.param, python, runtime)
 
 
-def _online(work: Callable[[], None]) -> None:
+def _online(work: Callable[[], Made]) -> Made:
     """Do the work; a machine that can reach no package index skips what needs it."""
     try:
-        work()
+        return work()
     except contents.BuildError as error:
         if "Failed to fetch" in str(error):
             pytest.skip(f"the package index cannot be reached: {error}")

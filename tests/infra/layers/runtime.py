@@ -5,11 +5,13 @@ import platform
 import queue
 import subprocess
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 ARCH = {"aarch64": "arm64", "x86_64": "x86_64"}.get(platform.machine(), platform.machine())
@@ -25,12 +27,32 @@ _EVENT_HEADERS = {
 }
 
 
+def http_get(path: str) -> dict[str, Any]:
+    """What API Gateway's HTTP API sends for a GET."""
+    http = {"method": "GET", "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "test"}
+    return {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {"host": "api.example.com"},
+        "requestContext": {"http": http, "requestId": "r", "routeKey": "$default", "stage": "$default"},
+        "isBase64Encoded": False,
+    }
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """What the runtime client reported: how the invocation (or the start) ended, and with what."""
+    """What the runtime client reported: how the invocation (or the start) ended, and with what.
+
+    `init` and `invoke` are milliseconds: from the process's start until it first asked for an event (0 if it never
+    did), and from there until this.
+    """
 
     path: str
     body: Any
+    init: float = 0.0
+    invoke: float = 0.0
 
     @property
     def kind(self) -> str:
@@ -47,10 +69,11 @@ class Function:
     path: tuple[Path, ...]
     handler: str
     variables: Mapping[str, str]
+    secret: Mapping[str, Any] = field(default_factory=lambda: {"signing_key": "k" * 64})
 
     def invoke(self, event: Any) -> Outcome:
         """The outcome of one event in a fresh environment."""
-        with _runtime_api(event) as (address, outcomes), self._process(address) as process:
+        with _runtime_api(event, self.secret) as (address, outcomes), self._process(address) as process:
             exits = threading.Thread(target=_report_exit, args=(process, outcomes))
             exits.start()
             try:
@@ -61,12 +84,19 @@ class Function:
 
     def run(self, code: str) -> str:
         """What a piece of Python prints there."""
-        command = [str(self.python), "-S", "-s", "-c", code]
+        return self._interpreted("-c", code).stdout
+
+    def import_times(self) -> str:
+        """What `python -X importtime` tells of the import of its handler."""
+        return self._interpreted("-X", "importtime", "-c", f"import {self.handler.rpartition('.')[0]}").stderr
+
+    def _interpreted(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        command = [str(self.python), "-S", "-s", *arguments]
         done = subprocess.run(
             command, cwd=self.code, env=self._environment(""), capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
-        return done.stdout
+        return done
 
     def _process(self, address: str) -> "subprocess.Popen[str]":
         command = [str(self.python), "-S", "-s", "-m", "awslambdaric", self.handler]
@@ -82,7 +112,7 @@ class Function:
             "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
             "AWS_LAMBDA_LOG_FORMAT": "JSON",
-            "AWS_ENDPOINT_URL": f"http://{address}",
+            "AWS_ENDPOINT_URL": f"http://{address or '127.0.0.1:9'}",
             "AWS_REGION": "eu-central-1",
             "AWS_DEFAULT_REGION": "eu-central-1",
             "AWS_ACCESS_KEY_ID": "test",
@@ -102,38 +132,65 @@ def _report_exit(process: "subprocess.Popen[str]", outcomes: "queue.Queue[Outcom
 
 
 @contextmanager
-def _runtime_api(event: Any) -> Iterator[tuple[str, "queue.Queue[Outcome]"]]:
-    """Lambda's side of the conversation, which hands out one event and collects what comes back, and a secret."""
-    outcomes: queue.Queue[Outcome] = queue.Queue()
-    given = threading.Event()
-
-    class Api(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            if given.is_set():
-                return
-            given.set()
-            self._answer(200, event, _EVENT_HEADERS)
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            if self.headers["X-Amz-Target"] == "secretsmanager.GetSecretValue":
-                self._answer(200, {"SecretString": json.dumps({"signing_key": "k" * 64})}, {})
-            else:
-                self._answer(202, {}, {})
-                outcomes.put(Outcome(self.path, json.loads(body)))
-
-        def _answer(self, status: int, content: Any, headers: Mapping[str, str]) -> None:
-            body = json.dumps(content).encode()
-            self.send_response(status)
-            for name, value in {**headers, "Content-Length": str(len(body))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Api) as server:
+def _runtime_api(event: Any, secret: Mapping[str, Any]) -> Iterator[tuple[str, "queue.Queue[Outcome]"]]:
+    """Lambda's side of the conversation, which hands out one event and collects what comes back; and an AWS that holds
+    nothing but that secret."""
+    with _Server(event, secret) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"127.0.0.1:{server.server_port}", outcomes
+        yield f"127.0.0.1:{server.server_port}", server.outcomes
         server.shutdown()
+
+
+class _Server(ThreadingHTTPServer):
+    def __init__(self, event: Any, secret: Mapping[str, Any]) -> None:
+        super().__init__(("127.0.0.1", 0), _Api)
+        self.event, self.secret = event, secret
+        self.outcomes: queue.Queue[Outcome] = queue.Queue()
+        self.began, self.given = time.perf_counter(), 0.0
+
+    def ended(self, path: str, body: Any, at: float) -> None:
+        """Note how it ended."""
+        init, invoke = (self.given - self.began, at - self.given) if self.given else (0.0, 0.0)
+        self.outcomes.put(Outcome(path, body, init * 1e3, invoke * 1e3))
+
+
+class _Api(BaseHTTPRequestHandler):
+    server: _Server
+
+    def do_GET(self) -> None:
+        if self.path.endswith("/restore/next"):
+            self._answer(200, {})
+        elif not self.server.given:
+            self.server.given = time.perf_counter()
+            self._answer(200, self.server.event, _EVENT_HEADERS)
+
+    def do_POST(self) -> None:
+        at, target = time.perf_counter(), self.headers["X-Amz-Target"]
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if target:
+            self._answer(200, _aws(target, self.server.secret))
+        else:
+            self._answer(202, {})
+            self.server.ended(self.path, json.loads(body), at)
+
+    def do_HEAD(self) -> None:
+        """S3's, of a bucket that is there."""
+        self._answer(200, None)
+
+    def _answer(self, status: int, content: Any, headers: Mapping[str, str] = MappingProxyType({})) -> None:
+        body = b"" if content is None else json.dumps(content).encode()
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def _aws(target: str, secret: Mapping[str, Any]) -> dict[str, Any]:
+    """What Secrets Manager says; or DynamoDB, of tables without rows."""
+    if target == "secretsmanager.GetSecretValue":
+        return {"SecretString": json.dumps(secret)}
+    return {"Count": 0, "ScannedCount": 0, "Items": []} if target.endswith(".Query") else {}
