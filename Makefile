@@ -92,7 +92,7 @@ synth: $(READY) ## the CloudFormation templates, in cdk.out/
 layers: $(READY) ## the Lambda layers for both architectures, in build/layers/
 	$(BIN)/python layers/dependencies/build.py
 
-template-lint: synth ## cfn-lint, asl-validator, cdk-nag, and each wildcard of a policy has its reason
+template-lint: synth ## cfn-lint, asl-validator, cdk-nag, checkov; each exception and each wildcard has its reason
 	$(BIN)/python -m infra.lint
 	$(BIN)/python -m infra.compliance
 

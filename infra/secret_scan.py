@@ -25,7 +25,13 @@ FOLDERS = (
     "tests",
 )
 BINARY = {".pyc", ".png", ".jpg", ".woff2", ".mp4", ".gif", ".ttf", ".npz", ".bin"}
-GENERATED = {"uv.lock", "tests/load/peers/uv.lock", "infra/tools/package-lock.json", "docs/openapi.json"}
+GENERATED = {
+    "uv.lock",
+    "tests/load/peers/uv.lock",
+    "infra/tools/checkov/uv.lock",
+    "infra/tools/package-lock.json",
+    "docs/openapi.json",
+}
 """Full of hashes, or made of what is scanned already."""
 GUESSES = {"Secret Keyword", "Base64 High Entropy String", "Hex High Entropy String", "JSON Web Token"}
 """Findings that go by a name or by how random a text looks, not by a lasting credential's shape: tokens end soon."""

@@ -5,7 +5,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from infra.compliance.verdict import examined
+from infra.compliance.accepted import CHECKOV
+from infra.compliance.checkov import CheckovFailed, checkov
+from infra.compliance.verdict import examined, judged
 
 
 def told(complaints: Sequence[str]) -> int:
@@ -15,5 +17,9 @@ def told(complaints: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        sys.exit(told(examined(Path(folder))))
+    with tempfile.TemporaryDirectory() as made:
+        templates = Path(made)
+        try:
+            sys.exit(told([*examined(templates), *judged(set(checkov(templates)), CHECKOV)]))
+        except CheckovFailed as error:
+            sys.exit(f"CheckovFailed: {error}")

@@ -15,7 +15,7 @@ _WHOLE = {
     "rate_limit_standard": "600/minute",
     "alarm_mail": "duty@example.com",
 }
-STAGES: Mapping[str, Mapping[str, str]] = {
+CONTEXTS: Mapping[str, Mapping[str, str]] = {
     "dev": {},
     "staging": {"arch": "x86_64", **_WHOLE},
     "prod": _WHOLE,
@@ -27,7 +27,7 @@ def synthesised(stage: str, folder: Path) -> "cdk.App":
     """The app of one stage, with its templates in `folder`."""
     from infra.app import build
 
-    app = build({"stage": stage, **STAGES[stage]}, folder)
+    app = build({"stage": stage, **CONTEXTS[stage]}, folder)
     app.synth()
     return app
 

@@ -4,24 +4,24 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from infra.compliance.accepted import ACCEPTED, Accepted, stale, unaccepted
+from infra.compliance.accepted import NAG, Accepted, stale, unaccepted
 from infra.compliance.finding import Finding
-from infra.compliance.stages import STAGES, nag, synthesised
+from infra.compliance.stages import CONTEXTS, nag, synthesised
 from infra.compliance.wildcards import Wild, listed, wildcards
 
 
 def examined(folder: Path) -> list[str]:
-    """Every complaint about every stage; the templates go below `folder`."""
+    """Every complaint of cdk-nag and about wildcards; the template of each stage goes to folder/<stage>/."""
     findings: set[Finding] = set()
     wild: set[Wild] = set()
-    for stage in STAGES:
+    for stage in CONTEXTS:
         findings.update(nag(synthesised(stage, folder / stage), stage))
         for template in sorted((folder / stage).glob("*.template.json")):
             wild.update(wildcards(json.loads(template.read_text(encoding="utf-8")), stage))
-    return [*judged(findings), *judged_wildcards(wild, listed())]
+    return [*judged(findings, NAG), *judged_wildcards(wild, listed())]
 
 
-def judged(findings: Iterable[Finding], table: Iterable[Accepted] = ACCEPTED) -> Iterator[str]:
+def judged(findings: Iterable[Finding], table: Iterable[Accepted]) -> Iterator[str]:
     """A line for each finding that is not accepted, and for each row that nothing is found of."""
     found, rows = sorted(findings), list(table)
     for finding in unaccepted(found, rows):

@@ -1,13 +1,15 @@
 """The template itself: every stage as cdk-nag sees it."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from infra.compliance.__main__ import told
 from infra.compliance.finding import Finding, place
-from infra.compliance.stages import nag
+from infra.compliance.stages import CONTEXTS, nag
 from infra.compliance.verdict import examined
+from infra.deployment import STAGES
 
 
 def test_every_finding_of_every_stage_is_accepted_and_every_row_is_found(tmp_path: Path) -> None:
@@ -26,6 +28,10 @@ def test_nag_finds_what_is_planted() -> None:
         ("AwsSolutions-SQS3", "planted/Queue"),
         ("AwsSolutions-SQS4", "planted/Queue"),
     }
+
+
+def test_every_stage_that_is_set_up_is_looked_through() -> None:
+    assert CONTEXTS.keys() == tomllib.loads(STAGES.read_text()).keys()
 
 
 def test_a_place_is_the_same_in_every_stage() -> None:
