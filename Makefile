@@ -16,7 +16,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_LINK_MODE := copy
 export UV_SYSTEM_CERTS := true
 
-.PHONY: help demo test bench fuzz security audit up down status check fix format lint types imports drift api-changes generate template-lint synth layers deploy clean
+.PHONY: help demo test bench cost fuzz security audit up down status check fix format lint types imports drift api-changes generate template-lint synth layers deploy clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,6 +51,9 @@ bench: $(READY) ## the performance suite, one JSON line per figure (BENCH=name r
 check: $(READY) lint types imports drift api-changes security synth template-lint ## what CI runs
 	$(PYTEST) --cov --cov-report=term:skip-covered
 	$(BIN)/python -m tests.fuzz 1
+
+cost: $(READY) ## what AWS would ask for a month, from what one campaign on the local cloud uses
+	$(BIN)/python -m infra.cost
 
 fuzz: $(READY) ## 20,000 requests and more that schemathesis makes of the API's description, and all its checks of the answers
 	$(BIN)/python -m tests.fuzz 200 20000

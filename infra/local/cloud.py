@@ -65,6 +65,11 @@ class LocalCloud:
         return self._endpoints or Endpoints.read(self.folder.endpoints)
 
     @property
+    def functions_url(self) -> str:
+        """Where the running cloud's server of functions is found."""
+        return Plan.read(self._plan_file).url("functions")
+
+    @property
     def pid(self) -> int | None:
         """The supervisor's process id, or None when the cloud is down."""
         return supervisor.holder(self.folder)

@@ -89,7 +89,7 @@ class Doors:
         if scope["type"] == "lifespan":
             self._saver = asyncio.create_task(self._storage.run())
         elif scope["type"] == "http" and scope["server"][1] == self._api_port:
-            scope = at_root(scope, http_api_id())
+            scope, send = at_root(scope, http_api_id()), self._usage.of_api(scope["method"], send)
         elif scope["type"] == "http" and scope["path"] in self._routes:
             await self._routes[scope["path"]](receive, send)
             return

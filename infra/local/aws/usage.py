@@ -3,16 +3,16 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 from infra.local.aws.library import app, dynamodb, sts
 from infra.local.hooks import Hook
 
 Handler = Callable[..., Any]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _SERVICE = re.compile(r"Credential=[^/]+/[^/]+/[^/]+/([\w-]+)/")
-_API = "/_aws/execute-api/"
 READS = frozenset({"BatchGetItem", "GetItem", "Query", "Scan", "TransactGetItems"})
 CLIENT = "client"
 """Who calls the HTTP API."""
@@ -36,6 +36,18 @@ class Usage:
         names = ("caller", "service", "operation")
         return [dict(zip(names, key, strict=True)) | quantities for key, quantities in sorted(taken.items())]
 
+    def of_api(self, method: str, send: Send) -> Send:
+        """`send` of a request to the HTTP API, which comes in by a door of its own."""
+
+        async def counting(message: MutableMapping[str, Any]) -> None:
+            if self._counts is not None:
+                counts = self._counts[CLIENT, "execute-api", method]
+                counts["requests"] += message["type"] == "http.response.start"
+                counts["bytes_out"] += len(message.get("body", b""))
+            await send(message)
+
+        return counting
+
     def _counted(self, stock: Handler) -> Handler:
         async def dispatch(method: str, path: str, headers: dict[str, str], body: bytes, *rest: Any) -> Any:
             if self._counts is None:
@@ -43,7 +55,7 @@ class Usage:
             service, operation = _operation(method, path, headers)
             asked = _asking_for_units(body) if service == "dynamodb" else body
             status, answered, content = await stock(method, path, headers, asked, *rest)
-            counts = self._counts[_caller(headers, path), service, operation]
+            counts = self._counts[_caller(headers), service, operation]
             for name, quantity in _quantities(service, operation, body, content).items():
                 counts[name] += quantity
             return status, answered, content
@@ -62,17 +74,13 @@ class Usage:
         ]
 
 
-def _caller(headers: Mapping[str, str], path: str) -> str:
-    if path.startswith(_API):
-        return CLIENT
+def _caller(headers: Mapping[str, str]) -> str:
     session: dict[str, Any] = sts._sessions.get(app.extract_access_key_id(dict(headers), {}), {})
     return str(session.get("Arn", OWNER)).rpartition("/")[2]
 
 
 def _operation(method: str, path: str, headers: Mapping[str, str]) -> tuple[str, str]:
     """The service and operation of a request; of APIs without names of operations, the method stands for it."""
-    if path.startswith(_API):
-        return "execute-api", method
     signed = _SERVICE.search(headers.get("authorization", ""))
     service = signed[1] if signed else "s3"
     operation = headers.get("x-amz-target", "").rpartition(".")[2]
