@@ -35,7 +35,14 @@ def _written(pattern: str, advice: str) -> AfterValidator:
 
 _LOOPBACK = r"http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?"
 _PLACE = rf"(https://[^\s,#@]+|{_LOOPBACK}(/[^\s,#@]*)?)"
-Name = Annotated[str, _written("[a-z][a-z0-9-]{0,15}", "use 1-16 of a-z, 0-9 and '-', starting with a letter")]
+Name = Annotated[str, _written("[a-z][a-z0-9]{0,15}", "use 1-16 of a-z and 0-9, starting with a letter")]
+"""Of a stage. What may be done with astromedia-dev-* must not be allowed with what is astromedia-dev-x's."""
+Shares = Annotated[
+    str,
+    _written(
+        "([a-z_]+=[1-9][0-9]{0,3}(,[a-z_]+=[1-9][0-9]{0,3})*)?", "write functions as video_producer=5,designer=10"
+    ),
+]
 Mail = Annotated[str, _written(r"([^\s@<>]{1,64}@[a-z0-9.-]{3,190})?", "use one address, like hello@example.com")]
 Count = Annotated[int, Field(ge=1, le=999_999)]
 Rate = Annotated[
@@ -82,6 +89,8 @@ class Deployment(BaseModel):
     rate_limit_ai: Rate = "10/minute"
     alarm_mail: Mail = ""
     alarm_dollars_an_hour: Count = 20
+    snap_start: Literal["on", "api", "off"] = "on"
+    reserved_concurrency: Shares = ""
 
     @classmethod
     def of(cls, chosen: Mapping[str, Any], root: Path) -> Self:
@@ -99,6 +108,19 @@ class Deployment(BaseModel):
         if value > (zones := info.data.get("zones", value)):
             raise ValueError(f"there are {zones} zones, and more than one in a zone is of no use")
         return value
+
+    @field_validator("reserved_concurrency")
+    @classmethod
+    def _of_functions(cls, value: str, info: ValidationInfo) -> str:
+        known = {handler.parent.name for handler in (info.data["root"] / "functions").rglob("handler.py")}
+        if unknown := _shares(value).keys() - known:
+            raise ValueError(f"no function is called {', '.join(sorted(unknown))}")
+        return value
+
+    @property
+    def reserved(self) -> dict[str, int]:
+        """How many environments a function may have, and nobody may take from it, by its name."""
+        return _shares(self.reserved_concurrency)
 
     @property
     def api_settings(self) -> dict[str, str]:
@@ -124,6 +146,10 @@ class Deployment(BaseModel):
             build = f"python layers/dependencies/build.py --arch {self.arch}"
             raise DeploymentError(f"layer {name} is not built for {self.arch}: run `{build}`")
         return folder
+
+
+def _shares(text: str) -> dict[str, int]:
+    return {name: int(count) for name, count in (pair.split("=") for pair in text.split(",") if pair)}
 
 
 def _advice(error: Any) -> str:

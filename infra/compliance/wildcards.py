@@ -69,6 +69,7 @@ WILDCARDS = (
         "scheduler",
         "CreateSchedule DeleteSchedule UpdateSchedule",
     ),
+    _row("*", "CodeDeploy may look at alarms; AWS's own policy for it names no more", "cloudwatch", "DescribeAlarms"),
     _row("Assets/*", _KEY, "s3", "AbortMultipartUpload DeleteObject GetObject PutObject"),
     _row("Assets/inbox/*", _KEY, "s3", "DeleteObject PutObject"),
     _row("Assets/*/uploads/*", _KEY, "s3", "DeleteObject PutObject"),

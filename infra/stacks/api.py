@@ -12,6 +12,7 @@ from infra.constructs.engine import Engine
 from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
 from infra.constructs.resource import Resource
+from infra.constructs.rollout import Rollout
 from infra.constructs.table import BATCH, CHECK, DELETE, GET, PUT, QUERY, UPDATE
 from infra.constructs.throttles import throttle
 from infra.deployment import Deployment
@@ -37,7 +38,7 @@ class ApiStack(Stack):
         source = FunctionSource(deployment.root, PurePosixPath("functions/api"))
         self._layers = Layers(self, deployment)
         layers = self._layers.get("astromedia", "core", "api")
-        api = PythonFunction(self, source, deployment, layers, API, network.api)
+        api = PythonFunction(self, source, deployment, layers, API, network.api, snap=deployment.snap_start != "off")
         api.use({**_stores(data), network.cache: set(), **Engine(self, deployment).access})
         api.forbid(data.accounts, {DELETE, UPDATE}, AUDIT)
         scheduled.let_place(api)
@@ -49,6 +50,7 @@ class ApiStack(Stack):
         for variable, chosen in deployment.api_settings.items():
             api.function.add_environment(variable, chosen)
         self.id = self._serve(deployment, api)
+        Rollout(self, "ApiRollout", deployment, [api])
         self.errands = errands.function.function_name
 
     def _serve(self, deployment: Deployment, api: PythonFunction) -> str:

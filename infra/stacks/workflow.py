@@ -8,6 +8,7 @@ from infra.constructs.engine import Engine, PlaybookRole
 from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
 from infra.constructs.machine import PlaybookMachine
+from infra.constructs.rollout import Rollout
 from infra.constructs.table import BATCH, CHECK, GET, PUT, QUERY, UPDATE
 from infra.deployment import Deployment
 from infra.sources import functions_in, playbooks_in
@@ -39,6 +40,7 @@ class WorkflowStack(Stack):
         self._deployment = deployment
         self._layers = Layers(self, deployment)
         agents = self._agents(data, network)
+        Rollout(self, "AgentsRollout", deployment, agents)
         steps = self._steps(data)
         functions = {f"{function.source.title}Arn": function for function in (*agents, *steps)}
         names = playbooks_in(deployment.root)
@@ -58,7 +60,8 @@ class WorkflowStack(Stack):
             renders = source.name in RENDERERS
             layers = self._layers.get("astromedia", "core", "llm", "media" if renders else "semantic")
             size = RENDERER if renders else AGENT
-            agent = PythonFunction(self, source, self._deployment, layers, size, network.agents)
+            snap = self._deployment.snap_start == "on"
+            agent = PythonFunction(self, source, self._deployment, layers, size, network.agents, snap=snap)
             agent.use(
                 {
                     data.campaigns: {GET, QUERY, PUT, CHECK},

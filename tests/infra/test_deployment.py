@@ -18,6 +18,11 @@ def test_is_a_development_stage_on_arm_without_layers_unless_told_otherwise(tmp_
         {"stage": "9lives"},
         {"stage": "a" * 17},
         {"stage": "dev/x"},
+        {"stage": "dev-x"},
+        {"snap_start": "yes"},
+        {"reserved_concurrency": "video_producer"},
+        {"reserved_concurrency": "video_producer=0"},
+        {"reserved_concurrency": "medium=5"},
         {"arch": "riscv"},
         {"layers": "some"},
         {"max_running_campaigns": "0"},
@@ -63,6 +68,16 @@ def test_a_stage_is_given_what_its_profile_says(tmp_path: Path, stage: str, give
 def test_a_developers_own_stage_is_like_dev(tmp_path: Path) -> None:
     own = Deployment.of({"stage": "mira"}, tmp_path)
     assert own == Deployment.of({}, tmp_path).model_copy(update={"stage": "mira"})
+
+
+def test_concurrency_is_reserved_by_function(tmp_path: Path) -> None:
+    for name in ("video_producer", "designer"):
+        folder = tmp_path / "functions/agents" / name
+        folder.mkdir(parents=True)
+        (folder / "handler.py").touch()
+    deployment = Deployment.of({"reserved_concurrency": "video_producer=5,designer=10"}, tmp_path)
+    assert deployment.reserved == {"video_producer": 5, "designer": 10}
+    assert Deployment.of({}, tmp_path).reserved == {}
 
 
 def test_what_is_asked_for_wins_over_the_profile(tmp_path: Path) -> None:

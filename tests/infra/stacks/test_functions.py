@@ -211,6 +211,33 @@ def test_it_is_called_by_an_alias_of_the_version_that_is_deployed(cloud: Cloud, 
     assert published.get("DeletionPolicy", "Delete") == "Delete"
 
 
+@pytest.fixture(scope="session")
+def thrifty(tmp_path_factory: pytest.TempPathFactory) -> Cloud:
+    """A production stage that pays for no snapshot, and keeps two functions within a provider's limit."""
+    from infra.app import build
+
+    context = {"stage": "prod", "snap_start": "off", "reserved_concurrency": "video_producer=5,designer=10"}
+    return Cloud.of(build(context, tmp_path_factory.mktemp("thrifty")), "prod")
+
+
+def test_api_and_agents_start_from_a_snapshot_unless_told_otherwise(cloud: Cloud, thrifty: Cloud) -> None:
+    snapped = {title for title, function in cloud.functions().items() if "SnapStart" in function}
+    assert snapped == {"Api", *AGENTS.values()}
+    for title in snapped:
+        assert cloud.functions()[title]["SnapStart"] == {"ApplyOn": "PublishedVersions"}
+        assert "EphemeralStorage" not in cloud.functions()[title], "a snapshot allows no more than the 512 MB there are"
+    assert not any("SnapStart" in function for function in thrifty.functions().values())
+
+
+def test_concurrency_is_reserved_for_whom_the_deployment_names(cloud: Cloud, thrifty: Cloud) -> None:
+    def reserved(stage: Cloud) -> dict[str, int]:
+        key = "ReservedConcurrentExecutions"
+        return {title: each[key] for title, each in stage.functions().items() if key in each}
+
+    assert reserved(thrifty) == {"VideoProducer": 5, "Designer": 10}
+    assert reserved(cloud) == {}
+
+
 def test_nobody_calls_a_function_but_by_its_alias(cloud: Cloud) -> None:
     """A version that was just deployed gets the calls, and what is rolled back stops to get them."""
     functions = {f"{title}Function" for title in FOLDERS}
