@@ -158,3 +158,8 @@ def _advice(error: Any) -> str:
         return f"{error['loc'][0]}={error['input']}: there is no such setting (infra/deployment.py has them all)"
     said = error["msg"].removeprefix("Value error, ")
     return f"{error['loc'][0]}={error['input']}: {said[0].lower()}{said[1:]}"
+
+
+def switch_parameter(stage: str) -> str:
+    """The parameter by which models of a stage are switched off."""
+    return f"/astromedia/{stage}/models-off"

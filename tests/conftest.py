@@ -64,7 +64,7 @@ def valkey_url() -> Iterator[str]:
 def aws() -> Iterator[None]:
     """A cloud with our tables and bucket, and an environment that points to it."""
     tables = (rows.table, money_rows.money_table, learning.learning_table, queue_rows.queue_table, claims.claim_table)
-    for made_before in (*tables, rows.connection, clients.s3, clients.events, clients.scheduler):
+    for made_before in (*tables, rows.connection, clients.s3, clients.events, clients.scheduler, clients.parameters):
         made_before.cache_clear()
     with cloud() as environment, pytest.MonkeyPatch.context() as patch:
         for name in ("AWS_PROFILE", "AWS_REGION", "AWS_SESSION_TOKEN"):

@@ -44,6 +44,7 @@ def watches(read: Readings, sources: Sources, dollars_an_hour: float) -> Sequenc
         *_api(read, sources),
         *_clock(read, sources),
         *_campaigns(read),
+        *_models(read),
         *_money(read, dollars_an_hour),
         *_below(read, sources),
     ]
@@ -158,7 +159,7 @@ def _campaigns(read: Readings) -> list[Watch]:
     ]
 
 
-def _money(read: Readings, dollars_an_hour: float) -> list[Watch]:
+def _models(read: Readings) -> list[Watch]:
     models = "models"
     calls, failures = read.own("ModelCalls", models, minutes=15), read.own("ModelFailures", models, minutes=15)
     failing = "IF(FILL(bad,0)>=5, 100*FILL(bad,0)/(FILL(bad,0)+FILL(good,0)), 0)"
@@ -178,6 +179,18 @@ def _money(read: Readings, dollars_an_hour: float) -> list[Watch]:
             last=2,
             of=2,
         ),
+        Watch(
+            "switch-unread",
+            "What switches models off cannot be read: a change of it has no effect.",
+            read.own("SwitchUnread", models),
+            0,
+        ),
+    ]
+
+
+def _money(read: Readings, dollars_an_hour: float) -> list[Watch]:
+    models = "models"
+    return [
         Watch(
             "spending-fast",
             "Models cost more in an hour than was expected.",

@@ -93,6 +93,10 @@ def _models(read: Readings) -> Rows:
             _lines("Kept from a model by an open circuit", read.each("BreakerOpen", models, *by)),
             _lines("Holds that nobody ended in time", read.each("HoldsReconciled", models, "end")),
         ),
+        _row(
+            _lines("Kept from a provider that is switched off", read.each("SwitchedOff", models, "provider")),
+            _lines("The switch could not be read", read.own("SwitchUnread", models)),
+        ),
     ]
 
 

@@ -91,6 +91,7 @@ def _stores(data: DataStack) -> dict[Resource, Set[str]]:
         data.bucket: {"s3:ListBucket"},
         data.auth: {"secretsmanager:GetSecretValue"},
         data.model_settings: {"secretsmanager:GetSecretValue"},
+        data.model_switch: {"ssm:GetParameter"},
         data.slots: set(),
         data.bus: {"events:PutEvents"},
     }

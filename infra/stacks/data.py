@@ -9,7 +9,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 
 from infra.constructs.resource import Resource
 from infra.constructs.table import BATCH, DELETE, GET, PUT, QUERY, UPDATE, Table
-from infra.deployment import Deployment
+from infra.deployment import Deployment, switch_parameter
 
 INBOX = "inbox/"
 """Where clients put files by themselves."""
@@ -36,6 +36,7 @@ class DataStack(Stack):
         self.bus = Resource("EVENT_BUS_NAME", bus.event_bus_name, (bus.event_bus_arn,))
         self.slots = Resource("MAX_RUNNING_CAMPAIGNS", str(deployment.max_running_campaigns), ())
         self.model_settings = self._model_settings()
+        self.model_switch = self._model_switch(deployment)
         self.auth = self._auth()
         self._outputs()
 
@@ -84,6 +85,12 @@ class DataStack(Stack):
             secret_string_value=SecretValue.unsafe_plain_text("{}"),
         )
         return Resource("MODEL_SETTINGS_SECRET_ARN", secret.secret_arn, (secret.secret_arn,))
+
+    def _model_switch(self, deployment: Deployment) -> Resource:
+        """A parameter of no stack: CloudFormation would put its first value back with any change of it (ADR 14)."""
+        name = switch_parameter(deployment.stage)
+        arn = self.format_arn(service="ssm", resource="parameter", resource_name=name.removeprefix("/"))
+        return Resource("MODEL_SWITCH_PARAMETER", name, (arn,))
 
     def _auth(self) -> Resource:
         secret = secretsmanager.Secret(

@@ -97,6 +97,7 @@ class ScheduledStack(Stack):
             data.campaigns: {GET, BATCH, QUERY, PUT, UPDATE, DELETE},
             data.ledger: ledger,
             data.model_settings: {"secretsmanager:GetSecretValue"},
+            data.model_switch: {"ssm:GetParameter"},
             data.slots: set(),
             self._group: {"scheduler:DeleteSchedule"},
             **engine.access,

@@ -68,6 +68,7 @@ class WorkflowStack(Stack):
                     data.ledger: {GET, BATCH, QUERY, PUT, UPDATE, CHECK},
                     data.assets: {"s3:GetObject", "s3:PutObject"} if renders else set(),
                     data.model_settings: {"secretsmanager:GetSecretValue"},
+                    data.model_switch: {"ssm:GetParameter"},
                     data.bus: {"events:PutEvents"},
                     network.cache: set(),
                 }

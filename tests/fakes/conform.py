@@ -16,6 +16,7 @@ from astromedia.domain import (
     two_factor,
     upload,
 )
+from astromedia.gateway import contracts
 
 from . import (
     FakeAccounts,
@@ -54,6 +55,7 @@ from . import (
     FakeTimeline,
     FakeUploads,
 )
+from .switch import FakeSwitch
 
 ACCOUNTS: type[ports.Accounts] = FakeAccounts
 API_KEYS: type[api_key.ApiKeys] = FakeApiKeys
@@ -88,5 +90,6 @@ SCHEDULER: type[timekeeping.Scheduler] = FakeScheduler
 SCHEDULES: type[timekeeping.Schedules] = FakeSchedules
 SEALED_KEYS: type[session.SealedKeys] = FakeSealedKeys
 SESSIONS: type[session.Sessions] = FakeSessions
+SWITCH: type[contracts.Switch] = FakeSwitch
 TIMELINE: type[ports.Timeline] = FakeTimeline
 UPLOADS: type[upload.Uploads] = FakeUploads

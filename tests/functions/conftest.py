@@ -24,6 +24,7 @@ def settings(aws: None) -> Iterator[None]:
         "LEDGER_TABLE": LEDGER,
         "ASSETS_BUCKET": BUCKET,
         "MODEL_SETTINGS_SECRET_ARN": secret,
+        "MODEL_SWITCH_PARAMETER": "/test/models-off",
         "EVENT_BUS_NAME": "default",
         "STATE_MACHINE_PREFIX": "arn:aws:states:eu-west-3:123456789012:stateMachine:astromedia-",
         "FUNCTION_PREFIX": "arn:aws:lambda:eu-west-3:123456789012:function:astromedia-",

@@ -79,6 +79,7 @@ def settings(valkey_url: str, provider_url: str) -> dict[str, str]:
         "ASSETS_BUCKET": BUCKET,
         "AUTH_SECRET_ARN": arns["auth"],
         "MODEL_SETTINGS_SECRET_ARN": arns["models"],
+        "MODEL_SWITCH_PARAMETER": "/test/models-off",
         "STATE_MACHINE_PREFIX": machine.removesuffix("campaign"),
         "FUNCTION_PREFIX": function,
         "FUNCTION_ALIAS": "live",

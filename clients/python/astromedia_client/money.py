@@ -121,6 +121,7 @@ class Model(Answer):
     model: str
     kind: str = "text"
     prices: tuple[Mapping[str, Any], ...] = ()
+    disabled_reason: str | None = None
 
 
 class LearntRoute(Answer):

@@ -54,7 +54,10 @@ class PriceAnswer(Answer):
 
 
 class ModelAnswer(Answer):
-    """A model that may be asked, and its prices; without any it is refused, never taken as free."""
+    """A model that may be asked, and its prices; without any it is refused, never taken as free.
+
+    `disabled_reason` is why an operator has switched it off for now, else null: while it is there nobody is asked it.
+    """
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
         "provider": "openai",
@@ -62,6 +65,7 @@ class ModelAnswer(Answer):
         "kind": "text",
         "currency": "USD",
         "prices": [PriceAnswer.EXAMPLE],
+        "disabled_reason": None,
     }
 
     provider: str
@@ -69,12 +73,13 @@ class ModelAnswer(Answer):
     kind: Literal["text", "media"]
     currency: Literal["USD"] = "USD"
     prices: list[PriceAnswer]
+    disabled_reason: str | None
 
     @classmethod
     def of(cls, offer: Offer) -> Self:
         """The answer that tells `offer`."""
         prices = [PriceAnswer.model_validate(price) for price in offer.prices]
-        return cls(**offer.route._asdict(), kind=offer.kind, prices=prices)
+        return cls(**offer.route._asdict(), kind=offer.kind, prices=prices, disabled_reason=offer.off)
 
 
 class LearntRoute(Answer):

@@ -13,7 +13,10 @@ router = APIRouter(prefix="/v1", tags=["models"])
 
 @router.get("/models", summary="List models", responses=problems(401))
 async def models(use: UseCases, who: Known) -> ModelsAnswer:
-    """The models that may be asked, their prices, what the router has learnt, and why it last chose as it did."""
+    """The models that may be asked, their prices, what the router has learnt, and why it last chose as it did.
+
+    A model that the operator has switched off for a while says why: until it is on again others do its work.
+    """
     return ModelsAnswer.of(use.models.catalogue(who))
 
 

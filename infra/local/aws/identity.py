@@ -67,6 +67,17 @@ def of_the_waiting_machine(stock: Callable[..., str]) -> Callable[..., str]:
     return resource
 
 
+def of_any_version(stock: Callable[..., str]) -> Callable[..., str]:
+    """The resource of a request; of a version or a label of a parameter, the parameter."""
+
+    def resource(service: str, *request: Any) -> str:
+        found = stock(service, *request)
+        head, parameter, name = found.partition(":parameter/")
+        return f"{head}{parameter}{name.partition(':')[0]}" if service == "ssm" else found
+
+    return resource
+
+
 def passing_its_role(stock: Callable[..., Any]) -> Callable[..., Any]:
     """The States API, where whoever gives a state machine a role must be allowed to pass it."""
 
@@ -109,6 +120,12 @@ def hooks() -> list[Hook]:
             why="The right to answer the tasks of one state machine allows nothing: a token names no resource.",
             places=[(actions, "extract_resource_arn")],
             make=of_the_waiting_machine,
+        ),
+        Hook(
+            name="parameter-grants",
+            why="Whoever may read a parameter may not read its earlier versions: they are taken for others.",
+            places=[(actions, "extract_resource_arn")],
+            make=of_any_version,
         ),
         Hook(
             name="passed-roles",

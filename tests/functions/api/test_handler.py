@@ -18,6 +18,7 @@ SETTINGS = {
     "ASSETS_BUCKET": "assets",
     "AUTH_SECRET_ARN": "arn:aws:secretsmanager:eu-west-3:123456789012:secret:auth",
     "MODEL_SETTINGS_SECRET_ARN": "arn:aws:secretsmanager:eu-west-3:123456789012:secret:models",
+    "MODEL_SWITCH_PARAMETER": "/astromedia/dev/models-off",
     "STATE_MACHINE_PREFIX": "arn:aws:states:eu-west-3:123456789012:stateMachine:astromedia-",
     "FUNCTION_PREFIX": "arn:aws:lambda:eu-west-3:123456789012:function:astromedia-",
     "FUNCTION_ALIAS": "live",

@@ -94,3 +94,9 @@ def test_viewers_and_strangers_do_not_rate(ada: TestClient, demoted: Demoted, ev
     viewer = demoted(Role.VIEWER)
     assert problem(viewer.post(path, json={"verdict": "edit"}))["status"] == 403
     assert problem(eve.post(path, json={"verdict": "edit"}))["status"] == 404
+
+
+def test_a_model_that_is_switched_off_says_why(ada: TestClient, world: World) -> None:
+    world.switch.off["offline/composer-1"] = "no drafts this week"
+    told = {m["model"]: m["disabled_reason"] for m in ada.get("/v1/models").json()["items"]}
+    assert told == {"composer-1": "no drafts this week", "renderer-1": None}

@@ -104,3 +104,13 @@ def test_models_without_a_price_are_a_conflict_that_names_them(ada: TestClient, 
 def test_others_have_no_quote(ada: TestClient, eve: TestClient) -> None:
     path, _ = quote_of(ada)
     assert problem(eve.get(f"{path}/quote"))["status"] == 404
+
+
+def test_models_that_are_all_switched_off_are_a_conflict_until_one_is_on(ada: TestClient, world: World) -> None:
+    world.switch.off["offline"] = "no drafts this week"
+    path, refused = quote_of(ada)
+    assert refused["status"] == 409
+    assert "offline/composer-1 (no drafts this week)" in refused["detail"]
+    assert problem(ada.post(f"{path}/launch"))["status"] == 409
+    world.switch.off.clear()
+    assert ada.post(f"{path}/launch").status_code == 202

@@ -65,6 +65,7 @@ from astromedia.storage.identity_providers import identity_provider
 from tests import fakes
 from tests.fakes.cache import FakeCache
 from tests.fakes.identity_providers import CREDENTIALS, FakeProviders
+from tests.fakes.switch import FakeSwitch
 from tests.playbooks import agent_service, playbook_service
 
 from .learning import FakeLearning
@@ -126,6 +127,7 @@ class World:
     learning: FakeLearning = field(default_factory=FakeLearning)
     cache: FakeCache = field(default_factory=FakeCache)
     models: ModelSettings = field(default_factory=ModelSettings)
+    switch: FakeSwitch = field(default_factory=FakeSwitch)
     allowed: Allowed = PLENTY
     probes: dict[str, Probe] = field(default_factory=lambda: {"accounts": lambda: None, "assets": lambda: None})
 
@@ -183,6 +185,7 @@ class World:
             models=lambda: self.models,
             expect=self.learning.expected,
             clock=self.clock,
+            switch=self.switch,
         )
         budgets = BudgetService(
             budgets=self.budgets,
@@ -305,6 +308,7 @@ class World:
                 campaigns=self.campaigns,
                 audit=audit,
                 clock=self.clock,
+                switch=self.switch,
             ),
             cache=CacheService(store=self.cache, campaigns=self.campaigns, agents=catalog),
             assets=AssetService(assets=self.assets, files=self.files, cursors=cursors, clock=self.clock),

@@ -117,6 +117,7 @@ def test_settings_name_the_resources_of_this_stage(cloud: Cloud) -> None:
         "ASSETS_BUCKET": "Assets",
         "AUTH_SECRET_ARN": "Auth",
         "MODEL_SETTINGS_SECRET_ARN": "ModelSettings",
+        "MODEL_SWITCH_PARAMETER": "/astromedia/dev/models-off",
         "CACHE_URL": "valkeys://Cache:Cache",
         "EVENT_BUS_NAME": "Bus",
         "STATE_MACHINE_PREFIX": f"arn:AWS::Partition:states:{HERE}:stateMachine:astromedia-dev-",

@@ -37,12 +37,14 @@ LEDGER = on(
     "dynamodb:UpdateItem",
 )
 CHECKS = on("LedgerTable", "dynamodb:ConditionCheckItem")
+SWITCH = on("arn:AWS::Partition:ssm:AWS::Region:AWS::AccountId:parameter/astromedia/dev/models-off", "ssm:GetParameter")
 AGENT = (
     CAMPAIGNS
     | on("CampaignsTable", "dynamodb:ConditionCheckItem")
     | LEDGER
     | CHECKS
     | on("ModelSettings", "secretsmanager:GetSecretValue")
+    | SWITCH
     | on("Bus", "events:PutEvents")
     | ATTACHED
     | TRACES
@@ -90,6 +92,7 @@ API = (
     | on("Assets", "s3:ListBucket")
     | on("Auth", "secretsmanager:GetSecretValue")
     | on("ModelSettings", "secretsmanager:GetSecretValue")
+    | SWITCH
     | on("Bus", "events:PutEvents")
     | on("ErrandsLive", "lambda:InvokeFunction")
     | ENGINE
@@ -104,6 +107,7 @@ LAUNCH = (
     | on("AccountsTable", "dynamodb:GetItem")
     | on("Bus", "events:PutEvents")
     | on("ModelSettings", "secretsmanager:GetSecretValue")
+    | SWITCH
     | FORGET
     | on("DeadLetters", "sqs:SendMessage")
     | TRACES

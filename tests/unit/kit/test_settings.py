@@ -9,6 +9,7 @@ API = {
     "ASSETS_BUCKET": "assets",
     "AUTH_SECRET_ARN": "arn",
     "MODEL_SETTINGS_SECRET_ARN": "arn",
+    "MODEL_SWITCH_PARAMETER": "/models-off",
     "STATE_MACHINE_PREFIX": "arn",
     "FUNCTION_PREFIX": "arn",
     "FUNCTION_ALIAS": "live",

@@ -19,6 +19,7 @@ from astromedia.services.audit import Audit
 from astromedia.services.models import ModelService
 from tests.fakes import FakeAuditLog, FakeCampaigns, FakeClock
 from tests.fakes.learning import FakeLearningStore
+from tests.fakes.switch import FakeSwitch
 from tests.samples import campaign, phase
 
 ADA = Caller(user_id="U1", workspace_id="W1", role=Role.EDITOR, request_id="R1")
@@ -31,13 +32,14 @@ class Desk:
         self.clock, self.store, campaigns = FakeClock(), FakeLearningStore(), FakeCampaigns()
         campaigns.add(MADE, [phase(MADE, 0, name="seo", status=PhaseStatus.COMPLETED), phase(MADE, 1, name="copy")])
         learning = Learning(self.store, self.clock)
-        self.log = FakeAuditLog()
+        self.log, self.switch = FakeAuditLog(), FakeSwitch()
         self.service = ModelService(
             models=ModelSettings,
             learning=learning,
             campaigns=campaigns,
             audit=Audit(log=self.log, clock=self.clock),
             clock=self.clock,
+            switch=self.switch,
         )
 
     def work(self) -> None:
@@ -100,3 +102,12 @@ def test_the_catalogue_is_in_the_order_of_fallback(desk: Desk) -> None:
     assert [(offer.kind, offer.route.provider, bool(offer.prices)) for offer in offers] == [
         ("text", "offline", True), ("media", "offline", True)
     ]  # fmt: skip
+
+
+def test_the_catalogue_says_what_is_switched_off_and_why(desk: Desk) -> None:
+    assert {offer.off for offer in desk.service.catalogue(ADA).offers} == {None}
+    desk.switch.off["offline/composer-1"] = "no drafts"
+    assert {offer.route: offer.off for offer in desk.service.catalogue(ADA).offers} == {
+        OFFLINE: "no drafts",
+        Route("offline", "renderer-1"): None,
+    }

@@ -35,6 +35,7 @@ from astromedia.services.quote_sizes import LONGEST_REVIEW, TYPICAL, longest_out
 from astromedia.services.quotes import Quote, QuoteService, first_route
 from astromedia_client.briefs import read_brief
 from tests.fakes import FakeCampaigns, FakeClock, FakeEditions
+from tests.fakes.switch import FakeSwitch
 from tests.playbooks import NAMER, NAMING
 from tests.samples import campaign, event, id_at
 
@@ -49,13 +50,14 @@ class Desk:
     def __init__(self) -> None:
         self.stored, self.clock = FakeCampaigns(), FakeClock(NOW)
         self.settings = ModelSettings.model_validate(KEYS)
-        self.editions = FakeEditions()
+        self.editions, self.switch = FakeEditions(), FakeSwitch()
         self.service = QuoteService(
             campaigns=self.stored,
             agents=Catalog(self.editions),
             models=lambda: self.settings,
             expect=first_route,
             clock=self.clock,
+            switch=self.switch,
         )
 
     def quote(self, of: Campaign) -> Quote:
@@ -247,3 +249,33 @@ def test_a_campaign_is_not_offline_whose_films_cost_money(desk: Desk) -> None:
     assert desk.quote(desk.draft()).offline is False
     desk.settings = ModelSettings.model_validate(films)  # without a price it is never asked
     assert desk.quote(desk.draft(id=id_at())).offline is True
+
+
+def test_a_model_that_is_switched_off_is_quoted_by_others_until_it_is_on(desk: Desk) -> None:
+    draft = desk.draft()
+    before = desk.quote(draft)
+    desk.switch.off["anthropic"] = "outage"
+    without = desk.quote(draft)
+    assert {phase.route for phase in without.phases} == {LUNA}
+    assert without.total.max < before.total.max
+    desk.switch.off.clear()
+    assert desk.quote(draft) == before
+
+
+def test_when_every_model_is_switched_off_nothing_is_quoted_and_each_is_named(desk: Desk) -> None:
+    desk.switch.off |= {"openai": "outage, INC-7", "anthropic/claude-sonnet-5-5": "bad French"}
+    with pytest.raises(Conflict, match=r"Phase research \(analyst\).*gpt-6-luna \(outage, INC-7\).*\(bad French\)"):
+        desk.quote(desk.draft())
+
+
+def test_films_are_quoted_by_those_who_may_film(desk: Desk) -> None:
+    films = {"OPENAI_VIDEO_MODEL": "film", "MODEL_PRICES": {"openai/film": {"video_second": {"any": "0.10"}}}}
+    desk.settings = ModelSettings.model_validate(KEYS | films)
+    draft = desk.draft()
+    before = desk.quote(draft)
+    desk.switch.off["openai/film"] = "its films are black"
+    after = desk.quote(draft)
+    assert after.total.max < before.total.max
+    desk.switch.off["offline"] = "no drafts"
+    with pytest.raises(Conflict, match=r"Phase video .*openai/film \(its films are black\), offline/renderer-1"):
+        desk.quote(draft)

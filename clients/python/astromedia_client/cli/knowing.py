@@ -88,7 +88,7 @@ def share_line(share: Decimal) -> str:
 
 def prices_table(found: Catalogue) -> Table:
     """A row per model and length of prompt; prices per million tokens."""
-    headings = ["Model", "Kind", "In", "Cached in", "Out", "Since", "Prompts over"]
+    headings = ["Model", "Kind", "In", "Cached in", "Out", "Since", "Prompts over", "Switched off"]
     return table(headings, _price_rows(found))
 
 
@@ -96,10 +96,11 @@ def _price_rows(found: Catalogue) -> Iterator[tuple[str, ...]]:
     for each in found.items:
         name = f"{each.provider}/{each.model}"
         if not each.prices:
-            yield name, each.kind, "no price: refused", "", "", "", ""
+            yield name, each.kind, "no price: refused", "", "", "", "", each.disabled_reason or ""
         for price in each.prices:
             rates = (_rate(price.get(name)) for name in ("input", "cached_input", "output"))
-            yield name, each.kind, *rates, str(price.get("effective", "")), str(price.get("above", 0) or "")
+            since, above = str(price.get("effective", "")), str(price.get("above", 0) or "")
+            yield name, each.kind, *rates, since, above, each.disabled_reason or ""
 
 
 def _rate(rate: Any) -> str:

@@ -302,7 +302,10 @@ def secret_is_felt(cloud: Cloud) -> bool:
     cloud.call("secretsmanager", "secretsmanager.PutSecretValue", SecretId="absent", SecretString="new")
     cloud.call("secretsmanager", "secretsmanager.GetSecretValue", SecretId="s")
     cloud.call("secretsmanager", "secretsmanager.DeleteSecret", SecretId="s", ForceDeleteWithoutRecovery=True)
-    return [path for path, _ in cloud.functions.asked] == ["/_local/refresh"]
+    cloud.call("ssm", "AmazonSSM.PutParameter", Name="p", Type="String", Value="v")
+    cloud.call("ssm", "AmazonSSM.GetParameter", Name="p")
+    cloud.call("ssm", "AmazonSSM.DeleteParameter", Name="p")
+    return [path for path, _ in cloud.functions.asked] == 3 * ["/_local/refresh"]
 
 
 def function_allowed(cloud: Cloud, *statements: dict[str, Any]) -> str:
@@ -314,6 +317,16 @@ def function_allowed(cloud: Cloud, *statements: dict[str, Any]) -> str:
         "AWS::IAM::Policy", "create", "P", {"PolicyName": "p", "Roles": ["r"], "PolicyDocument": document}, "stack"
     )
     return identity.credentials(f"arn:aws:iam::{ACCOUNT}:role/r", "f")["AWS_ACCESS_KEY_ID"]
+
+
+def role_reads_every_version(cloud: Cloud) -> bool:
+    granted = f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/stage/p"
+    key = function_allowed(cloud, {"Action": "ssm:GetParameter", "Resource": granted})
+    asked = [
+        actions.extract_resource_arn("ssm", "POST", "/", {}, json.dumps({"Name": name}).encode(), {}, REGION, ACCOUNT)
+        for name in ("/stage/p", "/stage/p:1", "/stage/pp:1")
+    ]
+    return [access.enforce(key, "ssm:GetParameter", "ssm", REGION, arn) is None for arn in asked] == [True, True, False]
 
 
 def role_reads_its_secret(cloud: Cloud) -> bool:
@@ -488,6 +501,7 @@ SCENARIOS: dict[str, Callable[[Cloud], bool]] = {
     "api-errors": answers_500,
     "secrets-felt": secret_is_felt,
     "secret-grants": role_reads_its_secret,
+    "parameter-grants": role_reads_every_version,
     "token-grants": token_names_its_machine,
     "passed-roles": role_is_not_passed,
     "transaction-grants": checks_a_table_once,

@@ -22,7 +22,7 @@ from astromedia.gateway.settings import ModelSettings
 from astromedia.kit.aside import Aside
 from astromedia.kit.clock import utc_now
 from astromedia.kit.metrics import Metric
-from astromedia.kit.observability import LOG, bind, measured, meter
+from astromedia.kit.observability import LOG, bind, measured, meter, warn
 from astromedia.kit.settings import AgentSettings, read
 from astromedia.ledger.ledger import Ledger
 from astromedia.services.measuring import OWN
@@ -36,7 +36,7 @@ from astromedia.storage.ledger import DynamoLedgerEntries
 from .cache import cache_store
 from .campaigns import campaign_store
 from .catalog import agent_catalog
-from .models import model_settings
+from .models import model_settings, model_switch
 
 AgentHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
@@ -115,7 +115,8 @@ def _gateway(settings: AgentSettings, models: ModelSettings, files: S3Files, ent
         files=files,
         store=store,
         semantic=SemanticCache(store, random.random) if settings.CACHE_URL else NoIndex(),
-        router=BanditRouter(store=DynamoLearning(settings.LEDGER_TABLE), clock=utc_now, warn=_warn, aside=ASIDE),
+        router=BanditRouter(store=DynamoLearning(settings.LEDGER_TABLE), clock=utc_now, warn=warn, aside=ASIDE),
+        switch=model_switch(settings.MODEL_SWITCH_PARAMETER),
         clock=utc_now,
         log=_log,
         meter=_meter,
@@ -135,7 +136,3 @@ def _meter(metric: Metric, value: float = 1, /, **dimensions: str) -> None:
 
 def _log(message: str, /, **facts: object) -> None:
     LOG.info(message, extra=facts)
-
-
-def _warn(message: str, /, **facts: object) -> None:
-    LOG.warning(message, extra=facts)

@@ -85,6 +85,7 @@ def api_services() -> Services:
 def _models(launching: Launching, campaigns: Campaigns) -> ModelService:
     return ModelService(
         models=launching.models,
+        switch=launching.switch,
         learning=launching.learning,
         campaigns=campaigns,
         audit=launching.audit,

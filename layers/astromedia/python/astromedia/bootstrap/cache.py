@@ -3,15 +3,11 @@
 from functools import cache
 
 from astromedia.gateway.absent import NoCache
-from astromedia.kit.observability import LOG
+from astromedia.kit.observability import warn
 from astromedia.storage.valkey import ValkeyCache
 
 
 @cache
 def cache_store(url: str | None) -> ValkeyCache | NoCache:
     """The shared cache at `url`; without one, none."""
-    return NoCache() if url is None else ValkeyCache(url, warn=_warn)
-
-
-def _warn(message: str, /, **facts: object) -> None:
-    LOG.warning(message, extra=facts)
+    return NoCache() if url is None else ValkeyCache(url, warn=warn)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from astromedia.domain.edition import Kind
+from astromedia.domain.ports import Campaigns
 from astromedia.domain.queue import Dispatch
 from astromedia.gateway.routing.learning import Learning
 from astromedia.kit.clock import utc_now
@@ -27,7 +28,7 @@ from astromedia.storage.learning import DynamoLearning
 from .campaigns import campaign_store
 from .catalog import agent_catalog
 from .engine import engine
-from .models import model_settings
+from .models import model_settings, model_switch
 
 
 class Launching:
@@ -38,6 +39,7 @@ class Launching:
         self._cursors = cursors
         self._editions = DynamoEditions(settings.CAMPAIGNS_TABLE)
         self.models = partial(model_settings, settings.MODEL_SETTINGS_SECRET_ARN)
+        self.switch = model_switch(settings.MODEL_SWITCH_PARAMETER)
         self.learning = Learning(DynamoLearning(settings.LEDGER_TABLE), utc_now)
         self.catalog = agent_catalog(settings.CAMPAIGNS_TABLE)
         self.playbooks = PlaybookService(
@@ -51,19 +53,12 @@ class Launching:
             campaigns=campaigns,
             agents=self.catalog,
             models=self.models,
+            switch=self.switch,
             expect=self.learning.expected,
             clock=utc_now,
         )
         self.audit = Audit(log=DynamoAuditLog(settings.ACCOUNTS_TABLE), clock=utc_now)
-        self.budgets = BudgetService(
-            budgets=DynamoBudgets(settings.LEDGER_TABLE),
-            accounts=DynamoAccounts(settings.ACCOUNTS_TABLE),
-            api_keys=DynamoApiKeys(settings.ACCOUNTS_TABLE),
-            campaigns=campaigns,
-            audit=self.audit,
-            cursors=cursors,
-            clock=utc_now,
-        )
+        self.budgets = self._budgets(settings, campaigns)
         self.campaigns = CampaignService(
             campaigns=campaigns,
             playbooks=self.playbooks.ready,
@@ -71,6 +66,17 @@ class Launching:
             budgets=self.budgets,
             dispatch=dispatch,
             cursors=cursors,
+            clock=utc_now,
+        )
+
+    def _budgets(self, settings: LaunchSettings, campaigns: Campaigns) -> BudgetService:
+        return BudgetService(
+            budgets=DynamoBudgets(settings.LEDGER_TABLE),
+            accounts=DynamoAccounts(settings.ACCOUNTS_TABLE),
+            api_keys=DynamoApiKeys(settings.ACCOUNTS_TABLE),
+            campaigns=campaigns,
+            audit=self.audit,
+            cursors=self._cursors,
             clock=utc_now,
         )
 

@@ -1,4 +1,7 @@
-"""Which models may be used: the model settings secret, read by every Lambda that asks models or says what they cost."""
+"""Which models may be used: the model settings secret, and the switch by which an operator leaves some out for a while.
+
+Every Lambda reads both that asks models or says what they cost.
+"""
 
 import json
 from functools import cache
@@ -7,6 +10,9 @@ from pydantic import ValidationError
 
 from astromedia.domain.errors import ConfigurationError
 from astromedia.gateway.settings import ModelSettings
+from astromedia.gateway.switch import OperatorsSwitch
+from astromedia.kit.observability import meter, warn
+from astromedia.storage.parameter import SsmParameter
 from astromedia.storage.secrets import read_secret
 
 
@@ -25,3 +31,9 @@ def _parsed(secret: str) -> ModelSettings:
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         raise ConfigurationError(f"The model settings secret is not valid: {faults}") from None
+
+
+@cache
+def model_switch(parameter: str) -> OperatorsSwitch:
+    """What is switched off by the parameter of that name: one for all of a process, which remembers it."""
+    return OperatorsSwitch(SsmParameter(parameter).versions, warn, meter)

@@ -124,6 +124,12 @@ class ProviderRefused(WorkError):
     title = "Model provider refused the call"
 
 
+class SwitchedOff(WorkError):
+    """An operator switched the model, or its provider, off for now: it is not asked until they switch it on."""
+
+    status, title = 503, "Model switched off"
+
+
 class OutputInvalid(WorkError):
     """The model's answer broke the phase's rules, also after one repair."""
 

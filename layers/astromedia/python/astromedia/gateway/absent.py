@@ -1,10 +1,10 @@
-"""What the gateway does without: cache, index, learning, metrics, cancelling. Each keeps its contract, idly."""
+"""What the gateway does without: cache, index, learning, switch, metrics, cancelling. Each keeps its contract, idly."""
 
 from collections.abc import Mapping, Sequence
 
 from astromedia.kit.metrics import Metric
 
-from .calls import Purpose, TextCall
+from .calls import Purpose, Route, TextCall
 from .contracts import Arm, Decision, Outcome, RouteFacts, SemanticHit
 
 
@@ -65,6 +65,13 @@ class FixedOrder:
         return Decision([arm.route for arm in arms], "fixed", {"order": "as the operator set it"})
 
     def learn(self, facts: RouteFacts, decision: Decision, outcome: Outcome) -> None:
+        return None
+
+
+class AllOn:
+    """Implements contracts.Switch: nothing is switched off."""
+
+    def why_off(self, route: Route) -> None:
         return None
 
 

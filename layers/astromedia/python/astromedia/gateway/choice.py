@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from astromedia.domain.errors import BudgetExceeded, PriceUnknown, ProviderRefused
+from astromedia.domain.errors import BudgetExceeded, PriceUnknown, ProviderRefused, SwitchedOff
 
 from . import metering
 from .calls import Route
@@ -18,7 +18,7 @@ from .purchase import LeftAlone, Till
 
 Value = TypeVar("Value")
 
-SAYS_NOTHING = (BudgetExceeded, PriceUnknown, LeftAlone)
+SAYS_NOTHING = (BudgetExceeded, PriceUnknown, SwitchedOff, LeftAlone)
 """Failures of a try that was not made: nothing is learnt from them, unless an answer was bought before."""
 
 
@@ -82,6 +82,7 @@ class Chooser:
 
     def _arm(self, errand: Errand[Value], route: Route, journey: Journey) -> Arm | None:
         try:
+            self.till.may_ask(route)
             tariff = self.till.tariff(route)
             return Arm(route, worst_cost(tariff, errand.worst(route)))
         except GIVES_WAY as error:

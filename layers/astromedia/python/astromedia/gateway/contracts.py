@@ -136,6 +136,13 @@ class Breaker(Protocol):
     def failed(self, route: Route) -> None: ...
 
 
+class Switch(Protocol):
+    """What an operator has switched off, and why."""
+
+    def why_off(self, route: Route) -> str | None:
+        """The operator's reason not to ask `route`; None if it may be asked."""
+
+
 class Meter(Protocol):
     """Counts what operators watch (EMF)."""
 

@@ -13,12 +13,12 @@ from typing import TypeVar
 from astromedia.domain.ports import Clock, Files
 from astromedia.ledger.ledger import Ledger
 
-from .absent import FixedOrder, NoCache, NoIndex, always_wanted, no_meter
+from .absent import AllOn, FixedOrder, NoCache, NoIndex, always_wanted, no_meter
 from .breaker import SharedBreaker
 from .cache import AnswerCache
 from .calls import Answer, ImageCall, Media, Providers, Purpose, Route, TextCall, VideoCall
 from .choice import Chooser, allowed
-from .contracts import CacheStore, Meter, Router, SemanticIndex
+from .contracts import CacheStore, Meter, Router, SemanticIndex, Switch
 from .errands import Check, Errand, MediaErrand, TextErrand
 from .flight import Flight
 from .journey import Journey
@@ -32,7 +32,7 @@ from .shelf import Shelf
 
 Value = TypeVar("Value")
 
-NO_CACHE, NO_INDEX, FIXED_ORDER = NoCache(), NoIndex(), FixedOrder()
+NO_CACHE, NO_INDEX, FIXED_ORDER, ALL_ON = NoCache(), NoIndex(), FixedOrder(), AllOn()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +43,8 @@ class Gateway:
     just begun. When it is not, CampaignEnded is raised and nothing is held; a try that is under way ends as it ends.
 
     Every call raises BudgetExceeded if it was too dear for a budget and nobody else answered, else OutputInvalid if no
-    route's answer passes, else ProviderUnavailable if trying later may help, else the last route's ProviderRefused or
-    PriceUnknown.
+    route's answer passes, else ProviderUnavailable if trying later may help, else the last route's ProviderRefused,
+    SwitchedOff or PriceUnknown.
     """
 
     text_routes: Sequence[Route]
@@ -59,6 +59,7 @@ class Gateway:
     store: CacheStore = NO_CACHE
     semantic: SemanticIndex = NO_INDEX
     router: Router = FIXED_ORDER
+    switch: Switch = ALL_ON
     meter: Meter = no_meter
     retry: RetryPolicy = PATIENT
     monotonic: Callable[[], float] = time.monotonic
@@ -99,6 +100,7 @@ class Gateway:
             ledger=self.ledger,
             prices=self.prices,
             breaker=SharedBreaker(self.store),
+            switch=self.switch,
             meter=self.meter,
             log=self.log,
             clock=self.clock,

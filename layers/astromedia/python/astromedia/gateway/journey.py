@@ -13,6 +13,7 @@ from astromedia.domain.errors import (
     PriceUnknown,
     ProviderRefused,
     ProviderUnavailable,
+    SwitchedOff,
     WorkError,
 )
 from astromedia.domain.ledger import LedgerEntry, Source
@@ -23,7 +24,7 @@ from .contracts import CachedAnswer, Decision, SemanticHit
 from .keys import call_id
 from .memos import Recalled
 
-GIVES_WAY = (ProviderUnavailable, ProviderRefused, OutputInvalid, PriceUnknown, BudgetExceeded)
+GIVES_WAY = (ProviderUnavailable, ProviderRefused, SwitchedOff, OutputInvalid, PriceUnknown, BudgetExceeded)
 """What makes the gateway go on to the next route."""
 SHORTEST_TRY_SECONDS = 10.0
 """A try gets at least this long, so that a fallback has a chance when the routes before it took all the time."""

@@ -51,6 +51,11 @@ def refused_by_budget(meter: Meter, purpose: Purpose) -> None:
     meter(metrics.REFUSED_BY_BUDGET, agent=purpose.agent)
 
 
+def switched_off(meter: Meter, route: Route) -> None:
+    """A call that an operator's switch kept from a route."""
+    meter(metrics.SWITCHED_OFF, provider=route.provider)
+
+
 def left_alone(meter: Meter, route: Route) -> None:
     """A call that an open circuit kept from a route."""
     meter(metrics.BREAKER_OPEN, provider=route.provider, model=route.model)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from astromedia.domain.budget import Hold, HoldStatus
-from astromedia.domain.errors import Conflict, ProviderUnavailable
+from astromedia.domain.errors import Conflict, ProviderUnavailable, SwitchedOff
 from astromedia.domain.ledger import CallKind, Source, Usage
 from astromedia.domain.ports import Clock
 from astromedia.ledger.ledger import Ledger
@@ -16,7 +16,7 @@ from astromedia.ledger.scopes import scopes_of
 
 from . import metering
 from .calls import Purpose, Route
-from .contracts import Breaker, Meter
+from .contracts import Breaker, Meter, Switch
 from .entries import charged, log_facts, settled_entry, worst_entry
 from .journey import Journey
 from .memos import memo, slot
@@ -81,6 +81,7 @@ class Till:
     ledger: Ledger
     prices: PriceBook
     breaker: Breaker
+    switch: Switch
     meter: Meter
     log: Log
     clock: Clock
@@ -94,6 +95,13 @@ class Till:
         """The prices of `route` today. PriceUnknown if there are none."""
         return self.prices.tariff(*route, self.clock().date())
 
+    def may_ask(self, route: Route) -> None:
+        """SwitchedOff, and counted, if an operator switched `route` off: it says why, and what may be done."""
+        reason = self.switch.why_off(route)
+        if reason is not None:
+            metering.switched_off(self.meter, route)
+            raise SwitchedOff(f"is switched off ({reason}); retry when it is on again, or have another model allowed")
+
     def buy(self, offer: Offer[Result], journey: Journey) -> Bought[Result]:
         """The answer. Raises what the provider raises, PriceUnknown or BudgetExceeded before anything is asked."""
         if (known := recalled(offer.order, journey)) is not None:
@@ -101,11 +109,16 @@ class Till:
         return self.persist(offer.order.route, partial(self._try, offer, journey), journey)
 
     def persist(self, route: Route, attempt: Callable[[], Result], journey: Journey) -> Result:
-        """What `attempt` gives, tried by the retry policy, unless `route` is left alone for now."""
+        """What `attempt` gives, tried by the retry policy, unless `route` is switched off or left alone for now."""
         if self.breaker.open(route):
             metering.left_alone(self.meter, route)
             raise LeftAlone("is left alone for now, as its last calls failed")
-        return persist(attempt, self.retry, journey.seconds_left, self.sleep, self.random)
+
+        def once_more() -> Result:
+            self.may_ask(route)
+            return attempt()
+
+        return persist(once_more, self.retry, journey.seconds_left, self.sleep, self.random)
 
     def _try(self, offer: Offer[Result], journey: Journey) -> Bought[Result]:
         tried = self.held(offer.order, journey, journey.seconds_for_a_try(), HoldStatus.STARTED)

@@ -38,6 +38,10 @@ HELD = Metric("DollarsHeld", "models", DOLLARS)
 """The worst cases that were set aside for calls."""
 BREAKER_OPEN = Metric("BreakerOpen", "models", COUNT, ("provider", "model"))
 """Calls that an open circuit kept from a route."""
+SWITCHED_OFF = Metric("SwitchedOff", "models", COUNT, ("provider",))
+"""Calls that an operator's switch kept from a route."""
+SWITCH_UNREAD = Metric("SwitchUnread", "models", COUNT)
+"""Looks at the operator's switch that found nothing that can be read: what it said before holds on."""
 CACHE_HITS = Metric("CacheHits", "models", COUNT, ("level",))
 """Exact or semantic."""
 CACHE_MISSES = Metric("CacheMisses", "models", COUNT)

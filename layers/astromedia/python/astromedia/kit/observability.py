@@ -62,6 +62,11 @@ def bound(
         LOG.append_keys(**{name: before.get(name) for name in WHOSE})
 
 
+def warn(message: str, /, **facts: object) -> None:
+    """A line that operators may want to look for."""
+    LOG.warning(message, extra=facts)
+
+
 def meter(metric: Metric, value: float = 1, /, **dimensions: str) -> None:
     """Measure; it is told by `flush_metrics`. ValueError unless `dimensions` are those of the metric."""
     if dimensions.keys() != set(metric.dimensions):

@@ -75,6 +75,7 @@ class AgentSettings(CoreSettings):
     LEDGER_TABLE: str
     ASSETS_BUCKET: str
     MODEL_SETTINGS_SECRET_ARN: str
+    MODEL_SWITCH_PARAMETER: str
     EVENT_BUS_NAME: str
     CACHE_URL: CacheUrl | None = None
 
@@ -112,6 +113,7 @@ class LaunchSettings(DispatchSettings):
 
     ACCOUNTS_TABLE: str
     MODEL_SETTINGS_SECRET_ARN: str
+    MODEL_SWITCH_PARAMETER: str
     SCHEDULE_GROUP: str
 
 

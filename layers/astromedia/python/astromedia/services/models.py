@@ -12,7 +12,9 @@ from astromedia.domain.errors import Conflict, PriceUnknown
 from astromedia.domain.learning import Verdict as Judged
 from astromedia.domain.permission import Permission
 from astromedia.domain.ports import Campaigns, Clock
+from astromedia.gateway.absent import AllOn
 from astromedia.gateway.calls import Route
+from astromedia.gateway.contracts import Switch
 from astromedia.gateway.pricing import Price, PriceBook
 from astromedia.gateway.routing.explain import AgentLearnt
 from astromedia.gateway.settings import ModelSettings
@@ -22,6 +24,8 @@ from .audit import Audit
 from .roles import require
 
 Verdict = Literal["approve", "edit", "reject"]
+Kind = Literal["text", "media"]
+ALL_ON = AllOn()
 JUDGED: Mapping[Verdict, Judged] = {"approve": "approved", "edit": "edited", "reject": "rejected"}
 
 
@@ -44,11 +48,15 @@ class Learning(Protocol):
 
 
 class Offer(NamedTuple):
-    """A model that may be asked: its prices in force, by prompt length; none means that it is refused."""
+    """A model that may be asked: its prices in force, by prompt length; none means that it is refused.
+
+    One that an operator switched off is not asked for now: `off` says why.
+    """
 
     route: Route
-    kind: Literal["text", "media"]
+    kind: Kind
     prices: Sequence[Price]
+    off: str | None
 
 
 class Catalogue(NamedTuple):
@@ -71,14 +79,15 @@ class ModelService:
     campaigns: Campaigns
     audit: Audit
     clock: Clock
+    switch: Switch = ALL_ON
 
     def catalogue(self, caller: Caller) -> Catalogue:
         """What the caller's workspace can use, and has learnt."""
         settings = self.models()
         book = settings.prices
-        text = [Offer(route, "text", self._prices(book, route)) for route in settings.text_routes]
+        text = [self._offer(route, "text", book) for route in settings.text_routes]
         media_routes = dict.fromkeys((*settings.image_routes, *settings.video_routes))
-        media = [Offer(route, "media", self._prices(book, route)) for route in media_routes]
+        media = [self._offer(route, "media", book) for route in media_routes]
         learnt = ahead(lambda: self.learning.learnt(caller.workspace_id))
         share = Decimal(str(self.learning.share(caller.workspace_id)))
         return Catalogue([*text, *media], learnt(), share)
@@ -102,6 +111,9 @@ class ModelService:
             raise Conflict(f"Phase {phase} is {found.status}; only a COMPLETED one can be rated.")
         self.learning.verdict(caller.workspace_id, campaign_id, phase, found.revision, JUDGED[verdict])
         return found.revision
+
+    def _offer(self, route: Route, kind: Kind, book: PriceBook) -> Offer:
+        return Offer(route, kind, self._prices(book, route), self.switch.why_off(route))
 
     def _prices(self, book: PriceBook, route: Route) -> Sequence[Price]:
         try:

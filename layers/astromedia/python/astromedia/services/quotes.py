@@ -13,13 +13,16 @@ from astromedia.agents.definition import Agent
 from astromedia.domain.account import Caller
 from astromedia.domain.campaign import Campaign, CampaignStatus, Phase, PhaseStatus
 from astromedia.domain.change import State
-from astromedia.domain.errors import Conflict, PriceUnknown, ProviderRefused
+from astromedia.domain.errors import Conflict, PriceUnknown, ProviderRefused, SwitchedOff
 from astromedia.domain.ports import Campaigns, Clock
+from astromedia.gateway.absent import AllOn
 from astromedia.gateway.calls import Route
 from astromedia.gateway.choice import allowed
+from astromedia.gateway.contracts import Switch
 from astromedia.gateway.pricing import PriceBook, Tariff
 from astromedia.gateway.providers.limits import Limits
 from astromedia.gateway.settings import ModelSettings
+from astromedia.gateway.switch import that_are_on
 from astromedia.kit.ahead import ahead
 from astromedia.playbooks.names import FILMS
 
@@ -29,6 +32,7 @@ from .quoting import Estimate, estimate, filming, most, together
 PAST_CAMPAIGNS = 10
 CACHE_DAY = timedelta(hours=24)
 OFFLINE = "offline"
+ALL_ON = AllOn()
 
 Expect = Callable[[str, str, Sequence[Route]], Route]
 """The route that calls of an agent (workspace, agent, routes) are expected to take."""
@@ -92,9 +96,10 @@ class QuoteService:
     models: Callable[[], ModelSettings]
     expect: Expect
     clock: Clock
+    switch: Switch = ALL_ON
 
     def quote(self, caller: Caller, campaign_id: str) -> Quote:
-        """NotFound if there is no such campaign; Conflict if no model that could be asked has a price."""
+        """NotFound if there is no such campaign; Conflict if no model may be asked, or none that may has a price."""
         latest = self.latest(caller.workspace_id)
         return self.of(self.campaigns.state(caller.workspace_id, campaign_id), latest)
 
@@ -108,11 +113,11 @@ class QuoteService:
         tariffs = self._tariffs(settings.text_routes, settings.prices)
         agents = {phase.name: self.agents.of(phase) for phase in phases}
         expected = {
-            phase.name: self._expected(phase, _routes(phase, agents[phase.name], tuple(tariffs))) for phase in phases
+            phase.name: self._expected(phase, self._routes(phase, agents[phase.name], tariffs)) for phase in phases
         }
         past = self._past(campaign, tuple(tariffs), latest())
         films = self._tariffs(settings.video_routes, settings.prices)
-        offline = all(route.provider == OFFLINE for route in (*tariffs, *films))
+        offline = all(route.provider == OFFLINE or self.switch.why_off(route) for route in (*tariffs, *films))
         limits = Limits.from_settings(settings)
         prices = Prices(tariffs, films)
         quotes = [
@@ -138,14 +143,29 @@ class QuoteService:
         self, phase: Phase, agent: Agent[Any], route: Route, size: Sizes, prices: Prices, past: Past
     ) -> PhaseQuote:
         tariffs = prices.text
-        routes = _routes(phase, agent, tuple(tariffs))
+        routes = self._routes(phase, agent, tariffs)
         runs = past.costs.get(phase.agent, ())
-        film, longest_film = filming(list(prices.films.values()) if phase.agent in FILMS else ())
+        filmed_by = self._on(phase, tuple(prices.films)) if phase.agent in FILMS else ()
+        film, longest_film = filming([prices.films[each] for each in filmed_by])
         maximum = most(size, [tariffs[each] for each in routes]) + longest_film
         if agent.max_cost is not None:
             maximum = min(maximum, agent.max_cost)
         cost = estimate(tariffs[route].cost(size.typical) + film, maximum, runs, repeated=past.repeated)
         return PhaseQuote(phase.name, phase.agent, route, cost, len(runs))
+
+    def _routes(self, phase: Phase, agent: Agent[Any], tariffs: Mapping[Route, Tariff]) -> Sequence[Route]:
+        """Those that may do the agent's work. Conflict if there is none."""
+        try:
+            return self._on(phase, allowed(tuple(tariffs), agent.models))
+        except ProviderRefused as error:
+            raise Conflict(f"Phase {phase.name} ({phase.agent}): {error.detail}.") from None
+
+    def _on(self, phase: Phase, routes: Sequence[Route]) -> Sequence[Route]:
+        """Those that no operator switched off. Conflict if there is none."""
+        try:
+            return that_are_on(routes, self.switch)
+        except SwitchedOff as error:
+            raise Conflict(f"Phase {phase.name} ({phase.agent}): {error.detail}.") from None
 
     def _tariffs(self, routes: Sequence[Route], prices: PriceBook) -> Mapping[Route, Tariff]:
         """The prices in force. A route without one is left out: the gateway refuses to ask it."""
@@ -193,14 +213,6 @@ def _costs(campaigns: Campaigns, workspace_id: str, campaign_id: str) -> Sequenc
 def _author(phase: Phase) -> Route | None:
     made = next((attempt for attempt in phase.attempts if attempt.failure is None), None)
     return Route(made.provider, made.model) if made else None
-
-
-def _routes(phase: Phase, agent: Agent[Any], routes: Sequence[Route]) -> Sequence[Route]:
-    """Those that may do the agent's work. Conflict if there is none."""
-    try:
-        return tuple(allowed(routes, agent.models))
-    except ProviderRefused as error:
-        raise Conflict(f"Phase {phase.name} ({phase.agent}): {error.detail}.") from None
 
 
 def _sizes(campaign: Campaign, phase: Phase, agents: Mapping[str, Agent[Any]], limits: Limits) -> Sizes:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_ssm import SSMClient
     from mypy_boto3_stepfunctions import SFNClient
 
 
@@ -61,6 +62,15 @@ def ses() -> "SESV2Client":
     from botocore.config import Config
 
     return boto3.client("sesv2", config=Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 3}))
+
+
+@cache
+def parameters() -> "SSMClient":
+    """The Parameter Store, with little patience: what is remembered of it does as well."""
+    import boto3
+    from botocore.config import Config
+
+    return boto3.client("ssm", config=Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 2}))
 
 
 @cache

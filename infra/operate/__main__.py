@@ -1,0 +1,5 @@
+import sys
+
+from infra.operate.cli import main
+
+sys.exit(main())

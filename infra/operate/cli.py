@@ -1,0 +1,106 @@
+"""`python -m infra.operate COMMAND --stage prod`: what an operator does to a running stage, with their AWS credentials.
+
+`--local` means the local cloud. Who did what is in CloudTrail: every command is made of calls to AWS in the operator's
+own name.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.local.cloud import default_folder
+from infra.operate import functions, letters, switch
+from infra.operate.stage import Refused, Stage
+
+Options = argparse.Namespace
+Lines = Iterable[str]
+Do = Callable[[Stage, Options], Lines]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command: 0 when it is done, 1 when it is refused, with the reason."""
+    options = _parser().parse_args(arguments)
+    try:
+        stage = _stage(options)
+        if getattr(options, "asks", None):
+            _confirm(options, stage)
+        do: Do = options.do
+        for line in do(stage, options):
+            print(line, flush=True)
+    except (Refused, BotoCoreError, ClientError) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _stage(options: Options) -> Stage:
+    if options.local:
+        return Stage.local(options.stage or "dev", default_folder(os.environ))
+    if options.stage is None:
+        raise Refused("Name the stage with --stage, or say --local.")
+    return Stage(options.stage, boto3.Session())
+
+
+def _confirm(options: Options, stage: Stage) -> None:
+    """Refused unless the operator means it: `--yes`, or the name of the stage, typed."""
+    if options.yes:
+        return
+    question = f"{options.asks.format(**vars(options))} Type the name of the stage ({stage.name}) to go on: "
+    if not sys.stdin.isatty() or input(question).strip() != stage.name:
+        raise Refused("Nothing was done. `--yes` says that you mean it.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m infra.operate", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _models(commands)
+    _letters(commands)
+    _functions(commands)
+    return parser
+
+
+def _models(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    _command(commands, "models", "which models are on and which are off, and why", lambda s, o: switch.models(s))
+    off = _command(
+        commands, "off", "switch a provider or a model off", lambda s, o: switch.switch_off(s, o.name, o.reason)
+    )
+    off.add_argument("name", help="openai, or openai/gpt-6-luna")
+    off.add_argument("--reason", required=True, help="customers are shown it")
+    on = _command(commands, "on", "switch it on again", lambda s, o: switch.switch_on(s, o.name))
+    on.add_argument("name")
+
+
+def _letters(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    _command(commands, "letters", "how much is in each queue of dead letters", lambda s, o: letters.letters(s))
+    show = _command(commands, "letter", "what is in one", lambda s, o: letters.show(s, o.queue))
+    show.add_argument("queue", help="its name, or a part of it")
+    redrive = _command(
+        commands,
+        "redrive",
+        "give what is in it to the functions once more",
+        lambda s, o: letters.redrive(s, o.queue, o.function),
+        asks="All that is in {queue} is given to its functions again.",
+    )
+    redrive.add_argument("queue")
+    redrive.add_argument("--function", help="for messages that do not say for whom they are")
+
+
+def _functions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    run = _command(commands, "run", "run now what the clock runs", lambda s, o: functions.run(s, o.function))
+    run.add_argument("function", help=", ".join(functions.CLOCKED))
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, what: str, do: Do, asks: str = ""
+) -> argparse.ArgumentParser:
+    made = commands.add_parser(name, help=what, description=what)
+    made.set_defaults(do=do, asks=asks)
+    made.add_argument("--stage", help="dev, prod, ...; the account and region are those of your AWS profile")
+    made.add_argument("--local", action="store_true", help="the local cloud")
+    if asks:
+        made.add_argument("--yes", action="store_true", help="do not ask")
+    return made

@@ -1,0 +1,122 @@
+"""Queues of dead letters: what is in them, and giving it once more to the function that failed at it."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from infra.operate.stage import Refused, Stage
+
+AT_ONCE = 10
+HIDDEN_SECONDS = 60
+"""For so long nobody else takes a message that is being given out again."""
+
+
+def letters(stage: Stage) -> Iterator[str]:
+    """A line for each queue of the stage, with how many messages wait in it."""
+    for url in _queues(stage):
+        yield f"{_count(stage, url):6}  {_name(url)}"
+
+
+def show(stage: Stage, queue: str) -> Iterator[str]:
+    """Up to ten messages, which stay where they are: why each is there, for whom it was, and what it says."""
+    for message in _receive(stage, _url(stage, queue), 0):
+        told = {"function": _target(stage, queue, message), "why": _attributes(message), "body": _body(message)}
+        yield json.dumps({"id": message["MessageId"], **told}, indent=2)
+
+
+def redrive(stage: Stage, queue: str, function: str | None = None) -> Iterator[str]:
+    """Give each message to the function that failed at it, and take it off the queue.
+
+    Whom it was for, the message says, or `function`; without either it is left where it is.
+    """
+    url, left = _url(stage, queue), _count(stage, _url(stage, queue))
+    seen: set[str] = set()
+    while left > 0 and (messages := _receive(stage, url, HIDDEN_SECONDS)):
+        for message in messages:
+            left -= 1
+            if message["MessageId"] in seen:
+                return
+            seen.add(message["MessageId"])
+            yield _again(stage, queue, url, message, function)
+
+
+def _again(stage: Stage, queue: str, url: str, message: Mapping[str, Any], function: str | None) -> str:
+    target = stage.function(function) if function else _target(stage, queue, message)
+    if target is None:
+        return f"{message['MessageId']} stays: it does not say for whom it is; name the function with --function"
+    payload = json.dumps(_payload(message)).encode()
+    stage.client("lambda").invoke(FunctionName=target, InvocationType="Event", Payload=payload)
+    stage.client("sqs").delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    return f"{message['MessageId']} given to {target.rpartition(':')[2]}"
+
+
+def _receive(stage: Stage, url: str, hidden: int) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (
+        stage.client("sqs")
+        .receive_message(
+            QueueUrl=url, MaxNumberOfMessages=AT_ONCE, VisibilityTimeout=hidden, MessageAttributeNames=["All"]
+        )
+        .get("Messages", [])
+    )
+    return found
+
+
+def _attributes(message: Mapping[str, Any]) -> dict[str, str]:
+    return {name: each.get("StringValue", "") for name, each in message.get("MessageAttributes", {}).items()}
+
+
+def _body(message: Mapping[str, Any]) -> Any:
+    try:
+        return json.loads(message["Body"])
+    except ValueError:
+        return message["Body"]
+
+
+def _payload(message: Mapping[str, Any]) -> Any:
+    """What the function was called with: an on-failure destination wraps it, a dead-letter queue does not."""
+    body = _body(message)
+    return body["requestPayload"] if isinstance(body, dict) and "requestPayload" in body else body
+
+
+def _target(stage: Stage, queue: str, message: Mapping[str, Any]) -> str | None:
+    """The ARN of the function it was for: by the sender's word, or as the one whose dead letters the queue takes."""
+    body, said = _body(message), _attributes(message)
+    if isinstance(body, dict) and "requestContext" in body:
+        return str(body["requestContext"]["functionArn"])
+    return said.get("TARGET_ARN") or _owner(stage, queue)
+
+
+def _owner(stage: Stage, queue: str) -> str | None:
+    name = _name(_url(stage, queue))
+    owners = [
+        found["FunctionArn"]
+        for found in map(_configured(stage), stage.resources("AWS::Lambda::Function"))
+        if found.get("DeadLetterConfig", {}).get("TargetArn", "").rpartition(":")[2] == name
+    ]
+    return owners[0] if len(owners) == 1 else None
+
+
+def _configured(stage: Stage) -> Any:
+    return lambda name: stage.client("lambda").get_function_configuration(FunctionName=name)
+
+
+def _queues(stage: Stage) -> list[str]:
+    return sorted(stage.resources("AWS::SQS::Queue"))
+
+
+def _url(stage: Stage, queue: str) -> str:
+    found = [url for url in _queues(stage) if queue.lower() in _name(url).lower()]
+    if len(found) != 1:
+        known = ", ".join(map(_name, _queues(stage)))
+        raise Refused(f"'{queue}' is the name, or a part of the name, of {len(found)} queues; there are: {known}")
+    return found[0]
+
+
+def _name(url: str) -> str:
+    return url.rpartition("/")[2]
+
+
+def _count(stage: Stage, url: str) -> int:
+    attribute = "ApproximateNumberOfMessages"
+    told = stage.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[attribute])
+    return int(told["Attributes"][attribute])
