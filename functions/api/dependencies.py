@@ -61,7 +61,8 @@ async def caller(request: Request, id: RequestId, use: UseCases, token: Bearer, 
     claiming = await idempotency.claiming(request, use, lambda: _asker(use, token, key))
     try:
         known = _caller(use, id, token, key).model_copy(update={"ip": address(request.scope)})
-        bind(workspace_id=known.workspace_id, request_id=id, campaign_id=request.path_params.get("campaign_id"))
+        place = {name: request.path_params.get(name) for name in ("campaign_id", "phase")}
+        bind(request_id=id, workspace_id=known.workspace_id, **place)
         count_call(request, known)
         route: APIRoute = request.scope["route"]
         if (needed := access_of(route).permission) is not None:

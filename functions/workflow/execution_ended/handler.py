@@ -6,7 +6,7 @@ from typing import Any
 from astromedia.bootstrap.queue import dispatcher
 from astromedia.bootstrap.workflow import campaign_progress, machines, publisher
 from astromedia.domain.task import CampaignTask
-from astromedia.kit.observability import measured
+from astromedia.kit.observability import bind, measured
 from astromedia.services.failures import failure_from_execution
 
 CUT_OFF = ("ABORTED", "TIMED_OUT")
@@ -21,6 +21,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, int]:
     """
     detail = event["detail"]
     task = CampaignTask.model_validate(json.loads(detail["input"]))
+    bind(**task.whose)
     if detail["status"] in CUT_OFF:
         campaign_progress().cut_off(task, failure_from_execution(detail), publisher())
     elif detail["status"] == "FAILED":

@@ -4,12 +4,13 @@ from typing import Any
 
 from astromedia.bootstrap.workflow import campaign_progress
 from astromedia.domain.task import CampaignTask
-from astromedia.kit.observability import measured
+from astromedia.kit.observability import bind, measured
 from astromedia.services.failures import failure_from_states
 
 
 @measured
 def handler(event: dict[str, Any], context: object) -> dict[str, str]:
     """Mark the campaign as failed with the error that Step Functions caught (`error`, `cause`)."""
-    failure = failure_from_states(event["error"], event["cause"])
-    return {"status": campaign_progress().fail(CampaignTask.model_validate(event), failure).status}
+    task = CampaignTask.model_validate(event)
+    bind(**task.whose)
+    return {"status": campaign_progress().fail(task, failure_from_states(event["error"], event["cause"])).status}

@@ -11,5 +11,5 @@ from astromedia.kit.observability import bind, measured
 def handler(event: dict[str, Any], context: object) -> dict[str, bool]:
     """Keep the token; if what the phase waits for has come meanwhile, wake the execution at once."""
     task = GateTask.model_validate(event)
-    bind(**task.model_dump(include={"workspace_id", "campaign_id", "request_id", "phase"}))
+    bind(**task.whose)
     return {"waits": gate_service().hold(task)}

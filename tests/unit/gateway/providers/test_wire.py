@@ -26,6 +26,12 @@ def test_openai_is_asked_for_a_strict_schema_within_the_limits() -> None:
     assert "maxLength" not in json.dumps(sent)
 
 
+def test_openai_is_told_whose_request_a_call_serves() -> None:
+    with scripted(chat()) as server:
+        provider("openai", server.url).complete(text_call(), "m", 60)
+    assert server.headers[0]["x-client-request-id"] == "R1"
+
+
 def test_openai_keeps_limits_for_a_server_that_generates_by_grammar() -> None:
     with scripted(chat()) as server:
         provider("openai", server.url, longest_text=12).complete(text_call(), "m", 60)

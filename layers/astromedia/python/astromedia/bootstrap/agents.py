@@ -58,7 +58,7 @@ def _handler(agent_of: Callable[[AgentSettings], AgentOf]) -> AgentHandler:
     @measured
     def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         task = PhaseTask.model_validate(event)
-        bind(**task.model_dump(exclude={"run"}))
+        bind(**task.whose)
         settings = read(AgentSettings)
         seconds = context.get_remaining_time_in_millis() / 1000
         try:

@@ -13,6 +13,11 @@ class CampaignTask(BaseModel):
     request_id: str
     run: int = 1
 
+    @property
+    def whose(self) -> dict[str, str]:
+        """Whose work it is: what log lines and traces of it say."""
+        return self.model_dump(exclude={"run", "token"})
+
 
 class PhaseTask(CampaignTask):
     """One phase to be done."""

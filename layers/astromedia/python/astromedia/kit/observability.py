@@ -8,6 +8,7 @@ Never a secret, a token or a prompt.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from time import perf_counter
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -54,12 +55,13 @@ def bound(
     *, request_id: str, workspace_id: str | None = None, campaign_id: str | None = None, phase: str | None = None
 ) -> Iterator[None]:
     """For the length of a block every line says whose work that part is; after it, whose the work is again."""
-    before = LOG.get_current_keys()
+    now = LOG.get_current_keys()
+    before = {name: now.get(name) for name in WHOSE}
     bind(request_id=request_id, workspace_id=workspace_id, campaign_id=campaign_id, phase=phase)
     try:
         yield
     finally:
-        LOG.append_keys(**{name: before.get(name) for name in WHOSE})
+        LOG.append_keys(**before)
 
 
 def warn(message: str, /, **facts: object) -> None:
@@ -87,18 +89,32 @@ def flush_metrics() -> None:
 
 
 def measured(handler: Handler) -> Handler:
-    """A Lambda's handler that tells at its end what was measured, and whether it was a process's first."""
+    """A Lambda's handler that tells at its end that it ended, what was measured, and whether it was a process's first.
+
+    Of an error that ends it Lambda itself writes a line, with the same `requestId` as our `function_request_id`.
+    """
 
     @wraps(handler)
     def telling(event: Any, context: Any) -> Any:
         begin(context)
         count_cold_start()
+        began = perf_counter()
         try:
-            return handler(event, context)
+            result = handler(event, context)
+        except Exception as error:
+            _ended(began, LOG.warning, error=type(error).__name__)
+            raise
+        else:
+            _ended(began, LOG.info)
+            return result
         finally:
             flush_metrics()
 
     return telling
+
+
+def _ended(began: float, write: Callable[..., None], **how: str) -> None:
+    write("Ended", extra={"milliseconds": round((perf_counter() - began) * 1000, 1), **how})
 
 
 def count_cold_start() -> None:

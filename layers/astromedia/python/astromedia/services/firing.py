@@ -13,7 +13,7 @@ from astromedia.domain.ports import Accounts, Bus, Clock
 from astromedia.domain.schedule import RunStatus, Schedule, ScheduledRun
 from astromedia.domain.timekeeping import Schedules
 from astromedia.kit.metrics import SCHEDULE_LAG, SCHEDULED_RUNS
-from astromedia.kit.observability import LOG, bind, meter
+from astromedia.kit.observability import LOG, bind, bound, meter
 
 from .campaigns import CampaignService, Governed
 from .roles import require
@@ -71,7 +71,11 @@ class Firing:
     ) -> ScheduledRun | None:
         """An occurrence that was delivered in vain, for good; what became of it. None if the schedule is removed."""
         schedule = self._schedule(workspace_id, schedule_id)
-        return self.fail(schedule, scheduled_at, failure) if schedule else None
+        if schedule is None:
+            return None
+        with bound(request_id=schedule.request_id(scheduled_at), workspace_id=workspace_id):
+            LOG.warning("occurrence given up", extra={"schedule_id": schedule_id, "error": failure.error})
+            return self.fail(schedule, scheduled_at, failure)
 
     def fail(self, schedule: Schedule, scheduled_at: datetime, failure: Failure) -> ScheduledRun:
         """Write down a failed run, unless its campaign was launched all the same, and tell of it."""

@@ -15,7 +15,7 @@ from astromedia.domain.queue import SlotStatus
 from astromedia.domain.review import Review
 from astromedia.domain.task import GateTask
 from astromedia.kit.metrics import APPROVAL_AGE
-from astromedia.kit.observability import LOG, meter
+from astromedia.kit.observability import LOG, bound, meter
 
 from .progress import Publish
 from .runs import LIVE
@@ -105,10 +105,11 @@ class GateService:
         """
         due = self.gates.due(self.clock(), MOST_AT_ONCE)
         for gate in due:
-            try:
-                self._look_after(gate)
-            except Exception:
-                LOG.exception("gate not looked after", extra=_whose(gate))
+            with bound(**_whose(gate)):
+                try:
+                    self._look_after(gate)
+                except Exception:
+                    LOG.exception("gate not looked after")
         return len(due)
 
     def _lend_slot(self, campaign: Campaign) -> None:

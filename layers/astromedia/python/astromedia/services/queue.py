@@ -13,7 +13,7 @@ from astromedia.domain.ports import Budgets, Campaigns, Clock, Queue
 from astromedia.domain.queue import Limits, Load, Slot, SlotStatus, Ticket, next_workspace
 from astromedia.kit.ahead import ahead
 from astromedia.kit.metrics import QUEUE_OLDEST, QUEUE_WAIT, QUEUE_WORKSPACES, SLOTS_USED
-from astromedia.kit.observability import LOG, meter
+from astromedia.kit.observability import LOG, bound, meter
 
 from .progress import ENDED
 
@@ -139,13 +139,14 @@ class Dispatcher:
 
     def _repaired(self, slot: Slot) -> str:
         """What became of the slot: a field of Swept, or nothing."""
-        try:
-            if self._over(slot.ticket) or (self._is_long(slot) and self.settle(slot.ticket)):
-                return "freed" if self.queue.release(*_place(slot.ticket)) else ""
-            return "repaired" if slot.status is SlotStatus.STARTING and self._begin(slot.ticket) else ""
-        except Exception:
-            LOG.exception("slot not repaired", extra=_whose(slot.ticket))
-            return ""
+        with bound(**_whose(slot.ticket)):
+            try:
+                if self._over(slot.ticket) or (self._is_long(slot) and self.settle(slot.ticket)):
+                    return "freed" if self.queue.release(*_place(slot.ticket)) else ""
+                return "repaired" if slot.status is SlotStatus.STARTING and self._begin(slot.ticket) else ""
+            except Exception:
+                LOG.exception("slot not repaired", extra={"run": slot.ticket.run})
+                return ""
 
     def _is_long(self, slot: Slot) -> bool:
         """Whether it is time to ask the engine after the slot's run: seldom, as most just go on, and the engine answers
@@ -154,15 +155,20 @@ class Dispatcher:
         return slot.status is SlotStatus.RUNNING and minutes >= MINUTES and (minutes + own) % MINUTES == 0
 
     def _begin(self, ticket: Ticket) -> bool:
-        """Whether the admitted run was started. One that could not be keeps its slot, for the next sweep to try."""
-        try:
-            if self.start(ticket):
-                self.queue.started(ticket)
-                meter(QUEUE_WAIT, (self.clock() - ticket.at).total_seconds())
-                return True
-            self.queue.release(*_place(ticket))
-        except Exception:
-            LOG.exception("admitted run not started", extra=_whose(ticket))
+        """Whether the admitted run was started. One that could not be keeps its slot, for the next sweep to try.
+
+        Whoever starts it, the log says whose it is: often another's request ends the wait.
+        """
+        with bound(**_whose(ticket)):
+            try:
+                if self.start(ticket):
+                    self.queue.started(ticket)
+                    meter(QUEUE_WAIT, (self.clock() - ticket.at).total_seconds())
+                    LOG.info("run started", extra={"run": ticket.run})
+                    return True
+                self.queue.release(*_place(ticket))
+            except Exception:
+                LOG.exception("admitted run not started", extra={"run": ticket.run})
         return False
 
     def _over(self, ticket: Ticket) -> bool:
@@ -178,10 +184,9 @@ def _place(ticket: Ticket) -> tuple[str, str, int]:
     return ticket.workspace_id, ticket.campaign_id, ticket.run
 
 
-def _whose(ticket: Ticket) -> dict[str, str | int]:
+def _whose(ticket: Ticket) -> dict[str, str]:
     return {
         "workspace_id": ticket.workspace_id,
         "campaign_id": ticket.campaign_id,
         "request_id": ticket.request_id,
-        "run": ticket.run,
     }

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from astromedia.domain.budget import Hold, HoldStatus
 from astromedia.domain.errors import Conflict
 from astromedia.kit.metrics import HOLDS_RECONCILED
-from astromedia.kit.observability import LOG, meter
+from astromedia.kit.observability import LOG, bound, meter
 from astromedia.ledger.ledger import Ledger
 
 MOST_AT_ONCE = 500
@@ -42,27 +42,24 @@ class Reconciler:
 
     def _end(self, hold: Hold) -> str:
         """What became of it: a field of Reconciled."""
+        worst = hold.worst
+        place = {"workspace_id": hold.workspace_id, "campaign_id": worst.campaign_id, "phase": worst.phase}
+        with bound(request_id=worst.request_id, **place):
+            return self._ended(hold)
+
+    def _ended(self, hold: Hold) -> str:
+        which = {"hold": hold.id, "amount": str(hold.amount)}
         end = "settled" if hold.status is HoldStatus.STARTED else "released"
         try:
             self._settle(hold) if end == "settled" else self.ledger.budgets.release(hold, unless_started=True)
         except Conflict:
             return "left"
         except Exception:
-            LOG.exception("expired hold not reconciled", extra=_whose(hold))
+            LOG.exception("expired hold not reconciled", extra=which)
             return "left"
-        LOG.warning(f"expired hold {end}", extra=_whose(hold))
+        LOG.warning(f"expired hold {end}", extra=which)
         return end
 
     def _settle(self, hold: Hold) -> None:
         """Nobody knows how its call ended: it counts as the worst case, and says so."""
         self.ledger.settle(hold, hold.worst.model_copy(update={"estimated": True}))
-
-
-def _whose(hold: Hold) -> dict[str, str]:
-    return {
-        "workspace_id": hold.workspace_id,
-        "campaign_id": hold.worst.campaign_id,
-        "request_id": hold.worst.request_id,
-        "hold": hold.id,
-        "amount": str(hold.amount),
-    }

@@ -3,7 +3,7 @@
 OpenAI's own service of that protocol (Sora) was shut down on 2026-09-24, as its SDK says: its models have no price.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -19,7 +19,7 @@ from astromedia.gateway.settings import ModelSettings
 from .deadline import HOOKS, within
 from .egress import checked
 from .film import Film, film_of
-from .openai import failure_of
+from .openai import NO_HEADERS, asking, failure_of
 
 Found = TypeVar("Found")
 
@@ -52,8 +52,7 @@ class OpenAIFilms:
         """Have `model` make the film. The key is sent as the header that servers which heed such keys know."""
         film = film_of(call)
         body = {"model": model, "prompt": film.prompt, "seconds": str(film.seconds), "size": film.size}
-        headers = {"Content-Type": "multipart/form-data", "Idempotency-Key": key}
-        options = self._options(seconds) | RequestOptions(headers=headers)
+        options = self._options(call, seconds, {"Content-Type": "multipart/form-data", "Idempotency-Key": key})
         job = self._asked(lambda: self._client.post("/videos", cast_to=Video, body=body, options=options))
         if not isinstance(job, Video) or not isinstance(job.id, str) or not job.id:
             raise ProviderBroken("sent an answer that names no video")
@@ -61,7 +60,7 @@ class OpenAIFilms:
 
     def poll_film(self, operation: str, call: VideoCall, seconds: float) -> Running | Failed | MediaCompletion:
         """What became of it. A job that failed made no second of video, and these are what is billed."""
-        path, options = f"/videos/{quote(operation, safe='')}", self._options(seconds)
+        path, options = f"/videos/{quote(operation, safe='')}", self._options(call, seconds)
         job = self._asked(lambda: self._client.get(path, cast_to=Video, options=options))
         status = getattr(job, "status", None)
         if status in GOING_ON:
@@ -70,10 +69,10 @@ class OpenAIFilms:
             return Failed(_reason(job))
         if status != "completed":
             raise ProviderBroken(f"says of a video that it is {str(status)[:40]!r}")
-        return self._finished(path, job, film_of(call), options)
+        download = self._options(call, seconds, {"Accept": "application/binary"})
+        return self._finished(path, job, film_of(call), download)
 
-    def _finished(self, path: str, job: Video, film: Film, options: RequestOptions) -> MediaCompletion:
-        download = RequestOptions(headers={"Accept": "application/binary"}) | options
+    def _finished(self, path: str, job: Video, film: Film, download: RequestOptions) -> MediaCompletion:
         content = self._asked(
             lambda: self._client.get(f"{path}/content", cast_to=openai.HttpxBinaryResponseContent, options=download)
         )
@@ -84,8 +83,8 @@ class OpenAIFilms:
         media = Media(data=data, mime_type="video/mp4", width=width, height=height, seconds=_length(job, film))
         return MediaCompletion(media, _usage(job, film))
 
-    def _options(self, seconds: float) -> RequestOptions:
-        return {"timeout": within(min(seconds, self._seconds))}
+    def _options(self, call: VideoCall, seconds: float, headers: Mapping[str, str] = NO_HEADERS) -> RequestOptions:
+        return asking(call, within(min(seconds, self._seconds)), headers)
 
     def _asked(self, ask: Callable[[], Found]) -> Found:
         try:
