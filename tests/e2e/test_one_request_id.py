@@ -37,7 +37,8 @@ def lines(cloud: LocalCloud, name: str) -> list[dict[str, Any]]:
 
 
 def client(cloud: LocalCloud, service: str) -> Any:
-    return local_session().client(service, endpoint_url=cloud.endpoints.aws_endpoint_url)
+    session: Any = local_session()
+    return session.client(service, endpoint_url=cloud.endpoints.aws_endpoint_url)
 
 
 @pytest.fixture(scope="module")
