@@ -25,6 +25,8 @@ from infra.deployment import Deployment, DeploymentError
 from infra.observability.sources import Sources
 from infra.stacks.api import ApiStack
 from infra.stacks.data import DataStack
+from infra.stacks.edge import EdgeStack
+from infra.stacks.firewall import FirewallStack
 from infra.stacks.network import NetworkStack
 from infra.stacks.observability import ObservabilityStack
 from infra.stacks.scheduled import ScheduledStack
@@ -48,6 +50,8 @@ def build(context: Mapping[str, str], outdir: Path, root: Path = ROOT) -> cdk.Ap
     workflow = WorkflowStack(app, deployment, data, network)
     scheduled = ScheduledStack(app, deployment, data, network)
     api = ApiStack(app, deployment, data, network, scheduled)
+    if data.origin:
+        EdgeStack(app, deployment, api.id, data.origin, FirewallStack(app, deployment))
     ObservabilityStack(app, deployment, _sources(app, data, network, workflow, scheduled, api))
     _tag(app, deployment)
     return app

@@ -58,6 +58,18 @@ Places = Annotated[
     ),
 ]
 
+_LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+Domain = Annotated[str, _written(rf"(({_LABEL}\.)+[a-z]{{2,63}})?", "use a name like api.example.com")]
+Certificate = Annotated[
+    str,
+    _written(
+        "(arn:[a-z-]+:acm:us-east-1:[0-9]{12}:certificate/[a-f0-9-]{36})?",
+        "CloudFront takes certificates of us-east-1 only, like arn:aws:acm:us-east-1:123456789012:certificate/...",
+    ),
+]
+Zone = Annotated[str, _written("(Z[A-Z0-9]{1,31})?", "use the id of a hosted zone, like Z0123456789ABCDEFGHIJ")]
+Version = Annotated[str, _written("([A-Za-z0-9-]{32,64})?", "use the id of a version of the secret")]
+
 
 class Deployment(BaseModel):
     """One stage of AstroMedia. `layers` is "built" for AWS; the local cloud runs from source and needs none."""
@@ -91,6 +103,10 @@ class Deployment(BaseModel):
     alarm_dollars_an_hour: Count = 20
     snap_start: Literal["on", "api", "off"] = "on"
     reserved_concurrency: Shares = ""
+    certificate_arn: Certificate = ""
+    domain_name: Domain = Field(default="", validate_default=True)
+    hosted_zone_id: Zone = ""
+    origin_version: Version = ""
 
     @classmethod
     def of(cls, chosen: Mapping[str, Any], root: Path) -> Self:
@@ -107,6 +123,27 @@ class Deployment(BaseModel):
     def _one_a_zone(cls, value: int, info: ValidationInfo) -> int:
         if value > (zones := info.data.get("zones", value)):
             raise ValueError(f"there are {zones} zones, and more than one in a zone is of no use")
+        return value
+
+    @field_validator("certificate_arn", "domain_name", "hosted_zone_id", "origin_version")
+    @classmethod
+    def _at_the_edge(cls, value: str, info: ValidationInfo) -> str:
+        if value and not info.data.get("edge", True):
+            raise ValueError("this stage has no edge; give it one with edge=true")
+        return value
+
+    @field_validator("domain_name")
+    @classmethod
+    def _certified(cls, value: str, info: ValidationInfo) -> str:
+        if bool(value) != bool(info.data.get("certificate_arn", value)):
+            raise ValueError("a name needs a certificate_arn, and a certificate a domain_name")
+        return value
+
+    @field_validator("hosted_zone_id")
+    @classmethod
+    def _of_a_name(cls, value: str, info: ValidationInfo) -> str:
+        if value and not info.data.get("domain_name", value):
+            raise ValueError("there is no domain_name to put into it")
         return value
 
     @field_validator("reserved_concurrency")

@@ -15,10 +15,15 @@ _WHOLE = {
     "rate_limit_standard": "600/minute",
     "alarm_mail": "duty@example.com",
 }
+_NAMED = {
+    "certificate_arn": "arn:aws:acm:us-east-1:123456789012:certificate/0f0e0d0c-0b0a-4009-8807-060504030201",
+    "domain_name": "api.example.com",
+    "hosted_zone_id": "Z0123456789ABCDEFGHIJ",
+}
 CONTEXTS: Mapping[str, Mapping[str, str]] = {
     "dev": {},
     "staging": {"arch": "x86_64", **_WHOLE},
-    "prod": _WHOLE,
+    "prod": {**_WHOLE, **_NAMED},
 }
 """The CDK's context by stage: as little as can be said, and all that adds something to the template."""
 

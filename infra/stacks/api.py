@@ -40,6 +40,8 @@ class ApiStack(Stack):
         layers = self._layers.get("astromedia", "core", "api")
         api = PythonFunction(self, source, deployment, layers, API, network.api, snap=deployment.snap_start != "off")
         api.use({**_stores(data), network.cache: set(), **Engine(self, deployment).access})
+        if data.origin:
+            api.use({data.origin: {"secretsmanager:GetSecretValue"}})
         api.forbid(data.accounts, {DELETE, UPDATE}, AUDIT)
         scheduled.let_place(api)
         errands = self._errands(deployment, data)

@@ -37,7 +37,9 @@ class DataStack(Stack):
         self.slots = Resource("MAX_RUNNING_CAMPAIGNS", str(deployment.max_running_campaigns), ())
         self.model_settings = self._model_settings()
         self.model_switch = self._model_switch(deployment)
-        self.auth = self._auth()
+        sealing = "What seals signing keys and signs cursors; credentials at identity providers"
+        self.auth = self._secret("Auth", "signing_key", sealing)
+        self.origin = self._secret("Origin", "current", "What the edge shows the API") if deployment.edge else None
         self._outputs()
 
     @property
@@ -92,19 +94,20 @@ class DataStack(Stack):
         arn = self.format_arn(service="ssm", resource="parameter", resource_name=name.removeprefix("/"))
         return Resource("MODEL_SWITCH_PARAMETER", name, (arn,))
 
-    def _auth(self) -> Resource:
+    def _secret(self, title: str, key: str, description: str) -> Resource:
+        """A secret with a value that nobody has seen, under `key`."""
         secret = secretsmanager.Secret(
             self,
-            "Auth",
-            description="What seals signing keys and signs cursors; credentials at identity providers",
+            title,
+            description=description,
             generate_secret_string=secretsmanager.SecretStringGenerator(
                 secret_string_template="{}",  # noqa: S106 - the object around the generated key
-                generate_string_key="signing_key",
+                generate_string_key=key,
                 password_length=64,
                 exclude_punctuation=True,
             ),
         )
-        return Resource("AUTH_SECRET_ARN", secret.secret_arn, (secret.secret_arn,))
+        return Resource(f"{title.upper()}_SECRET_ARN", secret.secret_arn, (secret.secret_arn,))
 
     def _outputs(self) -> None:
         outputs = {
@@ -115,7 +118,7 @@ class DataStack(Stack):
             "LedgerTable": self.ledger,
             "AssetsBucket": self.assets,
             "EventBusName": self.bus,
-        }
+        } | ({"OriginSecretArn": self.origin} if self.origin else {})
         for name, resource in outputs.items():
             CfnOutput(self, name, value=resource.value)
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.infra.reading import Cloud
 
+CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/0f0e0d0c-0b0a-4009-8807-060504030201"
+
 
 @pytest.fixture(scope="session")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Cloud:
@@ -22,6 +24,7 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Cloud:
     context = {"stage": "prod", "arch": "x86_64", "cors_origins": "https://app.example.com"}
     context |= {"max_running_campaigns": "5000", "mail_from": "hello@example.com", "rate_limit_standard": "600/minute"}
     context |= {"alarm_mail": "duty@example.com"}
+    context |= {"domain_name": "api.example.com", "hosted_zone_id": "Z0123456789", "certificate_arn": CERTIFICATE}
     return Cloud.of(build(context, tmp_path_factory.mktemp("prod")), "prod")
 
 

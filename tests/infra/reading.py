@@ -10,9 +10,11 @@ from infra.compliance.names import named, short
 if TYPE_CHECKING:
     import aws_cdk as cdk
 
-__all__ = ["STACKS", "Cloud", "named", "short"]
+__all__ = ["AT_THE_EDGE", "STACKS", "Cloud", "named", "short"]
 
 STACKS = ("data", "network", "scheduled", "workflow", "api", "observability")
+AT_THE_EDGE = ("firewall", "edge")
+"""Of stages that have one."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,9 @@ class Cloud:
     @staticmethod
     def of(app: "cdk.App", stage: str) -> "Cloud":
         assembly = app.synth()
-        templates = {name: assembly.get_stack_by_name(f"astromedia-{stage}-{name}").template for name in STACKS}
-        return Cloud(templates, Path(assembly.directory))
+        made = {stack.stack_name.removeprefix(f"astromedia-{stage}-"): stack.template for stack in assembly.stacks}
+        assert made.keys() - AT_THE_EDGE == set(STACKS)
+        return Cloud(made, Path(assembly.directory))
 
     def resources(self, *types: str) -> dict[str, dict[str, Any]]:
         """Resources of these types (all of them, if none is given), by short name."""

@@ -42,12 +42,48 @@ def test_is_a_development_stage_on_arm_without_layers_unless_told_otherwise(tmp_
         {"nat_gateways": "3"},
         {"rollout": "hope"},
         {"zoens": "3"},
+        {"domain_name": "API.example.com"},
+        {"domain_name": "https://api.example.com"},
+        {"domain_name": "localhost"},
+        {"domain_name": "-.example.com"},
+        {"certificate_arn": "arn:aws:acm:eu-west-3:123456789012:certificate/0f0e0d0c-0b0a-4009-8807-060504030201"},
+        {"hosted_zone_id": "example.com"},
+        {"origin_version": "latest"},
     ],
 )
 def test_names_the_value_it_refuses(tmp_path: Path, chosen: dict[str, str]) -> None:
     (key,) = chosen
     with pytest.raises(DeploymentError, match=f"{key}={chosen[key]}"):
         Deployment.of(chosen, tmp_path)
+
+
+CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/0f0e0d0c-0b0a-4009-8807-060504030201"
+NAMED = {"certificate_arn": CERTIFICATE, "domain_name": "api.example.com"}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ({"stage": "dev", **NAMED}, "certificate_arn=.*: this stage has no edge"),
+        ({"stage": "prod", "edge": "false", **NAMED}, "domain_name=api.example.com: this stage has no edge"),
+        (
+            {"stage": "prod", "domain_name": "api.example.com"},
+            "domain_name=api.example.com: a name needs a certificate",
+        ),
+        ({"stage": "prod", "certificate_arn": CERTIFICATE}, "domain_name=: a name needs a certificate_arn"),
+        ({"stage": "prod", "hosted_zone_id": "Z0123456789"}, "hosted_zone_id=Z0123456789: there is no domain_name"),
+    ],
+)
+def test_what_is_of_the_edge_makes_sense_together_or_is_refused(
+    tmp_path: Path, chosen: dict[str, str], said: str
+) -> None:
+    with pytest.raises(DeploymentError, match=said):
+        Deployment.of(chosen, tmp_path)
+
+
+def test_an_edge_may_have_a_name(tmp_path: Path) -> None:
+    deployment = Deployment.of({"stage": "dev", "edge": "true", **NAMED, "hosted_zone_id": "Z0123456789"}, tmp_path)
+    assert (deployment.edge, deployment.domain_name) == (True, "api.example.com")
 
 
 PRODUCTION = {"retained": True, "protected": True, "backup_days": 35, "zones": 3, "nat_gateways": 3}

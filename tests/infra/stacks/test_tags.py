@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER as SCHEMAS  # type: ignore[import-untyped]
 
-from tests.infra.reading import STACKS, Cloud
+from tests.infra.reading import AT_THE_EDGE, STACKS, Cloud
 
 REGION = "us-east-1"
 
 
-@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("stack", [*STACKS, *AT_THE_EDGE])
 def test_whatever_takes_tags_says_whose_it_is(production: Cloud, stack: str) -> None:
     resources = production.templates[stack]["Resources"]
     marked = {name: tags for name, one in resources.items() for tags in tags_of(one)}
