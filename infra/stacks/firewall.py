@@ -1,4 +1,4 @@
-"""What looks at requests before CloudFront lets them in (docs/adr/0014). AWS takes firewalls of CloudFront, and their
+"""What looks at requests before CloudFront lets them in (docs/adr/0015). AWS takes firewalls of CloudFront, and their
 log, in us-east-1 only, so this stack is there wherever the others are."""
 
 import json
