@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +20,14 @@ def run(program: str, arguments: Sequence[str]) -> int:
     """Run `program` in the current directory and return its exit code; the first time, npm fetches it."""
     _install()
     return node([str(_INSTALLED / "node_modules" / ".bin" / program), *arguments])
+
+
+def said(program: str, arguments: Sequence[str]) -> str:
+    """All that `program` prints; CalledProcessError if it ends with another code than 0."""
+    _install()
+    command = [str(_INSTALLED / "node_modules" / ".bin" / program), *arguments]
+    options = {"check": True, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    return str(node(command, return_completed_process=True, **options).stdout)
 
 
 def _install() -> None:
