@@ -16,7 +16,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_LINK_MODE := copy
 export UV_SYSTEM_CERTS := true
 
-.PHONY: help demo test bench cost fuzz security audit up down status check fix format lint types imports drift api-changes generate template-lint synth layers deploy clean
+.PHONY: help demo test bench cost fuzz security audit up down status check fix format lint types imports drift api-changes generate template-lint template-changes synth layers boot sbom cover deploy clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,7 +48,9 @@ test: $(READY) ## the whole test suite
 bench: $(READY) ## the performance suite, one JSON line per figure (BENCH=name runs one, BENCH=list names them)
 	@$(BIN)/python -m tests.load $(BENCH)
 
-check: $(READY) lint types imports drift api-changes security synth template-lint ## what CI runs
+check: lint types imports drift api-changes security template-lint cover ## what CI runs
+
+cover: $(READY) ## the whole test suite with its coverage, which may not sink, and a short fuzz
 	$(PYTEST) --cov --cov-report=term:skip-covered
 	$(BIN)/python -m tests.fuzz 1
 
@@ -73,6 +75,7 @@ fix: $(READY) ## format, and mend what a linter can
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/zizmor --offline --quiet .github
 
 types: $(READY)
 	$(BIN)/mypy
@@ -89,11 +92,21 @@ api-changes: $(READY) ## what changed for clients since BASE= (a release, where 
 generate: $(READY) ## bring the committed ASL and OpenAPI up to date
 	$(BIN)/python -m infra.drift --write
 
+template-changes: $(READY) ## what changed in production's template since BASE=: permissions, then resources, what is removed or replaced first
+	@$(BIN)/python -m infra.template_changes $(BASE)
+
 synth: $(READY) ## the CloudFormation templates, in cdk.out/
 	$(BIN)/python infra/app.py
 
 layers: $(READY) ## the Lambda layers for both architectures, in build/layers/
 	$(BIN)/python layers/dependencies/build.py
+
+boot: $(READY) ## build the layers for this machine's processor, and start functions from them as Lambda does
+	@$(UV) python find --quiet 3.13 >/dev/null || { echo "no Python 3.13, Lambda's own: uv python install 3.13"; exit 1; }
+	$(BIN)/python -m pytest -rs tests/infra/layers
+
+sbom: layers ## bills of materials (CycloneDX) of the layers and of the development environment, in build/sbom/
+	$(BIN)/python -m layers.dependencies.sbom
 
 template-lint: synth ## cfn-lint, asl-validator, cdk-nag, checkov; each exception and each wildcard has its reason
 	$(BIN)/python -m infra.lint
