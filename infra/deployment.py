@@ -69,6 +69,8 @@ Certificate = Annotated[
 ]
 Zone = Annotated[str, _written("(Z[A-Z0-9]{1,31})?", "use the id of a hosted zone, like Z0123456789ABCDEFGHIJ")]
 Version = Annotated[str, _written("([A-Za-z0-9-]{32,64})?", "use the id of a version of the secret")]
+_PORT = "[1-9][0-9]{0,4}"
+Ports = Annotated[str, _written(rf"{_PORT}(,{_PORT})*", "write ports as 443 or 443,8000")]
 
 
 class Deployment(BaseModel):
@@ -92,6 +94,7 @@ class Deployment(BaseModel):
     cors_origins: str = ""
     mail_from: Mail = ""
     max_running_campaigns: Count = 1000
+    model_ports: Ports = "443"
     oauth_redirect_uris: Places = "http://127.0.0.1/callback"
     oauth_google_url: Places = ""
     oauth_github_url: Places = ""

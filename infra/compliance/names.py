@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-_EXPORT = re.compile(r".*:ExportsOutput(?:FnGetAtt|Ref)(\w+?)[0-9A-F]{8}\w*[0-9A-F]{8}")
+_EXPORT = re.compile(r".*:ExportsOutput(?:FnGetAtt|Ref)(\w+?)(?:[0-9A-F]{8}\w*|Endpoint[A-Z][a-z]+)[0-9A-F]{8}$")
 _SUFFIX = re.compile(r"[0-9A-F]{8}$")
 
 

@@ -23,7 +23,7 @@ class Endpoints:
         """The endpoints of the cloud that carries out `plan`."""
         return Endpoints(
             api_url=plan.api_url,
-            cache_url=plan.cache_url,
+            cache_url=plan.operator_cache_url,
             aws_endpoint_url=plan.aws_url,
             outputs=outputs,
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from infra.local.ports import LOOPBACK
+from infra.local.valkey import OPERATOR
 
 if TYPE_CHECKING:
     import boto3
@@ -100,8 +101,13 @@ class Plan:
 
     @property
     def cache_url(self) -> str:
-        """Valkey, which speaks no TLS here."""
+        """Valkey, which speaks no TLS here, for who says by himself as whom he comes."""
         return f"valkey://{LOOPBACK}:{self.ports['cache']}"
+
+    @property
+    def operator_cache_url(self) -> str:
+        """The same for who may do anything there."""
+        return f"valkey://{OPERATOR}@{LOOPBACK}:{self.ports['cache']}"
 
     def write(self, path: Path) -> None:
         """Save the plan for the processes that carry it out."""

@@ -39,7 +39,7 @@ class ApiStack(Stack):
         self._layers = Layers(self, deployment)
         layers = self._layers.get("astromedia", "core", "api")
         api = PythonFunction(self, source, deployment, layers, API, network.api, snap=deployment.snap_start != "off")
-        api.use({**_stores(data), network.cache: set(), **Engine(self, deployment).access})
+        api.use({**_stores(data), **network.api_cache, **Engine(self, deployment).access})
         if data.origin:
             api.use({data.origin: {"secretsmanager:GetSecretValue"}})
         api.forbid(data.accounts, {DELETE, UPDATE}, AUDIT)

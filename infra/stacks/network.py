@@ -1,15 +1,22 @@
 """Where functions meet the cache: a VPC over two or three zones, and the cache in it (docs/adr/0005)."""
 
-from aws_cdk import App, Fn, Stack
+from collections.abc import Iterable, Mapping, Set
+
+from aws_cdk import App, ArnFormat, Fn, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_elasticache as elasticache
 
+from infra.constructs.cache_users import KEYS, access_string
 from infra.constructs.place import Place
 from infra.constructs.resource import Resource
 from infra.deployment import Deployment
 
+Access = Mapping[Resource, Set[str]]
+
 INSIDE, HIDDEN = "Functions", "Cache"
 CACHE_PORT = 6379
+ENGINE = "valkey"
+COLON = ArnFormat.COLON_RESOURCE_NAME
 # ElastiCache removes what was used least when the data reaches its limit, and slows requests down at theirs: the cache
 # can fill up and be busy, but never costs more than 61 dollars a month for data.
 DATA_GIGABYTES, UNITS_PER_SECOND = 1, 10_000
@@ -21,11 +28,14 @@ class NetworkStack(Stack):
     def __init__(self, app: App, deployment: Deployment) -> None:
         super().__init__(app, deployment.named("network"), description="AstroMedia: VPC, cache")
         self._vpc = self._network(deployment)
-        # An operator's models may listen on any port; the API speaks to AWS and to identity providers.
-        self.agents = self._place("Agents", outbound=None)
-        self.api = self._place("Api", outbound=ec2.Port.HTTPS)
+        self.agents = self._place(
+            "Agents", "AWS APIs, models", sorted({443, *map(int, deployment.model_ports.split(","))})
+        )
+        self.api = self._place("Api", "AWS APIs, identity providers", [443])
         self.cache_name = deployment.named("cache")
-        self.cache = self._cache()
+        users = {role: self._user(deployment, role) for role in KEYS}
+        url = self._cache(self._user_group(deployment, users))
+        self.agents_cache, self.api_cache = (self._access(url, users[role]) for role in ("agents", "api"))
 
     def _network(self, deployment: Deployment) -> ec2.Vpc:
         kinds, subnets = ec2.SubnetType, ec2.SubnetConfiguration
@@ -47,16 +57,53 @@ class NetworkStack(Stack):
             },
         )
 
-    def _place(self, role: str, outbound: ec2.Port | None) -> Place:
-        """A security group for `role`, which may reach the internet by `outbound`, or by any port."""
+    def _place(self, role: str, why: str, ports: Iterable[int]) -> Place:
+        """A security group for `role`, which may reach the internet by these ports and no other."""
         group = ec2.SecurityGroup(
-            self, role, vpc=self._vpc, description=f"AstroMedia: {role.lower()}", allow_all_outbound=outbound is None
+            self, role, vpc=self._vpc, description=f"AstroMedia: {role.lower()}", allow_all_outbound=False
         )
-        if outbound:
-            group.add_egress_rule(ec2.Peer.any_ipv4(), outbound, "AWS APIs, identity providers")
+        for port in ports:
+            group.add_egress_rule(ec2.Peer.any_ipv4(), ec2.Port.tcp(port), why)
         return Place(self._vpc, INSIDE, group)
 
-    def _cache(self) -> Resource:
+    def _user(self, deployment: Deployment, role: str) -> elasticache.CfnUser:
+        """As whom functions of that role are let in, by IAM: AWS wants the id and the name of such a user to be one."""
+        name = deployment.named(role)
+        return elasticache.CfnUser(
+            self,
+            f"{role.title()}User",
+            engine=ENGINE,
+            user_id=name,
+            user_name=name,
+            authentication_mode={"Type": "iam"},
+            access_string=access_string(role),
+        )
+
+    def _user_group(self, deployment: Deployment, users: Mapping[str, elasticache.CfnUser]) -> elasticache.CfnUserGroup:
+        """All who are let in: nobody is `default` among them, so whoever says nothing of himself stays outside."""
+        return elasticache.CfnUserGroup(
+            self,
+            "CacheUsers",
+            engine=ENGINE,
+            user_group_id=deployment.named("cache-users"),
+            user_ids=[user.ref for user in users.values()],
+        )
+
+    def _access(self, url: str, user: elasticache.CfnUser) -> Access:
+        """What lets a function use the cache as `user`."""
+        named = {"serverlesscache": self.cache_name, "user": user.user_id}
+        arns = (
+            self.format_arn(service="elasticache", resource=kind, resource_name=name, arn_format=COLON)
+            for kind, name in named.items()
+        )
+        return {
+            Resource("CACHE_URL", url, ()): set(),
+            Resource("CACHE_NAME", self.cache_name, ()): set(),
+            Resource("CACHE_USER", user.user_id, tuple(arns)): {"elasticache:Connect"},
+        }
+
+    def _cache(self, users: elasticache.CfnUserGroup) -> str:
+        """The cache, which only they may use; its URL."""
         group = ec2.SecurityGroup(
             self, "CacheGroup", vpc=self._vpc, description="AstroMedia: cache", allow_all_outbound=False
         )
@@ -66,14 +113,14 @@ class NetworkStack(Stack):
             self,
             "Cache",
             serverless_cache_name=self.cache_name,
-            engine="valkey",
+            engine=ENGINE,
             major_engine_version="8",
             subnet_ids=self._vpc.select_subnets(subnet_group_name=HIDDEN).subnet_ids,
             security_group_ids=[group.security_group_id],
+            user_group_id=users.ref,
             cache_usage_limits=elasticache.CfnServerlessCache.CacheUsageLimitsProperty(
                 data_storage=elasticache.CfnServerlessCache.DataStorageProperty(unit="GB", maximum=DATA_GIGABYTES),
                 ecpu_per_second=elasticache.CfnServerlessCache.ECPUPerSecondProperty(maximum=UNITS_PER_SECOND),
             ),
         )
-        url = f"valkeys://{cache.attr_endpoint_address}:{cache.attr_endpoint_port}"
-        return Resource("CACHE_URL", url, ())
+        return f"valkeys://{cache.attr_endpoint_address}:{cache.attr_endpoint_port}"

@@ -126,7 +126,7 @@ class ScheduledStack(Stack):
             data.assets: {"s3:DeleteObject"},
             data.bucket: {"s3:ListBucket"},
             data.bus: set(),
-            network.cache: set(),
+            **network.api_cache,
             self._group: {"scheduler:DeleteSchedule"},
             self._wait: set(),
             **engine.ending,

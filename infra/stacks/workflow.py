@@ -64,13 +64,13 @@ class WorkflowStack(Stack):
             agent = PythonFunction(self, source, self._deployment, layers, size, network.agents, snap=snap)
             agent.use(
                 {
+                    **network.agents_cache,
                     data.campaigns: {GET, QUERY, PUT, CHECK},
                     data.ledger: {GET, BATCH, QUERY, PUT, UPDATE, CHECK},
                     data.assets: {"s3:GetObject", "s3:PutObject"} if renders else set(),
                     data.model_settings: {"secretsmanager:GetSecretValue"},
                     data.model_switch: {"ssm:GetParameter"},
                     data.bus: {"events:PutEvents"},
-                    network.cache: set(),
                 }
             )
             agents.append(agent)

@@ -23,7 +23,7 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Cloud:
 
     context = {"stage": "prod", "arch": "x86_64", "cors_origins": "https://app.example.com"}
     context |= {"max_running_campaigns": "5000", "mail_from": "hello@example.com", "rate_limit_standard": "600/minute"}
-    context |= {"alarm_mail": "duty@example.com"}
+    context |= {"alarm_mail": "duty@example.com", "model_ports": "8000"}
     context |= {"domain_name": "api.example.com", "hosted_zone_id": "Z0123456789", "certificate_arn": CERTIFICATE}
     return Cloud.of(build(context, tmp_path_factory.mktemp("prod")), "prod")
 

@@ -49,6 +49,7 @@ def test_is_a_development_stage_on_arm_without_layers_unless_told_otherwise(tmp_
         {"certificate_arn": "arn:aws:acm:eu-west-3:123456789012:certificate/0f0e0d0c-0b0a-4009-8807-060504030201"},
         {"hosted_zone_id": "example.com"},
         {"origin_version": "latest"},
+        {"model_ports": "https"},
     ],
 )
 def test_names_the_value_it_refuses(tmp_path: Path, chosen: dict[str, str]) -> None:

@@ -16,11 +16,16 @@ HOST = "127.0.0.1"
 
 
 @contextmanager
-def valkey(module: Path | None = None) -> Iterator[int]:
-    """The port of an empty server that keeps nothing on disk; `module` is loaded into it."""
+def valkey(module: Path | None = None, users: str | None = None) -> Iterator[int]:
+    """The port of an empty server that keeps nothing on disk; `module` is loaded into it. `users` are the lines of its
+    access list; without them it lets anybody in."""
     port = _free_port()
     extra = ["--loadmodule", str(module)] if module else []
     with TemporaryDirectory() as folder:
+        if users is not None:
+            allowed = Path(folder) / "users.acl"
+            allowed.write_text(users)
+            extra += ["--aclfile", str(allowed)]
         options = ["--port", str(port), "--bind", HOST, "--save", "", "--appendonly", "no", "--dir", folder]
         command = [str(get_binary_path()), *options, *extra]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:

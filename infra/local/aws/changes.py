@@ -16,7 +16,7 @@ class Hooking(Protocol):
 
 def all_hooks(lambdas: Functions, machines: StepFunctions, logs: Path, *parts: Hooking) -> list[Hook]:
     """Every hook, over the servers beside ministack, the folder of its logs, and `parts`: schedules, what is kept, what
-    is refused, what is used."""
+    is refused, what is used, who uses the cache."""
     return [
         *access_log.hooks(logs),
         *functions.hooks(lambdas),

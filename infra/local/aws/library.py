@@ -11,6 +11,7 @@ from ministack.core import responses as _responses
 from ministack.services import apigateway as _apigateway
 from ministack.services import cloudformation as _cloudformation
 from ministack.services import dynamodb as _dynamodb
+from ministack.services import elasticache as _elasticache
 from ministack.services import eventbridge as _eventbridge
 from ministack.services import lambda_svc as _lambda
 from ministack.services import scheduler as _scheduler
@@ -28,6 +29,7 @@ responses: Any = _responses
 apigateway: Any = _apigateway
 cloudformation: Any = _cloudformation
 dynamodb: Any = _dynamodb
+elasticache: Any = _elasticache
 eventbridge: Any = _eventbridge
 functions: Any = _lambda
 scheduler: Any = _scheduler

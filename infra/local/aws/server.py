@@ -33,7 +33,7 @@ def settings(plan: Plan) -> dict[str, str]:
 def serve(plan: Plan) -> None:
     """Serve until told to stop; what changed is on disk when this returns."""
     from infra.local import hooks
-    from infra.local.aws import changes, doors, forward, refusals, scheduler, storage, usage
+    from infra.local.aws import caches, changes, doors, forward, refusals, scheduler, storage, usage
     from infra.local.aws.library import app
     from infra.local.faults import FaultFile
 
@@ -43,7 +43,8 @@ def serve(plan: Plan) -> None:
     lambdas, machines = forward.Functions(plan.url("functions")), forward.StepFunctions(plan.url("states"))
     deliveries = scheduler.Deliveries(lambdas, store.notice)
     guard, used = refusals.Refusals(FaultFile(plan.folder.path)), usage.Usage()
-    hooks.install(changes.all_hooks(lambdas, machines, plan.folder.logs, deliveries, store, guard, used))
+    parts = (deliveries, store, guard, used, caches.Users(plan.operator_cache_url))
+    hooks.install(changes.all_hooks(lambdas, machines, plan.folder.logs, *parts))
     application: Any = doors.Doors(app.app, store, guard, used, plan.ports["api"])
     _serve(application, [plan.ports[name] for name in ("aws", "api")])
     store.flush()

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from infra.local import LocalCloud, Project
+from infra.local.valkey import OPERATOR, USERS
+from tests.load.stores import valkey
 
 SAMPLE = Path(__file__).parent / "sample"
 
@@ -38,3 +40,10 @@ def cloud(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
         shutil.copytree(folder / "cdk.out", kept / "cdk.out", dirs_exist_ok=True)
         shutil.copy(folder / "synth.sha256", kept / "synth.sha256")
         yield cloud
+
+
+@pytest.fixture(scope="module")
+def cache_url() -> Iterator[str]:
+    """A Valkey like the local cloud's, for its operator."""
+    with valkey(users=USERS) as port:
+        yield f"valkey://{OPERATOR}@127.0.0.1:{port}"

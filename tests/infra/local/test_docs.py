@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from infra.local.aws import changes
+from infra.local.aws.caches import Users
 from infra.local.aws.forward import Functions, StepFunctions
 from infra.local.aws.refusals import Refusals
 from infra.local.aws.scheduler import Deliveries
@@ -31,8 +32,9 @@ def hooks_of_ministack(folder: Path) -> list[Hook]:
     store = Storage(folder)
     store.close()
     lambdas = Functions("")
-    deliveries, refusals = Deliveries(lambdas, store.notice), Refusals(FaultFile(folder))
-    return changes.all_hooks(lambdas, StepFunctions(""), folder, deliveries, store, refusals, Usage())
+    refusals, users = Refusals(FaultFile(folder)), Users("valkey://127.0.0.1:1")
+    parts = (Deliveries(lambdas, store.notice), store, refusals, Usage(), users)
+    return changes.all_hooks(lambdas, StepFunctions(""), folder, *parts)
 
 
 def test_every_hook_is_documented(tmp_path: Path) -> None:

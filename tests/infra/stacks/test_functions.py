@@ -17,7 +17,7 @@ from astromedia.kit.settings import (
     SchedulerSettings,
     WorkflowSettings,
 )
-from tests.infra.reading import Cloud, named, references
+from tests.infra.reading import Cloud, named, references, short
 
 AGENTS = {
     "analyst": "Analyst",
@@ -119,6 +119,8 @@ def test_settings_name_the_resources_of_this_stage(cloud: Cloud) -> None:
         "MODEL_SETTINGS_SECRET_ARN": "ModelSettings",
         "MODEL_SWITCH_PARAMETER": "/astromedia/dev/models-off",
         "CACHE_URL": "valkeys://Cache:Cache",
+        "CACHE_NAME": "astromedia-dev-cache",
+        "CACHE_USER": "astromedia-dev-api",
         "EVENT_BUS_NAME": "Bus",
         "STATE_MACHINE_PREFIX": f"arn:AWS::Partition:states:{HERE}:stateMachine:astromedia-dev-",
         "FUNCTION_PREFIX": f"arn:AWS::Partition:lambda:{HERE}:function:astromedia-dev-",
@@ -206,7 +208,7 @@ def test_it_is_called_by_an_alias_of_the_version_that_is_deployed(cloud: Cloud, 
     assert (alias["Name"], named(alias["FunctionName"])) == ("live", f"{title}Function")
     version, attribute = alias["FunctionVersion"]["Fn::GetAtt"]
     assert attribute == "Version"
-    published = cloud.resources("AWS::Lambda::Version")[version]
+    published = cloud.resources("AWS::Lambda::Version")[short(version)]
     assert named(published["Properties"]["FunctionName"]) == f"{title}Function"
     # What a snapshot costs ends with its version, so none outlives the deployment that replaces it.
     assert published.get("DeletionPolicy", "Delete") == "Delete"

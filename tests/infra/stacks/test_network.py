@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from infra.constructs.cache_users import access_string
 from tests.infra.reading import Cloud, named
 
 INSIDE = {
@@ -96,6 +97,26 @@ def test_the_cache_is_hidden_and_its_bill_has_an_end(cloud: Cloud) -> None:
     }
 
 
+@pytest.mark.parametrize("role", ["agents", "api"])
+def test_the_cache_lets_a_user_in_by_iam_and_keeps_him_to_his_keys(cloud: Cloud, role: str) -> None:
+    user = cloud.resources("AWS::ElastiCache::User")[f"{role.title()}User"]["Properties"]
+    assert (user["UserId"], user["UserName"]) == (f"astromedia-dev-{role}",) * 2
+    assert (user["Engine"], user["AuthenticationMode"]) == ("valkey", {"Type": "iam"})
+    assert user["AccessString"] == access_string(role)
+
+
+def test_the_cache_lets_nobody_else_in(cloud: Cloud) -> None:
+    group = one(cloud, "AWS::ElastiCache::UserGroup")
+    assert {named(user) for user in group["UserIds"]} == {"AgentsUser", "ApiUser"}
+    assert named(one(cloud, "AWS::ElastiCache::ServerlessCache")["UserGroupId"]) == "CacheUsers"
+
+
+@pytest.mark.parametrize(("title", "role"), [("Api", "api"), ("EraseData", "api"), ("Analyst", "agents")])
+def test_a_function_says_as_which_user_it_comes(cloud: Cloud, title: str, role: str) -> None:
+    told = cloud.functions()[title]["Environment"]["Variables"]
+    assert (told["CACHE_NAME"], told["CACHE_USER"]) == ("astromedia-dev-cache", f"astromedia-dev-{role}")
+
+
 def test_only_agents_and_the_api_reach_the_cache(cloud: Cloud) -> None:
     rules = [rule["Properties"] for rule in cloud.resources("AWS::EC2::SecurityGroupIngress").values()]
     assert {named(rule["GroupId"]) for rule in rules} == {"CacheGroup"}
@@ -104,16 +125,27 @@ def test_only_agents_and_the_api_reach_the_cache(cloud: Cloud) -> None:
     assert not any("SecurityGroupIngress" in group["Properties"] for group in groups(cloud).values())
 
 
-def test_the_api_speaks_to_aws_alone_and_the_cache_to_nobody(cloud: Cloud) -> None:
+def test_functions_leave_by_https_and_the_cache_by_nothing(cloud: Cloud) -> None:
     leaving = {name: group["Properties"]["SecurityGroupEgress"] for name, group in groups(cloud).items()}
-    assert [(rule["CidrIp"], rule["FromPort"], rule["ToPort"]) for rule in leaving["Api"]] == [("0.0.0.0/0", 443, 443)]
+    for role in ("Agents", "Api"):
+        assert [exit_by(rule) for rule in leaving[role]] == [("0.0.0.0/0", "tcp", 443, 443)]
     assert [rule["CidrIp"] for rule in leaving["CacheGroup"]] == ["255.255.255.255/32"]
-    assert [rule["IpProtocol"] for rule in leaving["Agents"]] == ["-1"]
-    (to_cache,) = [rule["Properties"] for rule in cloud.resources("AWS::EC2::SecurityGroupEgress").values()]
-    assert (named(to_cache["GroupId"]), named(to_cache["DestinationSecurityGroupId"])) == (
-        "Api",
-        "CacheGroup",
-    )
+    to_cache = [rule["Properties"] for rule in cloud.resources("AWS::EC2::SecurityGroupEgress").values()]
+    assert {(named(rule["GroupId"]), named(rule["DestinationSecurityGroupId"])) for rule in to_cache} == {
+        ("Agents", "CacheGroup"),
+        ("Api", "CacheGroup"),
+    }
+    assert {(rule["IpProtocol"], rule["FromPort"], rule["ToPort"]) for rule in to_cache} == {("tcp", 6379, 6379)}
+
+
+def test_agents_also_leave_by_the_ports_of_an_operators_own_models(production: Cloud) -> None:
+    rules = groups(production)["Agents"]["Properties"]["SecurityGroupEgress"]
+    assert {exit_by(rule)[2:] for rule in rules} == {(443, 443), (8000, 8000)}
+    assert len(groups(production)["Api"]["Properties"]["SecurityGroupEgress"]) == 1
+
+
+def exit_by(rule: dict[str, Any]) -> tuple[Any, ...]:
+    return rule["CidrIp"], rule["IpProtocol"], rule["FromPort"], rule["ToPort"]
 
 
 def groups(cloud: Cloud) -> dict[str, dict[str, Any]]:

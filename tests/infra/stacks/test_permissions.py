@@ -27,6 +27,17 @@ ATTACHED = on(
     "ec2:DescribeSubnets",
     "ec2:UnassignPrivateIpAddresses",
 )
+CACHES = "arn:AWS::Partition:elasticache:AWS::Region:AWS::AccountId"
+
+
+def connect(role: str) -> Permissions:
+    """To the cache, as one of its users."""
+    return {
+        ("elasticache:Connect", f"{CACHES}:{one}")
+        for one in ("serverlesscache:astromedia-dev-cache", f"user:astromedia-dev-{role}")
+    }
+
+
 CAMPAIGNS = on("CampaignsTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")
 LEDGER = on(
     "LedgerTable",
@@ -46,6 +57,7 @@ AGENT = (
     | on("ModelSettings", "secretsmanager:GetSecretValue")
     | SWITCH
     | on("Bus", "events:PutEvents")
+    | connect("agents")
     | ATTACHED
     | TRACES
 )
@@ -95,6 +107,7 @@ API = (
     | SWITCH
     | on("Bus", "events:PutEvents")
     | on("ErrandsLive", "lambda:InvokeFunction")
+    | connect("api")
     | ENGINE
     | PLACES
     | ATTACHED
@@ -132,6 +145,7 @@ ERASE = (
     | on(f"{STATES}:execution:astromedia-dev-*", "states:StopExecution")
     | on(f"{STATES}:stateMachine:astromedia-dev-own-*", "states:DeleteStateMachine")
     | FORGET
+    | connect("api")
     | ATTACHED
     | TRACES
 )

@@ -22,7 +22,8 @@ def test_whatever_takes_tags_says_whose_it_is(production: Cloud, stack: str) -> 
 
 def test_everything_that_costs_by_itself_takes_tags(cloud: Cloud) -> None:
     costing = {"NatGateway", "EIP", "ServerlessCache", "GlobalTable", "Bucket", "Function", "StateMachine", "LogGroup"}
-    taking = {one["Type"].rpartition(":")[2] for one in cloud.resources().values() if list(tags_of(one))}
+    resources = [one for template in cloud.templates.values() for one in template["Resources"].values()]
+    taking = {one["Type"].rpartition(":")[2] for one in resources if list(tags_of(one))}
     assert costing <= taking
 
 

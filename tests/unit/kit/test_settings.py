@@ -48,6 +48,13 @@ def test_a_cache_that_no_client_could_reach_is_refused(url: str) -> None:
         read(ApiSettings, API | {"CACHE_URL": url})
 
 
+def test_a_user_of_the_cache_is_one_of_a_cache_with_a_name() -> None:
+    settings = read(ApiSettings, API | {"CACHE_USER": "api", "CACHE_NAME": "cache"})
+    assert (settings.CACHE_USER, settings.CACHE_NAME) == ("api", "cache")
+    with pytest.raises(SettingsError, match="CACHE_USER needs CACHE_NAME"):
+        read(ApiSettings, API | {"CACHE_USER": "api"})
+
+
 def test_lists_are_separated_by_commas_and_defaults_hold() -> None:
     settings = read(ApiSettings, API | {"CORS_ORIGINS": "https://a.example, https://b.example,"})
     assert settings.CORS_ORIGINS == ("https://a.example", "https://b.example")

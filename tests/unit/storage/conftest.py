@@ -1,5 +1,7 @@
 """Each port twice: as a fake and as the real thing on a local cloud. One suite holds both to the same contract."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from astromedia.domain.api_key import ApiKeys
@@ -36,6 +38,9 @@ from astromedia.storage.timeline import DynamoTimeline
 from astromedia.storage.uploads import DynamoUploads
 from tests import fakes
 from tests.cloud import ACCOUNTS, BUCKET, CAMPAIGNS, LEDGER
+from tests.load.stores import valkey
+
+from .users import access_list
 
 
 @pytest.fixture(params=["fake", "aws"])
@@ -44,6 +49,13 @@ def host(request: pytest.FixtureRequest) -> str:
     if request.param == "aws":
         request.getfixturevalue("aws")
     return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def closed_valkey_url() -> Iterator[str]:
+    """Where a Valkey is that lets in nobody but the users of the template."""
+    with valkey(users=access_list()) as port:
+        yield f"valkey://127.0.0.1:{port}"
 
 
 @pytest.fixture

@@ -15,14 +15,17 @@ from astromedia.domain.ports import Rates
 from astromedia.domain.rate import Quota, Rate
 from astromedia.storage.rates import REST_SECONDS, MemoryRates, ValkeyRates, Window, _standing
 from tests.fakes import FakeClock, FakeRates
+from tests.unit.storage.users import token_of
 
 LONGEST_WAIT = 0.25
 
 
-@pytest.fixture(params=["fake", "memory", "valkey"])
+@pytest.fixture(params=["fake", "memory", "valkey", "as api"])
 def rates(request: pytest.FixtureRequest) -> Rates:
     if request.param == "fake":
         return FakeRates(FakeClock())
+    if request.param == "as api":
+        return ValkeyRates(request.getfixturevalue("closed_valkey_url"), token_of("api"))
     return MemoryRates() if request.param == "memory" else ValkeyRates(request.getfixturevalue("valkey_url"))
 
 

@@ -14,6 +14,7 @@ from valkey.exceptions import ValkeyError
 from astromedia.gateway.contracts import CacheStore
 from astromedia.storage.valkey import COUNT_EVERY_SECONDS, REST_SECONDS, TIMEOUT_SECONDS, ValkeyCache
 from tests.fakes.cache import FakeCache
+from tests.unit.storage.users import token_of
 
 WORKSPACES = (f"W{number}" for number in count())
 
@@ -24,9 +25,14 @@ def mine() -> str:
     return next(WORKSPACES)
 
 
-@pytest.fixture(params=["fake", "valkey"])
+@pytest.fixture(params=["fake", "valkey", "as agents", "as api"])
 def store(request: pytest.FixtureRequest) -> CacheStore:
-    return ValkeyCache(request.getfixturevalue("valkey_url")) if request.param == "valkey" else FakeCache()
+    """The fake, a Valkey that lets anybody do anything, and one that keeps the users of the template to their rules."""
+    if request.param == "fake":
+        return FakeCache()
+    if request.param == "valkey":
+        return ValkeyCache(request.getfixturevalue("valkey_url"))
+    return ValkeyCache(request.getfixturevalue("closed_valkey_url"), token_of(request.param.removeprefix("as ")))
 
 
 def test_what_is_put_is_found_in_its_workspace_only(store: CacheStore, mine: str) -> None:
@@ -204,7 +210,9 @@ def test_a_cache_that_is_down_finds_nothing_keeps_nothing_and_lets_everyone_lead
 def test_a_cache_that_hangs_is_given_up_soon_and_then_left_alone_for_a_while() -> None:
     now, warnings = 0.0, []
     with Silent() as server:
-        store = ValkeyCache(server.url, lambda message, /, **facts: warnings.append(message), lambda: now)
+        store = ValkeyCache(
+            server.url, warn=lambda message, /, **facts: warnings.append(message), monotonic=lambda: now
+        )
         began = time.monotonic()
         assert store.get("W1", "k") is None
         assert TIMEOUT_SECONDS <= time.monotonic() - began < 8 * TIMEOUT_SECONDS

@@ -14,9 +14,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from valkey import Valkey
+from valkey.exceptions import ValkeyError
 
 from infra.local import hooks
 from infra.local.aws import changes, identity, scheduler, templates
+from infra.local.aws.caches import Users
 from infra.local.aws.forward import Answer, Functions, StepFunctions
 from infra.local.aws.library import (
     access,
@@ -24,6 +27,7 @@ from infra.local.aws.library import (
     apigateway,
     app,
     dynamodb,
+    elasticache,
     eventbridge,
     persistence,
     provisioners,
@@ -39,6 +43,7 @@ from infra.local.faults import FaultFile, Faults, Refusal
 from infra.local.functions.settings import Addresses, localise
 from infra.local.plan import ACCOUNT, REGION
 from infra.local.task_tokens import token_of
+from infra.local.valkey import OPERATOR
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/any"
 MACHINE = {"RoleArn": ROLE, "StateMachineName": "m", "DefinitionString": '{"StartAt": "A", "States": {}}'}
@@ -93,7 +98,8 @@ class FakeStepFunctions(StepFunctions):
 class Cloud:
     """ministack in this process, on a state folder of its own, with fakes of the servers beside it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, cache_url: str) -> None:
+        self.cache_url = cache_url
         self.functions = FakeFunctions()
         self.states = FakeStepFunctions()
         self.storage = Storage(folder)
@@ -104,7 +110,7 @@ class Cloud:
         self.usage = Usage()
 
     def hooks(self) -> list[hooks.Hook]:
-        parts = (self.deliveries, self.storage, self.refusals, self.usage)
+        parts = (self.deliveries, self.storage, self.refusals, self.usage, Users(self.cache_url))
         return changes.all_hooks(self.functions, self.states, self.folder, *parts)
 
     def provision(self, kind: str, operation: str, *arguments: Any) -> Any:
@@ -146,15 +152,15 @@ class Cloud:
 
 
 @pytest.fixture
-def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
+def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache_url: str) -> Iterator[Cloud]:
     monkeypatch.setattr(persistence, "PERSIST_STATE", True)
     monkeypatch.setattr(persistence, "STATE_DIR", str(tmp_path))
-    cloud = Cloud(tmp_path)
+    cloud = Cloud(tmp_path, cache_url)
     monkeypatch.setattr(schedules, "time", SimpleNamespace(time=lambda: cloud.now.timestamp()))
     with responses.request_scope(ACCOUNT, REGION):
         yield cloud
     cloud.storage.close()
-    for module in (apigateway, dynamodb, lambdas, schedules, stepfunctions, eventbridge):
+    for module in (apigateway, dynamodb, elasticache, lambdas, schedules, stepfunctions, eventbridge):
         module.reset()
 
 
@@ -493,6 +499,35 @@ def counts_what_is_used(cloud: Cloud) -> bool:
     return bool(rows["PutItem"]["write_units"] == 3 and rows["GetItem"]["read_units"] == 1)
 
 
+CACHE_USER = {"UserId": "u", "UserName": "u", "Engine": "valkey", "AuthenticationMode": {"Type": "iam"}}
+MAY_READ, MAY_WRITE = ({**CACHE_USER, "AccessString": f"on ~own:* -@all +{what}"} for what in ("@read", "@write"))
+
+
+def may(cloud: Cloud, command: str, *arguments: str) -> bool:
+    client: Any = Valkey.from_url(cloud.cache_url.replace(OPERATOR, "u:any-token"))
+    with client:
+        try:
+            client.execute_command(command, *arguments)
+        except ValkeyError:
+            return False
+        return True
+
+
+def user_of_cache_does_what_it_may(cloud: Cloud) -> bool:
+    kind = "AWS::ElastiCache::User"
+    cloud.provision(kind, "create", "U", MAY_READ, "stack")
+    before = may(cloud, "GET", "own:a"), may(cloud, "GET", "a"), may(cloud, "SET", "own:a", "1")
+    cloud.provision(kind, "update", "u", MAY_READ, MAY_WRITE, "stack", "U")
+    return (before, may(cloud, "SET", "own:a", "1")) == ((True, False, False), True)
+
+
+def user_of_cache_is_shut_out(cloud: Cloud) -> bool:
+    cloud.provision("AWS::ElastiCache::User", "create", "U", MAY_READ, "stack")
+    came = may(cloud, "GET", "own:a")
+    cloud.provision("AWS::ElastiCache::User", "delete", "u", MAY_READ)
+    return came and not may(cloud, "GET", "own:a")
+
+
 SCENARIOS: dict[str, Callable[[Cloud], bool]] = {
     "execute": keeps_error_type,
     "invoke-api": passes_the_log_on,
@@ -525,6 +560,8 @@ SCENARIOS: dict[str, Callable[[Cloud], bool]] = {
     "notice-changes": change_is_noticed,
     "usage": counts_what_is_used,
     "refusals": refuses_as_told,
+    "cache-users": user_of_cache_does_what_it_may,
+    "cache-users-removed": user_of_cache_is_shut_out,
 }
 
 

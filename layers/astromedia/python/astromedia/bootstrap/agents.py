@@ -65,7 +65,7 @@ def _handler(agent_of: Callable[[AgentSettings], AgentOf]) -> AgentHandler:
             return agent_runtime(settings).run(agent_of(settings), task, seconds)._asdict()
         finally:
             ASIDE.finish()
-            cache_store(settings.CACHE_URL).flush()
+            cache_store(settings).flush()
 
     return handler
 
@@ -104,7 +104,7 @@ def _runtime(settings: AgentSettings, same: _Same) -> Runtime:
 
 def _gateway(settings: AgentSettings, models: ModelSettings, files: S3Files, entries: DynamoLedgerEntries) -> Gateway:
     budgets, bus = DynamoBudgets(settings.LEDGER_TABLE), EventBridgeBus(settings.EVENT_BUS_NAME)
-    secret, store = settings.MODEL_SETTINGS_SECRET_ARN, cache_store(settings.CACHE_URL)
+    secret, store = settings.MODEL_SETTINGS_SECRET_ARN, cache_store(settings)
     return Gateway(
         text_routes=models.text_routes,
         image_routes=models.image_routes,

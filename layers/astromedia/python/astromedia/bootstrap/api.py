@@ -68,7 +68,7 @@ def api_services() -> Services:
         quotes=quotes,
         budgets=budgets,
         models=_models(launching, campaigns),
-        cache=CacheService(store=cache_store(settings.CACHE_URL), campaigns=campaigns, agents=catalog),
+        cache=CacheService(store=cache_store(settings), campaigns=campaigns, agents=catalog),
         assets=AssetService(assets=stores.assets, files=stores.files, cursors=cursors, clock=utc_now),
         uploads=_uploads(stores, launching.audit),
         reports=Reports(campaigns, stores.assets, stores.files, entries),

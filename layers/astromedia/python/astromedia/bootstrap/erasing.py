@@ -21,6 +21,7 @@ from astromedia.storage.schedules import DynamoSchedules
 from astromedia.storage.traces import DynamoTraces
 from astromedia.storage.valkey import ValkeyCache
 
+from .cache import cache_credentials
 from .engine import engine
 
 
@@ -36,7 +37,7 @@ def eraser() -> Eraser:
         "files": partial(_files, S3Files(settings.ASSETS_BUCKET)),
     }
     if settings.CACHE_URL:
-        erases["cache"] = partial(_cache, ValkeyCache(settings.CACHE_URL))
+        erases["cache"] = partial(_cache, ValkeyCache(settings.CACHE_URL, cache_credentials(settings)))
     return Eraser(
         erasures=DynamoErasures(settings.ACCOUNTS_TABLE),
         work={

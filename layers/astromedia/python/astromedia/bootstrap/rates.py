@@ -9,12 +9,14 @@ from astromedia.services.rates import Allowed, RateService
 from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.rates import MemoryRates, ValkeyRates
 
+from .cache import cache_credentials
+
 
 @cache
 def rate_service(settings: ApiSettings) -> RateService:
     """Counts in the shared cache; without one, in this process. It needs no secret."""
     return RateService(
-        rates=ValkeyRates(settings.CACHE_URL) if settings.CACHE_URL else MemoryRates(),
+        rates=ValkeyRates(settings.CACHE_URL, cache_credentials(settings)) if settings.CACHE_URL else MemoryRates(),
         plan_of=DynamoBudgets(settings.LEDGER_TABLE).plan,
         allowed=allowed(settings),
         clock=utc_now,

@@ -4,10 +4,19 @@ import os
 import re
 from collections.abc import Mapping
 from ipaddress import ip_address
-from typing import Annotated, TypeVar
+from typing import Annotated, Self, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 Chosen = TypeVar("Chosen", bound=BaseModel)
 
@@ -69,7 +78,22 @@ class CoreSettings(_Settings):
     CAMPAIGNS_TABLE: str
 
 
-class AgentSettings(CoreSettings):
+class CacheSettings(_Settings):
+    """Where the shared cache is, if there is one, and as which of its users a function is let in by its role; without
+    `CACHE_USER` it says nothing of itself."""
+
+    CACHE_URL: CacheUrl | None = None
+    CACHE_NAME: str = ""
+    CACHE_USER: str | None = None
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if self.CACHE_USER and not self.CACHE_NAME:
+            raise ValueError("CACHE_USER needs CACHE_NAME: a user is let in to a cache by its name")
+        return self
+
+
+class AgentSettings(CoreSettings, CacheSettings):
     """What an agent needs. Without `CACHE_URL` nothing is cached."""
 
     LEDGER_TABLE: str
@@ -77,7 +101,6 @@ class AgentSettings(CoreSettings):
     MODEL_SETTINGS_SECRET_ARN: str
     MODEL_SWITCH_PARAMETER: str
     EVENT_BUS_NAME: str
-    CACHE_URL: CacheUrl | None = None
 
 
 class WorkflowSettings(CoreSettings):
@@ -135,7 +158,7 @@ class MailSettings(_Settings):
     MAIL_FROM: str | None = None
 
 
-class ApiSettings(LaunchSettings, SchedulerSettings, MailSettings):
+class ApiSettings(LaunchSettings, SchedulerSettings, MailSettings, CacheSettings):
     """What the API needs. Without `CACHE_URL` there is no cache to tell of, or to empty, and each process counts
     requests for itself. Without `RATE_LIMIT_STANDARD` a user has what the workspace's plan gives. Who logs in with
     another provider comes back to one of `OAUTH_REDIRECT_URIS`, where a loopback address without a port means any.
@@ -144,7 +167,6 @@ class ApiSettings(LaunchSettings, SchedulerSettings, MailSettings):
     ERRANDS_FUNCTION_ARN: str
     ASSETS_BUCKET: str
     AUTH_SECRET_ARN: str
-    CACHE_URL: CacheUrl | None = None
     CORS_ORIGINS: Names = ()
     OAUTH_GOOGLE_URL: ProviderUrl = "https://accounts.google.com"
     OAUTH_GITHUB_URL: ProviderUrl = "https://github.com"
@@ -155,7 +177,7 @@ class ApiSettings(LaunchSettings, SchedulerSettings, MailSettings):
     RATE_LIMIT_AI: WrittenRate = "10/minute"
 
 
-class EraseSettings(CoreSettings, EngineSettings):
+class EraseSettings(CoreSettings, EngineSettings, CacheSettings):
     """What it takes to erase workspaces and users from all that is kept. `ERASURE_WAIT_MINUTES` is how long what had
     begun may still write: as long as any function can live (15 minutes on AWS), or nothing is promised."""
 
@@ -163,7 +185,6 @@ class EraseSettings(CoreSettings, EngineSettings):
     LEDGER_TABLE: str
     ASSETS_BUCKET: str
     SCHEDULE_GROUP: str
-    CACHE_URL: CacheUrl | None = None
     ERASURE_WAIT_MINUTES: Annotated[int, Field(ge=0)] = 15
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.storage import MemoryStorage, RedisStorage
+from valkey.credentials import CredentialProvider
 from valkey.exceptions import ConnectionError as ConnectionLost
 from valkey.exceptions import NoScriptError, ValkeyError
 
@@ -64,8 +65,13 @@ class ValkeyRates:
     Each quota's keys share a hash tag, and so a slot of a cluster. No call takes longer than PATIENCE_SECONDS.
     """
 
-    def __init__(self, url: str, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._windows = _Windows(url)
+    def __init__(
+        self,
+        url: str,
+        credentials: CredentialProvider | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._windows = _Windows(url, credentials)
         self._aside = ThreadPoolExecutor(max_workers=4, thread_name_prefix="rates")
         self._monotonic = monotonic
         self._rests_until = 0.0
@@ -91,10 +97,11 @@ class ValkeyRates:
 class _Windows(RedisStorage):
     """The library's storage, asked for several windows at once."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, credentials: CredentialProvider | None) -> None:
         super().__init__(
             url,
             key_prefix=PREFIX,
+            credential_provider=credentials,  # type: ignore[arg-type]
             socket_timeout=PATIENCE_SECONDS,
             socket_connect_timeout=PATIENCE_SECONDS,
             # An idle connection may turn out to be closed: then a new one is asked.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from valkey import Valkey
+from valkey.credentials import CredentialProvider
 from valkey.exceptions import ConnectionError as ConnectionLost
 from valkey.exceptions import ResponseError, ValkeyError
 
@@ -41,11 +42,12 @@ class ValkeyCache:
     def __init__(
         self,
         url: str,
+        credentials: CredentialProvider | None = None,
         warn: Callable[..., None] = lambda message, /, **facts: None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._client = _client(url, TIMEOUT_SECONDS)
-        self._waiting = _client(url, BLOCK_SECONDS + TIMEOUT_SECONDS)
+        self._client = _client(url, credentials, TIMEOUT_SECONDS)
+        self._waiting = _client(url, credentials, BLOCK_SECONDS + TIMEOUT_SECONDS)
         self._done = self._client.register_script(_DONE)
         self._warn = warn
         self._monotonic = monotonic
@@ -169,10 +171,14 @@ class ValkeyCache:
         return otherwise
 
 
-def _client(url: str, seconds: float) -> Any:
+def _client(url: str, credentials: CredentialProvider | None, seconds: float) -> Any:
     """A client that asks once more, on a new connection, when an idle one turns out to be closed."""
     return Valkey.from_url(
-        url, socket_timeout=seconds, socket_connect_timeout=TIMEOUT_SECONDS, retry_on_error=[ConnectionLost]
+        url,
+        credential_provider=credentials,
+        socket_timeout=seconds,
+        socket_connect_timeout=TIMEOUT_SECONDS,
+        retry_on_error=[ConnectionLost],
     )
 
 
