@@ -73,7 +73,7 @@ def test_outputs_say_where_things_are(cloud: Cloud) -> None:
         "network": set(),
         "scheduled": {"ScheduleGroup"},
         "workflow": {"StateMachinePrefix"},
-        "api": {"ApiUrl", "ApiId"},
+        "api": {"ApiUrl", "ApiId", "AccessLogGroup"},
         "observability": {"PagesTopicArn", "TicketsTopicArn"},
     }
     ours = {
