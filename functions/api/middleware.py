@@ -13,6 +13,7 @@ from astromedia.domain.ids import new_id
 from astromedia.kit.clock import utc_now
 from astromedia.kit.metrics import AUTH_FAILURES, REQUEST_LATENCY, REQUESTS
 from astromedia.kit.observability import LOG, begin, bind, count_cold_start, flush_metrics, meter
+from astromedia.kit.tracing import traced
 
 from .errors import handle
 
@@ -70,8 +71,11 @@ class RequestIds(Middleware):
     the request ended, and tells all that was measured of it."""
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope)
-        logged = access_log_id(scope)
+        with traced("request"):
+            await self._serve(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request, logged = Request(scope), access_log_id(scope)
         id = request.state.request_id = request_id_of(request.headers.get(REQUEST_ID), logged)
         begin(scope.get("aws.context"))
         bind(request_id=id)

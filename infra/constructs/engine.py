@@ -26,6 +26,10 @@ DEFINE = frozenset(
 END = frozenset({"states:StopExecution"})
 DELETE = frozenset({"states:DeleteStateMachine"})
 PASS = frozenset({"iam:PassRole"})
+TRACE = [
+    f"xray:{action}" for action in ("GetSamplingRules", "GetSamplingTargets", "PutTelemetryRecords", "PutTraceSegments")
+]
+"""What Step Functions needs to trace a machine. X-Ray has no resources to name."""
 MACHINES = "STATE_MACHINE_PREFIX"
 OWN = "own-"
 """What the names of machines of workspaces' playbooks begin with, behind the prefix (storage/engine.py)."""
@@ -70,7 +74,7 @@ class Engine:
 
 
 class PlaybookRole(Construct):
-    """What a machine of a workspace's playbook runs as: it may call the functions of phases and tell the bus."""
+    """What a machine of a workspace's playbook runs as: it may call the functions of phases, tell the bus and trace."""
 
     def __init__(
         self, scope: Construct, deployment: Deployment, functions: Iterable[PythonFunction], bus: Resource
@@ -85,6 +89,7 @@ class PlaybookRole(Construct):
         called = sorted({function.arn for function in functions})
         role.add_to_policy(iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=called))
         role.add_to_policy(iam.PolicyStatement(actions=["events:PutEvents"], resources=list(bus.arns)))
+        role.add_to_policy(iam.PolicyStatement(actions=TRACE, resources=["*"]))
 
 
 def role_name(deployment: Deployment) -> str:

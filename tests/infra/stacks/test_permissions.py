@@ -207,7 +207,8 @@ LOG_DELIVERY = on(
     "logs:PutResourcePolicy",
     "logs:UpdateLogDelivery",
 )
-OBSERVED = LOG_DELIVERY | on("*", "xray:GetSamplingRules", "xray:GetSamplingTargets") | TRACES
+TRACED = on("*", "xray:GetSamplingRules", "xray:GetSamplingTargets") | TRACES
+OBSERVED = LOG_DELIVERY | TRACED
 MACHINES = {f"{pascal(name)}Machine": playbook for name, playbook in PLAYBOOKS.items()}
 
 
@@ -224,7 +225,7 @@ def test_a_state_machine_may_call_what_its_playbook_names(cloud: Cloud, name: st
 
 
 def test_the_machine_of_a_workspaces_playbook_may_call_any_agent_and_do_nothing_else(cloud: Cloud) -> None:
-    assert cloud.permissions()["PlaybookRole"] == calls(*STEPS, *AGENTS)
+    assert cloud.permissions()["PlaybookRole"] == calls(*STEPS, *AGENTS) | TRACED
     (statement,) = cloud.resources("AWS::IAM::Role")["PlaybookRole"]["Properties"]["AssumeRolePolicyDocument"][
         "Statement"
     ]

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from astromedia.domain.ports import Clock, Files
+from astromedia.kit.tracing import traced
 from astromedia.ledger.ledger import Ledger
 
 from .absent import AllOn, FixedOrder, NoCache, NoIndex, always_wanted, no_meter
@@ -118,6 +119,11 @@ class Gateway:
         A repeated call looks for its own paid answers first; any other has none, and does not look. Of a film, which is
         dear, it is always looked whether it is being made.
         """
+        purpose = errand.call.purpose
+        with traced("model call", kind=errand.kind, agent=purpose.agent, step=purpose.step):
+            return self._found(errand)
+
+    def _found(self, errand: Errand[Value]) -> Answer[Value]:
         call, known = errand.call, self._known
         journey = Journey(call, errand.key, self.monotonic, self.monotonic() + call.max_seconds)
         is_own = call.repeated or isinstance(call, VideoCall)

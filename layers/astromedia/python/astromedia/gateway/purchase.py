@@ -11,6 +11,7 @@ from astromedia.domain.budget import Hold, HoldStatus
 from astromedia.domain.errors import Conflict, ProviderUnavailable, SwitchedOff
 from astromedia.domain.ledger import CallKind, Source, Usage
 from astromedia.domain.ports import Clock
+from astromedia.kit.tracing import traced
 from astromedia.ledger.ledger import Ledger
 from astromedia.ledger.scopes import scopes_of
 
@@ -123,7 +124,8 @@ class Till:
     def _try(self, offer: Offer[Result], journey: Journey) -> Bought[Result]:
         tried = self.held(offer.order, journey, journey.seconds_for_a_try(), HoldStatus.STARTED)
         try:
-            paid = offer.ask(journey.seconds_for_a_try())
+            with traced("provider", provider=offer.order.route.provider, model=offer.order.route.model):
+                paid = offer.ask(journey.seconds_for_a_try())
         except Exception as failure:
             self.failed(tried, failure)
             raise

@@ -16,6 +16,7 @@ from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import Ama
 
 from .metrics import COLD_STARTS, Metric
 from .settings import MetricSettings, read
+from .tracing import annotate, traced
 
 LOG = Logger()
 NAMESPACE = read(MetricSettings).POWERTOOLS_METRICS_NAMESPACE
@@ -46,22 +47,28 @@ def begin(context: Any) -> None:
 def bind(
     *, request_id: str, workspace_id: str | None = None, campaign_id: str | None = None, phase: str | None = None
 ) -> None:
-    """From here on every line of this invocation says whose work it is; what is not given is forgotten."""
+    """From here on every line of this invocation says whose work it is, and so does its trace; what is not given is
+    forgotten."""
     LOG.append_keys(workspace_id=workspace_id, request_id=request_id, campaign_id=campaign_id, phase=phase)
+    annotate(workspace_id=workspace_id, request_id=request_id, campaign_id=campaign_id, phase=phase)
 
 
 @contextmanager
 def bound(
     *, request_id: str, workspace_id: str | None = None, campaign_id: str | None = None, phase: str | None = None
 ) -> Iterator[None]:
-    """For the length of a block every line says whose work that part is; after it, whose the work is again."""
+    """For the length of a block every line says whose work that part is; after it, whose the work is again.
+
+    It is a part of its own in the trace.
+    """
     now = LOG.get_current_keys()
     before = {name: now.get(name) for name in WHOSE}
-    bind(request_id=request_id, workspace_id=workspace_id, campaign_id=campaign_id, phase=phase)
-    try:
-        yield
-    finally:
-        LOG.append_keys(**before)
+    with traced("part"):
+        bind(request_id=request_id, workspace_id=workspace_id, campaign_id=campaign_id, phase=phase)
+        try:
+            yield
+        finally:
+            LOG.append_keys(**before)
 
 
 def warn(message: str, /, **facts: object) -> None:
@@ -95,6 +102,7 @@ def measured(handler: Handler) -> Handler:
     """
 
     @wraps(handler)
+    @traced("handler")
     def telling(event: Any, context: Any) -> Any:
         begin(context)
         count_cold_start()

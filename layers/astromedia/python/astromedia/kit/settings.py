@@ -211,3 +211,13 @@ def read(kind: type[Chosen], environment: Mapping[str, str] = os.environ) -> Cho
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         raise SettingsError(f"Bad settings in the environment: {faults}") from None
+
+
+def trace_header() -> str:
+    """What Lambda says of the trace of the present invocation; each has another."""
+    return os.environ.get("_X_AMZN_TRACE_ID", "")
+
+
+def is_snapshot() -> bool:
+    """Whether this process is being started to be kept as a snapshot, or began as one (Lambda's SnapStart)."""
+    return os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start"

@@ -12,6 +12,7 @@ from astromedia.domain.ledger import LedgerEntry
 from astromedia.domain.ports import Budgets, Clock, LedgerEntries
 from astromedia.kit.metrics import BUDGET_ALERTS
 from astromedia.kit.observability import LOG, meter
+from astromedia.kit.tracing import traced
 
 from .alerts import Alert, refusal_detail, threshold_detail
 
@@ -28,6 +29,7 @@ class Ledger:
     clock: Clock
     alert: Alert
 
+    @traced("ledger hold")
     def hold(
         self, worst: LedgerEntry, scopes: Sequence[Scope], seconds: float, status: HoldStatus = HoldStatus.HELD
     ) -> Hold:
@@ -64,6 +66,7 @@ class Ledger:
             raise Conflict(f"Hold {hold.id} has expired; hold again before calling.")
         self.budgets.start(hold)
 
+    @traced("ledger settle")
     def settle(self, hold: Hold, entry: LedgerEntry, memo: Memo | None = None) -> LedgerEntry:
         """Turn the hold into `entry` (of the same id), keep `memo` with it, and return the entry as it is kept.
 
@@ -78,6 +81,7 @@ class Ledger:
                 self._tell_thresholds(hold, kept)
         return kept
 
+    @traced("ledger release")
     def release(self, hold: Hold) -> None:
         """Free what was held for a call that was not charged. Conflict if it was settled."""
         self.budgets.release(hold)

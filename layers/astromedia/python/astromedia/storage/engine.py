@@ -17,6 +17,7 @@ from .clients import step_functions
 LONGEST_NAME = 20
 """Of a playbook's name, in that of its machine, which has 80 characters at most."""
 GOES_ON = ("RUNNING", "PENDING_REDRIVE")
+TRACED: Mapping[str, Any] = {"tracingConfiguration": {"enabled": True}}
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -79,9 +80,9 @@ class StepFunctionsEngine:
         client, faults = step_functions(), step_functions().exceptions
         arn, text = self._arn(machine), self._filled(definition)
         try:
-            client.create_state_machine(name=arn.rpartition(":")[2], definition=text, roleArn=self.role)
+            client.create_state_machine(name=arn.rpartition(":")[2], definition=text, roleArn=self.role, **TRACED)
         except faults.StateMachineAlreadyExists:
-            client.update_state_machine(stateMachineArn=arn, definition=text, roleArn=self.role)
+            client.update_state_machine(stateMachineArn=arn, definition=text, roleArn=self.role, **TRACED)
         except faults.StateMachineDeleting:
             raise Conflict(f"The machine of {machine.playbook} is being removed; try again in a while.") from None
 
