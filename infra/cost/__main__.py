@@ -42,10 +42,12 @@ def use_of(stage: Sequence[Mapping[str, Any]], counts: Counts, model_seconds: De
     clocked = [times(counts.runs[_as_counted(name, counts.runs)], number) for name, number in often.items()]
     waiting = Decimal(counts.calls) * model_seconds
     models = {"lambda_gb_seconds": waiting, "nat_gb": counts.calls * CALL_BYTES / Decimal(10**9)}
+    requests = counts.campaign["api_requests"] if standing.has_edge(stage) else Decimal(0)
+    edge = dict.fromkeys(("edge_requests", "edge_runs", "web_requests"), requests)
     return Use(
         standing=added(standing.standing(stage), *clocked, {"metric_months": Decimal(counts.idle_metrics)}),
         once={"metric_months": Decimal(counts.metrics - counts.idle_metrics)},
-        campaign=added(counts.campaign, models, {key: size / 10**9 for key, size in counts.kept.items()}),
+        campaign=added(counts.campaign, models, edge, {key: size / 10**9 for key, size in counts.kept.items()}),
         restored=sum((gb for name, gb in snapshots.items() if _part(name) in map(_part, counts.functions)), Decimal(0)),
     )
 

@@ -14,15 +14,23 @@ Resources = Mapping[str, Resource]
 FREE = frozenset(
     {
         *("AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Route"),
-        *("AWS::ApiGatewayV2::Stage", "AWS::DynamoDB::GlobalTable", "AWS::EC2::EIP", "AWS::EC2::InternetGateway"),
+        *("AWS::ApiGatewayV2::Stage", "AWS::CloudFront::Distribution", "AWS::CloudFront::Function"),
+        *("AWS::CloudFront::ResponseHeadersPolicy", "AWS::CodeDeploy::Application", "AWS::CodeDeploy::DeploymentGroup"),
+        *("AWS::DynamoDB::GlobalTable", "AWS::EC2::EIP", "AWS::EC2::InternetGateway", "AWS::Lambda::Alias"),
         *("AWS::EC2::Route", "AWS::EC2::RouteTable", "AWS::EC2::SecurityGroup", "AWS::EC2::SecurityGroupEgress"),
         *("AWS::EC2::SecurityGroupIngress", "AWS::EC2::Subnet", "AWS::EC2::SubnetRouteTableAssociation"),
         *("AWS::EC2::VPC", "AWS::EC2::VPCEndpoint", "AWS::EC2::VPCGatewayAttachment", "AWS::Events::EventBus"),
         *("AWS::Events::Rule", "AWS::IAM::Policy", "AWS::IAM::Role", "AWS::Lambda::Function"),
         *("AWS::Lambda::LayerVersion", "AWS::Lambda::Permission", "AWS::Logs::LogGroup", "AWS::Logs::QueryDefinition"),
-        *("AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::Scheduler::ScheduleGroup", "AWS::SNS::Subscription"),
+        *(
+            "AWS::Route53::RecordSet",
+            "AWS::S3::Bucket",
+            "AWS::S3::BucketPolicy",
+            "AWS::Scheduler::ScheduleGroup",
+            "AWS::SNS::Subscription",
+        ),
         *("AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy"),
-        "AWS::StepFunctions::StateMachine",
+        *("AWS::StepFunctions::StateMachine", "AWS::WAFv2::LoggingConfiguration"),
     }
 )
 """Types that are paid by use only. The address of a NAT gateway is in its own price; gateway endpoints are free."""
@@ -73,6 +81,12 @@ def snapshots(templates: Iterable[Mapping[str, Any]]) -> Mapping[str, Decimal]:
     }
 
 
+def has_edge(templates: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether requests come through CloudFront and a firewall."""
+    kinds = (resource["Type"] for template in templates for resource in template["Resources"].values())
+    return "AWS::WAFv2::WebACL" in kinds
+
+
 def _function(target: Any, resources: Resources) -> Mapping[str, Any]:
     """The properties of the function that a target's ARN, or its alias, stands for."""
     id = target["Ref"] if "Ref" in target else target["Fn::GetAtt"][0]
@@ -101,6 +115,10 @@ def _version(properties: Mapping[str, Any], resources: Resources) -> Quantities:
     return {"snapshot_gb_seconds": kept}
 
 
+def _web_acl(properties: Mapping[str, Any], resources: Resources) -> Quantities:
+    return {"web_acl_months": Decimal(1), "web_rule_months": Decimal(len(properties["Rules"]))}
+
+
 def _one(key: str, quantity: Decimal = Decimal(1)) -> Callable[[Mapping[str, Any], Resources], Quantities]:
     return lambda properties, resources: {key: quantity}
 
@@ -114,5 +132,6 @@ PRICED: Mapping[str, Callable[[Mapping[str, Any], Resources], Quantities]] = {
     "AWS::Lambda::EventSourceMapping": _one("queue_requests", POLLS),
     "AWS::Lambda::Version": _version,
     "AWS::SecretsManager::Secret": _one("secret_months"),
+    "AWS::WAFv2::WebACL": _web_acl,
 }
 """What a resource of a type uses in a month by being there."""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from infra.cost.bill import SECONDS
-from infra.cost.standing import UnpricedError, clocked, snapshots, standing
+from infra.cost.standing import UnpricedError, clocked, has_edge, snapshots, standing
 from infra.stacks.scheduled import MINUTES
 from tests.infra.reading import Cloud
 
@@ -30,6 +30,13 @@ def template(kind: str, **properties: Any) -> dict[str, Any]:
 def test_every_resource_of_every_stage_is_priced_or_free(cloud: Cloud, production: Cloud) -> None:
     for each in (cloud, production):
         assert standing(each.templates.values())["nat_hours"] > 0
+
+
+def test_a_firewall_costs_for_its_list_and_each_rule(cloud: Cloud) -> None:
+    firewall = [template("AWS::WAFv2::WebACL", Rules=[{}, {}, {}])]
+    assert standing(firewall) == {"web_acl_months": 1, "web_rule_months": 3}
+    assert has_edge(firewall)
+    assert not has_edge(cloud.templates.values())
 
 
 def test_production_costs_more_than_development(cloud: Cloud, production: Cloud) -> None:
