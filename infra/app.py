@@ -79,6 +79,7 @@ def _sources(
         machines=workflow.machines,
         cache=network.cache_name,
         dead_letters=scheduled.dead_letters,
+        undelivered=(data.undelivered.queue_name, scheduled.unread),
         clocked=scheduled.clocked,
         errands=api.errands,
         logs=[api.access_log, *(each.log for each in app.node.find_all() if isinstance(each, PythonFunction))],

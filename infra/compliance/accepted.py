@@ -72,6 +72,11 @@ NAG = (
     Accepted("AwsSolutions-CFR4", "edge/Api", _UNNAMED),
     Accepted("AwsSolutions-S1", "data/Assets", _LINKS),
     Accepted(
+        "AwsSolutions-SQS3",
+        "data/Undelivered/Queue",
+        "it is where rules of other stacks put their dead letters, and functions their failures; only people read it",
+    ),
+    Accepted(
         "AwsSolutions-VPC7",
         "network/Vpc",
         "nothing listens in it but the cache, whose security group names its two callers; a flow log would cost more "

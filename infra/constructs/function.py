@@ -7,6 +7,7 @@ from aws_cdk import Duration
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.constructs.code import code_of
@@ -92,6 +93,21 @@ class PythonFunction(Construct):
             self.function.add_environment(resource.variable, resource.value)
             if actions:
                 self.role.add_to_policy(iam.PolicyStatement(actions=sorted(actions), resources=list(resource.arns)))
+
+    def keep_failures(self, queue: sqs.IQueue, minutes: int = 6 * 60) -> None:
+        """For one that is called asynchronously: put into the queue what three tries, or so many minutes, came to."""
+        self.role.add_to_policy(iam.PolicyStatement(actions=["sqs:SendMessage"], resources=[queue.queue_arn]))
+        failed = lambda_.CfnEventInvokeConfig.OnFailureProperty(destination=queue.queue_arn)
+        config = lambda_.CfnEventInvokeConfig(
+            self,
+            "Failures",
+            function_name=self.function.function_name,
+            qualifier=LIVE,
+            maximum_retry_attempts=2,
+            maximum_event_age_in_seconds=60 * minutes,
+            destination_config=lambda_.CfnEventInvokeConfig.DestinationConfigProperty(on_failure=failed),
+        )
+        config.node.add_dependency(self.live)
 
     def forbid(self, table: Resource, actions: Set[str], keys: str) -> None:
         """Forbid these actions on rows of a table whose partition keys match `keys`, whatever else is allowed."""

@@ -95,6 +95,7 @@ def _clock(read: Readings, sources: Sources) -> list[Watch]:
     area = "campaigns"
     missed, failed = (read.own("ScheduledRuns", area, status=status) for status in ("MISSED", "FAILED"))
     errors = {f"m{n}": read.aws("Lambda", "Errors", FunctionName=f) for n, f in enumerate(sources.clocked.values())}
+    waiting = {f"q{n}": read.waiting(queue) for n, queue in enumerate(sources.undelivered)}
     return [
         Watch(
             "clock-stopped",
@@ -124,10 +125,16 @@ def _clock(read: Readings, sources: Sources) -> list[Watch]:
         Watch(
             "dead-letters",
             "Occurrences that could not be launched wait to be written down.",
-            read.aws("SQS", "ApproximateNumberOfMessagesVisible", "Maximum", QueueName=sources.dead_letters),
+            read.waiting(sources.dead_letters),
             0,
             last=3,
             of=3,
+        ),
+        Watch(
+            "undelivered",
+            "Something was tried until it could be tried no more: it waits for a person.",
+            read.of("+".join(f"FILL({name},0)" for name in waiting), "messages", waiting),
+            0,
         ),
     ]
 

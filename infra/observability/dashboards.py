@@ -49,7 +49,7 @@ def _system(read: Readings, sources: Sources) -> Rows:
             _lines("Function durations (ms, p95)", read.functions("Duration", "p95")),
             _lines("Cold starts, by function", read.each("ColdStarts", "functions", "function")),
             _lines("Executions that failed", *_executions(read, sources, "ExecutionsFailed", "ExecutionsTimedOut")),
-            _lines("Occurrences that could not be launched", _dead_letters(read, sources)),
+            _lines("Messages that nobody has dealt with", *_letters(read, sources)),
         ),
         _row(
             _lines("Tables: requests throttled", *_tables(read, sources, "ReadThrottleEvents", "WriteThrottleEvents")),
@@ -186,8 +186,8 @@ def _cache(read: Readings, sources: Sources, *names: str) -> list[cloudwatch.IMe
     return [read.aws("ElastiCache", name, clusterId=sources.cache) for name in names]
 
 
-def _dead_letters(read: Readings, sources: Sources) -> cloudwatch.IMetric:
-    return read.aws("SQS", "ApproximateNumberOfMessagesVisible", "Maximum", QueueName=sources.dead_letters)
+def _letters(read: Readings, sources: Sources) -> list[cloudwatch.IMetric]:
+    return [read.waiting(queue) for queue in (sources.dead_letters, *sources.undelivered)]
 
 
 def _row(*panels: Panel) -> list[Panel]:

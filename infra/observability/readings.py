@@ -61,6 +61,10 @@ class Readings:
             label=label or name,
         )
 
+    def waiting(self, queue: str) -> cloudwatch.Metric:
+        """How many messages wait in a queue to be read."""
+        return self.aws("SQS", "ApproximateNumberOfMessagesVisible", "Maximum", label=queue, QueueName=queue)
+
     def of(
         self, expression: str, label: str, metrics: Mapping[str, cloudwatch.IMetric], minutes: int = MINUTES
     ) -> cloudwatch.MathExpression:

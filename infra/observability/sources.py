@@ -7,7 +7,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Sources:
     """`tables` by title, `machines` (ARNs) by playbook; `clocked` are functions that run by the clock, by name;
-    `errands` is the one that does what the API leaves for later.
+    `errands` is the one that does what the API leaves for later; `dead_letters` is the queue of occurrences that a
+    function reads, `undelivered` are those that nothing reads.
 
     `logs` are the log groups of all functions, and of the API's access log.
     """
@@ -17,6 +18,7 @@ class Sources:
     machines: Mapping[str, str]
     cache: str
     dead_letters: str
+    undelivered: Sequence[str]
     clocked: Mapping[str, str]
     errands: str
     logs: Sequence[str]

@@ -71,6 +71,7 @@ class ApiStack(Stack):
         source = FunctionSource(deployment.root, PurePosixPath("functions/errands"))
         function = PythonFunction(self, source, deployment, self._layers.get("astromedia", "core"), ERRANDS)
         function.use({data.accounts: {GET, PUT}})
+        function.keep_failures(data.undelivered)
         return function
 
     def _mail(self, sender: str) -> Resource:

@@ -9,6 +9,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 
 from infra.constructs.resource import Resource
 from infra.constructs.table import BATCH, DELETE, GET, PUT, QUERY, UPDATE, Table
+from infra.constructs.undelivered import Undelivered
 from infra.deployment import Deployment, switch_parameter
 
 INBOX = "inbox/"
@@ -35,6 +36,7 @@ class DataStack(Stack):
         bus = events.EventBus(self, "Bus", event_bus_name=f"astromedia-{deployment.stage}")
         self.bus = Resource("EVENT_BUS_NAME", bus.event_bus_name, (bus.event_bus_arn,))
         self.slots = Resource("MAX_RUNNING_CAMPAIGNS", str(deployment.max_running_campaigns), ())
+        self.undelivered = Undelivered(self, deployment).queue
         self.model_settings = self._model_settings()
         self.model_switch = self._model_switch(deployment)
         sealing = "What seals signing keys and signs cursors; credentials at identity providers"

@@ -4,17 +4,18 @@ from collections.abc import Mapping, Sequence, Set
 
 from aws_cdk import App, CfnOutput, Duration, Stack
 from aws_cdk import aws_events as events
-from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_sqs as sqs
 
+from infra.constructs.calling import call
 from infra.constructs.engine import Engine
 from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
 from infra.constructs.resource import Resource
 from infra.constructs.table import BATCH, BATCH_WRITE, DELETE, GET, PUT, QUERY, SCAN, UPDATE
+from infra.constructs.undelivered import letters
 from infra.deployment import WAIT, Deployment, DeploymentError
 from infra.sources import FunctionSource, functions_in
 from infra.stacks.data import DataStack
@@ -35,6 +36,10 @@ MINUTES = {
 """How often each runs. A hold of a crashed call binds its money until it has expired and for this long after; so late,
 at most, is a reminder, the expiry of an approval, the start of a run whose dispatcher died, news of a missed one, or
 the beginning of an erasure or an export."""
+LATE = 15
+"""Minutes after which a run is left out: later ones have done its work."""
+READS = 5
+"""How often, twelve minutes apart, an occurrence is given to whoever writes it down, before it is put aside."""
 CALLED = frozenset({"launch_scheduled", "fail_scheduled"})
 """Those that have no interval: EventBridge Scheduler calls one, its queue of dead letters the other."""
 INSIDE = frozenset({"erase_data"})
@@ -61,16 +66,17 @@ class ScheduledStack(Stack):
             functions[source.name] = PythonFunction(self, source, deployment, layers, size, place)
             if schedule:
                 rule = events.Rule(self, f"{source.title}Rule", schedule=schedule)
-                rule.add_target(targets.LambdaFunction(functions[source.name].live))
+                call(rule, functions[source.name], data.undelivered, LATE)
         self._group = self._schedules(deployment)
         self._wait = Resource(WAIT.upper(), str(deployment.erasure_wait_minutes), ())
         self._launch = functions["launch_scheduled"]
-        self._letters = self._dead_letters(self._launch, functions["fail_scheduled"])
+        self._letters = self._dead_letters(deployment, self._launch, functions["fail_scheduled"])
         self._role = self._scheduler_role()
         for name, access in self._access(data, network, Engine(self, deployment)).items():
             functions[name].use(access)
         self.let_place(functions["sweep_schedules"])
         self.dead_letters = self._letters.queue_name
+        self.unread = self._unread.queue_name
         self.clocked = {name: functions[name].function.function_name for name in MINUTES}
         CfnOutput(self, "ScheduleGroup", value=self._group.value)
 
@@ -148,23 +154,27 @@ class ScheduledStack(Stack):
         arn = self.format_arn(service="scheduler", resource="schedule", resource_name=f"{name}/*")
         return Resource("SCHEDULE_GROUP", name, (arn,))
 
-    def _dead_letters(self, launch: PythonFunction, fail: PythonFunction) -> sqs.Queue:
+    def _dead_letters(self, deployment: Deployment, launch: PythonFunction, fail: PythonFunction) -> sqs.Queue:
         """What the Scheduler could not deliver, and what the function failed at, until it is written down."""
-        queue = sqs.Queue(
+        self._unread = letters(self, "DeadLettersUnread", deployment.named("dead-letters-unread"))
+        queue = letters(
             self,
             "DeadLetters",
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=True,
-            retention_period=Duration.days(14),
+            deployment.named("dead-letters"),
             # As AWS advises for a queue that calls a function: six times its timeout.
             visibility_timeout=Duration.seconds(6 * SIZE.timeout),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=self._unread, max_receive_count=READS),
         )
-        letters = lambda_.CfnFunction.DeadLetterConfigProperty(target_arn=queue.queue_arn)
-        launch.function.node.default_child.dead_letter_config = letters  # type: ignore[union-attr]
+        kept = lambda_.CfnFunction.DeadLetterConfigProperty(target_arn=queue.queue_arn)
+        launch.function.node.default_child.dead_letter_config = kept  # type: ignore[union-attr]
         launch.role.add_to_policy(_allowed(["sqs:SendMessage"], queue.queue_arn))
         fail.role.add_to_policy(_allowed(CONSUME, queue.queue_arn))
         lambda_.EventSourceMapping(
-            self, "DeadLettersRead", target=fail.live, event_source_arn=queue.queue_arn, batch_size=10
+            self,
+            "DeadLettersRead",
+            target=fail.live,
+            event_source_arn=queue.queue_arn,
+            batch_size=1,  # one that cannot be read takes no other with it
         )
         return queue
 

@@ -2,8 +2,8 @@
 
 from aws_cdk import App, CfnOutput, Stack
 from aws_cdk import aws_events as events
-from aws_cdk import aws_events_targets as targets
 
+from infra.constructs.calling import call
 from infra.constructs.engine import Engine, PlaybookRole
 from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
@@ -51,7 +51,7 @@ class WorkflowStack(Stack):
         PlaybookRole(self, deployment, called.union(agents), data.bus)
         engine = Engine(self, deployment)
         rule = events.Rule(self, "ExecutionEndedRule", event_pattern=_ended(engine))
-        rule.add_target(targets.LambdaFunction(functions["ExecutionEndedArn"].live))
+        call(rule, functions["ExecutionEndedArn"], data.undelivered)
         CfnOutput(self, "StateMachinePrefix", value=engine.machines)
 
     def _agents(self, data: DataStack, network: NetworkStack) -> list[PythonFunction]:

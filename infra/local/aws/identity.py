@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from infra.local.aws.library import access, actions, app, responses, secrets, sts
+from infra.local.aws.library import access, actions, app, functions, responses, secrets, sts
 from infra.local.hooks import Hook
 from infra.local.plan import ACCOUNT, REGION
 from infra.local.task_tokens import machine_of
@@ -22,8 +22,16 @@ async def describe(name: str) -> tuple[int, dict[str, Any]]:
         status, _, body = await app.SERVICE_HANDLERS["lambda"]("GET", path, {}, b"", {})
         answer: dict[str, Any] = json.loads(body)
         if status == 200:
+            answer["OnFailure"] = destination(*name.split(":"))
             answer["Credentials"] = credentials(answer["Configuration"]["Role"], name.partition(":")[0])
         return status, answer
+
+
+def destination(name: str, qualifier: str = "$LATEST") -> str | None:
+    """The ARN of the queue that gets what a function, called so and not waited for, fails at for good."""
+    status, _, body = functions._get_event_invoke_config(name, qualifier)
+    failed = json.loads(body).get("DestinationConfig", {}).get("OnFailure", {}) if status == 200 else {}
+    return failed.get("Destination")
 
 
 def credentials(role_arn: str, name: str) -> dict[str, str]:

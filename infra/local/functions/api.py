@@ -10,6 +10,7 @@ from dataclasses import replace
 from aiohttp import web
 
 from infra.local.faults import FaultFile
+from infra.local.functions import destinations
 from infra.local.functions.catalog import Catalog, short_name
 from infra.local.functions.outcome import LARGEST_PAYLOAD, Outcome
 from infra.local.functions.pool import Pool
@@ -111,6 +112,9 @@ class InvokeApi:
                 return
             await asyncio.sleep(delay)
             outcome = await self._run(settings, request_id, body)
+        if outcome.failed and settings.on_failure:
+            said = destinations.record(settings, request_id, body, outcome, 1 + len(self._retry_delays))
+            await asyncio.to_thread(destinations.keep, self._catalog.aws, settings, said)
 
 
 def _not_found(name: str, headers: dict[str, str]) -> web.Response:

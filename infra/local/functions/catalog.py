@@ -24,6 +24,11 @@ class Catalog:
         self._addresses = addresses
         self._known: dict[str, FunctionSettings] = {}
 
+    @property
+    def aws(self) -> str:
+        """The URL of the local cloud."""
+        return self._addresses.aws
+
     def refresh(self) -> None:
         """Forget every setting: a deploy may have changed them."""
         self._known.clear()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 _CACHE = re.compile(r"valkeys?://[\w.-]+\.cache\.amazonaws\.com(?::\d+)?")
@@ -22,8 +22,9 @@ class Addresses:
 class FunctionSettings:
     """One version of a function: seconds, megabytes, and how many environments it may have (None: no limit of its own).
 
-    `credentials` are the variables by which AWS knows it as its role; `ahead` is how far its clock is (seconds). Code
-    is that of the source tree in any version.
+    `credentials` are the variables by which AWS knows it as its role; `ahead` is how far its clock is (seconds), and
+    `on_failure` the ARN of the queue for events that it fails at for good. Code is that of the source tree in any
+    version.
     """
 
     name: str
@@ -37,6 +38,7 @@ class FunctionSettings:
     log_format: str = "Text"
     ahead: float = 0.0
     version: str = "$LATEST"
+    on_failure: str | None = field(default=None, compare=False)  # what runs is the same, however it is called
 
 
 def localise(value: str, addresses: Addresses) -> str:
@@ -67,4 +69,5 @@ def from_api(answer: Mapping[str, Any], addresses: Addresses) -> FunctionSetting
         reserved_concurrency=(answer.get("Concurrency") or {}).get("ReservedConcurrentExecutions"),
         log_format=(configuration.get("LoggingConfig") or {}).get("LogFormat", "Text"),
         version=configuration.get("Version", "$LATEST"),
+        on_failure=answer.get("OnFailure"),
     )

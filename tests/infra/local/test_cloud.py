@@ -285,6 +285,19 @@ def test_who_may_call_an_alias_may_not_call_the_function(aws: Aws, http: httpx.C
             own.invoke(FunctionName=other, Payload=payload)
 
 
+def test_what_is_not_waited_for_and_fails_to_the_end_is_kept_in_the_queue_that_the_alias_names(aws: Aws) -> None:
+    functions, queues = aws.client("lambda"), aws.client("sqs")
+    name, url = aws.endpoints.output("StepName"), aws.endpoints.output("FailuresUrl")
+    payload = {"id": "given-up", "step": "broken", "plan": "broken"}
+    for qualifier in ("$LATEST", "live"):
+        functions.invoke(FunctionName=name, Qualifier=qualifier, InvocationType="Event", Payload=json.dumps(payload))
+    (message,) = eventually(lambda: queues.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"))
+    said = json.loads(message["Body"])
+    assert (said["requestPayload"], said["responsePayload"]["errorType"]) == (payload, "BrokenError")
+    assert said["requestContext"]["functionArn"].endswith(f":function:{name}:1")
+    assert said["requestContext"]["approximateInvokeCount"] == 3
+
+
 def stack_with(version: str, colour: str) -> str:
     """A function whose alias names the version that `version` publishes, and whoever deploys it slowly on AWS."""
     deployment = {"CodeDeployLambdaAliasUpdate": {"ApplicationName": "a", "DeploymentGroupName": {"Ref": "Group"}}}

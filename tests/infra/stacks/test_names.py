@@ -10,12 +10,14 @@ NAMED = {
     "AWS::Lambda::Function": "FunctionName",
     "AWS::Logs::LogGroup": "LogGroupName",
     "AWS::Logs::QueryDefinition": "Name",
+    "AWS::SQS::Queue": "QueueName",
     "AWS::Scheduler::ScheduleGroup": "Name",  # a replacement would be without the schedules that people made
     "AWS::StepFunctions::StateMachine": "StateMachineName",
 }
 
 OF_OTHERS = {
     "AWS::Lambda::Alias",
+    "AWS::Lambda::EventInvokeConfig",
     "AWS::Lambda::EventSourceMapping",
     "AWS::Lambda::Permission",
     "AWS::Lambda::Version",

@@ -157,6 +157,8 @@ EXPORT = (
     | on("Assets/*", "s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject")
     | TRACES
 )
+FAILURES = on("UndeliveredQueue", "sqs:SendMessage")
+"""Of whoever is called without being waited for."""
 SCHEDULER = on("LaunchScheduledLive", "lambda:InvokeFunction") | on("DeadLetters", "sqs:SendMessage")
 SCHEDULED = LEDGER | on("LedgerTable/index/gsi1", "dynamodb:Query") | on("Bus", "events:PutEvents") | TRACES
 FUNCTIONS: dict[str, Permissions] = {
@@ -175,17 +177,17 @@ FUNCTIONS: dict[str, Permissions] = {
     "CloseCampaign": STEP,
     "FailCampaign": STEP,
     "HoldPhase": QUEUE | GATES | TRACES,
-    "ExecutionEnded": STEP | QUEUE | on("Bus", "events:PutEvents"),
-    "ReconcileHolds": SCHEDULED,
-    "LookAfterGates": QUEUE | on("Bus", "events:PutEvents") | TRACES,
-    "DispatchQueue": QUEUE | on("LedgerTable", "dynamodb:Query") | on("Bus", "events:PutEvents") | TRACES,
+    "ExecutionEnded": STEP | QUEUE | on("Bus", "events:PutEvents") | FAILURES,
+    "ReconcileHolds": SCHEDULED | FAILURES,
+    "LookAfterGates": QUEUE | on("Bus", "events:PutEvents") | TRACES | FAILURES,
+    "DispatchQueue": QUEUE | on("LedgerTable", "dynamodb:Query") | on("Bus", "events:PutEvents") | TRACES | FAILURES,
     "LaunchScheduled": LAUNCH,
     "FailScheduled": FAIL,
-    "SweepSchedules": SWEEP,
-    "EraseData": ERASE,
-    "ExportData": EXPORT,
+    "SweepSchedules": SWEEP | FAILURES,
+    "EraseData": ERASE | FAILURES,
+    "ExportData": EXPORT | FAILURES,
     "Api": API,
-    "Errands": on("AccountsTable", "dynamodb:GetItem", "dynamodb:PutItem") | TRACES,
+    "Errands": on("AccountsTable", "dynamodb:GetItem", "dynamodb:PutItem") | TRACES | FAILURES,
 }
 AGENTS = {pascal(name) for name in (*BUILT_IN_AGENTS, OWN_AGENT)}
 STEPS = {"CloseCampaign", "FailCampaign", "HoldPhase"}
@@ -272,4 +274,4 @@ def test_there_is_no_other_role(cloud: Cloud) -> None:
 
 def test_nobody_is_given_a_policy_from_elsewhere(cloud: Cloud) -> None:
     for role in cloud.resources("AWS::IAM::Role").values():
-        assert role["Properties"].keys() - {"RoleName"} == {"AssumeRolePolicyDocument"}
+        assert role["Properties"].keys() - {"RoleName", "Tags"} == {"AssumeRolePolicyDocument"}

@@ -54,7 +54,7 @@ def test_whoever_places_schedules_may_pass_that_role_to_the_scheduler_only(cloud
 
 def test_schedules_have_a_group_of_their_own(cloud: Cloud) -> None:
     (group,) = cloud.resources("AWS::Scheduler::ScheduleGroup").values()
-    assert group["Properties"] == {"Name": "astromedia-dev-schedules"}
+    assert group["Properties"]["Name"] == "astromedia-dev-schedules"
 
 
 def test_what_the_function_fails_at_is_kept_until_it_is_written_down(cloud: Cloud) -> None:

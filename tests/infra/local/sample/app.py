@@ -11,9 +11,11 @@ from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_destinations as destinations
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secrets
+from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_ssm as ssm
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
@@ -98,6 +100,9 @@ class Workflow(cdk.Stack):
         )
         step.grant_invoke(self.machine)
         self.step = step.add_alias("live")
+        failures = sqs.Queue(self, "Failures")
+        self.step.configure_async_invoke(on_failure=destinations.SqsDestination(failures))
+        cdk.CfnOutput(self, "FailuresUrl", value=failures.queue_url)
         data.bus.grant_put_events_to(self.machine)
         events.Rule(
             self,
