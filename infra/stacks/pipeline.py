@@ -1,0 +1,44 @@
+"""Who may deploy from GitHub: its identities, and a role for each stage. A person deploys this, apart from stages."""
+
+from collections.abc import Iterable
+
+from aws_cdk import App, CfnOutput, Duration, Stack
+from aws_cdk import aws_iam as iam
+
+ISSUER = "token.actions.githubusercontent.com"
+CDK_ROLES = ("deploy", "file-publishing", "lookup")
+"""The roles of `cdk bootstrap` that `cdk deploy` assumes: to make change sets, to upload code, to look things up."""
+QUALIFIER = "hnb659fds"
+"""Of those roles' names, unless an account was bootstrapped with another."""
+
+
+class PipelineStack(Stack):
+    """A role astromedia-<stage>-deployer per stage, for jobs of the repository's environment of that name alone."""
+
+    def __init__(self, app: App, repository: str, stages: Iterable[str], provider: str) -> None:
+        super().__init__(app, "astromedia-pipeline", description="AstroMedia: who may deploy from GitHub")
+        self._provider = provider or self._github()
+        for stage in stages:
+            self._deployer(repository, stage)
+
+    def _github(self) -> str:
+        """An account has one provider of an issuer, whoever made it."""
+        github = iam.CfnOIDCProvider(self, "GitHub", url=f"https://{ISSUER}", client_id_list=["sts.amazonaws.com"])
+        return github.attr_arn
+
+    def _deployer(self, repository: str, stage: str) -> None:
+        whose = {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:sub": f"repo:{repository}:environment:{stage}"}
+        role = iam.Role(
+            self,
+            f"{stage.capitalize()}Deployer",
+            role_name=f"astromedia-{stage}-deployer",
+            description=f"Deploys stage {stage} from {repository}",
+            assumed_by=iam.WebIdentityPrincipal(self._provider, {"StringEquals": whose}),
+            max_session_duration=Duration.hours(1),
+        )
+        role.add_to_policy(iam.PolicyStatement(actions=["sts:AssumeRole"], resources=[*map(self._cdk_role, CDK_ROLES)]))
+        CfnOutput(self, f"{stage.capitalize()}RoleArn", value=role.role_arn)
+
+    def _cdk_role(self, name: str) -> str:
+        resource = f"cdk-{QUALIFIER}-{name}-role-{self.account}-{self.region}"
+        return self.format_arn(service="iam", region="", resource="role", resource_name=resource)

@@ -1,0 +1,85 @@
+"""Who may deploy from GitHub, and as what."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.compliance.names import named, short
+from infra.compliance.wildcards import wildcards
+from infra.deployment import DeploymentError
+
+Template = dict[str, Any]
+ROLE = "arn:AWS::Partition:iam::AWS::AccountId:role/cdk-hnb659fds-{}-role-AWS::AccountId-AWS::Region"
+
+
+def template(folder: Path, **context: str) -> Template:
+    from infra.pipeline import build
+
+    made: Template = build(context, folder).synth().get_stack_by_name("astromedia-pipeline").template
+    return made
+
+
+def resources(made: Template, type: str) -> dict[str, dict[str, Any]]:
+    found = made["Resources"].items()
+    return {short(id): each["Properties"] for id, each in found if each["Type"] == type}
+
+
+def test_only_jobs_of_the_stages_own_environment_become_its_deployer(tmp_path: Path) -> None:
+    made = template(tmp_path, repository="acme/campaigns", stages="staging,prod")
+    trust = {
+        role["RoleName"]: role["AssumeRolePolicyDocument"]["Statement"]
+        for role in resources(made, "AWS::IAM::Role").values()
+    }
+    assert trust.keys() == {"astromedia-staging-deployer", "astromedia-prod-deployer"}
+    (statement,) = trust["astromedia-prod-deployer"]
+    assert statement["Action"] == "sts:AssumeRoleWithWebIdentity"
+    assert statement["Condition"] == {
+        "StringEquals": {
+            "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+            "token.actions.githubusercontent.com:sub": "repo:acme/campaigns:environment:prod",
+        }
+    }
+    assert named(statement["Principal"]["Federated"]) == "GitHub"
+
+
+def test_a_deployer_may_become_the_cdks_roles_and_do_nothing_else(tmp_path: Path) -> None:
+    made = template(tmp_path, repository="acme/campaigns", stages="prod")
+    (policy,) = resources(made, "AWS::IAM::Policy").values()
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    assert statement["Action"] == "sts:AssumeRole"
+    assert {named(role) for role in statement["Resource"]} == {
+        ROLE.format(name) for name in ("deploy", "file-publishing", "lookup")
+    }
+    assert wildcards(made, "prod") == set()
+
+
+def test_reviewers_have_nothing_to_accept(tmp_path: Path) -> None:
+    from infra.compliance.stages import nag
+    from infra.pipeline import build
+
+    app = build({"repository": "acme/campaigns"}, tmp_path)
+    app.synth()
+    assert nag(app, "prod") == []
+
+
+def test_an_account_that_knows_github_keeps_its_provider(tmp_path: Path) -> None:
+    arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+    made = template(tmp_path, repository="acme/campaigns", stages="dev", provider=arn)
+    assert not resources(made, "AWS::IAM::OIDCProvider")
+    (role,) = resources(made, "AWS::IAM::Role").values()
+    assert role["AssumeRolePolicyDocument"]["Statement"][0]["Principal"] == {"Federated": arn}
+
+
+@pytest.mark.parametrize(
+    ("context", "said"),
+    [
+        ({}, "repository=: use OWNER/NAME, as GitHub has it"),
+        ({"repository": "acme/campaigns", "stages": "dev,*"}, "stages=dev,*: use names of stages, comma separated"),
+        ({"repository": "acme/campaigns", "provider": "github"}, "provider=github: use the ARN of an OIDC provider"),
+    ],
+)
+def test_settings_that_make_no_sense_are_named(tmp_path: Path, context: dict[str, str], said: str) -> None:
+    with pytest.raises(DeploymentError) as error:
+        template(tmp_path, **context)
+    assert str(error.value) == said
