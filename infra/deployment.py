@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -68,9 +69,18 @@ Certificate = Annotated[
     ),
 ]
 Zone = Annotated[str, _written("(Z[A-Z0-9]{1,31})?", "use the id of a hosted zone, like Z0123456789ABCDEFGHIJ")]
+_KEY = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE[A-Za-z0-9+/]{86}=="
+PublicKeys = Annotated[
+    str, _written(rf"({_KEY}(,{_KEY}){{0,4}})?", "use what `python -m infra.keys downloads` prints, at most five")
+]
 Version = Annotated[str, _written("([A-Za-z0-9-]{32,64})?", "use the id of a version of the secret")]
 _PORT = "[1-9][0-9]{0,4}"
 Ports = Annotated[str, _written(rf"{_PORT}(,{_PORT})*", "write ports as 443 or 443,8000")]
+
+
+def key_name(public: str) -> str:
+    """By which the private half of a public key (base64) is found."""
+    return sha256(public.encode()).hexdigest()[:16]
 
 
 class Deployment(BaseModel):
@@ -108,7 +118,9 @@ class Deployment(BaseModel):
     reserved_concurrency: Shares = ""
     certificate_arn: Certificate = ""
     domain_name: Domain = Field(default="", validate_default=True)
+    downloads_domain_name: Domain = ""
     hosted_zone_id: Zone = ""
+    download_keys: PublicKeys = ""
     origin_version: Version = ""
 
     @classmethod
@@ -128,7 +140,7 @@ class Deployment(BaseModel):
             raise ValueError(f"there are {zones} zones, and more than one in a zone is of no use")
         return value
 
-    @field_validator("certificate_arn", "domain_name", "hosted_zone_id", "origin_version")
+    @field_validator("certificate_arn", "domain_name", "hosted_zone_id", "download_keys", "origin_version")
     @classmethod
     def _at_the_edge(cls, value: str, info: ValidationInfo) -> str:
         if value and not info.data.get("edge", True):
@@ -142,11 +154,11 @@ class Deployment(BaseModel):
             raise ValueError("a name needs a certificate_arn, and a certificate a domain_name")
         return value
 
-    @field_validator("hosted_zone_id")
+    @field_validator("downloads_domain_name", "hosted_zone_id")
     @classmethod
     def _of_a_name(cls, value: str, info: ValidationInfo) -> str:
         if value and not info.data.get("domain_name", value):
-            raise ValueError("there is no domain_name to put into it")
+            raise ValueError("there is no domain_name; set that first")
         return value
 
     @field_validator("reserved_concurrency")

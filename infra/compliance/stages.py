@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     import aws_cdk as cdk
 
 _WHOLE = {
+    "download_keys": (
+        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAESRvzV7StM3MhRSECDRzUqYaO/WgM"
+        "+m5ZCqiLKdvj6fBsunz9eItdbxj3W0BrkRRt6wX8v6vfxiY9gtnipsO4jQ=="
+    ),
     "cors_origins": "https://app.example.com",
     "mail_from": "hello@example.com",
     "rate_limit_standard": "600/minute",
@@ -18,6 +22,7 @@ _WHOLE = {
 _NAMED = {
     "certificate_arn": "arn:aws:acm:us-east-1:123456789012:certificate/0f0e0d0c-0b0a-4009-8807-060504030201",
     "domain_name": "api.example.com",
+    "downloads_domain_name": "files.example.com",
     "hosted_zone_id": "Z0123456789ABCDEFGHIJ",
 }
 CONTEXTS: Mapping[str, Mapping[str, str]] = {

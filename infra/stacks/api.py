@@ -41,7 +41,7 @@ class ApiStack(Stack):
         api = PythonFunction(self, source, deployment, layers, API, network.api, snap=deployment.snap_start != "off")
         api.use({**_stores(data), **network.api_cache, **Engine(self, deployment).access})
         if data.origin:
-            api.use({data.origin: {"secretsmanager:GetSecretValue"}})
+            api.use({data.origin: {"secretsmanager:GetSecretValue"}, **data.downloads})
         api.forbid(data.accounts, {DELETE, UPDATE}, AUDIT)
         scheduled.let_place(api)
         errands = self._errands(deployment, data)

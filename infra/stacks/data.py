@@ -7,6 +7,7 @@ from aws_cdk import aws_events as events
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
 
+from infra.constructs.downloads import Downloads
 from infra.constructs.resource import Resource
 from infra.constructs.table import BATCH, DELETE, GET, PUT, QUERY, UPDATE, Table
 from infra.constructs.undelivered import Undelivered
@@ -37,11 +38,13 @@ class DataStack(Stack):
         self.bus = Resource("EVENT_BUS_NAME", bus.event_bus_name, (bus.event_bus_arn,))
         self.slots = Resource("MAX_RUNNING_CAMPAIGNS", str(deployment.max_running_campaigns), ())
         self.undelivered = Undelivered(self, deployment).queue
-        self.model_settings = self._model_settings()
+        models = "Model providers: keys, base URLs, order of fallback, as a JSON object; empty means offline"
+        self.model_settings = self._empty("ModelSettings", "MODEL_SETTINGS_SECRET_ARN", models)
         self.model_switch = self._model_switch(deployment)
         sealing = "What seals signing keys and signs cursors; credentials at identity providers"
         self.auth = self._secret("Auth", "signing_key", sealing)
         self.origin = self._secret("Origin", "current", "What the edge shows the API") if deployment.edge else None
+        self.downloads = self._downloads(deployment, bucket) if deployment.edge else {}
         self._outputs()
 
     @property
@@ -80,15 +83,12 @@ class DataStack(Stack):
             removal_policy=RemovalPolicy.RETAIN if deployment.retained else RemovalPolicy.DESTROY,
         )
 
-    def _model_settings(self) -> Resource:
+    def _empty(self, title: str, variable: str, description: str) -> Resource:
+        """Not a secret but the lack of one: people put it in later, and CloudFormation leaves theirs alone."""
         secret = secretsmanager.Secret(
-            self,
-            "ModelSettings",
-            description="Model providers: keys, base URLs, order of fallback, as a JSON object; empty means offline",
-            # Not a secret but the lack of one: people put the keys in later, and CloudFormation leaves those alone.
-            secret_string_value=SecretValue.unsafe_plain_text("{}"),
+            self, title, description=description, secret_string_value=SecretValue.unsafe_plain_text("{}")
         )
-        return Resource("MODEL_SETTINGS_SECRET_ARN", secret.secret_arn, (secret.secret_arn,))
+        return Resource(variable, secret.secret_arn, (secret.secret_arn,))
 
     def _model_switch(self, deployment: Deployment) -> Resource:
         """A parameter of no stack: CloudFormation would put its first value back with any change of it (ADR 14)."""
@@ -110,6 +110,12 @@ class DataStack(Stack):
             ),
         )
         return Resource(f"{title.upper()}_SECRET_ARN", secret.secret_arn, (secret.secret_arn,))
+
+    def _downloads(self, deployment: Deployment, bucket: s3.Bucket) -> Mapping[Resource, Set[str]]:
+        """What it takes to have files downloaded through CloudFront: nothing, until there is a pair of keys for it."""
+        keys = self._empty("DownloadKeys", "DOWNLOADS_SECRET_ARN", "Private keys that links to files are signed with")
+        CfnOutput(self, "DownloadKeysSecretArn", value=keys.value)
+        return Downloads(self, deployment, bucket, keys).access if deployment.download_keys else {}
 
     def _outputs(self) -> None:
         outputs = {

@@ -50,6 +50,8 @@ def test_is_a_development_stage_on_arm_without_layers_unless_told_otherwise(tmp_
         {"hosted_zone_id": "example.com"},
         {"origin_version": "latest"},
         {"model_ports": "https"},
+        {"downloads_domain_name": "files"},
+        {"download_keys": "MIIBIjANBgkqhkiG9w0BAQ=="},
     ],
 )
 def test_names_the_value_it_refuses(tmp_path: Path, chosen: dict[str, str]) -> None:
@@ -72,6 +74,7 @@ NAMED = {"certificate_arn": CERTIFICATE, "domain_name": "api.example.com"}
             "domain_name=api.example.com: a name needs a certificate",
         ),
         ({"stage": "prod", "certificate_arn": CERTIFICATE}, "domain_name=: a name needs a certificate_arn"),
+        ({"stage": "prod", "downloads_domain_name": "files.example.com"}, "files.example.com: there is no domain_name"),
         ({"stage": "prod", "hosted_zone_id": "Z0123456789"}, "hosted_zone_id=Z0123456789: there is no domain_name"),
     ],
 )

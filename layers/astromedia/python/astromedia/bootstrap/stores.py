@@ -9,7 +9,6 @@ from astromedia.storage.budgets import DynamoBudgets
 from astromedia.storage.bus import EventBridgeBus
 from astromedia.storage.claims import DynamoClaims
 from astromedia.storage.editions import DynamoEditions
-from astromedia.storage.files import S3Files
 from astromedia.storage.gates import DynamoGates
 from astromedia.storage.identities import DynamoAttempts, DynamoIdentities
 from astromedia.storage.inbox import S3Inbox
@@ -21,6 +20,7 @@ from astromedia.storage.timeline import DynamoTimeline
 from astromedia.storage.uploads import DynamoUploads
 
 from .campaigns import campaign_store
+from .files import file_store
 
 
 class Stores:
@@ -38,7 +38,7 @@ class Stores:
         self.campaigns = campaign_store(settings.CAMPAIGNS_TABLE)
         self.timeline = DynamoTimeline(settings.CAMPAIGNS_TABLE)
         self.assets = DynamoAssets(settings.CAMPAIGNS_TABLE)
-        self.files = S3Files(settings.ASSETS_BUCKET)
+        self.files = file_store(settings)
         self.uploads = DynamoUploads(settings.CAMPAIGNS_TABLE)
         self.inbox = S3Inbox(settings.ASSETS_BUCKET)
         self.entries = DynamoLedgerEntries(settings.LEDGER_TABLE)

@@ -250,7 +250,7 @@ class Files(Protocol):
     def get(self, key: str) -> bytes: ...
 
     def link(self, key: str, file_name: str, seconds: int) -> str:
-        """A presigned URL that downloads it as `file_name`, valid for `seconds`."""
+        """A signed URL that downloads it as `file_name`, valid for `seconds`."""
 
     def erase(self, prefix: str) -> int:
         """Delete every file whose key begins so; how many there were."""

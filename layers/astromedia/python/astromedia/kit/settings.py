@@ -52,8 +52,8 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-ProviderUrl = Annotated[str, StringConstraints(pattern=r"[^/?]$"), AfterValidator(over_tls)]
-"""Where an identity provider is, without a slash at its end."""
+BaseUrl = Annotated[str, StringConstraints(pattern=r"[^/?]$"), AfterValidator(over_tls)]
+"""Where a service is, without a slash at its end."""
 RedirectUris = Annotated[tuple[Annotated[str, AfterValidator(over_tls)], ...], BeforeValidator(comma_separated)]
 """Where a login may come back to."""
 WrittenRate = Annotated[
@@ -162,19 +162,32 @@ class ApiSettings(LaunchSettings, SchedulerSettings, MailSettings, CacheSettings
     """What the API needs. Without `CACHE_URL` there is no cache to tell of, or to empty, and each process counts
     requests for itself. Without `RATE_LIMIT_STANDARD` a user has what the workspace's plan gives. Who logs in with
     another provider comes back to one of `OAUTH_REDIRECT_URIS`, where a loopback address without a port means any.
-    With `ORIGIN_SECRET_ARN` only requests that came through the edge are answered."""
+    With `ORIGIN_SECRET_ARN` only requests that came through the edge are answered; with `DOWNLOADS_URL` and what signs
+    for it, files are downloaded through the edge."""
 
     ERRANDS_FUNCTION_ARN: str
     ASSETS_BUCKET: str
     AUTH_SECRET_ARN: str
     CORS_ORIGINS: Names = ()
-    OAUTH_GOOGLE_URL: ProviderUrl = "https://accounts.google.com"
-    OAUTH_GITHUB_URL: ProviderUrl = "https://github.com"
+    DOWNLOADS_URL: BaseUrl | None = None
+    DOWNLOADS_KEY_ID: str | None = None
+    DOWNLOADS_KEY_NAME: str | None = None
+    DOWNLOADS_SECRET_ARN: str | None = None
+    OAUTH_GOOGLE_URL: BaseUrl = "https://accounts.google.com"
+    OAUTH_GITHUB_URL: BaseUrl = "https://github.com"
     OAUTH_REDIRECT_URIS: RedirectUris = ()
     ORIGIN_SECRET_ARN: str | None = None
     RATE_LIMIT_STANDARD: WrittenRate | None = None
     RATE_LIMIT_AUTH: WrittenRate = "5/15minutes"
     RATE_LIMIT_AI: WrittenRate = "10/minute"
+
+    @model_validator(mode="after")
+    def _signed(self) -> Self:
+        """Who would hand out links that nobody can sign finds out at the start."""
+        signing = (self.DOWNLOADS_KEY_ID, self.DOWNLOADS_KEY_NAME, self.DOWNLOADS_SECRET_ARN)
+        if self.DOWNLOADS_URL and None in signing:
+            raise ValueError("DOWNLOADS_URL needs DOWNLOADS_KEY_ID, DOWNLOADS_KEY_NAME and DOWNLOADS_SECRET_ARN")
+        return self
 
 
 class EraseSettings(CoreSettings, EngineSettings, CacheSettings):
