@@ -39,6 +39,6 @@ def log_access(api: apigateway.HttpApi, deployment: Deployment) -> str:
     stage = api.default_stage.node.default_child
     assert isinstance(stage, apigateway.CfnStage)
     stage.access_log_settings = apigateway.CfnStage.AccessLogSettingsProperty(
-        destination_arn=log_group(api, name, deployment).log_group_arn, format=json.dumps(FIELDS)
+        destination_arn=log_group(api, name, deployment).log_group_arn, format=json.dumps(FIELDS, separators=(",", ":"))
     )
     return name

@@ -1,10 +1,11 @@
 """Saved questions to the logs (CloudWatch Logs Insights), by name."""
 
 QUERIES = {
-    "follow-a-request": """fields @timestamp, service, level, message, campaign_id, phase, method, path, status
+    "follow-a-request": """fields @timestamp, service, level, message, campaign_id, phase, error
+| fields method, path, status, access_log_id, function_request_id, xray_trace_id
 | filter request_id = "PUT-THE-REQUEST-ID-HERE"
 | sort @timestamp""",
-    "follow-a-campaign": """fields @timestamp, service, level, message, phase, request_id
+    "follow-a-campaign": """fields @timestamp, service, level, message, phase, request_id, xray_trace_id
 | filter campaign_id = "PUT-THE-CAMPAIGN-ID-HERE"
 | sort @timestamp""",
     "requests-that-failed": """fields @timestamp, method, path, status, milliseconds, request_id, workspace_id

@@ -1,12 +1,14 @@
 """One request id, from the client's door to the last event: what an operator follows when somebody complains."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 
 from infra.local import LocalCloud
 from infra.local.plan import local_session
+from infra.observability.queries import QUERIES
 
 from .conftest import Member
 from .test_governance import steered
@@ -145,3 +147,22 @@ def test_who_decides_has_an_id_of_their_own_and_the_run_keeps_its_own(cloud: Loc
     assert approved == {"decide-1"} != {launch}
     after = {event["request_id"] for event in events if event["phase"] == "strategy"}
     assert after == {launch}
+
+
+WORD = re.compile(r"(?<![@\w])[a-z_]+\b")
+LANGUAGE = {
+    *("fields", "filter", "parse", "stats", "sort", "desc", "by", "as", "in", "and", "or"),
+    *("count", "pct", "sum", "max", "latest"),
+}
+"""Words of CloudWatch Logs Insights."""
+SAID_BY_FAILURES = {"error"}
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_saved_questions_ask_for_what_lines_have(cloud: LocalCloud, launched: tuple[str, str], name: str) -> None:
+    question = re.sub(r'"[^"]*"|/\^.*/', "", QUERIES[name])
+    made = set(re.findall(r" as (\w+)", question)) | set(re.findall(r"\?<(\w+)>", QUERIES[name]))
+    asked = set(WORD.findall(question)) - LANGUAGE - made
+    logs = [path.stem.removeprefix("astromedia-dev-") for path in cloud.folder.logs.glob("astromedia-dev-*.log")]
+    said = {field for log in logs for line in lines(cloud, log) for field in line}
+    assert asked <= said | SAID_BY_FAILURES
