@@ -53,6 +53,8 @@ def lines_of(failure: Exception) -> list[str]:
     if isinstance(failure, ApiProblem) and failure.status == 401:
         hint = "give another API key" if failure.with_api_key else "run `astromedia login`"
         return [f"{(failure.detail or failure.title).rstrip('.')}; {hint}"]
+    if isinstance(failure, ApiProblem) and failure.status >= 500 and failure.request_id:
+        return [f"{failure}; whoever runs it finds out more by the request id {failure.request_id}"]
     if isinstance(failure, OSError):
         return [f"{failure.filename}: {failure.strerror}" if failure.filename else str(failure)]
     return list(failure.lines) if isinstance(failure, FileProblem) else [str(failure)]

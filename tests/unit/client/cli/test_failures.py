@@ -35,6 +35,11 @@ def test_bad_usage_is_one_line_and_2(run: RunCommand, logged_in: None, arguments
         ([problem(404, "Not found", "there is no 01X")], 3, "404 Not found: there is no 01X"),
         ([problem(403, "Forbidden")], 3, "403 Forbidden"),
         ([problem(500, "Internal\nerror", "a\tb\x1b[31m\u202e")], 3, "500 Internal error: a b [31m"),
+        (
+            [problem(500, "Internal error", "Try again", {"X-Request-Id": "01REQ"})],
+            3,
+            "500 Internal error: Try again; whoever runs it finds out more by the request id 01REQ",
+        ),
         ([problem(401, "Unauthorized")] * 2, 3, "Unauthorized; run `astromedia login`"),
         ([problem(422, "Invalid input", errors=[{"message": "no"}])], 2, "no"),
         ([problem(413, "Content too large")], 2, "413 Content too large"),
