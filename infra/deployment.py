@@ -16,6 +16,8 @@ OAUTH = ("oauth_redirect_uris", "oauth_google_url", "oauth_github_url")
 """Where logins at other providers come back to, and where these are; empty means what the product does by itself."""
 WAIT = "erasure_wait_minutes"
 """How long an erasure waits for what had begun: on AWS as long as any function can live, or nothing is promised."""
+LIVE = "live"
+"""The alias by which every function is called: it names the version that was deployed last."""
 _PLACEHOLDER = Path(__file__).parent / "constructs" / "placeholder"
 
 

@@ -9,9 +9,9 @@ from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from infra.constructs.function import LIVE, PythonFunction
+from infra.constructs.function import PythonFunction
 from infra.constructs.resource import Resource
-from infra.deployment import Deployment
+from infra.deployment import LIVE, Deployment
 
 START = frozenset({"states:StartExecution", "states:SendTaskSuccess"})
 STOP = frozenset({"states:DescribeExecution", "states:StopExecution"})

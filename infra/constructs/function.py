@@ -15,11 +15,8 @@ from infra.constructs.layers import ARCHITECTURES, RUNTIME
 from infra.constructs.logs import log_group
 from infra.constructs.place import Place
 from infra.constructs.resource import Resource
-from infra.deployment import Deployment
+from infra.deployment import LIVE, Deployment
 from infra.sources import FunctionSource
-
-LIVE = "live"
-"""The alias by which every function is called: it names the version that was deployed last."""
 
 
 @dataclass(frozen=True)

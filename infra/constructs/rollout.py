@@ -8,8 +8,8 @@ from aws_cdk import aws_codedeploy as codedeploy
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from infra.constructs.function import LIVE, PythonFunction
-from infra.deployment import Deployment
+from infra.constructs.function import PythonFunction
+from infra.deployment import LIVE, Deployment
 
 CANARY = codedeploy.LambdaDeploymentConfig.CANARY_10_PERCENT_10_MINUTES
 # Half of all that a tenth of the calls come to, so that one campaign whose budget ended stops no deployment.

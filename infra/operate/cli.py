@@ -8,13 +8,15 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from astromedia.kit.clock import utc_now
 from infra.local.cloud import default_folder
-from infra.operate import functions, letters, switch
-from infra.operate.stage import Refused, Stage
+from infra.operate import find, functions, letters, restore, switch
+from infra.operate.stage import TABLES, Refused, Stage
 
 Options = argparse.Namespace
 Lines = Iterable[str]
@@ -60,6 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     _models(commands)
     _letters(commands)
     _functions(commands)
+    _tables(commands)
+    _objects(commands)
     return parser
 
 
@@ -92,6 +96,63 @@ def _letters(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 def _functions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     run = _command(commands, "run", "run now what the clock runs", lambda s, o: functions.run(s, o.function))
     run.add_argument("function", help=", ".join(functions.CLOCKED))
+    found = _command(
+        commands,
+        "find",
+        "what a campaign, request, workspace or user left in the logs",
+        lambda s, o: find.find(s, o.id, o.days, utc_now()),
+    )
+    found.add_argument("id")
+    found.add_argument("--days", type=int, default=1, help="how far to look back (1)")
+
+
+def _tables(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    copy = _command(
+        commands,
+        "copy",
+        "a table as it was at a moment, as a table of its own",
+        lambda s, o: restore.copy(s, o.table, o.at, utc_now()),
+    )
+    copy.add_argument("table", choices=TABLES)
+    copy.add_argument("--at", type=_moment, help="2026-11-30T09:00:00Z; the latest there is, if not given")
+    rows = _command(
+        commands,
+        "rows",
+        "bring rows back from a copy: those that are gone",
+        lambda s, o: restore.rows(s, o.table, o.copy, restore.Wanted(o.workspace, o.campaign), over=o.over),
+        asks="Rows of {copy} are put into the table {table}.",
+    )
+    rows.add_argument("table", choices=TABLES)
+    rows.add_argument("copy")
+    for name in ("workspace", "campaign"):
+        rows.add_argument(f"--{name}", help="only its rows")
+    rows.add_argument("--over", action="store_true", help="also put back what changed since: later work is lost")
+    drop = _command(
+        commands, "drop", "delete a copy", lambda s, o: restore.drop(s, o.copy), asks="The copy {copy} is deleted."
+    )
+    drop.add_argument("copy")
+
+
+def _objects(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    versions = _command(commands, "versions", "the versions of a file", lambda s, o: restore.versions(s, o.key))
+    versions.add_argument("key", help="its key in the bucket")
+    back = _command(
+        commands,
+        "bring-back",
+        "make an earlier version of a file the newest",
+        lambda s, o: restore.bring_back(s, o.key, o.version),
+        asks="{key} becomes an earlier version.",
+    )
+    back.add_argument("key")
+    back.add_argument("--version", help="the newest before the present one, if not given")
+
+
+def _moment(text: str) -> datetime:
+    """A point in time. ValueError (of which argparse tells) without a time zone."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(f"{text} has no time zone: add Z")
+    return at
 
 
 def _command(

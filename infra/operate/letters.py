@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from infra.deployment import LIVE
 from infra.operate.stage import Refused, Stage
 
 AT_ONCE = 10
@@ -25,7 +26,7 @@ def show(stage: Stage, queue: str) -> Iterator[str]:
 
 
 def redrive(stage: Stage, queue: str, function: str | None = None) -> Iterator[str]:
-    """Give each message to the function that failed at it, and take it off the queue.
+    """Give each message to the function that failed at it, or back to the queue it came from, and take it off this one.
 
     Whom it was for, the message says, or `function`; without either it is left where it is.
     """
@@ -41,13 +42,18 @@ def redrive(stage: Stage, queue: str, function: str | None = None) -> Iterator[s
 
 
 def _again(stage: Stage, queue: str, url: str, message: Mapping[str, Any], function: str | None) -> str:
+    if (source := _source(stage, url)) is not None:
+        kept = {"MessageBody": message["Body"], "MessageAttributes": message.get("MessageAttributes", {})}
+        stage.client("sqs").send_message(QueueUrl=source, **kept)
+        stage.client("sqs").delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return f"{message['MessageId']} given to {_name(source)}"
     target = stage.function(function) if function else _target(stage, queue, message)
     if target is None:
         return f"{message['MessageId']} stays: it does not say for whom it is; name the function with --function"
     payload = json.dumps(_payload(message)).encode()
-    stage.client("lambda").invoke(FunctionName=target, InvocationType="Event", Payload=payload)
+    stage.client("lambda").invoke(FunctionName=target, Qualifier=LIVE, InvocationType="Event", Payload=payload)
     stage.client("sqs").delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-    return f"{message['MessageId']} given to {target.rpartition(':')[2]}"
+    return f"{message['MessageId']} given to {target}"
 
 
 def _receive(stage: Stage, url: str, hidden: int) -> list[dict[str, Any]]:
@@ -79,17 +85,26 @@ def _payload(message: Mapping[str, Any]) -> Any:
 
 
 def _target(stage: Stage, queue: str, message: Mapping[str, Any]) -> str | None:
-    """The ARN of the function it was for: by the sender's word, or as the one whose dead letters the queue takes."""
+    """The name of the function it was for: by the sender's word, or as the one whose dead letters the queue takes."""
     body, said = _body(message), _attributes(message)
-    if isinstance(body, dict) and "requestContext" in body:
-        return str(body["requestContext"]["functionArn"])
-    return said.get("TARGET_ARN") or _owner(stage, queue)
+    wrapped = isinstance(body, dict) and "requestContext" in body
+    arn = body["requestContext"]["functionArn"] if wrapped else said.get("TARGET_ARN")
+    return arn.split(":")[6] if arn else _owner(stage, queue)
+
+
+def _source(stage: Stage, url: str) -> str | None:
+    """The queue whose messages end in this one, if there is such a queue."""
+    for other in _queues(stage):
+        policy = _attribute(stage, other, "RedrivePolicy")
+        if policy and json.loads(policy)["deadLetterTargetArn"].rpartition(":")[2] == _name(url):
+            return other
+    return None
 
 
 def _owner(stage: Stage, queue: str) -> str | None:
     name = _name(_url(stage, queue))
     owners = [
-        found["FunctionArn"]
+        str(found["FunctionName"])
         for found in map(_configured(stage), stage.resources("AWS::Lambda::Function"))
         if found.get("DeadLetterConfig", {}).get("TargetArn", "").rpartition(":")[2] == name
     ]
@@ -105,7 +120,8 @@ def _queues(stage: Stage) -> list[str]:
 
 
 def _url(stage: Stage, queue: str) -> str:
-    found = [url for url in _queues(stage) if queue.lower() in _name(url).lower()]
+    named = [url for url in _queues(stage) if _name(url) in (queue, f"astromedia-{stage.name}-{queue}")]
+    found = named or [url for url in _queues(stage) if queue.lower() in _name(url).lower()]
     if len(found) != 1:
         known = ", ".join(map(_name, _queues(stage)))
         raise Refused(f"'{queue}' is the name, or a part of the name, of {len(found)} queues; there are: {known}")
@@ -117,6 +133,10 @@ def _name(url: str) -> str:
 
 
 def _count(stage: Stage, url: str) -> int:
-    attribute = "ApproximateNumberOfMessages"
-    told = stage.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[attribute])
-    return int(told["Attributes"][attribute])
+    return int(_attribute(stage, url, "ApproximateNumberOfMessages"))
+
+
+def _attribute(stage: Stage, url: str, name: str) -> str:
+    """What SQS says of a queue under this name; "" if nothing."""
+    told = stage.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[name])
+    return str(told.get("Attributes", {}).get(name, ""))
