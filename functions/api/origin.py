@@ -9,6 +9,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from astromedia.domain.errors import AstroError
+from astromedia.kit.metrics import REFUSED_PAST_EDGE
+from astromedia.kit.observability import meter
 from astromedia.services.origin import OriginService
 
 from .errors import handle
@@ -47,6 +49,7 @@ class OriginGuard(Middleware):
         shown = headers.getlist(SECRET)
         verified = len(shown) == 1 and self._origin.verified(shown[0])
         if not verified and scope["path"] not in OPEN:
+            meter(REFUSED_PAST_EDGE)
             raise PastTheEdge("This came to the API past its public address; ask there.")
         if verified and (seen := _address(headers.getlist(VIEWER))):
             scope["client"] = (seen, 0)

@@ -15,6 +15,8 @@ FREE = frozenset(
     {
         *("AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Route"),
         *("AWS::ApiGatewayV2::Stage", "AWS::CloudFront::Distribution", "AWS::CloudFront::Function"),
+        *("AWS::CloudFront::KeyGroup", "AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::OriginRequestPolicy"),
+        "AWS::CloudFront::PublicKey",
         *("AWS::CloudFront::ResponseHeadersPolicy", "AWS::CodeDeploy::Application", "AWS::CodeDeploy::DeploymentGroup"),
         *("AWS::DynamoDB::GlobalTable", "AWS::EC2::EIP", "AWS::EC2::InternetGateway", "AWS::Lambda::Alias"),
         *("AWS::EC2::Route", "AWS::EC2::RouteTable", "AWS::EC2::SecurityGroup", "AWS::EC2::SecurityGroupEgress"),

@@ -42,6 +42,7 @@ def watches(read: Readings, sources: Sources, dollars_an_hour: float) -> Sequenc
     """All alarms but those of the objectives. `dollars_an_hour` is more than models should cost (US dollars)."""
     return [
         *_api(read, sources),
+        *_edge(read),
         *_clock(read, sources),
         *_campaigns(read),
         *_models(read),
@@ -87,6 +88,22 @@ def _api(read: Readings, sources: Sources) -> list[Watch]:
             "Unusually many requests are refused as nobody's.",
             read.own("AuthFailures", "api"),
             300,
+        ),
+    ]
+
+
+def _edge(read: Readings) -> list[Watch]:
+    # A share, and of more than a few: somebody always tries addresses.
+    counted = {"refused": read.own("RefusedPastEdge", "api"), "requests": read.own("Requests", "api")}
+    return [
+        Watch(
+            "past-the-edge",
+            "Most requests are refused as they come past the edge: what CloudFront shows is not what the API knows.",
+            read.of("IF(refused>20,100*refused/requests,0)", "percent", counted),
+            50,
+            Urgency.PAGE,
+            last=2,
+            of=2,
         ),
     ]
 

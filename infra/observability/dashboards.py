@@ -35,7 +35,9 @@ def _system(read: Readings, sources: Sources) -> Rows:
         ),
         _row(
             _lines("Refused as nobody's, by credential", read.each("AuthFailures", api, "credential")),
-            _lines("Over a limit, by limit", read.each("RateLimited", api, "limit")),
+            _lines(
+                "Over a limit; past the edge", read.each("RateLimited", api, "limit"), read.own("RefusedPastEdge", api)
+            ),
             _lines("Could not be counted", read.each("RateLimitUnavailable", api, "request")),
             _lines("Repeated POSTs answered from memory", read.own("IdempotentReplays", api)),
         ),

@@ -15,6 +15,8 @@ METRICS = {each.name: each for each in vars(metrics).values() if isinstance(each
 SELDOM = {
     # Told only if something fails, is short or late: unit tests make each happen.
     *("RateLimited", "RateLimitUnavailable", "ModelFailures", "BreakerOpen", "SemanticRejections", "RefusedByBudget"),
+    # Told only where there is an edge.
+    "RefusedPastEdge",
     *("BudgetAlerts", "HoldsReconciled", "PhaseRetries", "ApprovalAge", "ScheduledRuns", "ScheduleLag"),
 }
 

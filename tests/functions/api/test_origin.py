@@ -18,6 +18,7 @@ from astromedia.services.origin import AGAIN, OriginService
 from astromedia.services.rates import Allowed
 from functions.api.app import create_app
 from functions.api.origin import SECRET, VIEWER
+from tests.conftest import Measured
 from tests.samples import id_at
 
 from .conftest import PASSWORD
@@ -76,6 +77,13 @@ def test_attack_past_the_edge(past: TestClient, shown: str | None) -> None:
     assert "public address" in refused["detail"]
     assert answer.headers["Cache-Control"] == "no-store"
     assert "RateLimit" not in answer.headers
+
+
+def test_what_is_refused_is_counted(past: TestClient, through: Through, measured: Measured) -> None:
+    through("192.0.2.1").get("/openapi.json")
+    past.get("/health/live")
+    past.get("/openapi.json")
+    assert measured()["RefusedPastEdge"] == [(1, {})]
 
 
 def test_attack_two_secrets_of_which_one_is_right(past: TestClient) -> None:

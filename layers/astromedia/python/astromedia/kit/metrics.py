@@ -23,6 +23,8 @@ AUTH_FAILURES = Metric("AuthFailures", "api", COUNT, ("credential",))
 RATE_LIMITED = Metric("RateLimited", "api", COUNT, ("limit",))
 RATES_UNAVAILABLE = Metric("RateLimitUnavailable", "api", COUNT, ("request",))
 """Requests that could not be counted: by what became of them, refused or let-through."""
+REFUSED_PAST_EDGE = Metric("RefusedPastEdge", "api", COUNT)
+"""Requests that did not come through the edge, where there is one."""
 REPLAYED = Metric("IdempotentReplays", "api", COUNT)
 COLD_STARTS = Metric("ColdStarts", "functions", COUNT, ("function",))
 
