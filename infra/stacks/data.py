@@ -7,6 +7,7 @@ from aws_cdk import aws_events as events
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
 
+from infra.constructs.backups import Backups
 from infra.constructs.downloads import Downloads
 from infra.constructs.resource import Resource
 from infra.constructs.table import BATCH, DELETE, GET, PUT, QUERY, UPDATE, Table
@@ -34,6 +35,8 @@ class DataStack(Stack):
         came, taken = (bucket.arn_for_objects(keys) for keys in (f"{INBOX}*", "*/uploads/*"))
         self.uploads = Resource("ASSETS_BUCKET", bucket.bucket_name, (came, taken))
         self.bucket = Resource("ASSETS_BUCKET", bucket.bucket_name, (bucket.bucket_arn,))
+        if deployment.backup_days:
+            self._back_up(deployment)
         bus = events.EventBus(self, "Bus", event_bus_name=f"astromedia-{deployment.stage}")
         self.bus = Resource("EVENT_BUS_NAME", bus.event_bus_name, (bus.event_bus_arn,))
         self.slots = Resource("MAX_RUNNING_CAMPAIGNS", str(deployment.max_running_campaigns), ())
@@ -70,18 +73,28 @@ class DataStack(Stack):
             encryption=s3.BucketEncryption.S3_MANAGED,
             enforce_ssl=True,
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            versioned=deployment.backup_days > 0,
             lifecycle_rules=[
                 s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1)),
                 # Renders are cached for 7 days; the day after, nothing refers to them.
-                s3.LifecycleRule(prefix="cache/", expiration=Duration.days(8)),
+                _passing(deployment, "cache/", days=8),
                 # An upload can be completed for an hour.
-                s3.LifecycleRule(prefix=INBOX, expiration=Duration.days(1)),
+                _passing(deployment, INBOX, days=1),
                 # The week of an export, and the day on which it ends.
-                s3.LifecycleRule(prefix="exports/", expiration=Duration.days(8)),
+                _passing(deployment, "exports/", days=8),
+                *_old_versions(deployment),
             ],
             cors=_cors(deployment),
             removal_policy=RemovalPolicy.RETAIN if deployment.retained else RemovalPolicy.DESTROY,
         )
+
+    def _back_up(self, deployment: Deployment) -> None:
+        """Files every night, as a copy holds only what is new. Of a table each is whole and paid so, and point-in-time
+        recovery has every second of 35 days: once a week is for when that is gone too."""
+        backups = Backups(self, deployment)
+        tables = [arn for table in (self.accounts, self.campaigns, self.ledger) for arn in table.arns]
+        backups.copy("Tables", tables, events.Schedule.cron(week_day="SUN", hour="3", minute="0"))
+        backups.copy("Files", self.bucket.arns, events.Schedule.cron(hour="3", minute="0"))
 
     def _empty(self, title: str, variable: str, description: str) -> Resource:
         """Not a secret but the lack of one: people put it in later, and CloudFormation leaves theirs alone."""
@@ -129,6 +142,20 @@ class DataStack(Stack):
         } | ({"OriginSecretArn": self.origin} if self.origin else {})
         for name, resource in outputs.items():
             CfnOutput(self, name, value=resource.value)
+
+
+def _passing(deployment: Deployment, prefix: str, days: int) -> s3.LifecycleRule:
+    """What nobody needs after so many days is gone then: where versions are kept, none of it is."""
+    kept = Duration.days(1) if deployment.backup_days else None
+    return s3.LifecycleRule(prefix=prefix, expiration=Duration.days(days), noncurrent_version_expiration=kept)
+
+
+def _old_versions(deployment: Deployment) -> list[s3.LifecycleRule]:
+    """What was replaced or deleted can be had back for as long as a backup."""
+    if not deployment.backup_days:
+        return []
+    kept = Duration.days(deployment.backup_days)
+    return [s3.LifecycleRule(noncurrent_version_expiration=kept, expired_object_delete_marker=True)]
 
 
 def _cors(deployment: Deployment) -> list[s3.CorsRule] | None:

@@ -129,8 +129,9 @@ class ScheduledStack(Stack):
             data.campaigns: {GET, QUERY, PUT, UPDATE, DELETE, *everything},
             data.campaigns_listing: {QUERY},
             data.ledger: {*everything},
-            data.assets: {"s3:DeleteObject"},
-            data.bucket: {"s3:ListBucket"},
+            # Every version of a file, and no way to only hide one.
+            data.assets: {"s3:DeleteObjectVersion"},
+            data.bucket: {"s3:ListBucketVersions"},
             data.bus: set(),
             **network.api_cache,
             self._group: {"scheduler:DeleteSchedule"},

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from tests.infra.reading import Cloud
+from tests.infra.reading import Cloud, named
 
 
 @pytest.mark.parametrize("name", ["AccountsTable", "CampaignsTable", "LedgerTable"])
@@ -43,6 +43,39 @@ def test_what_expired_is_removed_the_day_after(cloud: Cloud) -> None:
     rules = bucket["LifecycleConfiguration"]["Rules"]
     expiring = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "ExpirationInDays" in rule}
     assert expiring == {"cache/": 8, "exports/": 8, "inbox/": 1}
+
+
+def test_production_keeps_versions_for_as_long_as_a_backup(cloud: Cloud, production: Cloud) -> None:
+    assert "VersioningConfiguration" not in cloud.resources("AWS::S3::Bucket")["Assets"]["Properties"]
+    bucket = production.resources("AWS::S3::Bucket")["Assets"]["Properties"]
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    rules = [rule for rule in bucket["LifecycleConfiguration"]["Rules"] if "NoncurrentVersionExpiration" in rule]
+    kept = {rule.get("Prefix", ""): rule["NoncurrentVersionExpiration"]["NoncurrentDays"] for rule in rules}
+    assert kept == {"": 35, "cache/": 1, "exports/": 1, "inbox/": 1}
+    assert [rule["ExpiredObjectDeleteMarker"] for rule in rules if "Prefix" not in rule] == [True]
+
+
+def test_production_has_copies_of_everything(cloud: Cloud, production: Cloud) -> None:
+    assert not cloud.resources("AWS::Backup::BackupPlan", "AWS::Backup::BackupVault")
+    plans = production.resources("AWS::Backup::BackupPlan")
+    copied = {}
+    for selection in production.resources("AWS::Backup::BackupSelection").values():
+        plan = plans[named(selection["Properties"]["BackupPlanId"])]["Properties"]["BackupPlan"]
+        (rule,) = plan["BackupPlanRule"]
+        assert rule["Lifecycle"] == {"DeleteAfterDays": 35}
+        for arn in selection["Properties"]["BackupSelection"]["Resources"]:
+            copied[named(arn)] = rule["ScheduleExpression"]
+    tables = production.resources("AWS::DynamoDB::GlobalTable")
+    assert copied == {**dict.fromkeys(tables, "cron(0 3 ? * SUN *)"), "Assets": "cron(0 3 * * ? *)"}
+    (vault,) = production.resources("AWS::Backup::BackupVault").values()
+    assert vault["DeletionPolicy"] == "Retain"
+
+
+def test_only_the_service_that_copies_may_do_what_it_takes(production: Cloud) -> None:
+    role = production.resources("AWS::IAM::Role")["BackupsRole"]["Properties"]
+    (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
+    assert statement["Principal"] == {"Service": "backup.amazonaws.com"}
+    assert len(role["ManagedPolicyArns"]) == 2
 
 
 def test_only_pages_of_named_origins_may_post_files(cloud: Cloud, production: Cloud) -> None:

@@ -22,6 +22,30 @@ def test_a_missing_file_is_not_found(files: Files) -> None:
         files.get("W1/none")
 
 
+def test_what_is_erased_is_gone_in_all_its_versions(aws: None) -> None:
+    client, bucket = clients.s3(), "kept-versions"
+    client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
+    client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    store = S3Files(bucket)
+    for key in ("W1/replaced", "W1/deleted", "W2/other"):
+        store.put(key, b"one", "text/plain")
+    store.put("W1/replaced", b"two", "text/plain")
+    client.delete_object(Bucket=bucket, Key="W1/deleted")
+    assert store.erase("W1/") == 4
+    left = client.list_object_versions(Bucket=bucket)
+    assert [each["Key"] for each in left.get("Versions", [])] == ["W2/other"]
+    assert not left.get("DeleteMarkers")
+    assert store.erase("W1/") == 0
+
+
+def test_more_than_one_request_takes_is_erased(files: Files) -> None:
+    for number in range(3):
+        files.put(f"W3/{number}", b"1", "text/plain")
+    files.put("W30/other", b"1", "text/plain")
+    assert files.erase("W3/") == 3
+    assert files.get("W30/other") == b"1"
+
+
 def test_a_link_names_the_file(files: Files) -> None:
     assert "carré.png" in unquote(unquote(files.link("W1/a", "carré.png", 60)))
 

@@ -1,10 +1,14 @@
 """Files in S3."""
 
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from astromedia.domain.errors import NotFound
 
 from .clients import s3
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
 MOST_AT_ONCE = 1000
 """S3 deletes so many files for one request."""
@@ -27,17 +31,19 @@ class S3Files:
             raise NotFound(f"There is no file {key}.") from None
 
     def erase(self, prefix: str) -> int:
+        # By version, of which a bucket that keeps none has one: what was replaced or deleted before must go as well.
         client, found = s3(), 0
-        for page in client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
-            keys = [each["Key"] for each in page.get("Contents", ())]
-            for start in range(0, len(keys), MOST_AT_ONCE):
-                some = keys[start : start + MOST_AT_ONCE]
-                told = client.delete_objects(
-                    Bucket=self._bucket, Delete={"Objects": [{"Key": key} for key in some], "Quiet": True}
-                )
+        for page in client.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=prefix):
+            versions: list[ObjectIdentifierTypeDef] = [
+                {"Key": each["Key"], "VersionId": each["VersionId"]}
+                for each in (*page.get("Versions", ()), *page.get("DeleteMarkers", ()))
+            ]
+            for start in range(0, len(versions), MOST_AT_ONCE):
+                some = versions[start : start + MOST_AT_ONCE]
+                told = client.delete_objects(Bucket=self._bucket, Delete={"Objects": some, "Quiet": True})
                 if refused := told.get("Errors"):
                     raise OSError(f"S3 did not delete {refused[0].get('Key')}: {refused[0].get('Code')}")
-            found += len(keys)
+            found += len(versions)
         return found
 
     def link(self, key: str, file_name: str, seconds: int) -> str:
