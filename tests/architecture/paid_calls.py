@@ -233,11 +233,18 @@ def _trail(body: list[ast.stmt], methods: Methods) -> Iterator[str]:
     for statement in body:
         if isinstance(statement, ast.Try):
             yield from _trail([*statement.body, *statement.finalbody], methods)
+        elif isinstance(statement, ast.With) and all(_is_traced(item.context_expr) for item in statement.items):
+            yield from _trail(statement.body, methods)
         elif isinstance(statement, SIMPLE):
             for call in _calls(statement):
                 said = ast.unparse(call.func)
                 yield said
                 yield from _trail(_own(said, methods), methods)
+
+
+def _is_traced(context: ast.expr) -> bool:
+    """Whether it only tells of its block: any other context might keep an error, or the block, from happening."""
+    return isinstance(context, ast.Call) and ast.unparse(context.func) == "traced"
 
 
 def _own(said: str, methods: Methods) -> list[ast.stmt]:
