@@ -90,12 +90,10 @@ def _rules() -> list[CfnWebACL.RuleProperty]:
 def _managed(priority: int, name: str) -> CfnWebACL.RuleProperty:
     """A group of AWS's rules."""
     count = CfnWebACL.RuleActionProperty(count={})
+    counted = [CfnWebACL.RuleActionOverrideProperty(name=rule, action_to_use=count) for rule in MANAGED[name]]
+    # WAF takes no empty list.
     group = CfnWebACL.ManagedRuleGroupStatementProperty(
-        vendor_name="AWS",
-        name=name,
-        rule_action_overrides=[
-            CfnWebACL.RuleActionOverrideProperty(name=rule, action_to_use=count) for rule in MANAGED[name]
-        ],
+        vendor_name="AWS", name=name, rule_action_overrides=counted or None
     )
     return CfnWebACL.RuleProperty(
         name=name,

@@ -259,8 +259,10 @@ def test_managed_rules_refuse_unless_the_api_takes_what_they_refuse(production: 
     for rule in acl(production)["Rules"]:
         if group := rule["Statement"].get("ManagedRuleGroupStatement"):
             assert rule["OverrideAction"] == {"None": {}}
-            assert all(each["ActionToUse"] == {"Count": {}} for each in group["RuleActionOverrides"])
-            counted[group["Name"]] = {each["Name"] for each in group["RuleActionOverrides"]}
+            overrides = group.get("RuleActionOverrides", [])
+            assert all(each["ActionToUse"] == {"Count": {}} for each in overrides)
+            assert overrides or "RuleActionOverrides" not in group, "WAF takes no empty list"
+            counted[group["Name"]] = {each["Name"] for each in overrides}
     assert counted == {
         "AWSManagedRulesAmazonIpReputationList": set(),
         "AWSManagedRulesKnownBadInputsRuleSet": set(),
