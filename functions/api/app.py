@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.exceptions import HTTPException
@@ -13,14 +13,14 @@ from astromedia.services.origin import OriginService
 from astromedia.services.rates import RateService
 
 from . import docs, entity_tags, idempotency
-from .access import check_complete, operation_id
+from .access import check_complete
 from .allow import Addresses
 from .dependencies import API_KEY
 from .errors import handle
 from .guards import BodyLimit, HeaderGuard
 from .middleware import REQUEST_ID, Crashes, RequestIds, SecurityHeaders
 from .origin import OriginGuard
-from .rates import POLICY, RETRY_AFTER, STANDING, RateLimits, count_tries
+from .rates import POLICY, RETRY_AFTER, STANDING, RateLimits
 from .routes import (
     agents,
     api_keys,
@@ -87,22 +87,20 @@ def create_app(
     `rates` counts requests, also those that need no services; by default it is that of `services`. With `origin` there
     is an edge in front, and what comes past it is refused.
     """
+    routes = [route for noun in NOUNS for route in noun.router.routes]
+    check_complete(routes)
     app = FastAPI(
+        routes=routes,
         title="AstroMedia",
         version="1.0.0",
         description=ABOUT,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        generate_unique_id_function=operation_id,
     )
     app.state.services = services
     app.state.rates = rates or (lambda: services().rates)
-    routes = [route for noun in NOUNS for route in noun.router.routes]
     app.state.addresses = Addresses(routes)
-    for noun in NOUNS:
-        app.include_router(noun.router, dependencies=[Depends(count_tries)])
-    check_complete(routes)
     docs.add_to(app)
     for kind in (AstroError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, handle)

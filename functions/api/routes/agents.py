@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from ..dependencies import Cursor, Known, Limit, MadeId, UseCases
 from ..entity_tags import IfMatch
 from ..messages.agents import AgentAnswer, AgentChange, NewAgent, defined
 from ..messages.base import Page
 from ..problems import BODY, problems
+from ..routing import Noun
 from .playbooks import same_name
 
-router = APIRouter(prefix="/v1/agents", tags=["agents"])
+router = Noun("/v1/agents", tag="agents")
 AgentName = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="The agent's name.")]
 
 

@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from ..dependencies import Cursor, Known, Limit, UseCases
 from ..messages.api_keys import ApiKeyAnswer, NewApiKey, NewApiKeyAnswer
 from ..messages.base import Id, Page
 from ..problems import BODY, problems
+from ..routing import Noun
 
-router = APIRouter(prefix="/v1/api-keys", tags=["api keys"])
+router = Noun("/v1/api-keys", tag="api keys")
 KeyId = Annotated[Id, Path(description="The key's id: what follows `am_live_` in it.")]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from starlette.convertors import StringConvertor, register_url_convertor
 
 from astromedia.domain.asset import Asset
@@ -12,6 +12,7 @@ from ..dependencies import AssetId, Cursor, Known, Limit, UseCases
 from ..messages.assets import AssetAnswer, LinkAnswer
 from ..messages.base import Id, Page
 from ..problems import problems
+from ..routing import Noun
 
 
 class AssetPart(StringConvertor):
@@ -21,7 +22,7 @@ class AssetPart(StringConvertor):
 
 
 register_url_convertor("asset", AssetPart())
-router = APIRouter(prefix="/v1/assets", tags=["assets"])
+router = Noun("/v1/assets", tag="assets")
 
 
 @router.get("", summary="List assets", response_model=Page[AssetAnswer], responses=problems(401, 422))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import Header, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from astromedia.domain.audit import Action
@@ -13,8 +13,9 @@ from ..dependencies import Cursor, Known, Limit, UseCases, WorkspaceId
 from ..messages.base import Page
 from ..messages.workspaces import AuditAnswer
 from ..problems import Responses, problems
+from ..routing import Noun
 
-router = APIRouter(prefix="/v1/workspaces/{workspace_id}", tags=["workspaces"])
+router = Noun("/v1/workspaces/{workspace_id}", tag="workspaces")
 JSON, LINES = "application/json", "application/x-ndjson"
 Wanted = Annotated[Action | None, Query(description="Only what was done of this kind.")]
 PAGE: Responses = {

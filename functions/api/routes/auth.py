@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse
 
 from astromedia.domain.mail_token import Purpose
@@ -23,8 +23,9 @@ from ..messages.sessions import ChallengeAnswer, LoginAnswer, Refreshing, Tokens
 from ..messages.workspaces import WorkspaceChoice
 from ..problems import BODY, Responses, problems
 from ..rates import completes, count_account
+from ..routing import Noun
 
-router = APIRouter(prefix="/v1/auth", tags=["accounts"])
+router = Noun("/v1/auth", tag="accounts")
 CHALLENGED: Responses = {202: {"model": ChallengeAnswer, "description": "A code of the second factor is missing."}}
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from astromedia.domain.plan import LADDER, Plan, next_plan
 
@@ -10,8 +10,9 @@ from ..dependencies import Cursor, Known, Limit, UseCases, WorkspaceId
 from ..messages.base import Page
 from ..messages.budgets import BudgetAnswer, NewCap, NewPlan, PlanAnswer, UsageAnswer
 from ..problems import BODY, problems
+from ..routing import Noun
 
-router = APIRouter(prefix="/v1", tags=["budgets"])
+router = Noun("/v1", tag="budgets")
 MONTH = r"\d{4}-(0[1-9]|1[0-2])"
 ID = r"[0-9A-Za-z_-]{1,64}"
 SCOPE = rf"^(workspace/{MONTH}|user/{ID}/{MONTH}|campaign/{ID}|api_key/{ID})$"

@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from ..dependencies import Known, UseCases
 from ..messages.base import Id
 from ..messages.cache import CacheAnswer, DroppedAnswer
 from ..problems import problems
+from ..routing import Noun
 
-router = APIRouter(prefix="/v1/cache", tags=["cache"])
+router = Noun("/v1/cache", tag="cache")
 OfCampaign = Annotated[Id | None, Query(description="Only what was first answered for this campaign.")]
 OfAgent = Annotated[str | None, Query(max_length=40, description="Only this agent's answers.")]
 

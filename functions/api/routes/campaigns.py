@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from astromedia.domain.campaign import Campaign, CampaignStatus
 from astromedia.services.campaigns import Governed
@@ -14,8 +14,9 @@ from ..entity_tags import IfMatch
 from ..messages.base import Page
 from ..messages.campaigns import CampaignAnswer, CampaignChange, NewCampaign
 from ..problems import BODY, problems
+from ..routing import Noun
 
-router = APIRouter(prefix="/v1/campaigns", tags=["campaigns"])
+router = Noun("/v1/campaigns", tag="campaigns")
 
 
 @router.post(

@@ -1,14 +1,13 @@
 """Control of a campaign: pause, resume, cancel, retry."""
 
-from fastapi import APIRouter
-
 from astromedia.domain.campaign import Campaign
 
 from ..dependencies import CampaignId, Known, UseCases
 from ..messages.campaigns import CampaignAnswer
 from ..problems import problems
+from ..routing import Noun
 
-router = APIRouter(prefix="/v1/campaigns/{campaign_id}", tags=["campaigns"])
+router = Noun("/v1/campaigns/{campaign_id}", tag="campaigns")
 REFUSALS = problems(401, 403, 404, 409, 422)
 REFUSALS_WITH_MONEY = problems(401, 402, 403, 404, 409, 422)
 

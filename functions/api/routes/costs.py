@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from astromedia.domain.brief import Day
 
@@ -11,8 +11,9 @@ from ..messages.costs import CostsAnswer
 from ..messages.quotes import QuoteAnswer
 from ..messages.spend import SpendAnswer
 from ..problems import problems
+from ..routing import Noun
 
-router = APIRouter(prefix="/v1", tags=["costs"])
+router = Noun("/v1", tag="costs")
 From = Annotated[Day | None, Query(alias="from", description="The first day (UTC). Default: the month's first.")]
 To = Annotated[Day | None, Query(description="The last day (UTC). Default: today.")]
 

@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from ..dependencies import Known, MadeId, UseCases, WorkspaceId
 from ..messages.base import Id
 from ..messages.exports import ExportAnswer
 from ..problems import problems
+from ..routing import Noun
 
-router = APIRouter(prefix="/v1/workspaces/{workspace_id}/exports", tags=["workspaces"])
+router = Noun("/v1/workspaces/{workspace_id}/exports", tag="workspaces")
 ExportId = Annotated[Id, Path(description="The export's id.")]
 
 

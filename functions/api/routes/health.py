@@ -1,14 +1,15 @@
 """Liveness and readiness: for load balancers and `make up`; no credentials needed."""
 
-from fastapi import APIRouter, HTTPException
+from fastapi import HTTPException
 
 from astromedia.services.health import failing
 
 from ..dependencies import UseCases
 from ..messages.health import AliveAnswer, ReadyAnswer
 from ..problems import problems
+from ..routing import Noun
 
-router = APIRouter(prefix="/health", tags=["health"])
+router = Noun("/health", tag="health")
 
 
 @router.get("/live", summary="Is the API up?")

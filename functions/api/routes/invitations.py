@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from astromedia.domain.tenancy import Invitation
 
@@ -10,8 +10,9 @@ from ..dependencies import Cursor, Known, Limit, UseCases, WorkspaceId
 from ..messages.base import Id, Page
 from ..messages.workspaces import Acceptance, InvitationAnswer, JoinedAnswer, NewInvitation
 from ..problems import BODY, problems
+from ..routing import Noun
 
-router = APIRouter(prefix="/v1", tags=["workspaces"])
+router = Noun("/v1", tag="workspaces")
 OF_WORKSPACE = "/workspaces/{workspace_id}/invitations"
 InvitationId = Annotated[Id, Path(description="The invitation's id.")]
 

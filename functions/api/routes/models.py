@@ -1,14 +1,13 @@
 """The models there are, and what people think of what they wrote."""
 
-from fastapi import APIRouter
-
 from ..dependencies import CampaignId, Known, UseCases
 from ..messages.models import CostShareAnswer, ModelsAnswer, NewCostShare
 from ..messages.phases import Rating, RatingAnswer
 from ..problems import BODY, problems
+from ..routing import Noun
 from .phases import PhaseName
 
-router = APIRouter(prefix="/v1", tags=["models"])
+router = Noun("/v1", tag="models")
 
 
 @router.get("/models", summary="List models", responses=problems(401))

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from fastapi.responses import JSONResponse
 
 from astromedia.domain.identity import Provider, Returned
@@ -12,9 +12,10 @@ from ..dependencies import Known, UseCases, Visiting
 from ..messages.identities import IdentitiesAnswer, IdentityAnswer, OAuthReturn, OAuthStart, OAuthStarted
 from ..messages.sessions import LoginAnswer
 from ..problems import BODY, problems
+from ..routing import Noun
 from .auth import CHALLENGED, answered
 
-router = APIRouter(tags=["accounts"])
+router = Noun(tag="accounts")
 
 Named = Annotated[Provider, Path(description="Who says who you are.")]
 

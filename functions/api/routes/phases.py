@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from astromedia.domain.campaign import Phase
 from astromedia.domain.event import Event
@@ -12,8 +12,9 @@ from ..dependencies import CampaignId, Cursor, Known, Limit, UseCases
 from ..messages.base import Page
 from ..messages.phases import EventAnswer, PhaseAnswer
 from ..problems import problems
+from ..routing import Noun
 
-router = APIRouter(prefix="/v1/campaigns/{campaign_id}", tags=["campaigns"])
+router = Noun("/v1/campaigns/{campaign_id}", tag="campaigns")
 PhaseName = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="The phase's name in the playbook.")]
 
 

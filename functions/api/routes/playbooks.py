@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from astromedia.domain.errors import FieldError, InvalidInput
 from astromedia.services.playbooks import Draft
@@ -12,8 +12,9 @@ from ..entity_tags import IfMatch
 from ..messages.base import Page
 from ..messages.playbooks import NewPlaybook, PlaybookAnswer, PlaybookChange
 from ..problems import BODY, problems
+from ..routing import Noun
 
-router = APIRouter(prefix="/v1/playbooks", tags=["playbooks"])
+router = Noun("/v1/playbooks", tag="playbooks")
 PlaybookName = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="The playbook's name.")]
 
 

@@ -1,12 +1,11 @@
 """What runs and what waits, and how much may run at once."""
 
-from fastapi import APIRouter
-
 from ..dependencies import Known, UseCases, WorkspaceId
 from ..messages.queue import ConcurrencyAnswer, NewConcurrency, QueueAnswer
 from ..problems import BODY, problems
+from ..routing import Noun
 
-router = APIRouter(prefix="/v1", tags=["queue"])
+router = Noun("/v1", tag="queue")
 CONCURRENCY = "/workspaces/{workspace_id}/concurrency"
 
 

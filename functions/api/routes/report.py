@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import Header
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from ..accept import quality
 from ..dependencies import CampaignId, Known, UseCases
 from ..problems import Responses, problems
+from ..routing import Noun
 
-router = APIRouter(prefix="/v1/campaigns/{campaign_id}", tags=["campaigns"])
+router = Noun("/v1/campaigns/{campaign_id}", tag="campaigns")
 HTML, JSON = "text/html", "application/json"
 # The book carries its styles, fonts, pictures and videos within itself, and runs no script.
 POLICY = (

@@ -1,7 +1,5 @@
 """Decisions: what waits for one, and approving, rejecting, reassigning it."""
 
-from fastapi import APIRouter
-
 from astromedia.domain.campaign import Phase
 from astromedia.services.paging import Listing
 
@@ -10,9 +8,10 @@ from ..messages.base import Page
 from ..messages.phases import PhaseAnswer
 from ..messages.reviews import Approval, Reassignment, Rejection, WaitingAnswer
 from ..problems import BODY, problems
+from ..routing import Noun
 from .phases import PhaseName
 
-router = APIRouter(prefix="/v1", tags=["approvals"])
+router = Noun("/v1", tag="approvals")
 PHASE = "/campaigns/{campaign_id}/phases/{phase}"
 REFUSALS = problems(401, 403, 404, 409, *BODY)
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from astromedia.domain.schedule import ScheduledRun
 from astromedia.services import schedules
@@ -19,8 +19,9 @@ from ..messages.schedules import (
     ScheduledRuns,
 )
 from ..problems import BODY, problems
+from ..routing import Noun
 
-router = APIRouter(prefix="/v1/schedules", tags=["schedules"])
+router = Noun("/v1/schedules", tag="schedules")
 ScheduleId = Annotated[Id, Path(description="The schedule's id.")]
 Upcoming = Annotated[int, Query(ge=0, le=100, description="How many occurrences that are still to come are told.")]
 ScheduledAt = Annotated[Instant, Path(description="`scheduled_at` of the run.", examples=["2027-03-01T00:00:00Z"])]

@@ -1,11 +1,12 @@
 """What anybody needs who verifies our access tokens."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from ..dependencies import UseCases
 from ..messages.sessions import KeyAnswer, KeysAnswer
+from ..routing import Noun
 
-router = APIRouter(tags=["accounts"])
+router = Noun(tag="accounts")
 
 KEPT = "public, max-age=300"
 

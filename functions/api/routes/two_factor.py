@@ -1,12 +1,11 @@
 """The caller's own two-factor login."""
 
-from fastapi import APIRouter
-
 from ..dependencies import Known, UseCases
 from ..messages.two_factor import CodeGiven, Enrolment, EnrolmentAnswer, RecoveryCodesAnswer, TwoFactorAnswer
 from ..problems import BODY, problems
+from ..routing import Noun
 
-router = APIRouter(prefix="/v1/users/me/2fa", tags=["accounts"])
+router = Noun("/v1/users/me/2fa", tag="accounts")
 
 
 @router.get("", summary="Read my two-factor login", responses=problems(401))

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from astromedia.domain.asset import Asset
 
@@ -11,8 +11,9 @@ from ..messages.assets import AssetAnswer
 from ..messages.base import Id
 from ..messages.uploads import NewUpload, UploadAnswer
 from ..problems import BODY, problems
+from ..routing import Noun
 
-router = APIRouter(prefix="/v1/assets/uploads", tags=["assets"])
+router = Noun("/v1/assets/uploads", tag="assets")
 UploadId = Annotated[Id, Path(description="The upload's id; the asset that it becomes has the same.")]
 
 

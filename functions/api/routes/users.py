@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from astromedia.domain.account import Caller
 from astromedia.domain.mail_token import Purpose
@@ -15,8 +15,9 @@ from ..messages.erasures import AccountErasure, ErasureAnswer
 from ..messages.personal import PersonalAnswer
 from ..messages.sessions import SessionAnswer, SessionsAnswer
 from ..problems import BODY, problems
+from ..routing import Noun
 
-router = APIRouter(prefix="/v1/users/me", tags=["accounts"])
+router = Noun("/v1/users/me", tag="accounts")
 
 SessionId = Annotated[Id, Path(description="One of the caller's sessions.")]
 

@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from ..dependencies import Cursor, Known, Limit, UseCases, WorkspaceId
 from ..messages.base import Id, Page
 from ..messages.erasures import ErasureAnswer, WorkspaceErasure
 from ..messages.workspaces import JoinedAnswer, MemberAnswer, NewRole, WorkspaceChange
 from ..problems import BODY, problems
+from ..routing import Noun
 
-router = APIRouter(prefix="/v1/workspaces", tags=["workspaces"])
+router = Noun("/v1/workspaces", tag="workspaces")
 ONE = "/{workspace_id}"
 MEMBER = ONE + "/members/{user_id}"
 UserId = Annotated[Id, Path(description="The member's user id.")]

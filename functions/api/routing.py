@@ -1,0 +1,55 @@
+"""How operations are registered: cheaply, as a process has some hundred and is asked for one first."""
+
+from collections.abc import Callable
+from functools import partial
+from threading import RLock
+from typing import Any
+
+from fastapi import APIRouter, Depends
+from fastapi.routing import APIRoute
+from starlette.routing import compile_path
+
+from .access import operation_id
+from .rates import count_tries
+
+_ONE_AT_A_TIME = RLock()
+
+
+class LateRoute(APIRoute):
+    """Knows its address and its name; what it takes and answers is worked out when it is first asked for.
+
+    FastAPI does that when a route is made, which was a seventh of the API's cold start.
+    """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        self._complete: Callable[[], None] | None = partial(super().__init__, path, endpoint, **options)
+        self.path, self.endpoint = path, endpoint
+        self.path_regex, self.path_format, self.param_convertors = compile_path(path)
+        self.name, self.summary = endpoint.__name__, options["summary"]
+        self.methods = {method.upper() for method in options["methods"]}
+        self.include_in_schema = options["include_in_schema"]
+
+    def __getattr__(self, name: str) -> Any:
+        """Whatever else a route has, asked for before it was complete."""
+        self.complete()
+        return object.__getattribute__(self, name)
+
+    def complete(self) -> None:
+        """Work out the rest, unless that was done."""
+        with _ONE_AT_A_TIME:
+            complete, self._complete = self._complete, None
+            if complete:
+                complete()
+
+
+class Noun(APIRouter):
+    """The operations of one noun. Tries of passwords and the like are counted in all of them."""
+
+    def __init__(self, prefix: str = "", *, tag: str) -> None:
+        super().__init__(
+            prefix=prefix,
+            tags=[tag],
+            dependencies=[Depends(count_tries)],
+            route_class=LateRoute,
+            generate_unique_id_function=operation_id,
+        )
