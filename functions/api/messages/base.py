@@ -19,7 +19,7 @@ class Message(BaseModel):
 
     EXAMPLE: ClassVar[dict[str, Any]]
 
-    model_config = ConfigDict(frozen=True, json_schema_extra=_show_example)
+    model_config = ConfigDict(frozen=True, json_schema_extra=_show_example, defer_build=True)
 
     @classmethod
     def example(cls) -> dict[str, Any]:

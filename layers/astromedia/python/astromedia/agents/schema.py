@@ -20,7 +20,7 @@ Hashtag = Annotated[str, StringConstraints(pattern=r"^#\w{2,39}$")]
 class Part(BaseModel):
     """Base of everything an agent writes: strict, so an invented field is an error."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
 def says(intent: str, longest: int | None = None) -> Any:
