@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from astromedia.gateway.providers import egress
 from astromedia.kit.observability import flush_metrics
-from astromedia.storage import claims, clients, learning, money_rows, queue_rows, rows
+from astromedia.storage import claims, clients, learning, money_rows, queue_rows, rows, secrets
 
 from .cloud import ACCOUNTS, BUCKET, CAMPAIGNS, LEDGER, cloud, make_table
 from .load.stores import valkey
@@ -64,7 +64,8 @@ def valkey_url() -> Iterator[str]:
 def aws() -> Iterator[None]:
     """A cloud with our tables and bucket, and an environment that points to it."""
     tables = (rows.table, money_rows.money_table, learning.learning_table, queue_rows.queue_table, claims.claim_table)
-    for made_before in (*tables, rows.connection, clients.s3, clients.events, clients.scheduler, clients.parameters):
+    made = (clients.s3, clients.events, clients.scheduler, clients.parameters, clients.secrets, clients.session)
+    for made_before in (*tables, rows.connection, secrets._remembered, *made):
         made_before.cache_clear()
     with cloud() as environment, pytest.MonkeyPatch.context() as patch:
         for name in ("AWS_PROFILE", "AWS_REGION", "AWS_SESSION_TOKEN"):

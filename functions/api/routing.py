@@ -1,18 +1,28 @@
 """How operations are registered: cheaply, as a process has some hundred and is asked for one first."""
 
+import warnings
 from collections.abc import Callable
 from functools import partial
 from threading import RLock
 from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
+from pydantic.warnings import UnsupportedFieldAttributeWarning
 from starlette.routing import compile_path
 
+from astromedia.domain.model import Model
+from astromedia.kit.start import build
+
 from .access import operation_id
+from .messages.base import Message
 from .rates import count_tries
 
 _ONE_AT_A_TIME = RLock()
+
+# FastAPI gives pydantic a message with the name of its parameter, and hushes what pydantic says of that. A message that
+# is built when first read (messages.base) has it said later.
+warnings.filterwarnings("ignore", category=UnsupportedFieldAttributeWarning)
 
 
 class LateRoute(APIRoute):
@@ -53,3 +63,12 @@ class Noun(APIRouter):
             route_class=LateRoute,
             generate_unique_id_function=operation_id,
         )
+
+
+def complete(app: FastAPI) -> None:
+    """Work out, and build, all that is put off until it is asked for."""
+    for route in app.routes:
+        if isinstance(route, LateRoute):
+            route.complete()
+    build(Model)
+    build(Message)

@@ -1,6 +1,7 @@
 """The artefacts boot under the real runtime client with nothing but their layers, as they will on AWS."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -23,6 +24,28 @@ def test_a_task_without_ids_is_refused_by_name(function: Function) -> None:
     assert outcome.kind == "error", outcome.body
     assert outcome.body["errorType"] == "ValidationError"
     assert "workspace_id" in outcome.body["errorMessage"]
+
+
+SNAPSHOT = {"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"}
+
+
+@pytest.mark.parametrize("function", ["Api"], indirect=True)
+def test_the_api_answers_from_a_snapshot(function: Function) -> None:
+    outcome = replace(function, variables={**function.variables, **SNAPSHOT}).invoke(http_get("/health/ready"))
+    assert outcome.kind == "response", outcome.body
+    assert outcome.body["statusCode"] == 200
+
+
+LOADED = """
+import sys, gc, awslambdaric.bootstrap
+import functions.agents.analyst.handler
+print(gc.isenabled(), *({"openai", "anthropic", "valkey", "pynamodb"} & set(sys.modules)))
+"""
+
+
+@pytest.mark.parametrize("function", ["Analyst"], indirect=True)
+def test_without_a_snapshot_an_agent_loads_no_sdk_before_it_asks(function: Function) -> None:
+    assert sorted(function.run(LOADED).split()) == ["True", "pynamodb", "valkey"]
 
 
 PROVIDERS = """

@@ -4,12 +4,14 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, partial
-from typing import Any
+from typing import Any, cast
 
 from astromedia.agents.definition import Agent
 from astromedia.agents.registry import AGENTS
 from astromedia.agents.runtime import AgentOf, Runtime
+from astromedia.agents.schema import Part
 from astromedia.domain.campaign import CampaignStatus
+from astromedia.domain.model import Model
 from astromedia.domain.ports import Campaigns
 from astromedia.domain.task import PhaseTask
 from astromedia.gateway.absent import NoIndex
@@ -24,6 +26,7 @@ from astromedia.kit.clock import utc_now
 from astromedia.kit.metrics import Metric
 from astromedia.kit.observability import LOG, bind, measured, meter, warn
 from astromedia.kit.settings import AgentSettings, read
+from astromedia.kit.start import begun, build
 from astromedia.ledger.ledger import Ledger
 from astromedia.services.measuring import OWN
 from astromedia.storage.assets import DynamoAssets
@@ -67,7 +70,17 @@ def _handler(agent_of: Callable[[AgentSettings], AgentOf]) -> AgentHandler:
             ASIDE.finish()
             cache_store(settings).flush()
 
+    begun(_ahead)
     return handler
+
+
+def _ahead() -> None:
+    """Make what the first event would wait for: collaborators, and the SDKs of the providers to ask."""
+    gateway = cast(Gateway, agent_runtime(read(AgentSettings)).models)
+    for route in gateway.text_routes:
+        gateway.providers.text(route.provider)
+    for base in (Model, Part):
+        build(base)
 
 
 def agent_runtime(settings: AgentSettings) -> Runtime:

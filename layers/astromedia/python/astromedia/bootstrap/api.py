@@ -8,6 +8,7 @@ from astromedia.domain.errors import ConfigurationError
 from astromedia.domain.ports import Campaigns
 from astromedia.kit.clock import utc_now
 from astromedia.kit.settings import ApiSettings, read
+from astromedia.kit.start import after_restore
 from astromedia.services.agents import AgentService
 from astromedia.services.api import Services, derived_key
 from astromedia.services.assets import AssetService
@@ -102,6 +103,12 @@ def _agents(launching: Launching) -> AgentService:
         shelf=launching.shelf(Kind.AGENT, AGENTS),
         routes=lambda: launching.models().text_routes,
     )
+
+
+def api_ahead() -> None:
+    """Make what the first request would wait for. A process that is restored reads its secret again: it may be new."""
+    api_services()
+    after_restore(api_services.cache_clear)
 
 
 def api_rates() -> RateService:

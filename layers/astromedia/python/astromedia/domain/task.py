@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 class CampaignTask(BaseModel):
     """A step of one campaign's execution. What is wrong with one is told without its content: that may be a token."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True)
 
     workspace_id: str
     campaign_id: str
@@ -34,7 +34,7 @@ class GateTask(PhaseTask):
 class ScheduledTask(BaseModel):
     """One occurrence of a schedule, as EventBridge Scheduler delivers it."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     workspace_id: str
     schedule_id: str

@@ -16,6 +16,7 @@ from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import Ama
 
 from .metrics import COLD_STARTS, Metric
 from .settings import MetricSettings, read
+from .start import begun
 from .tracing import annotate, traced
 
 LOG = Logger()
@@ -118,6 +119,7 @@ def measured(handler: Handler) -> Handler:
         finally:
             flush_metrics()
 
+    begun()
     return telling
 
 

@@ -8,7 +8,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from secrets import token_hex
+from secrets import token_bytes, token_hex
 from typing import Any
 
 from cryptography.fernet import Fernet
@@ -79,7 +79,8 @@ class Keyring:
         """The period's key, made if there is none."""
         if key := self._read(start, now):
             return key
-        private = Ed25519PrivateKey.generate()
+        # By the system's randomness: that of the library's own OpenSSL is the same in all copies of a snapshot.
+        private = Ed25519PrivateKey.from_private_bytes(token_bytes(32))
         sealed = self._fernet.encrypt(private.private_bytes_raw()).decode()
         kid, ends_at = f"{start:%Y-%m-%d}-{token_hex(4)}", start + PERIOD + self._overlap
         return self._opened(

@@ -20,7 +20,7 @@ from astromedia.domain.learning import WINDOW_DAYS, RouteDecision, StoredTally, 
 
 from . import keys
 from .contention import LOST_RACE
-from .rows import Row
+from .rows import Row, prepared
 
 DECISIONS, TALLIES, SHARE = "DECISION#", "TALLY#", "SHARE"
 MOST_SUMS = 64
@@ -122,7 +122,7 @@ class DynamoLearning:
 @cache
 def _connection() -> Connection:
     """What transactions go through: as impatient as the rows."""
-    return Connection(connect_timeout_seconds=1, read_timeout_seconds=2, max_retry_attempts=1)
+    return prepared(Connection(connect_timeout_seconds=1, read_timeout_seconds=2, max_retry_attempts=1))
 
 
 def _is_kept(error: TransactWriteError) -> bool:

@@ -18,6 +18,7 @@ from valkey.exceptions import NoScriptError, ValkeyError
 
 from astromedia.domain.errors import RatesUnavailable
 from astromedia.domain.rate import Quota, Standing
+from astromedia.kit.start import before_snapshot
 
 Found = TypeVar("Found")
 
@@ -108,6 +109,7 @@ class _Windows(RedisStorage):
             retry_on_error=[ConnectionLost],  # type: ignore[arg-type]
         )
         self._client: Any = self.storage
+        before_snapshot(self._client.close)
         scripts = (self.SCRIPT_ACQUIRE_SLIDING_WINDOW, self.SCRIPT_SLIDING_WINDOW, GIVE_BACK)
         self._scripts = tuple(self._client.register_script(script) for script in scripts)
 

@@ -5,10 +5,14 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.connection import Connection
+from pynamodb.connection import Connection, TableConnection
 from pynamodb.exceptions import DoesNotExist
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
+
+from astromedia.kit.start import before_snapshot
+
+from .clients import ONE_AT_A_TIME, session
 
 Document = TypeVar("Document", bound=BaseModel)
 Stored = TypeVar("Stored", bound="Row")
@@ -40,6 +44,13 @@ class Row(Model):
     used = NumberAttribute(null=True)
     listing = Listing()
 
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        known, table = cls._connection, super()._get_connection()
+        if table is not known:
+            prepared(table.connection)
+        return table
+
     def read(self, kind: type[Document]) -> Document:
         """The document. Fields that this version no longer has are left out, new ones take their defaults."""
         return kind.model_validate_json(self.document, extra="ignore")
@@ -47,7 +58,7 @@ class Row(Model):
 
 @cache
 def table(name: str) -> type[Row]:
-    """Rows of the table `name`. One class per table, as each class makes a client of its own (some 100 ms)."""
+    """Rows of the table `name`. One class per table, as each class has a client of its own."""
 
     class Bound(Row):
         class Meta:
@@ -74,7 +85,15 @@ def rows_at(rows: type[Stored], *places: tuple[str, str]) -> list[Stored | None]
 def connection() -> Connection:
     """What transactions go through. Those that may lose are tried again by contention.py: boto's own patience would
     multiply with that, and a request would end with its function."""
-    return Connection(max_retry_attempts=1)
+    return prepared(Connection(max_retry_attempts=1))
+
+
+def prepared(made: Connection) -> Connection:
+    """The connection with its client, which is of the session of all others: pynamodb would begin one for each."""
+    with ONE_AT_A_TIME:
+        made._local.session = session()  # noqa: SLF001 - it has no other way to be given one
+        before_snapshot(made.client.close)
+    return made
 
 
 def start_after(**key: str) -> dict[str, dict[str, str]]:

@@ -11,6 +11,8 @@ from valkey.credentials import CredentialProvider
 from valkey.exceptions import ConnectionError as ConnectionLost
 from valkey.exceptions import ResponseError, ValkeyError
 
+from astromedia.kit.start import before_snapshot
+
 Found = TypeVar("Found")
 
 TIMEOUT_SECONDS = 0.25
@@ -173,13 +175,15 @@ class ValkeyCache:
 
 def _client(url: str, credentials: CredentialProvider | None, seconds: float) -> Any:
     """A client that asks once more, on a new connection, when an idle one turns out to be closed."""
-    return Valkey.from_url(
+    made = Valkey.from_url(
         url,
         credential_provider=credentials,
         socket_timeout=seconds,
         socket_connect_timeout=TIMEOUT_SECONDS,
         retry_on_error=[ConnectionLost],
     )
+    before_snapshot(made.close)
+    return made
 
 
 def _tag(pipeline: Any, workspace_id: str, key: str, seconds: int, tags: Sequence[str]) -> None:

@@ -8,8 +8,8 @@ from base64 import b64encode
 from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from astromedia.domain.brief import Language
@@ -19,6 +19,9 @@ from .chapters import humanised
 from .charts import orbits
 from .labels import LABELS, label
 from .view import Book
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 FONTS = ("fraunces", "manrope")
 CHANNEL_NAMES = {
@@ -45,8 +48,10 @@ def html(book: Book) -> str:
 
 
 @cache
-def _environment(language: Language) -> Environment:
+def _environment(language: Language) -> "Environment":
     """Templates that speak `language`: a missing value is an error, never an empty place."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape  # few requests need them
+
     environment = Environment(
         loader=PackageLoader("astromedia.services.report"),
         autoescape=select_autoescape(enabled_extensions=("html.j2",)),
