@@ -35,6 +35,12 @@ def built(python: Path, repository: Path, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
+def either(request: pytest.FixtureRequest, python: Path, repository: Path, tmp_path: Path) -> Cloud:
+    """The deployment for the processor that is the parameter."""
+    return _online(lambda: artefacts.deployed(repository, python, tmp_path, request.param))
+
+
+@pytest.fixture
 def function(request: pytest.FixtureRequest, python: Path, built: Cloud, runtime: Path) -> Function:
     """The function whose title is the parameter, from its artefacts alone."""
     return artefacts.function_of(built, request.param, python, runtime)
