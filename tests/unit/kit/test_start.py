@@ -13,8 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
-import snapshot_restore_py
-from awslambdaric import lambda_runtime_hooks_runner as lambda_runtime
+import snapshot_restore_py  # type: ignore[import-untyped]
+from awslambdaric import lambda_runtime_hooks_runner as lambda_runtime  # type: ignore[import-untyped]
 from pydantic import BaseModel, ConfigDict
 from ulid import ULID
 

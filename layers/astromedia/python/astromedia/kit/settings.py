@@ -66,12 +66,6 @@ class _Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", str_min_length=1, defer_build=True)
 
 
-class StartSettings(_Settings):
-    """How Lambda says that it starts a process: on-demand, snap-start, provisioned-concurrency."""
-
-    AWS_LAMBDA_INITIALIZATION_TYPE: str = "on-demand"
-
-
 class MetricSettings(_Settings):
     """Where metrics are told: stages that share an account each have a namespace."""
 

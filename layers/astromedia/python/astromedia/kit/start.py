@@ -13,14 +13,9 @@ from collections.abc import Callable
 
 from pydantic import BaseModel
 
-from .settings import StartSettings, read
+from .settings import is_snapshot
 
 Work = Callable[[], object]
-
-
-def snapshot_follows() -> bool:
-    """Whether this process is started to be kept as a snapshot."""
-    return read(StartSettings).AWS_LAMBDA_INITIALIZATION_TYPE == "snap-start"
 
 
 def begun(*eager: Work) -> None:
@@ -28,7 +23,7 @@ def begun(*eager: Work) -> None:
 
     What an init made is not looked at again.
     """
-    if snapshot_follows():
+    if is_snapshot():
         after_restore(be_one_of_many)
         for work in eager:
             work()
@@ -52,7 +47,7 @@ def be_one_of_many() -> None:
 
 def before_snapshot(work: Work) -> None:
     """Do `work` before the snapshot, if there is one."""
-    if snapshot_follows():
+    if is_snapshot():
         from snapshot_restore_py import register_before_snapshot  # type: ignore[import-untyped]  # Lambda's runtime has it
 
         register_before_snapshot(work)
@@ -60,7 +55,7 @@ def before_snapshot(work: Work) -> None:
 
 def after_restore(work: Work) -> None:
     """Do `work` in every process that is restored from the snapshot, before its first event."""
-    if snapshot_follows():
+    if is_snapshot():
         from snapshot_restore_py import register_after_restore
 
         register_after_restore(work)
