@@ -16,7 +16,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_LINK_MODE := copy
 export UV_SYSTEM_CERTS := true
 
-.PHONY: help demo test bench cost fuzz security audit up down status check fix format lint types imports drift api-changes generate template-lint template-changes synth layers boot sbom cover deploy clean
+.PHONY: help demo test drill bench cost fuzz security audit up down status check fix format lint types imports drift api-changes generate template-lint template-changes synth layers boot sbom cover deploy clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -44,6 +44,9 @@ status: $(READY) ## what runs
 
 test: $(READY) ## the whole test suite
 	$(PYTEST)
+
+drill: $(READY) ## break a local cloud in every way that there is a drill for (DRILL=name: one way, DRILL=list: which ones)
+	@$(BIN)/python -m infra.local.drills $(DRILL)
 
 bench: $(READY) ## the performance suite, one JSON line per figure (BENCH=name runs one, BENCH=list names them)
 	@$(BIN)/python -m tests.load $(BENCH)

@@ -15,6 +15,7 @@ from astromedia.domain.errors import (
     AstroError,
     BudgetExceeded,
     FieldError,
+    FilesRefused,
     IdentityProviderUnavailable,
     RateLimited,
     RatesUnavailable,
@@ -22,7 +23,7 @@ from astromedia.domain.errors import (
 )
 from astromedia.domain.idempotency import StillRunning
 from astromedia.kit.observability import LOG
-from astromedia.storage.outages import seconds_until_better
+from astromedia.storage.outages import CLOSED_SECONDS, seconds_until_better
 
 from .messages.problem import BudgetProblem, FieldProblem, Problem
 
@@ -79,8 +80,12 @@ class Fault(NamedTuple):
 def fault_of(error: Exception) -> Fault:
     """What to tell a client about `error`: when to come again if AWS is out, nothing if it is none that we know."""
     if seconds := seconds_until_better(error):
-        return Fault(503, TITLES[503], OUT.format(seconds), headers={"Retry-After": str(seconds)})
+        return _out(seconds)
     return Fault(500, TITLES[500], HIDDEN)
+
+
+def _out(seconds: int) -> Fault:
+    return Fault(503, TITLES[503], OUT.format(seconds), headers={"Retry-After": str(seconds)})
 
 
 @fault_of.register
@@ -89,6 +94,11 @@ def _(error: AstroError) -> Fault:
         return Fault(error.status, error.title, HIDDEN)
     challenge = {"WWW-Authenticate": "Bearer"} if isinstance(error, Unauthorized) else None
     return Fault(error.status, error.title, error.detail, error.errors, challenge)
+
+
+@fault_of.register
+def _(error: FilesRefused) -> Fault:
+    return _out(CLOSED_SECONDS)
 
 
 @fault_of.register

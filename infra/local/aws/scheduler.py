@@ -16,9 +16,10 @@ from urllib.parse import unquote
 
 from astromedia.domain.occurrences import Timing, occurrences
 from infra.local.aws.forward import Functions
-from infra.local.aws.library import actions, app, persistence, responses, scheduler, sqs
+from infra.local.aws.library import access, actions, app, persistence, responses, scheduler, sqs
 from infra.local.hooks import Hook
 from infra.local.plan import ACCOUNT, REGION
+from infra.local.ports import LOOPBACK
 
 LOG = logging.getLogger(__name__)
 Handler = Callable[..., Any]
@@ -197,6 +198,7 @@ def bury(target: Mapping[str, Any], record: Record, due: datetime, text: str) ->
     }
     attributes = {name: {"DataType": "String", "StringValue": value} for name, value in said.items()}
     with responses.request_scope(ACCOUNT, REGION):
+        access.pin_request_origin(LOOPBACK, secure_transport=True)  # queues refuse what comes in the clear
         url = sqs._queue_url(queue.rpartition(":")[2])
         sqs._act_send_message({"QueueUrl": url, "MessageBody": text, "MessageAttributes": attributes}, url)
 

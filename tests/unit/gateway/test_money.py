@@ -208,12 +208,29 @@ def test_a_retry_and_the_next_route_are_asked_about_and_a_call_that_waited() -> 
     assert (next_route.calls, bench.budgets.holds) == ([], {})
 
 
-def test_what_cannot_be_kept_is_paid_for_all_the_same() -> None:
-    class Full(FakeFiles):
-        def put(self, key: str, data: bytes, mime_type: str) -> None:
-            raise OSError("no space")
+class Full(FakeFiles):
+    """Has room for so many files, and no more."""
 
-    bench = Desk(FakeProviders(offline=FakeProvider()), files=Full())
+    def __init__(self, room: int) -> None:
+        super().__init__()
+        self._room = room
+
+    def put(self, key: str, data: bytes, mime_type: str) -> None:
+        if len(self.stored) == self._room:
+            raise OSError("no space")
+        super().put(key, data, mime_type)
+
+
+def test_what_could_not_be_kept_is_not_bought() -> None:
+    offline = FakeProvider()
+    bench = Desk(FakeProviders(offline=offline), files=Full(0))
+    with pytest.raises(OSError, match="no space"):
+        bench.gateway.image(ImageCall(purpose=purpose(step="image/A"), design={}))
+    assert (offline.calls, bench.budgets.holds, list(bench.settled)) == ([], {}, [])
+
+
+def test_what_cannot_be_kept_after_all_is_paid_for_all_the_same() -> None:
+    bench = Desk(FakeProviders(offline=FakeProvider()), files=Full(1))
     with pytest.raises(OSError, match="no space"):
         bench.gateway.image(ImageCall(purpose=purpose(step="image/A"), design={}))
     assert len(bench.settled) == 1

@@ -1,10 +1,12 @@
+from types import SimpleNamespace
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import unquote, urlsplit
 from urllib.request import urlopen
 
 import pytest
 
-from astromedia.domain.errors import NotFound
+from astromedia.domain.errors import FilesRefused, NotFound
 from astromedia.domain.ports import Files
 from astromedia.storage import clients
 from astromedia.storage.files import S3Files, attachment
@@ -95,3 +97,24 @@ def test_on_aws_a_link_goes_to_the_buckets_own_region(monkeypatch: pytest.Monkey
     clients.s3.cache_clear()
     assert (link.scheme, link.netloc, link.path) == ("https", host, "/W1/a")
     assert f"{region}%2Fs3%2Faws4_request" in link.query
+
+
+@pytest.mark.parametrize("operation", ["PutObject", "GetObject"])
+def test_a_bucket_that_lets_nobody_in_is_named_so(aws: None, operation: str) -> None:
+    store, error = S3Files(BUCKET), {"Error": {"Code": "AccessDenied", "Message": "No."}}
+    ask: dict[str, Any] = {
+        "PutObject": lambda: store.put("W1/a", b"", "text/plain"),
+        "GetObject": lambda: store.get("W1/a"),
+    }
+    events: Any = clients.s3().meta.events
+    name = f"before-call.s3.{operation}"
+
+    def deny(**request: object) -> object:
+        return SimpleNamespace(status_code=403), error
+
+    events.register_first(name, deny)
+    try:
+        with pytest.raises(FilesRefused, match="AccessDenied"):
+            ask[operation]()
+    finally:
+        events.unregister(name, deny)

@@ -1,5 +1,6 @@
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from astromedia.domain.errors import ConfigurationError
 from astromedia.storage.secrets import read_secret
@@ -30,3 +31,8 @@ def test_anything_else_is_refused_without_showing_it(aws: None, text: str) -> No
     with pytest.raises(ConfigurationError, match="not a JSON object") as refused:
         read_secret(secret(text))
     assert "hidden-value" not in str(refused.value)
+
+
+def test_a_fault_of_aws_is_told_as_it_is(aws: None) -> None:
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        read_secret("arn:aws:secretsmanager:eu-west-3:123456789012:secret:none")

@@ -161,6 +161,12 @@ class InputMissing(WorkError):
     title = "Phase input missing"
 
 
+class FilesRefused(WorkError):
+    """The store of files lets us in no more: a right is missing, or a clock is wrong. Trying again changes nothing."""
+
+    status, title = 503, "Service unavailable"
+
+
 class ApprovalExpired(WorkError):
     """Nobody decided in time on a phase whose default is to fail."""
 

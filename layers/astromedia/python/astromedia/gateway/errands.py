@@ -195,6 +195,7 @@ class MediaErrand:
         if films is not None and isinstance(self.call, VideoCall):
             bought = Filming(till, films, self.call, order, journey).buy()
         else:
+            self.shelf.try_out()
             render = partial(self._render, self.providers.media(route.provider), route.model)
             bought = till.buy(Offer(order, render), journey)
         return Made(bought.result, labelled(bought.result), bought.source, bought.cost)

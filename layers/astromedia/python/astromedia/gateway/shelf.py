@@ -26,6 +26,10 @@ class Shelf:
         self.files.put(self._key(label["sha256"]), media.data, media.mime_type)
         return label
 
+    def try_out(self) -> None:
+        """Raises what `put` would: before a picture is bought that could not be kept."""
+        self.files.put(self._key("tried"), b"", "application/octet-stream")
+
     def get(self, label: Mapping[str, Any]) -> Media | None:
         """The media that `label` says, or None if its bytes are gone or are not those."""
         sha256 = str(label.get("sha256"))

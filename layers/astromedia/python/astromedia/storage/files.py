@@ -1,11 +1,14 @@
 """Files in S3."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from astromedia.domain.errors import NotFound
+from astromedia.domain.errors import FilesRefused, NotFound
 
 from .clients import s3
+from .outages import closed
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
@@ -21,12 +24,14 @@ class S3Files:
         self._bucket = bucket
 
     def put(self, key: str, data: bytes, mime_type: str) -> None:
-        s3().put_object(Bucket=self._bucket, Key=key, Body=data, ContentType=mime_type)
+        with _let_in():
+            s3().put_object(Bucket=self._bucket, Key=key, Body=data, ContentType=mime_type)
 
     def get(self, key: str) -> bytes:
         client = s3()
         try:
-            return client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+            with _let_in():
+                return client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
         except client.exceptions.NoSuchKey:
             raise NotFound(f"There is no file {key}.") from None
 
@@ -49,6 +54,18 @@ class S3Files:
     def link(self, key: str, file_name: str, seconds: int) -> str:
         params = {"Bucket": self._bucket, "Key": key, "ResponseContentDisposition": attachment(file_name)}
         return s3().generate_presigned_url("get_object", Params=params, ExpiresIn=seconds)
+
+
+@contextmanager
+def _let_in() -> Iterator[None]:
+    """FilesRefused if S3 does not let us do what the block does."""
+    try:
+        yield
+    except Exception as error:
+        if code := closed(error):
+            said = f"The store of files refuses us: {code}. Whoever operates it has to mend that; then retry."
+            raise FilesRefused(said) from error
+        raise
 
 
 def attachment(file_name: str) -> str:

@@ -41,9 +41,15 @@ def seconds_until_better(error: Exception) -> int | None:
         reasons = {reason.code for reason in error.cancellation_reasons if reason}
         return BUSY_SECONDS if reasons <= OF_A_TRANSACTION else None
     cause = error.cause if isinstance(error, PynamoDBException) else error
-    if isinstance(cause, aws.ConnectionError | aws.HTTPClientError):
+    if isinstance(cause, aws.ConnectionError | aws.HTTPClientError) or _code(cause) in BUSY:
         return BUSY_SECONDS
-    code = cause.response.get("Error", {}).get("Code", "") if isinstance(cause, aws.ClientError) else ""
-    if code in BUSY:
-        return BUSY_SECONDS
-    return CLOSED_SECONDS if code in CLOSED else None
+    return CLOSED_SECONDS if closed(cause) else None
+
+
+def closed(error: object) -> str | None:
+    """Why AWS does not let us in, if that is what it says."""
+    return code if (code := _code(error)) in CLOSED else None
+
+
+def _code(error: object) -> str:
+    return error.response.get("Error", {}).get("Code", "") if isinstance(error, aws.ClientError) else ""
