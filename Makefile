@@ -16,7 +16,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_LINK_MODE := copy
 export UV_SYSTEM_CERTS := true
 
-.PHONY: help demo test drill bench cost fuzz security audit up down status check fix format lint types imports drift api-changes generate template-lint template-changes synth layers boot sbom cover deploy clean
+.PHONY: help demo test drill bench cost fuzz security audit up down status check fix format lint types imports drift api-changes generate template-lint template-changes synth layers boot sbom cover deploy diff destroy smoke clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -118,6 +118,16 @@ template-lint: synth ## cfn-lint, asl-validator, cdk-nag, checkov; each exceptio
 deploy: $(READY) ## to the AWS account of your credentials (STAGE=dev)
 	$(BIN)/python layers/dependencies/build.py --arch arm64
 	$(BIN)/python -m infra.tools cdk deploy --all -c stage=$(STAGE)
+
+diff: $(READY) ## what a deployment of STAGE= would change there
+	$(BIN)/python layers/dependencies/build.py --arch arm64
+	$(BIN)/python -m infra.tools cdk diff --all -c stage=$(STAGE)
+
+destroy: $(READY) ## remove STAGE= (asks first); of a stage that is retained, its data stays
+	$(BIN)/python -m infra.tools cdk destroy --all -c stage=$(STAGE) -c layers=placeholder
+
+smoke: $(READY) ## a campaign on STAGE=, or on the API at URL=; 1 if it does not end as it should
+	$(BIN)/python -m infra.smoke --stage $(STAGE) --url "$(URL)"
 
 clean: ## everything that can be made again (not .local/, your data)
 	rm -rf $(VENV) build cdk.out .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
