@@ -18,6 +18,8 @@ from astromedia_client.cli.failures import lines_of
 
 BRIEF = Path("examples", "b2b-software.yaml")
 KEY = "ASTROMEDIA_API_KEY"
+TESTER = "success+{}@simulator.amazonses.com"
+"""What SES takes and delivers to nobody."""
 ADDRESSES = {"edge": "EdgeUrl", "api": "ApiUrl"}
 """Where the address of an API is said: the output by the stack. Behind an edge the API answers nobody else."""
 
@@ -66,7 +68,7 @@ def somebody(url: str, machine: Machine) -> Iterator[Client]:
             yield client
         return
     with Client(url, network=machine.network, sleep=machine.sleep) as client:
-        email, password = f"smoke-{secrets.token_hex(8)}@example.com", secrets.token_urlsafe(24)
+        email, password = TESTER.format(secrets.token_hex(8)), secrets.token_urlsafe(24)
         client.register(email, password, name="Smoke test", workspace="Smoke test")
         client.login(email, password)
         yield client
