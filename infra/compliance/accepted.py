@@ -93,12 +93,6 @@ NAG = (
         "data/Undelivered/Queue",
         "it is where rules of other stacks put their dead letters, and functions their failures; only people read it",
     ),
-    Accepted(
-        "AwsSolutions-VPC7",
-        "network/Vpc",
-        "nothing listens in it but the cache, whose security group names its two callers; a flow log would cost more "
-        "than an idle stage's cache",
-    ),
 )
 """What cdk-nag's AwsSolutions pack finds."""
 
@@ -111,9 +105,15 @@ CHECKOV = (
         "bounded by max_running_campaigns, by plans and by the API's throttles",
     ),
     Accepted("CKV_AWS_116", "api/Api/Function", "API Gateway waits for its answer"),
-    Accepted("CKV_AWS_116", "api/Errands/Function", "Lambda tries it three times, then an alarm tells people"),
     Accepted(
-        "CKV_AWS_116", "workflow/*/Function", "Step Functions waits for its answer, tries again, or fails the phase"
+        "CKV_AWS_116",
+        "api/Errands/Function",
+        "what failed three times goes to the queue data/Undelivered, by a destination, which the check does not know",
+    ),
+    Accepted(
+        "CKV_AWS_116",
+        "workflow/*/Function",
+        "Step Functions waits for its answer, or a rule calls it whose dead letters are in data/Undelivered",
     ),
     Accepted(
         "CKV_AWS_116",
@@ -137,8 +137,9 @@ CHECKOV = (
         "observability/*",
         "alarms name a metric and a threshold, no customer; CloudWatch may not publish to a topic with AWS's key",
     ),
-    Accepted(
-        "CKV_AWS_27", "scheduled/DeadLetters", "SQS encrypts it with a key of its own, which the check does not know"
+    *(
+        Accepted("CKV_AWS_27", at, "SQS encrypts it with a key of its own, which the check does not know")
+        for at in ("data/Undelivered/Queue", "scheduled/DeadLetters*")
     ),
 )
 """What checkov finds in templates and workflows."""

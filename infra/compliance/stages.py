@@ -24,6 +24,7 @@ _NAMED = {
     "domain_name": "api.example.com",
     "downloads_domain_name": "files.example.com",
     "hosted_zone_id": "Z0123456789ABCDEFGHIJ",
+    "reserved_concurrency": "video_producer=5",
 }
 CONTEXTS: Mapping[str, Mapping[str, str]] = {
     "dev": {},

@@ -18,10 +18,16 @@ FREE = frozenset(
         *("AWS::CloudFront::KeyGroup", "AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::OriginRequestPolicy"),
         "AWS::CloudFront::PublicKey",
         *("AWS::CloudFront::ResponseHeadersPolicy", "AWS::CodeDeploy::Application", "AWS::CodeDeploy::DeploymentGroup"),
-        *("AWS::DynamoDB::GlobalTable", "AWS::EC2::EIP", "AWS::EC2::InternetGateway", "AWS::Lambda::Alias"),
+        *("AWS::DynamoDB::GlobalTable", "AWS::EC2::EIP", "AWS::EC2::FlowLog", "AWS::EC2::InternetGateway"),
         *("AWS::EC2::Route", "AWS::EC2::RouteTable", "AWS::EC2::SecurityGroup", "AWS::EC2::SecurityGroupEgress"),
         *("AWS::EC2::SecurityGroupIngress", "AWS::EC2::Subnet", "AWS::EC2::SubnetRouteTableAssociation"),
-        *("AWS::EC2::VPC", "AWS::EC2::VPCEndpoint", "AWS::EC2::VPCGatewayAttachment", "AWS::Events::EventBus"),
+        *(
+            "AWS::Lambda::Alias",
+            "AWS::EC2::VPC",
+            "AWS::EC2::VPCEndpoint",
+            "AWS::EC2::VPCGatewayAttachment",
+            "AWS::Events::EventBus",
+        ),
         *("AWS::Events::Rule", "AWS::IAM::Policy", "AWS::IAM::Role", "AWS::Lambda::Function"),
         *("AWS::Lambda::LayerVersion", "AWS::Lambda::Permission", "AWS::Logs::LogGroup", "AWS::Logs::QueryDefinition"),
         *(
@@ -31,6 +37,8 @@ FREE = frozenset(
             "AWS::Scheduler::ScheduleGroup",
             "AWS::SNS::Subscription",
         ),
+        *("AWS::Backup::BackupPlan", "AWS::Backup::BackupSelection", "AWS::Backup::BackupVault"),
+        *("AWS::ElastiCache::User", "AWS::ElastiCache::UserGroup", "AWS::Lambda::EventInvokeConfig"),
         *("AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy"),
         *("AWS::StepFunctions::StateMachine", "AWS::WAFv2::LoggingConfiguration"),
     }

@@ -7,6 +7,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_elasticache as elasticache
 
 from infra.constructs.cache_users import KEYS, access_string
+from infra.constructs.logs import log_group
 from infra.constructs.place import Place
 from infra.constructs.resource import Resource
 from infra.deployment import Deployment
@@ -28,6 +29,7 @@ class NetworkStack(Stack):
     def __init__(self, app: App, deployment: Deployment) -> None:
         super().__init__(app, deployment.named("network"), description="AstroMedia: VPC, cache")
         self._vpc = self._network(deployment)
+        self._refusals(deployment)
         self.agents = self._place(
             "Agents", "AWS APIs, models", sorted({443, *map(int, deployment.model_ports.split(","))})
         )
@@ -55,6 +57,15 @@ class NetworkStack(Stack):
                 "S3": ec2.GatewayVpcEndpointOptions(service=ec2.GatewayVpcEndpointAwsService.S3),
                 "DynamoDB": ec2.GatewayVpcEndpointOptions(service=ec2.GatewayVpcEndpointAwsService.DYNAMODB),
             },
+        )
+
+    def _refusals(self, deployment: Deployment) -> None:
+        """A record of the connections that security groups refused, and not of those that they let through."""
+        kept = log_group(self._vpc, f"/aws/vpc/{deployment.named('refused')}", deployment)
+        self._vpc.add_flow_log(
+            "Refused",
+            destination=ec2.FlowLogDestination.to_cloud_watch_logs(kept),
+            traffic_type=ec2.FlowLogTrafficType.REJECT,
         )
 
     def _place(self, role: str, why: str, ports: Iterable[int]) -> Place:

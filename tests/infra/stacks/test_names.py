@@ -16,13 +16,14 @@ NAMED = {
 }
 
 OF_OTHERS = {
+    "AWS::EC2::FlowLog",
     "AWS::Lambda::Alias",
     "AWS::Lambda::EventInvokeConfig",
     "AWS::Lambda::EventSourceMapping",
     "AWS::Lambda::Permission",
     "AWS::Lambda::Version",
 }
-"""Their FunctionName is another resource's."""
+"""Their FunctionName or LogGroupName is another resource's."""
 
 
 def test_one_role_has_a_name(cloud: Cloud) -> None:
@@ -38,6 +39,6 @@ def test_nothing_has_a_name_that_needs_none(cloud: Cloud) -> None:
         (resource["Type"], name)
         for resource in cloud.resources().values()
         for name in names & resource.get("Properties", {}).keys()
-        if not (resource["Type"] in OF_OTHERS and name == "FunctionName")
+        if not (resource["Type"] in OF_OTHERS and name in ("FunctionName", "LogGroupName"))
     }
     assert given == set(NAMED.items())

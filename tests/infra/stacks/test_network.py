@@ -43,6 +43,13 @@ def routes_of(cloud: Cloud, subnet: str) -> dict[str, str]:
     }
 
 
+def test_refused_connections_are_noted_and_no_others(cloud: Cloud) -> None:
+    noted = one(cloud, "AWS::EC2::FlowLog")
+    assert (noted["ResourceType"], named(noted["ResourceId"]), noted["TrafficType"]) == ("VPC", "Vpc", "REJECT")
+    group = cloud.resources("AWS::Logs::LogGroup")[named(noted["LogGroupName"])]["Properties"]
+    assert (group["LogGroupName"], group["RetentionInDays"]) == ("/aws/vpc/astromedia-dev-refused", 90)
+
+
 def test_only_functions_that_use_the_cache_are_inside(cloud: Cloud) -> None:
     functions = cloud.functions()
     assert {title for title, function in functions.items() if "VpcConfig" in function} == INSIDE

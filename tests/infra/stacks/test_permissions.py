@@ -264,10 +264,16 @@ def test_mail_is_sent_from_one_address(cloud: Cloud, production: Cloud) -> None:
     assert "MAIL_FROM" not in cloud.functions()["Api"]["Environment"]["Variables"]
 
 
+def test_who_notes_refused_connections_may_write_their_log_alone(cloud: Cloud) -> None:
+    writing = on("VpcLog", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents")
+    assert cloud.permissions()["VpcRefusedIAMRole"] == writing
+
+
 def test_there_is_no_other_role(cloud: Cloud) -> None:
     assert cloud.permissions().keys() == {
         "PlaybookRole",
         "SchedulerRole",
+        "VpcRefusedIAMRole",
         *(f"{name}Role" for name in (*MACHINES, *FUNCTIONS)),
     }
 
