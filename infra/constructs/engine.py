@@ -13,19 +13,17 @@ from infra.constructs.function import PythonFunction
 from infra.constructs.resource import Resource
 from infra.deployment import LIVE, Deployment
 
-START = frozenset({"states:StartExecution", "states:SendTaskSuccess"})
-STOP = frozenset({"states:DescribeExecution", "states:StopExecution"})
-DEFINE = frozenset(
-    {
-        "states:CreateStateMachine",
-        "states:UpdateStateMachine",
-        "states:DeleteStateMachine",
-        "states:ListExecutions",
-    }
-)
-END = frozenset({"states:StopExecution"})
-DELETE = frozenset({"states:DeleteStateMachine"})
 PASS = frozenset({"iam:PassRole"})
+DEFINE = frozenset({"states:CreateStateMachine", "states:UpdateStateMachine"})
+STARTING = frozenset({"states:StartExecution", "states:DescribeExecution", *DEFINE, *PASS})
+"""Starting campaigns: a machine that is gone is defined anew to be started."""
+WAKING = frozenset({"states:SendTaskSuccess"})
+"""Letting phases go on that wait for somebody."""
+STOPPING = frozenset({"states:StopExecution"})
+REMOVING = frozenset({"states:DeleteStateMachine", "states:ListExecutions"})
+"""Removing machines that nothing runs on."""
+ERASING = frozenset({"states:StopExecution", "states:DeleteStateMachine"})
+"""Removing machines for good, whatever runs on them."""
 TRACE = [
     f"xray:{action}" for action in ("GetSamplingRules", "GetSamplingTargets", "PutTelemetryRecords", "PutTraceSegments")
 ]
@@ -49,28 +47,20 @@ class Engine:
             )
 
         self.machines, executions = begins("states", "stateMachine"), begins("states", "execution")
-        self._functions = begins("lambda", "function")
-        self._role = stack.format_arn(service="iam", region="", resource="role", resource_name=role_name(deployment))
-        self._start = Resource(MACHINES, self.machines, (f"{self.machines}*",))
-        self._stop = Resource(MACHINES, self.machines, (f"{executions}*",))
-        self._define = Resource(MACHINES, self.machines, (f"{self.machines}{OWN}*",))
-
-    @property
-    def access(self) -> Mapping[Resource, Set[str]]:
-        """For whoever starts, stops and wakes executions: a machine that is gone is defined anew to be started."""
-        return {
-            self._start: START,
-            self._stop: STOP,
-            self._define: DEFINE,
-            Resource("FUNCTION_PREFIX", self._functions, ()): set(),
-            Resource("FUNCTION_ALIAS", LIVE, ()): set(),
-            Resource("PLAYBOOK_ROLE_ARN", self._role, (self._role,)): PASS,
+        role = stack.format_arn(service="iam", region="", resource="role", resource_name=role_name(deployment))
+        self._possible = {
+            Resource(MACHINES, self.machines, (f"{self.machines}*",)): WAKING | {"states:StartExecution"},
+            Resource(MACHINES, self.machines, (f"{executions}*",)): STOPPING | {"states:DescribeExecution"},
+            Resource(MACHINES, self.machines, (f"{self.machines}{OWN}*",)): DEFINE | REMOVING,
+            Resource("FUNCTION_PREFIX", begins("lambda", "function"), ()): frozenset[str](),
+            Resource("FUNCTION_ALIAS", LIVE, ()): frozenset[str](),
+            Resource("PLAYBOOK_ROLE_ARN", role, (role,)): PASS,
         }
 
-    @property
-    def ending(self) -> Mapping[Resource, Set[str]]:
-        """For whoever stops executions for good and deletes machines, and starts none."""
-        return {resource: set[str]() for resource in self.access} | {self._stop: END, self._define: DELETE}
+    def access(self, *kinds: Set[str]) -> Mapping[Resource, Set[str]]:
+        """For whoever does with it what these name, of STARTING and so on: each action on what it may be done with."""
+        wanted = frozenset[str]().union(*kinds)
+        return {resource: possible & wanted for resource, possible in self._possible.items()}
 
 
 class PlaybookRole(Construct):

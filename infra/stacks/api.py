@@ -8,7 +8,7 @@ from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 
 from infra.constructs.access_log import log_access
-from infra.constructs.engine import Engine
+from infra.constructs.engine import REMOVING, STARTING, STOPPING, WAKING, Engine
 from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
 from infra.constructs.resource import Resource
@@ -39,7 +39,8 @@ class ApiStack(Stack):
         self._layers = Layers(self, deployment)
         layers = self._layers.get("astromedia", "core", "api")
         api = PythonFunction(self, source, deployment, layers, API, network.api, snap=deployment.snap_start != "off")
-        api.use({**_stores(data), **network.api_cache, **Engine(self, deployment).access})
+        engine = Engine(self, deployment)
+        api.use({**_stores(data), **network.api_cache, **engine.access(STARTING, WAKING, STOPPING, REMOVING)})
         if data.origin:
             api.use({data.origin: {"secretsmanager:GetSecretValue"}, **data.downloads})
         api.forbid(data.accounts, {DELETE, UPDATE}, AUDIT)

@@ -10,7 +10,7 @@ from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_sqs as sqs
 
 from infra.constructs.calling import call
-from infra.constructs.engine import Engine
+from infra.constructs.engine import ERASING, STARTING, WAKING, Engine
 from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
 from infra.constructs.resource import Resource
@@ -106,15 +106,20 @@ class ScheduledStack(Stack):
             data.model_switch: {"ssm:GetParameter"},
             data.slots: set(),
             self._group: {"scheduler:DeleteSchedule"},
-            **engine.access,
+            **engine.access(STARTING),
         }
         # Made of the same parts, but all it does is to look whether the campaign was launched, and to write that down.
         failing = {data.campaigns: {GET, PUT}, data.bus: {PUBLISH}, self._group: {"scheduler:DeleteSchedule"}}
         return {
             **self._privacy(data, network, engine),
             "reconcile_holds": {data.ledger: ledger, data.ledger_listing: {QUERY}, data.bus: {PUBLISH}},
-            "look_after_gates": {**data.queue, **listing, **engine.access},
-            "dispatch_queue": {**data.queue, data.ledger: {BATCH, QUERY}, data.bus: {PUBLISH}, **engine.access},
+            "look_after_gates": {**data.queue, **listing, **engine.access(STARTING, WAKING)},
+            "dispatch_queue": {
+                **data.queue,
+                data.ledger: {BATCH, QUERY},
+                data.bus: {PUBLISH},
+                **engine.access(STARTING),
+            },
             "sweep_schedules": {data.campaigns: {GET, QUERY, PUT}, **listing},
             "launch_scheduled": launching,
             "fail_scheduled": {**{resource: set[str]() for resource in launching}, **failing},
@@ -136,7 +141,7 @@ class ScheduledStack(Stack):
             **network.api_cache,
             self._group: {"scheduler:DeleteSchedule"},
             self._wait: set(),
-            **engine.ending,
+            **engine.access(ERASING),
         }
         return {
             "erase_data": erasing,

@@ -4,7 +4,7 @@ from aws_cdk import App, CfnOutput, Stack
 from aws_cdk import aws_events as events
 
 from infra.constructs.calling import call
-from infra.constructs.engine import Engine, PlaybookRole
+from infra.constructs.engine import REMOVING, STARTING, WAKING, Engine, PlaybookRole
 from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
 from infra.constructs.machine import PlaybookMachine
@@ -25,8 +25,9 @@ RENDERERS = frozenset({"designer", "video_producer"})
 # Steps that let a phase wait, and may have to wake it at once.
 GATEKEEPERS = frozenset({"hold_phase"})
 
-# Steps that free or lend a slot, and start who waits for it.
-DISPATCHERS = frozenset({"execution_ended", "hold_phase"})
+# Steps that free or lend a slot, and start who waits for it, with what else they do with machines: the one removes what
+# nobody needs any more, the other wakes who need not wait.
+DISPATCHERS = {"execution_ended": REMOVING, "hold_phase": WAKING}
 
 # Steps that tell the domain's bus by themselves: a reminder, or the end of what was ended from outside.
 TELLERS = frozenset({"execution_ended", "hold_phase"})
@@ -83,7 +84,8 @@ class WorkflowStack(Stack):
             step = PythonFunction(self, source, self._deployment, layers, STEP)
             step.use({data.campaigns: {GET, QUERY, PUT}})
             if source.name in DISPATCHERS:
-                step.use({**data.queue, **Engine(self, self._deployment).access})
+                engine = Engine(self, self._deployment)
+                step.use({**data.queue, **engine.access(STARTING, DISPATCHERS[source.name])})
             if source.name in TELLERS:
                 step.use({data.bus: {"events:PutEvents"}})
             if source.name not in GATEKEEPERS:

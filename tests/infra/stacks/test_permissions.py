@@ -62,25 +62,24 @@ AGENT = (
     | TRACES
 )
 STATES = "arn:AWS::Partition:states:AWS::Region:AWS::AccountId"
-ENGINE = (
-    on(f"{STATES}:stateMachine:astromedia-dev-*", "states:StartExecution", "states:SendTaskSuccess")
-    | on(f"{STATES}:execution:astromedia-dev-*", "states:DescribeExecution", "states:StopExecution")
-    | on(
-        f"{STATES}:stateMachine:astromedia-dev-own-*",
-        "states:CreateStateMachine",
-        "states:DeleteStateMachine",
-        "states:ListExecutions",
-        "states:UpdateStateMachine",
-    )
+MACHINE, OWN = f"{STATES}:stateMachine:astromedia-dev-*", f"{STATES}:stateMachine:astromedia-dev-own-*"
+EXECUTION = f"{STATES}:execution:astromedia-dev-*"
+STARTS = (
+    on(MACHINE, "states:StartExecution")
+    | on(EXECUTION, "states:DescribeExecution")
+    | on(OWN, "states:CreateStateMachine", "states:UpdateStateMachine")
     | on("arn:AWS::Partition:iam::AWS::AccountId:role/astromedia-dev-playbook", "iam:PassRole")
 )
-GATES = on("CampaignsTable", "dynamodb:DeleteItem", "dynamodb:UpdateItem") | on("Bus", "events:PutEvents") | ENGINE
+WAKES = on(MACHINE, "states:SendTaskSuccess")
+STOPS = on(EXECUTION, "states:StopExecution")
+REMOVES = on(OWN, "states:DeleteStateMachine", "states:ListExecutions")
+GATES = on("CampaignsTable", "dynamodb:DeleteItem", "dynamodb:UpdateItem") | on("Bus", "events:PutEvents") | WAKES
 QUEUE = (
     CAMPAIGNS
     | on("CampaignsTable", "dynamodb:BatchGetItem", "dynamodb:DeleteItem", "dynamodb:UpdateItem")
     | on("CampaignsTable/index/gsi1", "dynamodb:Query")
     | on("LedgerTable", "dynamodb:BatchGetItem")
-    | ENGINE
+    | STARTS
 )
 RENDERER = AGENT | on("Assets/*", "s3:GetObject", "s3:PutObject")
 STEP = CAMPAIGNS | on("LedgerTable", "dynamodb:Query") | TRACES
@@ -108,7 +107,10 @@ API = (
     | on("Bus", "events:PutEvents")
     | on("ErrandsLive", "lambda:InvokeFunction")
     | connect("api")
-    | ENGINE
+    | STARTS
+    | WAKES
+    | STOPS
+    | REMOVES
     | PLACES
     | ATTACHED
     | TRACES
@@ -177,9 +179,9 @@ FUNCTIONS: dict[str, Permissions] = {
     "CloseCampaign": STEP,
     "FailCampaign": STEP,
     "HoldPhase": QUEUE | GATES | TRACES,
-    "ExecutionEnded": STEP | QUEUE | on("Bus", "events:PutEvents") | FAILURES,
+    "ExecutionEnded": STEP | QUEUE | REMOVES | on("Bus", "events:PutEvents") | FAILURES,
     "ReconcileHolds": SCHEDULED | FAILURES,
-    "LookAfterGates": QUEUE | on("Bus", "events:PutEvents") | TRACES | FAILURES,
+    "LookAfterGates": QUEUE | WAKES | on("Bus", "events:PutEvents") | TRACES | FAILURES,
     "DispatchQueue": QUEUE | on("LedgerTable", "dynamodb:Query") | on("Bus", "events:PutEvents") | TRACES | FAILURES,
     "LaunchScheduled": LAUNCH,
     "FailScheduled": FAIL,
@@ -281,3 +283,16 @@ def test_there_is_no_other_role(cloud: Cloud) -> None:
 def test_nobody_is_given_a_policy_from_elsewhere(cloud: Cloud) -> None:
     for role in cloud.resources("AWS::IAM::Role").values():
         assert role["Properties"].keys() - {"RoleName", "Tags"} == {"AssumeRolePolicyDocument"}
+
+
+def test_only_who_tidies_up_removes_machines_and_only_who_decides_stops_or_wakes(cloud: Cloud) -> None:
+    def able(action: str) -> set[str]:
+        roles = cloud.permissions().items()
+        return {name.removesuffix("Role") for name, allowed in roles if action in {act for act, _ in allowed}}
+
+    assert able("states:DeleteStateMachine") == {"Api", "EraseData", "ExecutionEnded"}
+    assert able("states:StopExecution") == {"Api", "EraseData"}
+    assert able("states:SendTaskSuccess") == {"Api", "HoldPhase", "LookAfterGates"}
+    starting = {"Api", "DispatchQueue", "ExecutionEnded", "HoldPhase", "LaunchScheduled", "LookAfterGates"}
+    for action in ("states:StartExecution", "states:CreateStateMachine"):
+        assert able(action) == starting, "whoever starts a campaign on a machine that is gone defines it"
