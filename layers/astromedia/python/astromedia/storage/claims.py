@@ -11,7 +11,7 @@ from astromedia.domain.idempotency import Asked, Claim, FirstAnswer
 
 from . import keys
 from .contention import removed, saved
-from .rows import Row, row_at
+from .rows import Patience, Row, row_at
 
 LARGEST_BYTES = 350_000
 """An item holds 400 kB: the body of an answer that is larger, compressed, is not kept."""
@@ -74,7 +74,7 @@ def claim_table(name: str) -> type[ClaimRow]:
     """Rows of claims in the table `name`."""
 
     class Bound(ClaimRow):
-        class Meta:
+        class Meta(Patience):
             table_name = name
 
     return Bound

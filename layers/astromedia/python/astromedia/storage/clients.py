@@ -40,10 +40,16 @@ def _boto3(over: "BotocoreSession") -> "Session":
     return Session(botocore_session=over)
 
 
+PATIENCE: dict[str, Any] = {"connect_timeout": 1, "read_timeout": 6, "retries": {"total_max_attempts": 3}}
+"""What a request may take, if nothing less is said: with all its tries less than any function has. botocore's own
+patience is ten minutes, and the function would be ended before it could say why."""
+
+
 def _client(service: str, **config: Any) -> Any:
     from botocore.config import Config
 
     with ONE_AT_A_TIME:
+        config = PATIENCE | config
         made: Any = _boto3(session()).client(service, config=Config(**config))  # type: ignore[call-overload]
     before_snapshot(made.close)
     return made
@@ -105,5 +111,7 @@ def secrets() -> "SecretsManagerClient":
 @cache
 def dynamodb_table(name: str) -> "Table":
     """A whole table, for what goes through all of its rows; everything else is done by rows.table."""
+    from botocore.config import Config
+
     with ONE_AT_A_TIME:
-        return _boto3(session()).resource("dynamodb").Table(name)
+        return _boto3(session()).resource("dynamodb", config=Config(**PATIENCE)).Table(name)

@@ -8,7 +8,7 @@ from pynamodb.constants import NUMBER
 
 from astromedia.domain.money import NANO
 
-from .rows import Row
+from .rows import Patience, Row
 
 
 class NanoDollars(Attribute[Decimal]):
@@ -46,7 +46,7 @@ def money_table(name: str) -> type[MoneyRow]:
     """Rows of the ledger table `name`."""
 
     class Bound(MoneyRow):
-        class Meta:
+        class Meta(Patience):
             table_name = name
 
     return Bound

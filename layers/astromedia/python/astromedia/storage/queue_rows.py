@@ -14,7 +14,7 @@ from pynamodb.transactions import TransactWrite
 from astromedia.domain.queue import Limits, Slot, SlotStatus, Ticket
 
 from . import keys
-from .rows import Row
+from .rows import Patience, Row
 
 TICKETS, PLACES, LOAD, WAITING = "TICKET#", "SLOT#", "LOAD", "WAITING"
 SHARDS = 16
@@ -37,7 +37,7 @@ def queue_table(name: str) -> Rows:
     """Rows of the campaigns table `name`."""
 
     class Bound(QueueRow):
-        class Meta:
+        class Meta(Patience):
             table_name = name
 
     return Bound

@@ -29,6 +29,14 @@ class Listing(GlobalSecondaryIndex["Row"]):  # type: ignore[no-untyped-call]  # 
     gsi1sk = UnicodeAttribute(range_key=True)
 
 
+class Patience:
+    """What one request to DynamoDB may take: with its three further tries less than any function has. PynamoDB's own
+    bounds would let one try outlast the API."""
+
+    connect_timeout_seconds = 1
+    read_timeout_seconds = 5
+
+
 class Row(Model):
     """One stored thing. Decimals are strings inside `document`, so no amount ever passes through a float."""
 
@@ -61,7 +69,7 @@ def table(name: str) -> type[Row]:
     """Rows of the table `name`. One class per table, as each class has a client of its own."""
 
     class Bound(Row):
-        class Meta:
+        class Meta(Patience):
             table_name = name
 
     return Bound
@@ -85,7 +93,9 @@ def rows_at(rows: type[Stored], *places: tuple[str, str]) -> list[Stored | None]
 def connection() -> Connection:
     """What transactions go through. Those that may lose are tried again by contention.py: boto's own patience would
     multiply with that, and a request would end with its function."""
-    return prepared(Connection(max_retry_attempts=1))
+    seconds = Patience.connect_timeout_seconds, Patience.read_timeout_seconds
+    made = Connection(connect_timeout_seconds=seconds[0], read_timeout_seconds=seconds[1], max_retry_attempts=1)
+    return prepared(made)
 
 
 def prepared(made: Connection) -> Connection:
