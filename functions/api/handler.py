@@ -9,8 +9,8 @@ from astromedia.kit.start import begun
 
 from .app import create_app
 from .errors import MEDIA_TYPE
-from .routing import complete
+from .routing import finish
 
 app = create_app(api_services, api_settings().CORS_ORIGINS, api_rates, origin_service(api_settings()))
 handler = Mangum(app, lifespan="off", text_mime_types=[*DEFAULT_TEXT_MIME_TYPES, MEDIA_TYPE])
-begun(api_ahead, lambda: complete(app))
+begun(api_ahead, lambda: finish(app))

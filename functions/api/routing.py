@@ -32,7 +32,7 @@ class LateRoute(APIRoute):
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        self._complete: Callable[[], None] | None = partial(super().__init__, path, endpoint, **options)
+        self._rest: Callable[[], None] | None = partial(super().__init__, path, endpoint, **options)
         self.path, self.endpoint = path, endpoint
         self.path_regex, self.path_format, self.param_convertors = compile_path(path)
         self.name, self.summary = endpoint.__name__, options["summary"]
@@ -40,16 +40,16 @@ class LateRoute(APIRoute):
         self.include_in_schema = options["include_in_schema"]
 
     def __getattr__(self, name: str) -> Any:
-        """Whatever else a route has, asked for before it was complete."""
-        self.complete()
+        """Whatever else a route has, asked for before it was finished."""
+        self.finish()
         return object.__getattribute__(self, name)
 
-    def complete(self) -> None:
+    def finish(self) -> None:
         """Work out the rest, unless that was done."""
         with _ONE_AT_A_TIME:
-            complete, self._complete = self._complete, None
-            if complete:
-                complete()
+            rest, self._rest = self._rest, None
+            if rest:
+                rest()
 
 
 class Noun(APIRouter):
@@ -65,10 +65,10 @@ class Noun(APIRouter):
         )
 
 
-def complete(app: FastAPI) -> None:
+def finish(app: FastAPI) -> None:
     """Work out, and build, all that is put off until it is asked for."""
     for route in app.routes:
         if isinstance(route, LateRoute):
-            route.complete()
+            route.finish()
     build(Model)
     build(Message)

@@ -77,8 +77,7 @@ def _handler(agent_of: Callable[[AgentSettings], AgentOf]) -> AgentHandler:
 def _ahead() -> None:
     """Make what the first event would wait for: collaborators, and the SDKs of the providers to ask."""
     gateway = cast(Gateway, agent_runtime(read(AgentSettings)).models)
-    for route in gateway.text_routes:
-        gateway.providers.text(route.provider)
+    cast(ProviderTable, gateway.providers).load(route.provider for route in gateway.text_routes)
     for base in (Model, Part):
         build(base)
 

@@ -3,7 +3,7 @@
 So what a call costs at worst is said without any: the router compares routes that it will not take.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,6 +90,11 @@ class ProviderTable:
             return None
         self._load(loader)
         return RekeyedFilms(lambda: self._load(loader), self._renew)
+
+    def load(self, names: Iterable[str]) -> None:
+        """Load the providers `names`, and their SDKs, before anybody asks them."""
+        for name in names:
+            self._load(_known(name, _TEXT))
 
     def _load(self, name: str) -> Any:
         if name not in self._loaded:
