@@ -37,7 +37,17 @@ class PipelineStack(Stack):
             max_session_duration=Duration.hours(1),
         )
         role.add_to_policy(iam.PolicyStatement(actions=["sts:AssumeRole"], resources=[*map(self._cdk_role, CDK_ROLES)]))
+        role.add_to_policy(
+            iam.PolicyStatement(actions=["cloudformation:DescribeStacks"], resources=[*self._answering(stage)])
+        )
         CfnOutput(self, f"{stage.capitalize()}RoleArn", value=role.role_arn)
+
+    def _answering(self, stage: str) -> Iterable[str]:
+        """The stacks that say where the API is, for the smoke test. Their ARNs end in ids that only AWS knows."""
+        for part in ("edge", "api"):
+            yield self.format_arn(
+                service="cloudformation", resource="stack", resource_name=f"astromedia-{stage}-{part}/*"
+            )
 
     def _cdk_role(self, name: str) -> str:
         resource = f"cdk-{QUALIFIER}-{name}-role-{self.account}-{self.region}"

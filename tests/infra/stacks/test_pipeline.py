@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from infra.compliance.names import named, short
-from infra.compliance.wildcards import wildcards
 from infra.deployment import DeploymentError
 
 Template = dict[str, Any]
 ROLE = "arn:AWS::Partition:iam::AWS::AccountId:role/cdk-hnb659fds-{}-role-AWS::AccountId-AWS::Region"
+
+STACK = "arn:AWS::Partition:cloudformation:AWS::Region:AWS::AccountId:stack/astromedia-prod-{}/*"
 
 
 def template(folder: Path, **context: str) -> Template:
@@ -43,24 +44,29 @@ def test_only_jobs_of_the_stages_own_environment_become_its_deployer(tmp_path: P
     assert named(statement["Principal"]["Federated"]) == "GitHub"
 
 
-def test_a_deployer_may_become_the_cdks_roles_and_do_nothing_else(tmp_path: Path) -> None:
+def test_a_deployer_may_become_the_cdks_roles_and_ask_where_the_api_is(tmp_path: Path) -> None:
     made = template(tmp_path, repository="acme/campaigns", stages="prod")
     (policy,) = resources(made, "AWS::IAM::Policy").values()
-    (statement,) = policy["PolicyDocument"]["Statement"]
-    assert statement["Action"] == "sts:AssumeRole"
-    assert {named(role) for role in statement["Resource"]} == {
+    becoming, asking = policy["PolicyDocument"]["Statement"]
+    assert becoming["Action"] == "sts:AssumeRole"
+    assert {named(role) for role in becoming["Resource"]} == {
         ROLE.format(name) for name in ("deploy", "file-publishing", "lookup")
     }
-    assert wildcards(made, "prod") == set()
+    assert asking["Action"] == "cloudformation:DescribeStacks"
+    assert {named(stack) for stack in asking["Resource"]} == {STACK.format(part) for part in ("edge", "api")}
 
 
-def test_reviewers_have_nothing_to_accept(tmp_path: Path) -> None:
+def test_reviewers_find_the_ids_of_stacks_and_nothing_else(tmp_path: Path) -> None:
     from infra.compliance.stages import nag
     from infra.pipeline import build
 
-    app = build({"repository": "acme/campaigns"}, tmp_path)
+    app = build({"repository": "acme/campaigns", "stages": "prod"}, tmp_path)
     app.synth()
-    assert nag(app, "prod") == []
+    found = nag(app, "prod")
+    assert {finding.check for finding in found} == {"AwsSolutions-IAM5"}
+    assert {finding.says.rpartition(":")[2] for finding in found} == {
+        f"stack/astromedia-prod-{part}/*]" for part in ("edge", "api")
+    }
 
 
 def test_an_account_that_knows_github_keeps_its_provider(tmp_path: Path) -> None:
