@@ -44,6 +44,7 @@ def watches(read: Readings, sources: Sources, dollars_an_hour: float) -> Sequenc
         *_api(read, sources),
         *_edge(read),
         *_clock(read, sources),
+        *_letters(read, sources),
         *_campaigns(read),
         *_models(read),
         *_money(read, dollars_an_hour),
@@ -112,7 +113,6 @@ def _clock(read: Readings, sources: Sources) -> list[Watch]:
     area = "campaigns"
     missed, failed = (read.own("ScheduledRuns", area, status=status) for status in ("MISSED", "FAILED"))
     errors = {f"m{n}": read.aws("Lambda", "Errors", FunctionName=f) for n, f in enumerate(sources.clocked.values())}
-    waiting = {f"q{n}": read.waiting(queue) for n, queue in enumerate(sources.undelivered)}
     return [
         Watch(
             "clock-stopped",
@@ -139,6 +139,12 @@ def _clock(read: Readings, sources: Sources) -> list[Watch]:
             read.of("FILL(missed,0)+FILL(failed,0)", "missed or failed", {"missed": missed, "failed": failed}),
             0,
         ),
+    ]
+
+
+def _letters(read: Readings, sources: Sources) -> list[Watch]:
+    waiting = {f"q{n}": read.waiting(queue) for n, queue in enumerate(sources.undelivered)}
+    return [
         Watch(
             "dead-letters",
             "Occurrences that could not be launched wait to be written down.",
