@@ -7,6 +7,7 @@ from aws_cdk import Duration
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
@@ -51,10 +52,7 @@ class PythonFunction(Construct):
         name = deployment.named(source.name.replace("_", "-"))
         self.log = f"/aws/lambda/{name}"
         log = log_group(self, self.log, deployment)
-        self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
-        log.grant_write(self.role)
-        if place:
-            self.role.add_to_policy(place.attachment())
+        self.role = self._role(log, place)
         self.function = lambda_.Function(
             self,
             "Function",
@@ -78,6 +76,13 @@ class PythonFunction(Construct):
             security_groups=[place.group] if place else None,
         )
         self.live = lambda_.Alias(self, "Live", alias_name=LIVE, version=self.function.current_version)
+
+    def _role(self, log: logs.LogGroup, place: Place | None) -> iam.Role:
+        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        log.grant_write(role)
+        if place:
+            role.add_to_policy(place.attachment())
+        return role
 
     @property
     def arn(self) -> str:
