@@ -70,7 +70,7 @@ WILDCARDS = (
         "CreateSchedule DeleteSchedule UpdateSchedule",
     ),
     _row("*", "CodeDeploy may look at alarms; AWS's own policy for it names no more", "cloudwatch", "DescribeAlarms"),
-    _row("Assets/*", _KEY, "s3", "AbortMultipartUpload DeleteObjectVersion GetObject PutObject"),
+    _row("Assets/*", _KEY, "s3", "AbortMultipartUpload DeleteObject DeleteObjectVersion GetObject PutObject"),
     _row("Assets/inbox/*", _KEY, "s3", "DeleteObject PutObject"),
     _row("Assets/*/uploads/*", _KEY, "s3", "DeleteObject PutObject"),
 )

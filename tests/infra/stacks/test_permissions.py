@@ -142,7 +142,7 @@ ERASE = (
     | on("CampaignsTable", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem")
     | on("CampaignsTable/index/gsi1", "dynamodb:Query")
     | on("LedgerTable", "dynamodb:BatchWriteItem", "dynamodb:Scan")
-    | on("Assets/*", "s3:DeleteObjectVersion")
+    | on("Assets/*", "s3:DeleteObject", "s3:DeleteObjectVersion")
     | on("Assets", "s3:ListBucketVersions")
     | on(f"{STATES}:execution:astromedia-dev-*", "states:StopExecution")
     | on(f"{STATES}:stateMachine:astromedia-dev-own-*", "states:DeleteStateMachine")
