@@ -24,10 +24,7 @@ class Everything:
     """All that the local cloud keeps, as the account's owner sees it."""
 
     def __init__(self, cloud: LocalCloud) -> None:
-        self._url, self._cache = (
-            cloud.endpoints.aws_endpoint_url,
-            Valkey.from_url(cloud.endpoints.cache_url.replace("valkey://", "redis://")),
-        )
+        self._url, self._cache_url = cloud.endpoints.aws_endpoint_url, cloud.endpoints.cache_url
 
     def client(self, service: str) -> Any:
         return local_session().client(service, endpoint_url=self._url)  # type: ignore[call-overload]
@@ -49,7 +46,8 @@ class Everything:
         return found
 
     def cached(self, text: str) -> list[Any]:
-        return list(self._cache.scan_iter(match=f"*{text}*", count=1000))
+        with Valkey.from_url(self._cache_url) as client:
+            return list(client.scan_iter(match=f"*{text}*", count=1000))
 
     def machines(self) -> set[str]:
         """Those of workspaces' own playbooks."""
