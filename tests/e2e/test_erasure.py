@@ -134,6 +134,7 @@ def test_of_who_is_erased_nothing_is_found(cloud: LocalCloud, ada: Member) -> No
     name = member.get("/v1/users/me")["workspace"]["name"]
     answer = member.http.request("DELETE", f"/v1/workspaces/{here}", json={"name": name})
     assert answer.status_code == 202, answer.text
+    member.http.close()
     everything.erase(here)
     assert set(everything.rows(here)) == {"ERASED", "OUTBOX"}  # Mail that nobody delivers is kept for 7 days.
     assert (everything.files(here), everything.cached(here)) == ([], [])
