@@ -8,6 +8,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.stub import Stubber
 from moto import mock_aws
 
 from astromedia.domain.campaign import Machine
@@ -144,6 +145,13 @@ def test_the_templates_machines_are_never_erased(states: Any) -> None:
 def test_stopping_what_does_not_run_changes_nothing(engine: Engine) -> None:
     engine.define(OWN, DONE)
     engine.stop(OWN, id_at(), "cancelled")
+
+
+def test_stopping_what_ended_by_itself_changes_nothing(states: Any) -> None:
+    with Stubber(clients.step_functions()) as answers:
+        for _ in range(2):
+            answers.add_client_error("stop_execution", "ValidationException", "Execution is not running")
+        real().stop(OWN, id_at(), "cancelled")
 
 
 def test_whether_an_execution_goes_on_is_known(engine: Engine) -> None:

@@ -53,8 +53,10 @@ class StepFunctionsEngine:
 
     def stop(self, machine: Machine, execution: str, cause: str) -> None:
         client = step_functions()
+        # One that ended by itself in the meantime may be refused as not valid.
+        ended = client.exceptions.ExecutionDoesNotExist, client.exceptions.ValidationException
         for arn in self._executions(machine, execution):
-            with suppress(client.exceptions.ExecutionDoesNotExist):
+            with suppress(*ended):
                 client.stop_execution(executionArn=arn, cause=cause)
 
     def runs(self, machine: Machine, execution: str) -> bool:
