@@ -1,4 +1,4 @@
-"""How functions are let in by ElastiCache: as a user of the cache, by their own role (docs/adr/0014)."""
+"""How functions are let in by ElastiCache: as a user of the cache, by their own role (docs/adr/0017)."""
 
 from typing import TYPE_CHECKING
 
