@@ -23,7 +23,7 @@ def test_a_campaign_is_counted_and_its_month_reckoned(cloud: LocalCloud) -> None
     assert counts.calls >= 10
     assert counts.functions >= {"astromedia-dev-analyst", "astromedia-dev-video-producer", "astromedia-dev-api"}
     assert used["lambda_requests"] >= 10 + used["api_requests"]
-    for key in ("table_reads", "table_writes", "events", "file_writes", "secret_reads", "log_gb", "cache_units"):
+    for key in ("table_reads", "table_writes", "events", "file_writes", "log_gb", "cache_units"):
         assert used[key] > 0, key
     assert min(counts.kept.values()) > 0
     use = use_of(stage, counts, Decimal(20))

@@ -69,7 +69,7 @@ class Cloud:
 
     def bury(self, event: str, why: str) -> None:
         """Put an event among the dead letters."""
-        (url,) = [url for url in self.queues.list_queues()["QueueUrls"] if "DeadLetters" in url]
+        (url,) = [url for url in self.queues.list_queues()["QueueUrls"] if url.endswith("-dead-letters")]
         said: Any = {"ERROR_MESSAGE": {"DataType": "String", "StringValue": why}}
         self.queues.send_message(QueueUrl=url, MessageBody=event, MessageAttributes=said)
 
