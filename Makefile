@@ -98,8 +98,9 @@ generate: $(READY) ## bring the committed ASL and OpenAPI up to date
 template-changes: $(READY) ## what changed in production's template since BASE=: permissions, then resources, what is removed or replaced first
 	@$(BIN)/python -m infra.template_changes $(BASE)
 
-synth: $(READY) ## the CloudFormation templates, in cdk.out/
-	$(BIN)/python infra/app.py
+synth: $(READY) ## the CloudFormation templates of STAGE=, in cdk.out/
+	@rm -f cdk.out/*.template.json
+	$(BIN)/python infra/app.py -c stage=$(STAGE)
 
 layers: $(READY) ## the Lambda layers for both architectures, in build/layers/
 	$(BIN)/python layers/dependencies/build.py

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _WRITTEN = {
     "repository": (r"[\w.-]+/[\w.-]+", "use OWNER/NAME, as GitHub has it"),
-    "stages": (r"[a-z][a-z0-9-]{0,15}(,[a-z][a-z0-9-]{0,15})*", "use names of stages, comma separated"),
+    "stages": (r"[a-z][a-z0-9]{0,15}(,[a-z][a-z0-9]{0,15})*", "use names of stages, comma separated"),
     "provider": (r"(arn:\S+)?", "use the ARN of an OIDC provider"),
 }
 

@@ -98,11 +98,12 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Count, and print the bills; all of it goes to build/cost.json."""
     options = parse(arguments)
-    stages = {stage: templates(stage) for stage in options.stage or ("dev", "prod")}
+    dev, wanted = templates("dev"), options.stage or ("dev", "prod")
+    stages = {stage: dev if stage == "dev" else templates(stage) for stage in wanted}
     with ExitStack() as started:
         folder = Path(started.enter_context(tempfile.TemporaryDirectory()))
         cloud = started.enter_context(LocalCloud(folder / ".local", say=_say, environ={"MODEL_CHAIN": "offline"}))
-        counts = counted(cloud, standing.clocked(templates("dev")), options.brief)
+        counts = counted(cloud, standing.clocked(dev), options.brief)
     listed = prices()
     uses = {stage: use_of(each, counts, options.model_seconds) for stage, each in stages.items()}
     for stage, use in uses.items():

@@ -16,6 +16,7 @@ from infra.cost import rows
 from infra.cost.bill import Quantities, added
 from infra.local import LocalCloud
 from infra.local.demo import log_in, run_campaign
+from infra.local.metrics import FunctionLogs
 from infra.local.plan import local_session
 
 
@@ -44,12 +45,14 @@ class Counter:
     def __init__(self, cloud: LocalCloud) -> None:
         self._cloud = cloud
         self._http = urllib3.PoolManager()
-        self._read: dict[Path, int] = {}
+        self._logs, self._spent = FunctionLogs(cloud.folder.logs), self._spent_now()
+        self._take_requests()
 
-    def take(self) -> tuple[list[rows.Row], dict[str, rows.Row], dict[str, list[str]]]:
-        """Requests, time of functions, and log lines by function, since the last time."""
-        requests = self._post(self._cloud.endpoints.aws_endpoint_url)
-        return requests, self._post(self._cloud.functions_url), dict(self._lines())
+    def take(self) -> tuple[list[rows.Row], Mapping[str, rows.Row], Mapping[str, list[str]]]:
+        """Requests, time of functions, and log lines by function, since the last time, or since this was made."""
+        before, self._spent = self._spent, self._spent_now()
+        logs, self._logs = self._logs, FunctionLogs(self._cloud.folder.logs)
+        return self._take_requests(), rows.since(before, self._spent), logs.lines()
 
     def cache_units(self) -> Decimal:
         """Commands so far, or the kilobytes that they moved if these are more, as ElastiCache bills them."""
@@ -82,28 +85,27 @@ class Counter:
         """Run a function as its rule does."""
         self._client("lambda").invoke(FunctionName=function, Payload=b"{}")
 
+    def _take_requests(self) -> list[rows.Row]:
+        url = f"{self._cloud.endpoints.aws_endpoint_url}/_local/usage"
+        taken: list[rows.Row] = json.loads(self._http.request("POST", url, timeout=60).data)
+        return taken
+
+    def _spent_now(self) -> Mapping[str, rows.Row]:
+        url = f"{self._cloud.functions_url}/_local/invocations"
+        spent: Mapping[str, rows.Row] = json.loads(self._http.request("GET", url, timeout=60).data)
+        return spent
+
     def _client(self, service: str) -> Any:
         session: Any = local_session()  # its stubs know services by their literal names only
         return session.client(service, endpoint_url=self._cloud.endpoints.aws_endpoint_url)
-
-    def _post(self, url: str) -> Any:
-        return json.loads(self._http.request("POST", f"{url}/_local/usage", timeout=60).data)
-
-    def _lines(self) -> Iterator[tuple[str, list[str]]]:
-        for path in sorted(self._cloud.folder.logs.glob("astromedia-*.log")):
-            with path.open() as log:
-                log.seek(self._read.get(path, 0))
-                yield path.stem, log.readlines()
-                self._read[path] = log.tell()
 
 
 def counted(cloud: LocalCloud, clocked: Iterable[str], brief: Path) -> Counts:
     """Run one campaign on a local cloud that does nothing else, and the functions `clocked`. Raises CountingError if it
     does not complete."""
-    counter = Counter(cloud)
     with Client(cloud.endpoints.api_url, network=Surroundings().network) as api:
         log_in(api, cloud.folder.path / "demo-credentials")
-    counter.take()
+    counter = Counter(cloud)
     cache, kept, before = counter.cache_units(), counter.kept(), frozenset(counter.executions())
     if code := run_campaign(cloud, brief, Surroundings()):
         raise CountingError(f"the campaign ended with {code}; `make demo` shows why")
@@ -130,7 +132,7 @@ def counted(cloud: LocalCloud, clocked: Iterable[str], brief: Path) -> Counts:
     )
 
 
-def _of_a_run(counter: Counter, function: str) -> tuple[Quantities, frozenset[tuple[str, ...]]]:
+def _of_a_run(counter: Counter, function: str) -> tuple[Quantities, frozenset[Any]]:
     """What a run uses when the function is warm, and the metrics that it tells."""
     counter.invoke(function)
     counter.take()

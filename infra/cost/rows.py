@@ -1,13 +1,12 @@
 """What the local cloud counted, as quantities that have a price: pure."""
 
-import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from infra.cost.bill import Quantities
+from infra.local.metrics import told
 
 Row = Mapping[str, Any]
 """One row of the local cloud's usage: caller, service, operation, and how much of what."""
@@ -19,7 +18,6 @@ HISTORY_LINE = Decimal(600)
 """Bytes of what Step Functions logs of one event, without its data; the local cloud writes no such log."""
 ADDED = Decimal(26)
 """Bytes that CloudWatch adds to each line."""
-_METRICS = re.compile(r'\{"_aws".*')
 
 
 def of_requests(rows: Iterable[Row]) -> Quantities:
@@ -47,6 +45,13 @@ def _of_row(row: Row) -> Mapping[str, float]:
             return {}
 
 
+def since(before: Mapping[str, Row], now: Mapping[str, Row]) -> Mapping[str, Row]:
+    """What functions spent between two looks at all that they ever did; of those that ran."""
+    counted = ("invocations", "seconds")
+    more = {name: {key: each[key] - before.get(name, {}).get(key, 0) for key in counted} for name, each in now.items()}
+    return {name: {"memory": now[name]["memory"], **each} for name, each in more.items() if each["invocations"]}
+
+
 def of_functions(spent: Mapping[str, Row]) -> Quantities:
     """What invocations use; `spent` is by function: memory in MB, invocations, seconds."""
     seconds = sum(Decimal(str(each["seconds"])) * each["memory"] / 1024 for each in spent.values())
@@ -72,24 +77,12 @@ def _logged(size: Decimal) -> Quantities:
     return {"log_gb": size / GB, "log_gb_months": size / GB * MONTHS_KEPT}
 
 
-def series(lines: Iterable[str]) -> frozenset[tuple[str, ...]]:
+def series(lines: Iterable[str]) -> frozenset[tuple[str, frozenset[tuple[str, str]]]]:
     """The metrics that lines tell: name and dimensions with their values, each of which is billed by itself."""
-    return frozenset(
-        (metric["Name"], *(f"{name}={told[name]}" for name in sorted(names)))
-        for line in lines
-        if (found := _METRICS.search(line))
-        for told in [json.loads(found[0])]
-        for directive in told["_aws"]["CloudWatchMetrics"]
-        for names in directive["Dimensions"]
-        for metric in directive["Metrics"]
-    )
+    return frozenset((datum.name, datum.dimensions) for datum in told(lines))
 
 
 def model_calls(lines: Iterable[str]) -> int:
-    """How many calls of models lines tell of."""
-    told = (json.loads(found[0]) for line in lines if (found := _METRICS.search(line)))
-    return sum(_values(each["ModelCalls"]) for each in told if "ModelCalls" in each)
-
-
-def _values(told: Any) -> int:
-    return int(sum(told)) if isinstance(told, list) else int(told)
+    """How many calls of models lines tell of, of all providers together."""
+    found = (datum for datum in told(lines) if datum.name == "ModelCalls" and len(datum.dimensions) == 1)
+    return int(sum(datum.value for datum in found))

@@ -20,8 +20,9 @@ def letters(stage: Stage) -> Iterator[str]:
 
 def show(stage: Stage, queue: str) -> Iterator[str]:
     """Up to ten messages, which stay where they are: why each is there, for whom it was, and what it says."""
-    for message in _receive(stage, _url(stage, queue), 0):
-        told = {"function": _target(stage, queue, message), "why": _attributes(message), "body": _body(message)}
+    url = _url(stage, queue)
+    for message in _receive(stage, url, 0):
+        told = {"function": _target(stage, url, message), "why": _attributes(message), "body": _body(message)}
         yield json.dumps({"id": message["MessageId"], **told}, indent=2)
 
 
@@ -30,7 +31,8 @@ def redrive(stage: Stage, queue: str, function: str | None = None) -> Iterator[s
 
     Whom it was for, the message says, or `function`; without either it is left where it is.
     """
-    url, left = _url(stage, queue), _count(stage, _url(stage, queue))
+    url = _url(stage, queue)
+    left, source = _count(stage, url), _source(stage, url)
     seen: set[str] = set()
     while left > 0 and (messages := _receive(stage, url, HIDDEN_SECONDS)):
         for message in messages:
@@ -38,22 +40,23 @@ def redrive(stage: Stage, queue: str, function: str | None = None) -> Iterator[s
             if message["MessageId"] in seen:
                 return
             seen.add(message["MessageId"])
-            yield _again(stage, queue, url, message, function)
+            target = _name(source) if source else stage.function(function) if function else _target(stage, url, message)
+            if target is None:
+                yield f"{message['MessageId']} stays: it does not say for whom it is; name the function with --function"
+                continue
+            _give(stage, message, source, target)
+            stage.client("sqs").delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+            yield f"{message['MessageId']} given to {target}"
 
 
-def _again(stage: Stage, queue: str, url: str, message: Mapping[str, Any], function: str | None) -> str:
-    if (source := _source(stage, url)) is not None:
+def _give(stage: Stage, message: Mapping[str, Any], source: str | None, target: str) -> None:
+    """To the queue `source` that it came from; without one, to the function `target`."""
+    if source:
         kept = {"MessageBody": message["Body"], "MessageAttributes": message.get("MessageAttributes", {})}
         stage.client("sqs").send_message(QueueUrl=source, **kept)
-        stage.client("sqs").delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-        return f"{message['MessageId']} given to {_name(source)}"
-    target = stage.function(function) if function else _target(stage, queue, message)
-    if target is None:
-        return f"{message['MessageId']} stays: it does not say for whom it is; name the function with --function"
-    payload = json.dumps(_payload(message)).encode()
-    stage.client("lambda").invoke(FunctionName=target, Qualifier=LIVE, InvocationType="Event", Payload=payload)
-    stage.client("sqs").delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-    return f"{message['MessageId']} given to {target}"
+    else:
+        payload = json.dumps(_payload(message)).encode()
+        stage.client("lambda").invoke(FunctionName=target, Qualifier=LIVE, InvocationType="Event", Payload=payload)
 
 
 def _receive(stage: Stage, url: str, hidden: int) -> list[dict[str, Any]]:
@@ -84,12 +87,12 @@ def _payload(message: Mapping[str, Any]) -> Any:
     return body["requestPayload"] if isinstance(body, dict) and "requestPayload" in body else body
 
 
-def _target(stage: Stage, queue: str, message: Mapping[str, Any]) -> str | None:
+def _target(stage: Stage, url: str, message: Mapping[str, Any]) -> str | None:
     """The name of the function it was for: by the sender's word, or as the one whose dead letters the queue takes."""
     body, said = _body(message), _attributes(message)
     wrapped = isinstance(body, dict) and "requestContext" in body
     arn = body["requestContext"]["functionArn"] if wrapped else said.get("TARGET_ARN")
-    return arn.split(":")[6] if arn else _owner(stage, queue)
+    return arn.split(":")[6] if arn else _owner(stage, url)
 
 
 def _source(stage: Stage, url: str) -> str | None:
@@ -101,12 +104,11 @@ def _source(stage: Stage, url: str) -> str | None:
     return None
 
 
-def _owner(stage: Stage, queue: str) -> str | None:
-    name = _name(_url(stage, queue))
+def _owner(stage: Stage, url: str) -> str | None:
     owners = [
         str(found["FunctionName"])
         for found in map(_configured(stage), stage.resources("AWS::Lambda::Function"))
-        if found.get("DeadLetterConfig", {}).get("TargetArn", "").rpartition(":")[2] == name
+        if found.get("DeadLetterConfig", {}).get("TargetArn", "").rpartition(":")[2] == _name(url)
     ]
     return owners[0] if len(owners) == 1 else None
 

@@ -63,7 +63,6 @@ class Stage:
         }
         if not found:
             raise Refused(f"There is no stage '{self.name}' in the account and region of your AWS profile.")
-
         return found
 
     def output(self, name: str) -> str:
@@ -75,12 +74,18 @@ class Stage:
 
     def resources(self, kind: str) -> Iterator[str]:
         """The physical names of the stage's resources of a CloudFormation type."""
-        for stack in self.stacks:
-            pages = self.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=stack)
-            for page in pages:
-                for resource in page["StackResourceSummaries"]:
-                    if resource["ResourceType"] == kind:
-                        yield resource["PhysicalResourceId"]
+        return (name for each, name in self._resources if each == kind)
+
+    @cached_property
+    def _resources(self) -> list[tuple[str, str]]:
+        """Type and physical name of all that the stacks are made of: they are asked once, a command lives seconds."""
+        pages = self.client("cloudformation").get_paginator("list_stack_resources")
+        return [
+            (resource["ResourceType"], resource["PhysicalResourceId"])
+            for stack in self.stacks
+            for page in pages.paginate(StackName=stack)
+            for resource in page["StackResourceSummaries"]
+        ]
 
     def function(self, title: str) -> str:
         """The name of one of our functions: reconcile_holds, or its full name."""

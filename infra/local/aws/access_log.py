@@ -54,10 +54,7 @@ def logged(folder: Path) -> Callable[[Handler], Handler]:
     def make(stock: Handler) -> Handler:
         async def serve(api_id: str, stage: str, path: str, method: str, *rest: Any, **named: Any) -> Any:
             asked = {"requestId": new_request_id(), "apiId": api_id, "stage": stage, "path": path, "httpMethod": method}
-            asked["requestTime"], asked["protocol"] = (
-                time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime()),
-                "HTTP/1.1",
-            )
+            asked |= {"requestTime": time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime()), "protocol": "HTTP/1.1"}
             token, began = _served.set(asked), time.perf_counter()
             try:
                 status, headers, body = await stock(api_id, stage, path, method, *rest, **named)

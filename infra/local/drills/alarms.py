@@ -13,18 +13,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from infra.local.drills import formulas
+from infra.local.metrics import Datum
 
 NAMED = re.compile(r'ALARM\("(\w+)"\)')
 MORE = ("GreaterThanThreshold", "GreaterThanOrEqualToThreshold")
-
-
-class Datum(NamedTuple):
-    """One value of a metric, as CloudWatch gets it."""
-
-    namespace: str
-    name: str
-    dimensions: frozenset[tuple[str, str]]
-    value: float
 
 
 class Fired(NamedTuple):

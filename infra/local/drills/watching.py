@@ -1,18 +1,14 @@
 """What is measured while a drill goes on: what functions tell, and what AWS itself would count."""
 
-import json
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import httpx
 
 from infra.local import Endpoints
-from infra.local.drills.alarms import Datum
+from infra.local.metrics import Datum, FunctionLogs, told
 from infra.local.plan import local_session
 
-TOLD = re.compile(r'\{"_aws".*')
 READS = ("GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems")
 
 
@@ -20,20 +16,13 @@ class Watch:
     """Measures from the moment it is made."""
 
     def __init__(self, logs: Path, endpoints: Endpoints, functions_url: str) -> None:
-        self._logs, self._endpoints, self._functions_url = logs, endpoints, functions_url
-        self._sizes = {log: log.stat().st_size for log in logs.glob("*.log")}
+        self._logs, self._endpoints, self._functions_url = FunctionLogs(logs), endpoints, functions_url
         self._refused, self.invoked = self._now_refused(), self._now_invoked()
 
     def data(self) -> list[Datum]:
         """All that was measured so far."""
-        own = [datum for log in self._logs.glob("astromedia-*.log") for datum in told(self._lines(log))]
+        own = [datum for lines in self._logs.lines().values() for datum in told(lines)]
         return [*own, *self._functions(), *self._tables(), *self._queues(), *self._gateway(own)]
-
-    def _lines(self, log: Path) -> Iterator[str]:
-        with log.open("rb") as file:
-            file.seek(self._sizes.get(log, 0))
-            text = file.read().decode(errors="replace")
-        yield from text[: text.rfind("\n") + 1].splitlines()
 
     def _functions(self) -> Iterator[Datum]:
         for name, counts in self._now_invoked().items():
@@ -71,24 +60,7 @@ class Watch:
 
     def _now_invoked(self) -> Mapping[str, tuple[int, int]]:
         answer = httpx.get(f"{self._functions_url}/_local/invocations", trust_env=False, timeout=30)
-        return {name: (times, failed) for name, (times, failed) in answer.json().items()}
-
-
-def told(lines: Iterator[str]) -> Iterator[Datum]:
-    """The metrics in a function's log (EMF)."""
-    for line in lines:
-        if found := TOLD.search(line):
-            yield from _of_line(json.loads(found[0]))
-
-
-def _of_line(line: Mapping[str, Any]) -> Iterator[Datum]:
-    for directive in line["_aws"]["CloudWatchMetrics"]:
-        for names in directive["Dimensions"]:
-            dimensions = frozenset((name, str(line[name])) for name in names)
-            for metric in directive["Metrics"]:
-                said = line[metric["Name"]]
-                for value in said if isinstance(said, list) else [said]:
-                    yield Datum(directive["Namespace"], metric["Name"], dimensions, float(value))
+        return {name: (each["invocations"], each["failed"]) for name, each in answer.json().items()}
 
 
 def _of_aws(service: str, name: str, value: float, **dimensions: str) -> Datum:

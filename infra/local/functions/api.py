@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import uuid
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -40,8 +39,6 @@ class InvokeApi:
         self._retry_delays = retry_delays
         self._refreshed = 0
         self._events: set[asyncio.Task[None]] = set()
-        self._invocations: Counter[str] = Counter()
-        self._errors: Counter[str] = Counter()
 
     def application(self) -> web.Application:
         """The aiohttp application that serves this API."""
@@ -50,7 +47,6 @@ class InvokeApi:
         app.router.add_post("/_local/refresh", self.refresh)
         app.router.add_get("/_local/environments", self.environments)
         app.router.add_get("/_local/invocations", self.invocations)
-        app.router.add_post("/_local/usage", self.take_usage)
         return app
 
     async def invoke(self, request: web.Request) -> web.Response:
@@ -84,21 +80,14 @@ class InvokeApi:
         return web.json_response(self._pool.census())
 
     async def invocations(self, request: web.Request) -> web.Response:
-        """GET /_local/invocations: how many of each function there were, and how many of these failed."""
-        return web.json_response({name: [times, self._errors[name]] for name, times in self._invocations.items()})
-
-    async def take_usage(self, request: web.Request) -> web.Response:
-        """POST /_local/usage: by function, what its invocations took since the last time."""
-        return web.json_response(self._pool.take_spent())
+        """GET /_local/invocations: what came of each function so far."""
+        return web.json_response(self._pool.spent())
 
     async def _run(self, settings: FunctionSettings, request_id: str, body: bytes) -> Outcome:
         ahead = self._faults.read().clocks.get(settings.name, 0.0)
         timed = replace(settings, ahead=ahead) if ahead else settings
         revision = (timed, self._sources.revision(), self._refreshed)
-        outcome = await self._pool.run(timed, revision, request_id, body)
-        self._invocations[settings.name] += 1
-        self._errors[settings.name] += outcome.failed
-        return outcome
+        return await self._pool.run(timed, revision, request_id, body)
 
     def _later(self, settings: FunctionSettings, request_id: str, body: bytes) -> None:
         task = asyncio.create_task(self._deliver(settings, request_id, body))

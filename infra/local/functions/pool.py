@@ -47,10 +47,12 @@ class Limits:
 
 @dataclass
 class Spent:
-    """What Lambda bills of a function: megabytes, and how often and how long it ran, without its starts."""
+    """What came of a function so far: its megabytes, how often it ran and failed, and how long it ran, without its
+    starts."""
 
     memory: int
     invocations: int = 0
+    failed: int = 0
     seconds: float = 0.0
 
 
@@ -86,12 +88,12 @@ class Pool:
         try:
             runner = await ticket.runner
         except InitFailed as failure:
-            return Outcome(failure.payload, failed=True)
+            return self._spent_on(settings, Outcome(failure.payload, failed=True), 0.0)
         began = time.perf_counter()
         try:
-            return await runner.invoke(request_id, body)
+            outcome = await runner.invoke(request_id, body)
+            return self._spent_on(settings, outcome, time.perf_counter() - began)
         finally:
-            self._spend(settings, seconds=time.perf_counter() - began)
             self._release(runner)
 
     def retire(self, name: str, revision: object) -> None:
@@ -113,15 +115,17 @@ class Pool:
         """How many environments each function has."""
         return dict(Counter(runner.name for runner in self._alive))
 
-    def take_spent(self) -> dict[str, dict[str, float]]:
-        """By function, what its invocations took since the last time."""
-        taken, self._spent = self._spent, {}
-        return {name: asdict(spent) for name, spent in taken.items()}
+    def spent(self) -> dict[str, dict[str, float]]:
+        """What came of each function so far, as `Spent` has it."""
+        return {name: asdict(spent) for name, spent in self._spent.items()}
 
-    def _spend(self, settings: FunctionSettings, *, seconds: float) -> None:
+    def _spent_on(self, settings: FunctionSettings, outcome: Outcome, seconds: float) -> Outcome:
+        """The outcome, once it is counted."""
         spent = self._spent.setdefault(settings.name, Spent(settings.memory))
         spent.invocations += 1
+        spent.failed += outcome.failed
         spent.seconds += seconds
+        return outcome
 
     def _release(self, runner: Runner) -> None:
         if runner in self._alive and runner.alive:

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -12,6 +13,7 @@ from valkey.exceptions import AuthenticationError, NoPermissionError
 from astromedia.domain.errors import RatesUnavailable
 from astromedia.domain.rate import Quota, Rate
 from astromedia.storage.cache_access import RoleToken
+from astromedia.storage.clients import session
 from astromedia.storage.rates import ValkeyRates
 from astromedia.storage.valkey import ValkeyCache
 from tests.unit.storage.users import CREDENTIALS, token_of
@@ -50,6 +52,15 @@ def signature(said: dict[str, str], host: str) -> str:
     return hmac.digest(key, text.encode(), "sha256").hex()
 
 
+@pytest.fixture
+def new_session() -> Iterator[None]:
+    """No client of the process has looked for credentials yet, nor will one find those of the test."""
+    session.cache_clear()
+    yield
+    session.cache_clear()
+
+
+@pytest.mark.usefixtures("new_session")
 def test_the_keys_of_the_environment_sign_unless_others_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "FROMROLE")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "s")

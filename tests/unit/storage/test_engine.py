@@ -149,9 +149,9 @@ def test_stopping_what_does_not_run_changes_nothing(engine: Engine) -> None:
 
 def test_stopping_what_ended_by_itself_changes_nothing(states: Any) -> None:
     with Stubber(clients.step_functions()) as answers:
-        for _ in range(2):
-            answers.add_client_error("stop_execution", "ValidationException", "Execution is not running")
+        answers.add_client_error("stop_execution", "ValidationException", "Execution is not running")
         real().stop(OWN, id_at(), "cancelled")
+        answers.assert_no_pending_responses()
 
 
 def test_whether_an_execution_goes_on_is_known(engine: Engine) -> None:

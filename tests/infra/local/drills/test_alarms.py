@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from infra.local.drills import formulas
-from infra.local.drills.alarms import Alarms, Datum, Fired
+from infra.local.drills.alarms import Alarms, Fired
+from infra.local.metrics import Datum
 
 PAGES, TICKETS = [{"Ref": "Pages1"}], [{"Ref": "Tickets1"}]
 

@@ -75,6 +75,9 @@ class AllOn:
         return None
 
 
+ALL_ON = AllOn()
+
+
 def always_wanted(purpose: Purpose) -> bool:
     """Whether the work of a call still is wanted: nobody ever cancels it."""
     return True

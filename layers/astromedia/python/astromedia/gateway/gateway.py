@@ -14,7 +14,7 @@ from astromedia.domain.ports import Clock, Files
 from astromedia.kit.tracing import traced
 from astromedia.ledger.ledger import Ledger
 
-from .absent import AllOn, FixedOrder, NoCache, NoIndex, always_wanted, no_meter
+from .absent import ALL_ON, FixedOrder, NoCache, NoIndex, always_wanted, no_meter
 from .breaker import SharedBreaker
 from .cache import AnswerCache
 from .calls import Answer, ImageCall, Media, Providers, Purpose, Route, TextCall, VideoCall
@@ -33,7 +33,7 @@ from .shelf import Shelf
 
 Value = TypeVar("Value")
 
-NO_CACHE, NO_INDEX, FIXED_ORDER, ALL_ON = NoCache(), NoIndex(), FixedOrder(), AllOn()
+NO_CACHE, NO_INDEX, FIXED_ORDER = NoCache(), NoIndex(), FixedOrder()
 
 
 @dataclass(frozen=True, kw_only=True)

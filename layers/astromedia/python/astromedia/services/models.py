@@ -12,7 +12,7 @@ from astromedia.domain.errors import Conflict, PriceUnknown
 from astromedia.domain.learning import Verdict as Judged
 from astromedia.domain.permission import Permission
 from astromedia.domain.ports import Campaigns, Clock
-from astromedia.gateway.absent import AllOn
+from astromedia.gateway.absent import ALL_ON
 from astromedia.gateway.calls import Route
 from astromedia.gateway.contracts import Switch
 from astromedia.gateway.pricing import Price, PriceBook
@@ -25,7 +25,6 @@ from .roles import require
 
 Verdict = Literal["approve", "edit", "reject"]
 Kind = Literal["text", "media"]
-ALL_ON = AllOn()
 JUDGED: Mapping[Verdict, Judged] = {"approve": "approved", "edit": "edited", "reject": "rejected"}
 
 

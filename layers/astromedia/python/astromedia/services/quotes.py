@@ -15,7 +15,7 @@ from astromedia.domain.campaign import Campaign, CampaignStatus, Phase, PhaseSta
 from astromedia.domain.change import State
 from astromedia.domain.errors import Conflict, PriceUnknown, ProviderRefused, SwitchedOff
 from astromedia.domain.ports import Campaigns, Clock
-from astromedia.gateway.absent import AllOn
+from astromedia.gateway.absent import ALL_ON
 from astromedia.gateway.calls import Route
 from astromedia.gateway.choice import allowed
 from astromedia.gateway.contracts import Switch
@@ -32,7 +32,6 @@ from .quoting import Estimate, estimate, filming, most, together
 PAST_CAMPAIGNS = 10
 CACHE_DAY = timedelta(hours=24)
 OFFLINE = "offline"
-ALL_ON = AllOn()
 
 Expect = Callable[[str, str, Sequence[Route]], Route]
 """The route that calls of an agent (workspace, agent, routes) are expected to take."""

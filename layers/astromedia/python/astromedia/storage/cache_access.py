@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from valkey.credentials import CredentialProvider
 
+from .clients import session
+
 if TYPE_CHECKING:
     from botocore.credentials import Credentials
 
@@ -38,11 +40,8 @@ class RoleToken(CredentialProvider):
     def _known(self) -> "tuple[Credentials, str]":
         """What is given, or else what the environment says; both are remembered, and a role's keys renew themselves."""
         if self._credentials is None:
-            import boto3
-
-            session = boto3.Session()
-            found = session.get_credentials()
+            found = session().get_credentials()
             if found is None:
                 raise RuntimeError("there are no AWS credentials to open the cache with")
-            self._credentials, self._region = found, session.region_name
+            self._credentials, self._region = found, str(session().get_config_variable("region"))
         return self._credentials, self._region

@@ -49,8 +49,7 @@ def _client(service: str, **config: Any) -> Any:
     from botocore.config import Config
 
     with ONE_AT_A_TIME:
-        config = PATIENCE | config
-        made: Any = _boto3(session()).client(service, config=Config(**config))  # type: ignore[call-overload]
+        made: Any = _boto3(session()).client(service, config=Config(**PATIENCE | config))  # type: ignore[call-overload]
     before_snapshot(made.close)
     return made
 
@@ -71,14 +70,14 @@ def step_functions() -> "SFNClient":
 @cache
 def events() -> "EventBridgeClient":
     """EventBridge, impatient: whoever publishes has better things to do than to wait for a bus that is down."""
-    made: EventBridgeClient = _client("events", connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 3})
+    made: EventBridgeClient = _client("events", read_timeout=3)
     return made
 
 
 @cache
 def functions() -> "LambdaClient":
     """Lambda, with an end to its patience: a request waits until an event is taken."""
-    made: LambdaClient = _client("lambda", connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 3})
+    made: LambdaClient = _client("lambda", read_timeout=3)
     return made
 
 
@@ -91,14 +90,14 @@ def scheduler() -> "EventBridgeSchedulerClient":
 @cache
 def ses() -> "SESV2Client":
     """SES, with an end to its patience: a request waits for it."""
-    made: SESV2Client = _client("sesv2", connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 3})
+    made: SESV2Client = _client("sesv2", connect_timeout=2, read_timeout=5)
     return made
 
 
 @cache
 def parameters() -> "SSMClient":
     """The Parameter Store, with little patience: what is remembered of it does as well."""
-    made: SSMClient = _client("ssm", connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 2})
+    made: SSMClient = _client("ssm", read_timeout=2, retries={"total_max_attempts": 2})
     return made
 
 

@@ -8,25 +8,16 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
+from .outages import BUSY, OF_A_TRANSACTION
 from .rows import Row, connection
 
 TRIES = 16
 TRIES_TO_END = 64
 """Of what ends a hold: its call is made, and an answer that cannot be settled is paid for and lost."""
 SHORTEST_SECONDS, LONGEST_SECONDS = 0.01, 0.5
-LOST_RACE = {"ConditionalCheckFailed", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
-"""Why a transaction may be cancelled though nothing is wrong with it."""
 OTHERS_WERE_FIRST = {"ConditionalCheckFailed", "TransactionConflict"}
-"""Of these, what others did."""
-BUSY = {
-    "InternalServerError",
-    "ProvisionedThroughputExceededException",
-    "RequestLimitExceeded",
-    "ThrottlingException",
-    "TransactionInProgressException",
-}
-"""What the table says when it may do better soon. It may even have committed: every transaction of ours stands on
-conditions by which that is noticed."""
+LOST_RACE = OTHERS_WERE_FIRST | OF_A_TRANSACTION
+"""Why a transaction may be cancelled though nothing is wrong with it."""
 
 
 class Patience(NamedTuple):
@@ -47,7 +38,10 @@ class Patience(NamedTuple):
 
 
 def written(fill: Callable[[TransactWrite], None]) -> bool:
-    """Commit what `fill` puts into a transaction. False if it lost a race, or the table is busy; all else is raised."""
+    """Commit what `fill` puts into a transaction. False if it lost a race, or the table is busy; all else is raised.
+
+    A busy table may even have committed: every transaction of ours stands on conditions by which that is noticed.
+    """
     try:
         _commit(fill)
     except TransactWriteError as error:

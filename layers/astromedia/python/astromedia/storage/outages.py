@@ -33,6 +33,7 @@ CLOSED = {
 BUSY_SECONDS, CLOSED_SECONDS = 2, 60
 """After which it is worth asking again."""
 OF_A_TRANSACTION = {"ThrottlingError", "ProvisionedThroughputExceeded", "TransactionConflict"}
+"""Why it cancels a transaction that may do better in a moment."""
 
 
 def seconds_until_better(error: Exception) -> int | None:

@@ -11,7 +11,8 @@ from astromedia.domain.errors import Conflict
 from astromedia.domain.event import Event
 
 from . import keys
-from .contention import BUSY, LOST_RACE, Patience
+from .contention import LOST_RACE, Patience
+from .outages import BUSY
 from .rows import Row, connection, table
 
 EVENTS, TAIL = "EVENT#", "STATE#TAIL"
