@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterator, Mapping
 
-from botocore.exceptions import ClientError
-
+from astromedia.domain.errors import ConfigurationError
 from astromedia.gateway.calls import Route
 from astromedia.gateway.settings import ModelSettings
-from astromedia.gateway.switch import Off, read_off, why_off
+from astromedia.gateway.switch import Off, newest, read_off, why_off
+from astromedia.storage.parameter import SsmParameter
 from infra.deployment import switch_parameter
 from infra.operate.stage import Refused, Stage
 
@@ -53,20 +53,13 @@ def _put(stage: Stage, off: Mapping[str, str]) -> Iterator[str]:
 
 def _read(stage: Stage) -> tuple[Off, str]:
     """What holds, and what is wrong with the newest value, if anything."""
-    name, fault, version = switch_parameter(stage.name), "", 0
-    while version != 1:
-        try:
-            found = stage.client("ssm").get_parameter(Name=f"{name}:{version - 1}" if version else name)["Parameter"]
-        except ClientError as error:
-            if error.response["Error"]["Code"] in ("ParameterNotFound", "ParameterVersionNotFound"):
-                break
-            raise
-        version = found["Version"]
-        try:
-            return read_off(found["Value"]), fault
-        except ValueError as error:
-            fault = fault or str(error)
-    return {}, fault
+    faults: list[str] = []
+    parameter = SsmParameter(switch_parameter(stage.name), lambda: stage.client("ssm"))
+    try:
+        off = newest(parameter.versions(), faults)
+    except ConfigurationError as error:
+        raise Refused(error.detail) from None
+    return off or {}, next(iter(faults), "")
 
 
 def _routes(stage: Stage) -> list[Route]:

@@ -4,7 +4,7 @@
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Annotated
@@ -37,6 +37,19 @@ def read_off(text: str) -> Off:
     except ValidationError as error:
         faults = (": ".join(map(str, (*fault["loc"], fault["msg"]))) for fault in error.errors(include_input=False))
         raise ValueError("; ".join(faults)) from None
+
+
+def newest(values: Iterable[str], faults: list[str]) -> Off | None:
+    """What the newest of `values` says that can be read, of so many as are looked at; None if none of them can.
+
+    What is wrong with those before it is added to `faults`.
+    """
+    for text in islice(values, VERSIONS):
+        try:
+            return read_off(text)
+        except ValueError as error:
+            faults.append(str(error))
+    return None
 
 
 def why_off(off: Off, route: Route) -> str | None:
@@ -80,12 +93,11 @@ class OperatorsSwitch:
         return why_off(self._off, route)
 
     def _read(self, faults: list[str]) -> Off:
+        found = None
         try:
-            for text in islice(self.versions(), VERSIONS):
-                try:
-                    return read_off(text)
-                except ValueError as error:
-                    faults.append(str(error))
+            found = newest(self.versions(), faults)
         except ConfigurationError as error:
             faults.append(error.detail)
-        return self._off if faults else {}
+        if found is None:
+            return self._off if faults else {}
+        return found

@@ -1,7 +1,8 @@
 """A parameter of Systems Manager's Parameter Store, which keeps the versions before the present one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -14,9 +15,10 @@ GONE = frozenset({"ParameterNotFound", "ParameterVersionNotFound"})
 
 @dataclass(frozen=True)
 class SsmParameter:
-    """The parameter called `name`."""
+    """The parameter called `name`, as `client` reads it."""
 
     name: str
+    client: Callable[[], Any] = parameters
 
     def versions(self) -> Iterator[str]:
         """Its value, then the values before it, each read when it is asked for; none if nobody ever put one.
@@ -31,7 +33,7 @@ class SsmParameter:
 
     def _read(self, name: str) -> tuple[str, int] | None:
         try:
-            parameter = parameters().get_parameter(Name=name)["Parameter"]
+            parameter = self.client().get_parameter(Name=name)["Parameter"]
         except (BotoCoreError, ClientError) as error:
             if isinstance(error, ClientError) and error.response["Error"]["Code"] in GONE:
                 return None
