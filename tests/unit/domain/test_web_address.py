@@ -87,6 +87,8 @@ def test_what_is_on_the_public_web_stays_as_it_is_written(text: str) -> None:
             "https://ｌｏｃａｌｈｏｓｔ",
             "https://①②⑦.⓪.⓪.①",
             "https://a%2eb@c.d",
+            "https://a%2ea.com",
+            "https://exampl%65.com",
             "https://1.2.3.4.5",
         ),
         *("https://0", "https://[::1%25eth0]", "https://[::1", "https://" + "a" * 64 + ".com", "https://256.1.1.1"),

@@ -38,6 +38,8 @@ def public_web_address(text: str) -> str:
         raise ValueError("is no web address; give one such as https://example.com")
     if "@" in written:
         raise ValueError("names a user; leave out what is before the @")
+    if "%" in written:
+        raise ValueError("names its host by escapes; write the letters themselves")
     if normalize("NFKC", written) != written:
         raise ValueError("names its host in letters that stand for others; write it in plain ones")
     _check_host(url.host, written)
