@@ -56,7 +56,8 @@ def opened(text: str, line: str) -> str:
     """`text` with `line` as its first sentence, after a greeting."""
     parts = paragraphs(text)
     start, _ = body_of(parts)
-    return joined([*parts[:start], f"{line} {parts[start]}", *parts[start + 1 :]], text)
+    first = " ".join([line, *parts[start : start + 1]])
+    return joined([*parts[:start], first, *parts[start + 1 :]], text)
 
 
 def closed(text: str, line: str) -> str:
@@ -75,7 +76,7 @@ def inserted(text: str, line: str) -> str:
     if end - start > 1:
         middle = min(end, start + 2)
         return joined([*parts[:middle], line, *parts[middle:]], text)
-    said = sentences(parts[start])
+    said = [each for part in parts[start:end] for each in sentences(part)]
     middle = len(said) if len(said) < 3 else len(said) - 1
     said = [*said[:middle], line, *said[middle:]]
     return joined([*parts[:start], " ".join(map(_full, said)), *parts[end:]], text)
