@@ -50,6 +50,14 @@ def test_nothing_is_told_twice(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(told(capsys)) == 1
 
 
+@pytest.mark.parametrize("times", [99, 100, 101, 200])
+def test_every_value_is_told_however_often_it_was_measured(times: int, capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(times):
+        meter(CACHE_MISSES)
+    flush_metrics()
+    assert [value for line in told(capsys) for value in line["CacheMisses"]] == [1.0] * times
+
+
 @pytest.mark.parametrize("dimensions", [{}, {"provider": "openai"}, {"provider": "o", "model": "m", "agent": "seo"}])
 def test_a_metric_is_told_by_its_own_dimensions_only(dimensions: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="Cost is told by"):

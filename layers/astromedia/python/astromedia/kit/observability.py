@@ -93,7 +93,8 @@ def flush_metrics() -> None:
             lines.add_dimensions(**{AREA: area})
         for metric, value in values:
             lines.add_metric(metric.name, metric.unit, value)
-        lines.flush_metrics()
+        if lines.metric_set:  # Empty after the hundredth value of a metric: Powertools tells so many at once.
+            lines.flush_metrics()
 
 
 def measured(handler: Handler) -> Handler:
