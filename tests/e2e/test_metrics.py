@@ -8,6 +8,7 @@ from typing import Any
 from astromedia.kit import metrics
 from astromedia.kit.metrics import Metric
 from infra.local import LocalCloud
+from infra.local.plan import local_session
 
 from .conftest import Member
 
@@ -15,6 +16,7 @@ METRICS = {each.name: each for each in vars(metrics).values() if isinstance(each
 SELDOM = {
     # Told only if something fails, is short or late: unit tests make each happen.
     *("RateLimited", "RateLimitUnavailable", "ModelFailures", "BreakerOpen", "SemanticRejections", "RefusedByBudget"),
+    *("SwitchedOff", "SwitchUnread"),
     # Told only where there is an edge.
     "RefusedPastEdge",
     *("BudgetAlerts", "HoldsReconciled", "PhaseRetries", "ApprovalAge", "ScheduledRuns", "ScheduleLag"),
@@ -44,11 +46,19 @@ def use_everything(ada: Member) -> None:
     ada.http.get("/v1/users/me", headers={"Authorization": "Bearer x"}, auth=None)
 
 
+def let_the_clock_strike(cloud: LocalCloud) -> None:
+    """What runs by itself every few minutes."""
+    client = local_session().client("lambda", endpoint_url=cloud.endpoints.aws_endpoint_url)
+    for name in ("dispatch-queue", "look-after-gates", "reconcile-holds", "sweep-schedules"):
+        assert "FunctionError" not in client.invoke(FunctionName=f"astromedia-dev-{name}")
+
+
 def test_what_is_told_is_what_is_defined_and_nearly_all_of_it_is_told(
     cloud: LocalCloud, ada: Member, finished: str
 ) -> None:
     ada.run()
     use_everything(ada)
+    let_the_clock_strike(cloud)
     told = set()
     for line in lines(cloud):
         (directive,) = line["_aws"]["CloudWatchMetrics"]
