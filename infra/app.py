@@ -73,6 +73,7 @@ def _sources(
     scheduled: ScheduledStack,
     api: ApiStack,
 ) -> Sources:
+    functions = [each for each in app.node.find_all() if isinstance(each, PythonFunction)]
     return Sources(
         api_id=api.id,
         tables=data.tables,
@@ -82,7 +83,8 @@ def _sources(
         undelivered=(data.undelivered.queue_name, scheduled.unread),
         clocked=scheduled.clocked,
         errands=api.errands,
-        logs=[api.access_log, *(each.log for each in app.node.find_all() if isinstance(each, PythonFunction))],
+        asynchronous=[each.function.function_name for each in functions if each.keeps_failures],
+        logs=[api.access_log, *(each.log for each in functions)],
     )
 
 

@@ -75,6 +75,7 @@ class PythonFunction(Construct):
             vpc_subnets=ec2.SubnetSelection(subnet_group_name=place.subnets) if place else None,
             security_groups=[place.group] if place else None,
         )
+        self.keeps_failures = False
         self.live = lambda_.Alias(self, "Live", alias_name=LIVE, version=self.function.current_version)
 
     def _role(self, log: logs.LogGroup, place: Place | None) -> iam.Role:
@@ -98,6 +99,7 @@ class PythonFunction(Construct):
 
     def keep_failures(self, queue: sqs.IQueue, minutes: int = 6 * 60) -> None:
         """For one that is called asynchronously: put into the queue what three tries, or so many minutes, came to."""
+        self.keeps_failures = True
         self.role.add_to_policy(iam.PolicyStatement(actions=["sqs:SendMessage"], resources=[queue.queue_arn]))
         failed = lambda_.CfnEventInvokeConfig.OnFailureProperty(destination=queue.queue_arn)
         config = lambda_.CfnEventInvokeConfig(

@@ -1,6 +1,7 @@
 """How functions get a new version where a stage wants it slowly: a tenth of the calls first, all if it is well."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -12,11 +13,22 @@ from infra.constructs.function import PythonFunction
 from infra.deployment import LIVE, Deployment
 
 CANARY = codedeploy.LambdaDeploymentConfig.CANARY_10_PERCENT_10_MINUTES
+SHARE_PERCENT = 10
 # Half of all that a tenth of the calls come to, so that one campaign whose budget ended stops no deployment.
 WORST_PERCENT, LEAST_ERRORS = 50, 2
 MINUTES = 5
 BACK = codedeploy.AutoRollbackConfig(failed_deployment=True, stopped_deployment=True, deployment_in_alarm=True)
 RUNBOOK = "docs/runbooks/rollout-stopped.md"
+
+
+class Sign(NamedTuple):
+    """What tells that a new version is not well: more than `worst_percent` of `all` have `failed`, in five minutes."""
+
+    name: str
+    means: str
+    failed: cloudwatch.IMetric
+    all: cloudwatch.IMetric
+    worst_percent: float = WORST_PERCENT
 
 
 class Rollout(Construct):
@@ -27,10 +39,20 @@ class Rollout(Construct):
     own stack: an alarm of another one would depend on the functions that depend on it.
     """
 
-    def __init__(self, scope: Construct, id: str, deployment: Deployment, functions: Sequence[PythonFunction]) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        deployment: Deployment,
+        functions: Sequence[PythonFunction],
+        also: Sequence[Sign] = (),
+    ) -> None:
+        """`also`: what else tells that a new version of any of them is not well."""
         super().__init__(scope, id)
         if deployment.rollout == "all-at-once":
             return
+        self._deployment = deployment
+        signs = [self._watched(sign) for sign in also]
         application = codedeploy.LambdaApplication(self, "Application")
         role = self._role(functions)
         for function in functions:
@@ -40,7 +62,7 @@ class Rollout(Construct):
                 application=application,
                 alias=function.live,
                 deployment_config=CANARY,
-                alarms=[self._alarm(deployment, function)],
+                alarms=[self._watched(_calls(function)), *signs],
                 auto_rollback=BACK,
                 # The CDK would add a policy of AWS's, which allows all of this on every function of the account.
                 role=role.without_policy_updates(),
@@ -57,36 +79,42 @@ class Rollout(Construct):
         role.add_to_policy(iam.PolicyStatement(actions=["cloudwatch:DescribeAlarms"], resources=["*"]))
         return role
 
-    def _alarm(self, deployment: Deployment, function: PythonFunction) -> cloudwatch.Alarm:
-        """Whether most calls of the version that is being deployed fail; it has figures of its own only meanwhile."""
-        errors, calls = (self._count(function, name) for name in ("Errors", "Invocations"))
+    def _watched(self, sign: Sign) -> cloudwatch.Alarm:
+        name = sign.name.replace("_", "-")
         return cloudwatch.Alarm(
             self,
-            f"{function.source.title}Fails",
-            alarm_name=deployment.named(f"rollout-{function.source.name.replace('_', '-')}"),
-            alarm_description=f"Most calls of a version that is being deployed fail. {RUNBOOK}",
+            f"{name.title().replace('-', '')}Fails",
+            alarm_name=self._deployment.named(f"rollout-{name}"),
+            alarm_description=f"{sign.means} {RUNBOOK}",
             metric=cloudwatch.MathExpression(
-                expression=f"IF(errors >= {LEAST_ERRORS}, 100 * errors / calls, 0)",
-                using_metrics={"errors": errors, "calls": calls},
-                label="failed calls (%)",
+                expression=f"IF(failed >= {LEAST_ERRORS}, 100 * failed / all, 0)",
+                using_metrics={"failed": sign.failed, "all": sign.all},
+                label="failed (%)",
                 period=Duration.minutes(MINUTES),
             ),
-            threshold=WORST_PERCENT,
+            threshold=sign.worst_percent,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
             evaluation_periods=1,
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
         )
 
-    def _count(self, function: PythonFunction, name: str) -> cloudwatch.Metric:
-        called = function.function.function_name
-        return cloudwatch.Metric(
-            namespace="AWS/Lambda",
-            metric_name=name,
-            dimensions_map={
-                "FunctionName": called,
-                "Resource": f"{called}:{LIVE}",
-                "ExecutedVersion": function.function.current_version.version,
-            },
-            statistic="Sum",
-            period=Duration.minutes(MINUTES),
-        )
+
+def _calls(function: PythonFunction) -> Sign:
+    """The calls of the version that is being deployed; it has figures of its own only meanwhile."""
+    means = "Most calls of a version that is being deployed fail."
+    return Sign(function.source.name, means, _count(function, "Errors"), _count(function, "Invocations"))
+
+
+def _count(function: PythonFunction, name: str) -> cloudwatch.Metric:
+    called = function.function.function_name
+    return cloudwatch.Metric(
+        namespace="AWS/Lambda",
+        metric_name=name,
+        dimensions_map={
+            "FunctionName": called,
+            "Resource": f"{called}:{LIVE}",
+            "ExecutedVersion": function.function.current_version.version,
+        },
+        statistic="Sum",
+        period=Duration.minutes(MINUTES),
+    )

@@ -144,6 +144,10 @@ def _clock(read: Readings, sources: Sources) -> list[Watch]:
 
 def _letters(read: Readings, sources: Sources) -> list[Watch]:
     waiting = {f"q{n}": read.waiting(queue) for n, queue in enumerate(sources.undelivered)}
+    lost = {
+        f"f{n}": read.aws("Lambda", "DestinationDeliveryFailures", FunctionName=function)
+        for n, function in enumerate(sources.asynchronous)
+    }
     return [
         Watch(
             "dead-letters",
@@ -157,6 +161,12 @@ def _letters(read: Readings, sources: Sources) -> list[Watch]:
             "undelivered",
             "Something was tried until it could be tried no more: it waits for a person.",
             read.of("+".join(f"FILL({name},0)" for name in waiting), "messages", waiting),
+            0,
+        ),
+        Watch(
+            "letters-lost",
+            "What a function failed at could not be kept for a person: it is lost, and so is what fails next.",
+            read.of("+".join(f"FILL({name},0)" for name in lost), "lost", lost),
             0,
         ),
     ]

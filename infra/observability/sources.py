@@ -8,7 +8,8 @@ from dataclasses import dataclass
 class Sources:
     """`tables` by title, `machines` (ARNs) by playbook; `clocked` are functions that run by the clock, by name;
     `errands` is the one that does what the API leaves for later; `dead_letters` is the queue of occurrences that a
-    function reads, `undelivered` are those that nothing reads.
+    function reads, `undelivered` are those that nothing reads; what `asynchronous` functions fail at goes into one of
+    them.
 
     `logs` are the log groups of all functions, and of the API's access log.
     """
@@ -21,4 +22,5 @@ class Sources:
     undelivered: Sequence[str]
     clocked: Mapping[str, str]
     errands: str
+    asynchronous: Sequence[str]
     logs: Sequence[str]

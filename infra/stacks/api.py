@@ -12,10 +12,11 @@ from infra.constructs.engine import REMOVING, STARTING, STOPPING, WAKING, Engine
 from infra.constructs.function import PythonFunction, Size
 from infra.constructs.layers import Layers
 from infra.constructs.resource import Resource
-from infra.constructs.rollout import Rollout
+from infra.constructs.rollout import SHARE_PERCENT, WORST_PERCENT, Rollout, Sign
 from infra.constructs.table import BATCH, CHECK, DELETE, GET, PUT, QUERY, UPDATE
 from infra.constructs.throttles import throttle
 from infra.deployment import Deployment
+from infra.observability.readings import Readings
 from infra.sources import FunctionSource
 from infra.stacks.data import DataStack
 from infra.stacks.network import NetworkStack
@@ -53,7 +54,7 @@ class ApiStack(Stack):
         for variable, chosen in deployment.api_settings.items():
             api.function.add_environment(variable, chosen)
         self.id = self._serve(deployment, api)
-        Rollout(self, "ApiRollout", deployment, [api])
+        Rollout(self, "ApiRollout", deployment, [api], [_answers(Readings(deployment))])
         self.errands = errands.function.function_name
 
     def _serve(self, deployment: Deployment, api: PythonFunction) -> str:
@@ -80,6 +81,14 @@ class ApiStack(Stack):
         names = (sender, sender.partition("@")[2])
         identities = (self.format_arn(service="ses", resource="identity", resource_name=name) for name in names)
         return Resource("MAIL_FROM", sender, tuple(identities))
+
+
+def _answers(read: Readings) -> Sign:
+    """What people are answered: for Lambda, a call that the API answers with 500 went well. This has no version, so it
+    is the share that a new one would come to if most of its answers were such."""
+    means = "Many requests are answered 5xx while a new version of the API gets its first calls."
+    failed, all_of_them = read.own("Requests", "api", outcome="5xx"), read.own("Requests", "api")
+    return Sign("api-answers", means, failed, all_of_them, SHARE_PERCENT * WORST_PERCENT / 100)
 
 
 def _stores(data: DataStack) -> dict[Resource, Set[str]]:

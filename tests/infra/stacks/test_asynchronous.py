@@ -45,6 +45,23 @@ def test_what_a_function_fails_at_is_kept_unless_somebody_waits_for_it(cloud: Cl
     assert destinations(cloud) == {title: OTHER.get(title, KEPT) for title in FOLDERS.keys() - waited_for(cloud)}
 
 
+def test_somebody_is_told_of_a_failure_that_could_not_be_kept(cloud: Cloud) -> None:
+    (alarm,) = [
+        alarm
+        for alarm in properties(cloud, "AWS::CloudWatch::Alarm")
+        if alarm["AlarmName"] == "astromedia-dev-letters-lost"
+    ]
+    metrics = [each["MetricStat"]["Metric"] for each in alarm["Metrics"] if "MetricStat" in each]
+    assert {(each["Namespace"], each["MetricName"]) for each in metrics} == {
+        ("AWS/Lambda", "DestinationDeliveryFailures")
+    }
+    watched = [
+        named(dimension["Value"]).removesuffix("Function") for each in metrics for dimension in each["Dimensions"]
+    ]
+    assert sorted(watched) == sorted(title for title, queue in destinations(cloud).items() if queue == KEPT)
+    assert len(metrics) <= 10, "an alarm of CloudWatch's reads ten"
+
+
 def test_failures_are_those_of_the_alias_and_tried_three_times(cloud: Cloud) -> None:
     for config in properties(cloud, "AWS::Lambda::EventInvokeConfig"):
         assert (config["Qualifier"], config["MaximumRetryAttempts"]) == ("live", 2)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from astromedia.kit.metrics import REQUESTS
 from tests.infra.reading import Cloud, named, references
 from tests.infra.stacks.test_functions import AGENTS, FOLDERS
 
@@ -15,6 +16,11 @@ def group(cloud: Cloud, title: str) -> dict[str, Any]:
     groups = cloud.resources("AWS::CodeDeploy::DeploymentGroup")
     properties: dict[str, Any] = groups[f"{SLOWLY[title]}{title}"]["Properties"]
     return properties
+
+
+def watched_by(cloud: Cloud, alarm: dict[str, Any]) -> list[dict[str, Any]]:
+    watched = cloud.resources("AWS::CloudWatch::Alarm")[named(alarm["Name"])]["Properties"]
+    return [each["MetricStat"]["Metric"] for each in watched["Metrics"] if "MetricStat" in each]
 
 
 def test_api_and_agents_change_slowly_where_somebody_works(production: Cloud) -> None:
@@ -38,9 +44,8 @@ def test_what_most_calls_fail_at_is_taken_back(production: Cloud, title: str) ->
     assert deployed["DeploymentConfigName"] == "CodeDeployDefault.LambdaCanary10Percent10Minutes"
     assert deployed["AutoRollbackConfiguration"]["Enabled"] is True
     assert "DEPLOYMENT_STOP_ON_ALARM" in deployed["AutoRollbackConfiguration"]["Events"]
-    (alarm,) = deployed["AlarmConfiguration"]["Alarms"]
-    watched = production.resources("AWS::CloudWatch::Alarm")[named(alarm["Name"])]["Properties"]
-    metrics = [each["MetricStat"]["Metric"] for each in watched["Metrics"] if "MetricStat" in each]
+    alarm, *_ = deployed["AlarmConfiguration"]["Alarms"]
+    metrics = watched_by(production, alarm)
     assert {metric["MetricName"] for metric in metrics} == {"Errors", "Invocations"}
     for metric in metrics:
         by = {each["Name"]: each["Value"] for each in metric["Dimensions"]}
@@ -48,6 +53,23 @@ def test_what_most_calls_fail_at_is_taken_back(production: Cloud, title: str) ->
         assert named(by["Resource"]) == f"{title}Function:live"
         version, attribute = by["ExecutedVersion"]["Fn::GetAtt"]
         assert (version.startswith(f"{title}FunctionCurrentVersion"), attribute) == (True, "Version")
+
+
+def test_an_api_that_answers_5xx_is_taken_back_too(production: Cloud) -> None:
+    """For Lambda such a call went well."""
+    told = {title: group(production, title)["AlarmConfiguration"]["Alarms"] for title in SLOWLY}
+    assert {title for title, alarms in told.items() if len(alarms) > 1} == {"Api"}
+    _, answers = told["Api"]
+    alarm = production.resources("AWS::CloudWatch::Alarm")[named(answers["Name"])]["Properties"]
+    assert (alarm["AlarmName"], alarm["Threshold"]) == ("astromedia-prod-rollout-api-answers", 5)
+    assert alarm["TreatMissingData"] == "notBreaching"
+    read = [
+        (metric["Namespace"], metric["MetricName"], {each["Name"]: each["Value"] for each in metric["Dimensions"]})
+        for metric in watched_by(production, answers)
+    ]
+    of = ("AstroMedia/prod", REQUESTS.name)
+    assert read == [(*of, {"service": REQUESTS.area, "outcome": "5xx"}), (*of, {"service": REQUESTS.area})]
+    assert REQUESTS.dimensions == ("outcome",)
 
 
 def test_nothing_that_an_alias_waits_for_waits_for_the_alias(production: Cloud) -> None:
