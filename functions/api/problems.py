@@ -19,9 +19,11 @@ WHEN = {
     422: "A field is not acceptable; `errors` names it.",
     431: "The headers are too large.",
     429: "A limit is used up; the header Retry-After says in how many seconds there is room again.",
-    503: "Something that the API needs does not answer.",
+    503: "Something that the API needs does not answer, or has too much to do; Retry-After says when to ask again.",
 }
 RETRY_AFTER = {"Retry-After": {"description": "Seconds until it is worth asking again.", "schema": {"type": "integer"}}}
+LATER = (429, 503)
+OUT = "Unavailable"
 BODY = (400, 413, 415, 422)
 """What every operation with a body may answer."""
 
@@ -38,13 +40,19 @@ def problems(*statuses: int) -> Responses:
 
 
 def shared() -> dict[str, Any]:
-    """The answers that all operations refer to, by name."""
-    return {f"Unread{status}": told for status, told in problems(*UNREAD).items()}
+    """The answers that operations refer to, by name."""
+    told = {f"Unread{status}": told for status, told in problems(*UNREAD).items()}
+    return told | {OUT: _response(503)}
 
 
 def unread() -> dict[str, Any]:
     """The references to them."""
     return {str(status): {"$ref": f"#/components/responses/Unread{status}"} for status in UNREAD}
+
+
+def out() -> dict[str, Any]:
+    """The reference to what every operation answers that needs anything: a store, a queue, the cache."""
+    return {"503": {"$ref": f"#/components/responses/{OUT}"}}
 
 
 def _response(status: int) -> dict[str, Any]:
@@ -54,5 +62,5 @@ def _response(status: int) -> dict[str, Any]:
     example = kind.EXAMPLE | facts
     shown = example if status in BODY else {name: value for name, value in example.items() if name != "errors"}
     schema = {"$ref": f"#/components/schemas/{kind.__name__}"}
-    headers = {"headers": RETRY_AFTER} if status == HTTPStatus.TOO_MANY_REQUESTS else {}
+    headers = {"headers": RETRY_AFTER} if status in LATER else {}
     return {"description": detail, **headers, "content": {MEDIA_TYPE: {"schema": schema, "example": shown}}}

@@ -16,7 +16,7 @@ from .dependencies import api_key, bearer
 from .links import add_links
 from .messages.base import Message
 from .messages.problem import BudgetProblem, Problem
-from .problems import problems, shared, unread
+from .problems import out, problems, shared, unread
 
 TEMPLATE = "#/components/schemas/{model}"
 KEY_PARAMETER = {
@@ -106,12 +106,11 @@ def describe(app: FastAPI) -> dict[str, Any]:
 
 
 def refusals(access: Access) -> dict[str, Any]:
-    """What an operation may answer because of who may use it, and how often."""
+    """What an operation may answer because of who may use it, how often, and what it needs for that."""
     identity = (401, 403) if access.permission else ()
-    rate = () if access.rate is RateClass.FREE else (429,)
-    uncounted = (503,) if access.rate is RateClass.AUTH else ()
-    statuses = (*identity, *rate, *uncounted)
-    return {str(status): told for status, told in problems(*statuses).items()}
+    if access.rate is RateClass.FREE:
+        return {str(status): told for status, told in problems(*identity).items()}
+    return out() | {str(status): told for status, told in problems(*identity, 429).items()}
 
 
 def repeatable(operation: dict[str, Any]) -> None:

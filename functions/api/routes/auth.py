@@ -49,7 +49,7 @@ async def verify_email(use: UseCases, body: EmailVerification, visit: Visiting) 
     use.verification.verify(body.token, visit)
 
 
-@router.post("/forgot-password", status_code=202, summary="Ask for a password reset", responses=problems(503, *BODY))
+@router.post("/forgot-password", status_code=202, summary="Ask for a password reset", responses=problems(*BODY))
 async def forgot_password(use: UseCases, body: ForgottenPassword, visit: Visiting) -> MailedAnswer:
     """Mail a token that resets the password to this address, if it has an account.
 

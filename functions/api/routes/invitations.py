@@ -22,7 +22,7 @@ InvitationId = Annotated[Id, Path(description="The invitation's id.")]
     status_code=201,
     summary="Invite somebody",
     response_model=InvitationAnswer,
-    responses=problems(401, 403, 404, 409, 503, *BODY),
+    responses=problems(401, 403, 404, 409, *BODY),
 )
 async def invite(use: UseCases, who: Known, workspace_id: WorkspaceId, body: NewInvitation) -> Invitation:
     """Mail somebody a token to join with, once, within 7 days. For owners and admins; owners are invited by owners.

@@ -25,7 +25,7 @@ Named = Annotated[Provider, Path(description="Who says who you are.")]
     status_code=201,
     summary="Start an OAuth login",
     response_model=OAuthStarted,
-    responses=problems(404, 503, *BODY),
+    responses=problems(404, *BODY),
 )
 async def start(use: UseCases, provider: Named, body: OAuthStart) -> Started:
     """Where to send whoever wants to log in with this provider, and what it takes to finish the login afterwards.
@@ -39,7 +39,7 @@ async def start(use: UseCases, provider: Named, body: OAuthStart) -> Started:
     "/v1/auth/oauth/{provider}/callback",
     summary="Finish an OAuth login",
     response_model=LoginAnswer,
-    responses=CHALLENGED | problems(401, 404, 409, 503, *BODY),
+    responses=CHALLENGED | problems(401, 404, 409, *BODY),
 )
 async def callback(use: UseCases, provider: Named, body: OAuthReturn, visit: Visiting) -> LoginAnswer | JSONResponse:
     """A new session for whoever came back from the provider: of the account that they log into with it, or, if there is

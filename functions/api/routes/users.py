@@ -34,7 +34,7 @@ async def change_me(use: UseCases, who: Known, body: NewProfile) -> ProfileAnswe
     return _profile(use.accounts.rename(who, body.name), who)
 
 
-@router.post("/verify-email", status_code=202, summary="Mail a verification", responses=problems(401, 409, 503))
+@router.post("/verify-email", status_code=202, summary="Mail a verification", responses=problems(401, 409))
 async def mail_verification(use: UseCases, who: Known) -> MailedAnswer:
     """Mail another token that verifies your address. 409 if it is verified already."""
     use.verification.send_again(who)
