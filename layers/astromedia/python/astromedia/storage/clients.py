@@ -30,7 +30,11 @@ def session() -> "BotocoreSession":
     """The session that all clients of this process are of."""
     from botocore.session import get_session
 
-    return get_session()
+    from .descriptions import Descriptions
+
+    made = get_session()
+    made.register_component("data_loader", Descriptions())
+    return made
 
 
 @cache
