@@ -21,7 +21,9 @@ QUERIES = {
     "dearest-calls": """filter message = "model call settled"
 | stats count(*) as calls, sum(cost) as dollars by workspace_id, provider, model
 | sort dollars desc""",
-    "functions-that-ran-out": """filter @type = "REPORT"
-| stats max(@maxMemoryUsed / @memorySize) as memory, max(@duration) as longest, count(*) as times by @log
+    # Lambda's own lines are JSON, as ours: of such it makes no @type, @duration and so on.
+    "functions-that-ran-out": """filter type = "platform.report"
+| stats max(record.metrics.maxMemoryUsedMB / record.metrics.memorySizeMB) as memory,
+    max(record.metrics.durationMs) as longest, count(*) as times by @log
 | sort memory desc""",
 }

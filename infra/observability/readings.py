@@ -37,16 +37,15 @@ class Readings:
         self, name: str, area: str, *by: str, statistic: str = "Sum", minutes: int = MINUTES
     ) -> cloudwatch.MathExpression:
         """Our metric `name` for every value of its dimensions `by`: a line each."""
-        schema = ",".join([self.deployment.metrics, AREA, *by])
+        schema = ",".join([f'"{self.deployment.metrics}"', AREA, *by])
         wanted = f'MetricName="{name}" {AREA}="{area}"'
         return self._search(f"{{{schema}}} {wanted}", statistic, minutes)
 
     def functions(self, name: str, statistic: str = "Sum") -> cloudwatch.MathExpression:
-        """What Lambda says of every function of the stage."""
-        ours = self.deployment.named("")
-        return self._search(
-            f'{{AWS/Lambda,FunctionName}} MetricName="{name}" FunctionName="{ours}"', statistic, MINUTES
-        )
+        """What Lambda says of every function of the stage: of those in whose names these words follow each other. In
+        quotes they would be a whole name, which none has."""
+        ours = self.deployment.named("").removesuffix("-")
+        return self._search(f'{{AWS/Lambda,FunctionName}} MetricName="{name}" FunctionName={ours}', statistic, MINUTES)
 
     def aws(
         self, namespace: str, name: str, statistic: str = "Sum", minutes: int = MINUTES, label: str = "", **by: str

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from aws_cdk import Annotations, App, CfnOutput, Duration, Stack
+from aws_cdk import Annotations, App, ArnFormat, CfnOutput, Duration, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
@@ -53,10 +54,23 @@ class ObservabilityStack(Stack):
         for urgency in Urgency:
             name = self._deployment.named(f"{urgency}s")
             topics[urgency] = sns.Topic(self, f"{urgency.title()}s", topic_name=name, enforce_ssl=True)
+            topics[urgency].add_to_resource_policy(self._speaking(topics[urgency]))
             if self._deployment.alarm_mail:
                 topics[urgency].add_subscription(subscriptions.EmailSubscription(self._deployment.alarm_mail))
             CfnOutput(self, f"{urgency.title()}sTopicArn", value=topics[urgency].topic_arn)
         return topics
+
+    def _speaking(self, topic: sns.Topic) -> iam.PolicyStatement:
+        """What lets alarms of the stage speak: a topic with a policy of its own, as TLS needs one, has no other."""
+        form = ArnFormat.COLON_RESOURCE_NAME
+        name = self._deployment.named("*")
+        alarms = self.format_arn(service="cloudwatch", resource="alarm", resource_name=name, arn_format=form)
+        return iam.PolicyStatement(
+            principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+            actions=["sns:Publish"],
+            resources=[topic.topic_arn],
+            conditions={"ArnLike": {"aws:SourceArn": alarms}},
+        )
 
     def _alarm(self, watch: Watch) -> cloudwatch.Alarm:
         return cloudwatch.Alarm(

@@ -11,11 +11,14 @@ import pytest
 from astromedia.kit import metrics
 from astromedia.kit.metrics import Metric
 from infra.observability.queries import QUERIES
-from tests.infra.reading import Cloud
+from tests.infra.reading import Cloud, named, short
 
 OURS = "AstroMedia/dev"
 METRICS = {each.name: each for each in vars(metrics).values() if isinstance(each, Metric)}
 SEARCH = re.compile(r"SEARCH\('\{([^}]*)\} MetricName=\"(\w+)\" service=\"(\w+)\"")
+OF_FUNCTIONS = re.compile(r"SEARCH\('\{AWS/Lambda,FunctionName\} MetricName=\"\w+\" FunctionName=([^' ]+)'")
+MOST_METRICS = 10
+"""So many may be in the formula of an alarm."""
 RUNBOOK = re.compile(r"docs/runbooks/([\w-]+)\.md$")
 
 
@@ -48,7 +51,7 @@ def read_by_panels(cloud: Cloud) -> Iterator[Read]:
             if isinstance(namespace, dict):
                 for schema, name, area in SEARCH.findall(namespace["expression"]):
                     space, _, *by = schema.split(",")
-                    assert space == OURS
+                    assert space == f'"{OURS}"'
                     yield Read(name, area, tuple(by))
             elif namespace == OURS:
                 name, *words = [each for each in row if isinstance(each, str)]
@@ -58,6 +61,10 @@ def read_by_panels(cloud: Cloud) -> Iterator[Read]:
 
 def alarms(cloud: Cloud) -> list[dict[str, Any]]:
     return [alarm["Properties"] for alarm in cloud.resources("AWS::CloudWatch::Alarm").values()]
+
+
+def policies(cloud: Cloud) -> list[dict[str, Any]]:
+    return list(cloud.resources("AWS::SNS::TopicPolicy").values())
 
 
 def read_by_alarms(cloud: Cloud) -> Iterator[Read]:
@@ -106,6 +113,33 @@ def test_every_alarm_tells_somebody_and_names_a_page_that_says_what_to_do(produc
     assert named == written
 
 
+def test_no_alarm_reads_more_than_one_may(production: Cloud) -> None:
+    read = [[each for each in alarm["Metrics"] if "MetricStat" in each] for alarm in alarms(production)]
+    assert max(map(len, read)) <= MOST_METRICS
+
+
+def test_panels_of_functions_find_every_function(cloud: Cloud) -> None:
+    rows = [row for _, panel in panels(cloud) for row, *_ in panel["metrics"] if isinstance(row, dict)]
+    wanted = [found for row in rows for found in OF_FUNCTIONS.findall(row["expression"])]
+    assert len(wanted) == 4
+    for name in (function["FunctionName"] for function in cloud.functions().values()):
+        for words in wanted:
+            assert name == words[1:-1] if words.startswith('"') else f"-{words}-" in f"-{name}-"
+
+
+def test_alarms_of_the_stage_may_speak_to_who_is_told(production: Cloud) -> None:
+    spoken = {policy["Properties"]["Topics"][0]["Ref"]: policy for policy in policies(production)}
+    assert {short(topic) for topic in spoken} == {"Pages", "Tickets"}
+    for topic, policy in spoken.items():
+        (allowed,) = [
+            each for each in policy["Properties"]["PolicyDocument"]["Statement"] if each["Effect"] == "Allow"
+        ]
+        assert allowed["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+        assert (allowed["Action"], allowed["Resource"]) == ("sns:Publish", {"Ref": topic})
+        ours = "arn:AWS::Partition:cloudwatch:AWS::Region:AWS::AccountId:alarm:astromedia-prod-*"
+        assert named(allowed["Condition"]["ArnLike"]["aws:SourceArn"]) == ours
+
+
 def test_whoever_the_deployment_names_is_told(cloud: Cloud, production: Cloud) -> None:
     assert cloud.resources("AWS::SNS::Topic").keys() == {"Pages", "Tickets"}
     assert not cloud.resources("AWS::SNS::Subscription")
@@ -128,6 +162,13 @@ def test_a_saved_question_asks_all_functions_and_the_access_log(cloud: Cloud, na
     assert question["QueryString"] == QUERIES[name]
     wanted = {group for group in groups if group.startswith(("/aws/lambda/", "/aws/vendedlogs/apis/"))}
     assert set(question["LogGroupNames"]) == wanted
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_saved_question_asks_for_what_a_line_of_json_has(cloud: Cloud, name: str) -> None:
+    """Of lines that are not JSON CloudWatch makes more fields, as @duration; Lambda's own are JSON, as these say."""
+    assert {function["LoggingConfig"]["LogFormat"] for function in cloud.functions().values()} == {"JSON"}
+    assert set(re.findall(r"@\w+", QUERIES[name])) <= {"@timestamp", "@message", "@log"}
 
 
 @pytest.mark.parametrize(("chosen", "warned"), [({"stage": "prod"}, True), ({"stage": "dev"}, False)])
