@@ -1,4 +1,4 @@
-"""Lets the deploy workflow into an account (docs/ci.md): python -m infra.pipeline -c repository=OWNER/NAME.
+"""Lets the deploy workflow into an account (docs/ci.md): python -m infra.pipeline -c repository=OWNER@ID/NAME@ID.
 
 Further settings: `stages` (dev,staging,prod), and `provider`, the ARN of GitHub's, if the account has one already.
 """
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     import aws_cdk as cdk
 
 _WRITTEN = {
-    "repository": (r"[\w.-]+/[\w.-]+", "use OWNER/NAME, as GitHub has it"),
+    "repository": (
+        r"[\w.-]+/[\w.-]+|[\w.-]+@\d+/[\w.-]+@\d+",
+        "use OWNER@ID/NAME@ID, or OWNER/NAME, as GitHub's tokens have it (docs/ci.md)",
+    ),
     "stages": (r"[a-z][a-z0-9]{0,15}(,[a-z][a-z0-9]{0,15})*", "use names of stages, comma separated"),
     "provider": (r"(arn:\S+)?", "use the ARN of an OIDC provider"),
 }

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from aws_cdk import App, CfnOutput, Duration, Stack
 from aws_cdk import aws_iam as iam
 
+from infra.stacks.firewall import REGION as FIREWALL_REGION
+
 ISSUER = "token.actions.githubusercontent.com"
 CDK_ROLES = ("deploy", "file-publishing", "lookup")
 """The roles of `cdk bootstrap` that `cdk deploy` assumes: to make change sets, to upload code, to look things up."""
@@ -13,7 +15,10 @@ QUALIFIER = "hnb659fds"
 
 
 class PipelineStack(Stack):
-    """A role astromedia-<stage>-deployer per stage, for jobs of the repository's environment of that name alone."""
+    """A role astromedia-<stage>-deployer per stage, for jobs of the repository's environment of that name alone.
+
+    `repository` is what GitHub's tokens call it: OWNER/NAME, or OWNER@ID/NAME@ID.
+    """
 
     def __init__(self, app: App, repository: str, stages: Iterable[str], provider: str) -> None:
         super().__init__(app, "astromedia-pipeline", description="AstroMedia: who may deploy from GitHub")
@@ -36,7 +41,7 @@ class PipelineStack(Stack):
             assumed_by=iam.WebIdentityPrincipal(self._provider, {"StringEquals": whose}),
             max_session_duration=Duration.hours(1),
         )
-        role.add_to_policy(iam.PolicyStatement(actions=["sts:AssumeRole"], resources=[*map(self._cdk_role, CDK_ROLES)]))
+        role.add_to_policy(iam.PolicyStatement(actions=["sts:AssumeRole"], resources=[*self._cdk_roles()]))
         role.add_to_policy(
             iam.PolicyStatement(actions=["cloudformation:DescribeStacks"], resources=[*self._answering(stage)])
         )
@@ -49,6 +54,9 @@ class PipelineStack(Stack):
                 service="cloudformation", resource="stack", resource_name=f"astromedia-{stage}-{part}/*"
             )
 
-    def _cdk_role(self, name: str) -> str:
-        resource = f"cdk-{QUALIFIER}-{name}-role-{self.account}-{self.region}"
-        return self.format_arn(service="iam", region="", resource="role", resource_name=resource)
+    def _cdk_roles(self) -> Iterable[str]:
+        """Those of this region, and of the one in which the firewall of an edge is, wherever its stage is."""
+        for name in CDK_ROLES:
+            for region in (self.region, FIREWALL_REGION):
+                resource = f"cdk-{QUALIFIER}-{name}-role-{self.account}-{region}"
+                yield self.format_arn(service="iam", region="", resource="role", resource_name=resource)

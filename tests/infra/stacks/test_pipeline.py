@@ -9,8 +9,8 @@ from infra.compliance.names import named, short
 from infra.deployment import DeploymentError
 
 Template = dict[str, Any]
-ROLE = "arn:AWS::Partition:iam::AWS::AccountId:role/cdk-hnb659fds-{}-role-AWS::AccountId-AWS::Region"
-
+ROLE = "arn:AWS::Partition:iam::AWS::AccountId:role/cdk-hnb659fds-{}-role-AWS::AccountId-{}"
+AS_IN_TOKENS = "use OWNER@ID/NAME@ID, or OWNER/NAME, as GitHub's tokens have it (docs/ci.md)"
 STACK = "arn:AWS::Partition:cloudformation:AWS::Region:AWS::AccountId:stack/astromedia-prod-{}/*"
 
 
@@ -26,8 +26,9 @@ def resources(made: Template, type: str) -> dict[str, dict[str, Any]]:
     return {short(id): each["Properties"] for id, each in found if each["Type"] == type}
 
 
-def test_only_jobs_of_the_stages_own_environment_become_its_deployer(tmp_path: Path) -> None:
-    made = template(tmp_path, repository="acme/campaigns", stages="staging,prod")
+@pytest.mark.parametrize("repository", ["acme/campaigns", "acme@1342004/campaigns@1296269"])
+def test_only_jobs_of_the_stages_own_environment_become_its_deployer(tmp_path: Path, repository: str) -> None:
+    made = template(tmp_path, repository=repository, stages="staging,prod")
     trust = {
         role["RoleName"]: role["AssumeRolePolicyDocument"]["Statement"]
         for role in resources(made, "AWS::IAM::Role").values()
@@ -38,7 +39,7 @@ def test_only_jobs_of_the_stages_own_environment_become_its_deployer(tmp_path: P
     assert statement["Condition"] == {
         "StringEquals": {
             "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-            "token.actions.githubusercontent.com:sub": "repo:acme/campaigns:environment:prod",
+            "token.actions.githubusercontent.com:sub": f"repo:{repository}:environment:prod",
         }
     }
     assert named(statement["Principal"]["Federated"]) == "GitHub"
@@ -50,7 +51,9 @@ def test_a_deployer_may_become_the_cdks_roles_and_ask_where_the_api_is(tmp_path:
     becoming, asking = policy["PolicyDocument"]["Statement"]
     assert becoming["Action"] == "sts:AssumeRole"
     assert {named(role) for role in becoming["Resource"]} == {
-        ROLE.format(name) for name in ("deploy", "file-publishing", "lookup")
+        ROLE.format(name, region)
+        for name in ("deploy", "file-publishing", "lookup")
+        for region in ("AWS::Region", "us-east-1")  # the firewall of an edge is there
     }
     assert asking["Action"] == "cloudformation:DescribeStacks"
     assert {named(stack) for stack in asking["Resource"]} == {STACK.format(part) for part in ("edge", "api")}
@@ -80,7 +83,8 @@ def test_an_account_that_knows_github_keeps_its_provider(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("context", "said"),
     [
-        ({}, "repository=: use OWNER/NAME, as GitHub has it"),
+        ({}, f"repository=: {AS_IN_TOKENS}"),
+        ({"repository": "acme@1/campaigns"}, f"repository=acme@1/campaigns: {AS_IN_TOKENS}"),
         ({"repository": "acme/campaigns", "stages": "dev,*"}, "stages=dev,*: use names of stages, comma separated"),
         ({"repository": "acme/campaigns", "provider": "github"}, "provider=github: use the ARN of an OIDC provider"),
     ],
