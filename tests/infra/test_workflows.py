@@ -104,6 +104,12 @@ def test_what_check_runs_is_what_ci_runs() -> None:
     assert run_in("ci.yml") - ALONE == targets()["check"]
 
 
+def test_a_branch_is_compared_with_what_it_left_and_not_with_its_last_push() -> None:
+    """Of a push to a pull request, GitHub tells what the branch was `before`, too."""
+    (changes,) = [step for step in steps(workflow(FILES[0])["jobs"]["changes"]) if "api-changes" in step.get("run", "")]
+    assert changes["env"]["BASE"] == "${{ github.event_name == 'push' && github.event.before || '' }}"
+
+
 def test_production_comes_after_staging_and_each_waits_for_its_environment() -> None:
     order = workflow(ROOT / ".github/workflows/deploy.yml")["jobs"]
     assert [(job, of.get("needs")) for job, of in order.items()] == [
