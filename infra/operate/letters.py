@@ -10,6 +10,8 @@ from infra.operate.stage import Refused, Stage
 AT_ONCE = 10
 HIDDEN_SECONDS = 60
 """For so long nobody else takes a message that is being given out again."""
+WAIT_SECONDS = 2
+"""SQS asks all of its servers only for who waits; else it answers from some, as if there were nothing in the others."""
 
 
 def letters(stage: Stage) -> Iterator[str]:
@@ -63,7 +65,11 @@ def _receive(stage: Stage, url: str, hidden: int) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = (
         stage.client("sqs")
         .receive_message(
-            QueueUrl=url, MaxNumberOfMessages=AT_ONCE, VisibilityTimeout=hidden, MessageAttributeNames=["All"]
+            QueueUrl=url,
+            MaxNumberOfMessages=AT_ONCE,
+            VisibilityTimeout=hidden,
+            WaitTimeSeconds=WAIT_SECONDS,
+            MessageAttributeNames=["All"],
         )
         .get("Messages", [])
     )
