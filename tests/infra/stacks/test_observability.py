@@ -131,9 +131,7 @@ def test_alarms_of_the_stage_may_speak_to_who_is_told(production: Cloud) -> None
     spoken = {policy["Properties"]["Topics"][0]["Ref"]: policy for policy in policies(production)}
     assert {short(topic) for topic in spoken} == {"Pages", "Tickets"}
     for topic, policy in spoken.items():
-        (allowed,) = [
-            each for each in policy["Properties"]["PolicyDocument"]["Statement"] if each["Effect"] == "Allow"
-        ]
+        (allowed,) = [each for each in policy["Properties"]["PolicyDocument"]["Statement"] if each["Effect"] == "Allow"]
         assert allowed["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
         assert (allowed["Action"], allowed["Resource"]) == ("sns:Publish", {"Ref": topic})
         ours = "arn:AWS::Partition:cloudwatch:AWS::Region:AWS::AccountId:alarm:astromedia-prod-*"
