@@ -19,6 +19,9 @@ from infra.constructs.resource import Resource
 from infra.deployment import LIVE, Deployment
 from infra.sources import FunctionSource
 
+FAILURES = "Failures"
+"""The id of what keeps a function's failures."""
+
 
 @dataclass(frozen=True)
 class Size:
@@ -75,7 +78,6 @@ class PythonFunction(Construct):
             vpc_subnets=ec2.SubnetSelection(subnet_group_name=place.subnets) if place else None,
             security_groups=[place.group] if place else None,
         )
-        self.keeps_failures = False
         self.live = lambda_.Alias(self, "Live", alias_name=LIVE, version=self.function.current_version)
 
     def _role(self, log: logs.LogGroup, place: Place | None) -> iam.Role:
@@ -90,6 +92,11 @@ class PythonFunction(Construct):
         """That of the alias: neither a policy nor a caller ever names the function itself."""
         return self.live.function_arn
 
+    @property
+    def keeps_failures(self) -> bool:
+        """Whether what it fails at is kept: nobody waits for its answer."""
+        return self.node.try_find_child(FAILURES) is not None
+
     def use(self, access: Mapping[Resource, Set[str]]) -> None:
         """Allow these actions on these resources, and tell the function where they are."""
         for resource, actions in access.items():
@@ -99,12 +106,11 @@ class PythonFunction(Construct):
 
     def keep_failures(self, queue: sqs.IQueue, minutes: int = 6 * 60) -> None:
         """For one that is called asynchronously: put into the queue what three tries, or so many minutes, came to."""
-        self.keeps_failures = True
         self.role.add_to_policy(iam.PolicyStatement(actions=["sqs:SendMessage"], resources=[queue.queue_arn]))
         failed = lambda_.CfnEventInvokeConfig.OnFailureProperty(destination=queue.queue_arn)
         config = lambda_.CfnEventInvokeConfig(
             self,
-            "Failures",
+            FAILURES,
             function_name=self.function.function_name,
             qualifier=LIVE,
             maximum_retry_attempts=2,

@@ -247,7 +247,8 @@ def test_killed_anywhere_the_repeat_after_the_lease_makes_no_second_one(kind: st
     client = logged_in(world)
     path, body = f"/v1/{kind}", KINDS[kind]
     life.dies_at = step
-    with suppress(Killed, CancelledError):  # the second is what the test client makes of the first
+    # The others are what the test client makes of the first, by how far its thread has come.
+    with suppress(Killed, CancelledError, RuntimeError):
         send(client, path, body)
     life.dies_at, life.dead = -1, False
     again = send(client, path, body)

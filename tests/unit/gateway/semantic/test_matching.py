@@ -5,7 +5,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from astromedia.gateway.semantic import THRESHOLD, same_request
@@ -59,6 +59,8 @@ def test_a_plural_alone_is_only_nearly_the_same() -> None:
     assert 0 < score < THRESHOLD
 
 
+@example("Write about B&B and B&B")
+@example("Compare Lumio and Aura and Lumio")
 @given(st.text(max_size=120))
 def test_every_text_asks_for_what_it_asks_for(text: str) -> None:
     assert same_request(text, text) == pytest.approx(1.0)

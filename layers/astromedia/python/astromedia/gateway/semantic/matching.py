@@ -44,7 +44,8 @@ def _near(a: Reading, b: Reading, similarity: Similarity) -> float:
 
 def _swapped(a: Reading, b: Reading) -> bool:
     """Whether the same words play each other's parts: dog food for cat owners, cat food for dog owners."""
-    if any((after, before) in b.pairs for before, after in a.pairs if {before, after} <= a.names | b.names):
+    only_b = b.pairs - a.pairs
+    if any((after, before) in only_b for before, after in a.pairs - b.pairs if {before, after} <= a.names | b.names):
         return True
     both = frozenset(a.content).intersection(b.content)
     for head in a.modifiers:
