@@ -10,6 +10,8 @@ from typing import Any
 
 from infra.operate.stage import Refused, Stage
 
+ID = re.compile(r"[\w+/=-]{8,64}")
+"""Ours, and those of requests: API Gateway's own end in "=", and a client's may have "+" and "/" too."""
 NAMED = ("workspace_id", "campaign_id", "request_id")
 AT_ONCE, MOST = 50, 1000
 """So many log groups are asked in one query, and so many lines are shown of each."""
@@ -18,8 +20,8 @@ POLL_SECONDS = 0.5
 
 def find(stage: Stage, wanted: str, days: int, now: datetime) -> Iterator[str]:
     """Every line with the id in the last `days`, by time; then the ids of what else it has to do with."""
-    if not re.fullmatch(r"[\w-]{8,64}", wanted):
-        raise Refused(f"'{wanted}' is no id: 8 to 64 letters, digits, '-' and '_'")
+    if not ID.fullmatch(wanted):
+        raise Refused(f"'{wanted}' is no id: 8 to 64 letters, digits and any of +/=_-")
     groups = sorted(group for group in stage.resources("AWS::Logs::LogGroup") if group.startswith("/aws/lambda/"))
     asked = [groups[at : at + AT_ONCE] for at in range(0, len(groups), AT_ONCE)]
     lines = [line for some in asked for line in _ask(stage, some, wanted, days, now)]
@@ -36,12 +38,12 @@ def find(stage: Stage, wanted: str, days: int, now: datetime) -> Iterator[str]:
 
 
 def _ask(stage: Stage, groups: list[str], wanted: str, days: int, now: datetime) -> list[tuple[str, str]]:
-    logs = stage.client("logs")
+    logs, pattern = stage.client("logs"), re.sub(r"([+/])", r"\\\1", wanted)
     query = logs.start_query(
         logGroupNames=groups,
         startTime=int((now - timedelta(days=days)).timestamp()),
         endTime=int((now + timedelta(minutes=5)).timestamp()),
-        queryString=f"fields @timestamp, @message | filter @message like /{wanted}/ | sort @timestamp asc",
+        queryString=f"fields @timestamp, @message | filter @message like /{pattern}/ | sort @timestamp asc",
         limit=MOST,
     )["queryId"]
     while (told := logs.get_query_results(queryId=query))["status"] in ("Scheduled", "Running"):

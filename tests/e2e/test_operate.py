@@ -219,26 +219,31 @@ def test_a_file_comes_back_from_its_versions(stage: Stage, capsys: pytest.Captur
     assert files.get_object(Bucket=bucket, Key=key)["Body"].read() == b"first"
 
 
-def test_what_a_campaign_left_in_the_logs_is_found(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("request_id", ["R-12345678", "JKJaXmPLvHcESHA=", "/puv+mmpiy/nc="])
+def test_what_a_campaign_left_in_the_logs_is_found(
+    stage: Stage, capsys: pytest.CaptureFixture[str], request_id: str
+) -> None:
+    """By any id of a campaign or of a request; API Gateway's are base64."""
     group, logs = "/aws/lambda/astromedia-dev-api", stage.client("logs")
+    campaign_id, stream = f"01CAMPAIGN-{len(request_id)}", f"operate-{len(request_id)}"
     line = {
         "level": "INFO",
         "service": "api",
         "message": "Launched",
-        "campaign_id": "01CAMPAIGN",
-        "request_id": "R-12345",
+        "campaign_id": campaign_id,
+        "request_id": request_id,
     }
-    logs.create_log_stream(logGroupName=group, logStreamName="operate")
+    logs.create_log_stream(logGroupName=group, logStreamName=stream)
     at = round(utc_now().timestamp() * 1000)
-    events = [
-        {"timestamp": at + n, "message": text} for n, text in enumerate((json.dumps(line), "Init 01CAMPAIGN", "other"))
-    ]
-    logs.put_log_events(logGroupName=group, logStreamName="operate", logEvents=events)
-    told = operate(capsys, "find", "01CAMPAIGN").splitlines()
+    texts = (json.dumps(line), f"Init {campaign_id}", "other")
+    events = [{"timestamp": at + n, "message": text} for n, text in enumerate(texts)]
+    logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=events)
+    told = operate(capsys, "find", campaign_id).splitlines()
     assert len(told) == 3
     assert "api INFO  Launched" in told[0]
-    assert told[1].endswith("Init 01CAMPAIGN")
-    assert told[2] == "2 lines; campaign_id: 01CAMPAIGN; request_id: R-12345"
+    assert told[1].endswith(f"Init {campaign_id}")
+    assert told[2] == f"2 lines; campaign_id: {campaign_id}; request_id: {request_id}"
+    assert operate(capsys, "find", request_id).splitlines() == [told[0], told[2].replace("2 lines", "1 lines")]
 
 
 def test_every_command_of_the_guide_does_what_it_says(cloud: LocalCloud, stage: Stage, all_on: None) -> None:
