@@ -83,5 +83,6 @@ def test_the_page_for_people_needs_nothing_from_elsewhere(anyone: TestClient) ->
     assert "script" not in page.headers["Content-Security-Policy"]
     for outside in ("<script", "<link", "http://", "src="):
         assert outside not in page.text.split("<h2>")[0]
-    for _, operation in OPERATIONS:
+    for name, operation in OPERATIONS:
         assert operation["summary"] in page.text
+        assert f"b.{name.split()[0]}" in page.text.split("</style>")[0], f"{name} has no colour"
