@@ -25,7 +25,7 @@ Do = Callable[[Stage, Options], Lines]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command: 0 when it is done, 1 when it is refused, with the reason."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         stage = _stage(options)
         if getattr(options, "asks", None):
@@ -56,15 +56,16 @@ def _confirm(options: Options, stage: Stage) -> None:
         raise Refused("Nothing was done. `--yes` says that you mean it.")
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m infra.operate", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    whole = argparse.ArgumentParser(prog="python -m infra.operate", description=__doc__)
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _models(commands)
     _letters(commands)
     _functions(commands)
     _tables(commands)
     _objects(commands)
-    return parser
+    return whole
 
 
 def _models(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

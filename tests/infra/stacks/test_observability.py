@@ -138,6 +138,28 @@ def test_alarms_of_the_stage_may_speak_to_who_is_told(production: Cloud) -> None
         assert named(allowed["Condition"]["ArnLike"]["aws:SourceArn"]) == ours
 
 
+def test_the_list_of_runbooks_says_whom_each_alarm_tells(production: Cloud, repository: Path) -> None:
+    listed: dict[str, str] = {}
+    for line in (repository / "docs/runbooks/README.md").read_text().splitlines():
+        if line.startswith("| ["):
+            _, names, told, _ = line.strip("| ").split(" | ")
+            listed |= dict(zip(names.split(", "), told.split(", "), strict=False))
+    composite = [alarm["Properties"] for alarm in production.resources("AWS::CloudWatch::CompositeAlarm").values()]
+    tells = {
+        alarm["AlarmName"].removeprefix("astromedia-prod-"): alarm["AlarmActions"][0]["Ref"].lower().partition("s")[0]
+        for alarm in [*alarms(production), *composite]
+        if alarm.get("AlarmActions")
+    }
+    assert {name: told for name, told in listed.items() if not name.startswith("rollout-")} == tells
+
+
+def test_runbooks_name_panels_that_are_there(cloud: Cloud, repository: Path) -> None:
+    titles = {panel["title"] for _, panel in panels(cloud)}
+    for page in (repository / "docs/runbooks").glob("[a-z]*.md"):
+        named = set(re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", page.read_text()))
+        assert named <= titles, page.name
+
+
 def test_whoever_the_deployment_names_is_told(cloud: Cloud, production: Cloud) -> None:
     assert cloud.resources("AWS::SNS::Topic").keys() == {"Pages", "Tickets"}
     assert not cloud.resources("AWS::SNS::Subscription")
