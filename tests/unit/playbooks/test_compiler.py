@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import botocore.exceptions
+import botocore.session
 import pynamodb.exceptions
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,13 @@ from hypothesis import strategies as st
 from astromedia.domain import errors
 from astromedia.domain.review import ApprovalPolicy
 from astromedia.playbooks.builtin import CAMPAIGN
-from astromedia.playbooks.compiler import GATE_TIMEOUT_SECONDS, MODEL_IS_BUSY, STORE_IS_BUSY, compile_playbook
+from astromedia.playbooks.compiler import (
+    GATE_TIMEOUT_SECONDS,
+    LAMBDA_WAKES,
+    MODEL_IS_BUSY,
+    STORE_IS_BUSY,
+    compile_playbook,
+)
 from astromedia.playbooks.graph import ancestors
 from astromedia.playbooks.model import Playbook, PlaybookPhase
 from astromedia.playbooks.names import CLEAN_UP, OWN_STATES, pascal
@@ -89,6 +96,19 @@ def test_retried_errors_of_ours_exist() -> None:
 def test_retried_errors_of_the_storage_exist() -> None:
     known = {**vars(errors), **vars(pynamodb.exceptions), **vars(botocore.exceptions)}
     assert all(issubclass(known[name], Exception) for name in STORE_IS_BUSY)
+
+
+def test_what_lambda_says_of_a_function_that_was_put_away_is_what_invoke_may_say() -> None:
+    invoke = botocore.session.get_session().get_service_model("lambda").operation_model("Invoke")
+    assert set(LAMBDA_WAKES) <= {f"Lambda.{shape.name}" for shape in invoke.error_shapes}
+
+
+@pytest.mark.parametrize("name", TASKS.keys() - {"PublishCompleted", "PublishFailed"})
+def test_a_function_that_was_put_away_is_given_minutes_to_come_back(name: str) -> None:
+    (retry,) = [retry for retry in TASKS[name]["Retry"] if retry["ErrorEquals"] == LAMBDA_WAKES]
+    waits = [min(retry["IntervalSeconds"] * 2**tried, retry["MaxDelaySeconds"]) for tried in range(retry["MaxAttempts"])]
+    # Each wait is drawn between nothing and so much.
+    assert sum(waits) / 2 >= 240
 
 
 def test_a_gate_is_there_longer_than_any_approval_takes_to_expire() -> None:

@@ -37,6 +37,15 @@ LAMBDA_IS_BUSY = [
     "Lambda.SdkClientException",
     "Lambda.TooManyRequestsException",
 ]
+# A function that nobody called for weeks was put away: its snapshot or its network is made anew, which takes minutes,
+# and until then Lambda refuses calls.
+LAMBDA_WAKES = [
+    "Lambda.ENINotReadyException",
+    "Lambda.ResourceConflictException",
+    "Lambda.ResourceNotReadyException",
+    "Lambda.SnapStartNotReadyException",
+    "Lambda.SnapStartTimeoutException",
+]
 LAMBDA_DIED = ["Lambda.Unknown", "Sandbox.Timedout", "Runtime.ExitError"]
 OUT_OF_TIME = ["States.Timeout"]
 MODEL_IS_BUSY = ["ProviderUnavailable"]
@@ -155,6 +164,7 @@ def _invoke(function: str, timeout_seconds: int, retries: list[State], extra: Ma
         "TimeoutSeconds": timeout_seconds,
         "Retry": [
             _retry(LAMBDA_IS_BUSY, seconds=1, most=5),
+            _retry(LAMBDA_WAKES, seconds=20, most=10),
             _retry(LAMBDA_DIED, seconds=2, most=2),
             _retry(OUT_OF_TIME, seconds=2, most=2),
             _retry(STORE_IS_BUSY, seconds=1, most=4),
