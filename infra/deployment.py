@@ -75,6 +75,8 @@ _KEY = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE[A-Za-z0-9+/]{86}=="
 PublicKeys = Annotated[
     str, _written(rf"({_KEY}(,{_KEY}){{0,4}})?", "use what `python -m infra.keys downloads` prints, at most five")
 ]
+_AREA = "[a-z]{2}(-[a-z]+)+-[0-9][a-z]"
+Areas = Annotated[str, _written(f"({_AREA}(,{_AREA}){{1,2}})?", "write zones as us-east-1a,us-east-1c")]
 Version = Annotated[str, _written("([A-Za-z0-9-]{32,64})?", "use the id of a version of the secret")]
 _PORT = "[1-9][0-9]{0,4}"
 Ports = Annotated[str, _written(rf"{_PORT}(,{_PORT})*", "write ports as 443 or 443,8000")]
@@ -104,6 +106,7 @@ class Deployment(BaseModel):
     arch: Literal["arm64", "x86_64"] = "arm64"
     layers: Literal["placeholder", "built"] = "placeholder"
     cors_origins: str = ""
+    zone_names: Areas = ""
     mail_from: Mail = ""
     max_running_campaigns: Count = 1000
     model_ports: Ports = "443"
@@ -142,6 +145,14 @@ class Deployment(BaseModel):
             raise ValueError(f"there are {zones} zones, and more than one in a zone is of no use")
         return value
 
+    @field_validator("zone_names")
+    @classmethod
+    def _as_many_as_zones(cls, value: str, info: ValidationInfo) -> str:
+        named, zones = set(value.split(",")), info.data.get("zones")
+        if value and zones and (len(named) != zones or value.count(",") + 1 != zones):
+            raise ValueError(f"the stage is in {zones} zones; name each of them once")
+        return value
+
     @field_validator("certificate_arn", "domain_name", "hosted_zone_id", "download_keys", "origin_version")
     @classmethod
     def _at_the_edge(cls, value: str, info: ValidationInfo) -> str:
@@ -175,6 +186,11 @@ class Deployment(BaseModel):
     def reserved(self) -> dict[str, int]:
         """How many environments a function may have, and nobody may take from it, by its name."""
         return _shares(self.reserved_concurrency)
+
+    @property
+    def named_zones(self) -> list[str]:
+        """In which zones it is to be; empty means in those that CloudFormation names first."""
+        return self.zone_names.split(",") if self.zone_names else []
 
     @property
     def api_settings(self) -> dict[str, str]:

@@ -45,7 +45,8 @@ class NetworkStack(Stack):
             self,
             "Vpc",
             # Of an account that it is not told, the CDK would take two.
-            availability_zones=[Fn.select(zone, Fn.get_azs()) for zone in range(deployment.zones)],
+            availability_zones=deployment.named_zones
+            or [Fn.select(zone, Fn.get_azs()) for zone in range(deployment.zones)],
             nat_gateways=deployment.nat_gateways,
             restrict_default_security_group=False,  # nothing is in it, and the restriction costs a function of its own
             subnet_configuration=[

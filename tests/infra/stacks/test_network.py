@@ -1,10 +1,12 @@
 """The VPC: who is inside, and what may reach what."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from infra.constructs.cache_users import access_string
+from infra.deployment import Deployment
 from tests.infra.reading import Cloud, named
 
 INSIDE = {
@@ -164,3 +166,14 @@ def test_the_network_names_no_account_region_or_zone(request: pytest.FixtureRequ
     subnets = request.getfixturevalue(stage).resources("AWS::EC2::Subnet").values()
     in_order = [{"Fn::Select": [zone, {"Fn::GetAZs": ""}]} for _ in range(3) for zone in range(zones)]
     assert [subnet["Properties"]["AvailabilityZone"] for subnet in subnets] == in_order
+
+
+def test_the_network_is_in_the_zones_that_were_chosen(tmp_path: Path) -> None:
+    from infra.app import empty
+    from infra.stacks.network import NetworkStack
+
+    app = empty({}, tmp_path)
+    NetworkStack(app, Deployment.of({"zone_names": "us-east-1b,us-east-1d"}, tmp_path))
+    template = app.synth().get_stack_by_name("astromedia-dev-network").template["Resources"].values()
+    zones = {each["Properties"]["AvailabilityZone"] for each in template if each["Type"] == "AWS::EC2::Subnet"}
+    assert zones == {"us-east-1b", "us-east-1d"}

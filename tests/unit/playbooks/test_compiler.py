@@ -106,7 +106,9 @@ def test_what_lambda_says_of_a_function_that_was_put_away_is_what_invoke_may_say
 @pytest.mark.parametrize("name", TASKS.keys() - {"PublishCompleted", "PublishFailed"})
 def test_a_function_that_was_put_away_is_given_minutes_to_come_back(name: str) -> None:
     (retry,) = [retry for retry in TASKS[name]["Retry"] if retry["ErrorEquals"] == LAMBDA_WAKES]
-    waits = [min(retry["IntervalSeconds"] * 2**tried, retry["MaxDelaySeconds"]) for tried in range(retry["MaxAttempts"])]
+    waits = [
+        min(retry["IntervalSeconds"] * 2**tried, retry["MaxDelaySeconds"]) for tried in range(retry["MaxAttempts"])
+    ]
     # Each wait is drawn between nothing and so much.
     assert sum(waits) / 2 >= 240
 

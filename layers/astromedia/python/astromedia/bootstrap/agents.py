@@ -40,6 +40,7 @@ from .cache import cache_store
 from .campaigns import campaign_store
 from .catalog import agent_catalog
 from .models import model_settings, model_switch
+from .snapshots import as_far_as_let
 
 AgentHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
@@ -74,6 +75,7 @@ def _handler(agent_of: Callable[[AgentSettings], AgentOf]) -> AgentHandler:
     return handler
 
 
+@as_far_as_let
 def _ahead() -> None:
     """Make what the first event would wait for: collaborators, and the SDKs of the providers to ask."""
     gateway = cast(Gateway, agent_runtime(read(AgentSettings)).models)

@@ -32,6 +32,7 @@ from .launching import Launching
 from .privacy import privacy
 from .rates import rate_service
 from .schedules import schedule_service
+from .snapshots import as_far_as_let
 from .stores import Stores
 from .tenancy import tenancy
 from .work import Work, control_service, review_service
@@ -105,10 +106,11 @@ def _agents(launching: Launching) -> AgentService:
     )
 
 
+@as_far_as_let
 def api_ahead() -> None:
     """Make what the first request would wait for. A process that is restored reads its secret again: it may be new."""
-    api_services()
     after_restore(api_services.cache_clear)
+    api_services()
 
 
 def api_rates() -> RateService:
