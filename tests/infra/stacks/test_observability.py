@@ -17,8 +17,8 @@ OURS = "AstroMedia/dev"
 METRICS = {each.name: each for each in vars(metrics).values() if isinstance(each, Metric)}
 SEARCH = re.compile(r"SEARCH\('\{([^}]*)\} MetricName=\"(\w+)\" service=\"(\w+)\"")
 OF_FUNCTIONS = re.compile(r"SEARCH\('\{AWS/Lambda,FunctionName\} MetricName=\"\w+\" FunctionName=([^' ]+)'")
-MOST_METRICS = 10
-"""So many may be in the formula of an alarm."""
+MOST_METRICS, MOST_GROUPS = 10, 50
+"""So many may be in the formula of an alarm; and so many log groups may be asked at once."""
 RUNBOOK = re.compile(r"docs/runbooks/([\w-]+)\.md$")
 
 
@@ -182,6 +182,7 @@ def test_a_saved_question_asks_all_functions_and_the_access_log(cloud: Cloud, na
     assert question["QueryString"] == QUERIES[name]
     wanted = {group for group in groups if group.startswith(("/aws/lambda/", "/aws/vendedlogs/apis/"))}
     assert set(question["LogGroupNames"]) == wanted
+    assert len(wanted) <= MOST_GROUPS
 
 
 @pytest.mark.parametrize("name", QUERIES)
