@@ -19,7 +19,7 @@ export UV_SYSTEM_CERTS := true
 .PHONY: help demo test drill bench cost fuzz security audit up down status check fix format lint types imports drift api-changes generate template-lint template-changes synth layers boot sbom cover deploy diff destroy smoke clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit("AstroMedia needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
@@ -51,7 +51,7 @@ drill: $(READY) ## break a local cloud in every way that there is a drill for (D
 bench: $(READY) ## the performance suite, one JSON line per figure (BENCH=name runs one, BENCH=list names them)
 	@$(BIN)/python -m tests.load $(BENCH)
 
-check: lint types imports drift api-changes security template-lint cover ## what CI runs
+check: lint types imports drift api-changes security template-lint cover ## what CI runs, but for what takes long or asks the network
 
 cover: $(READY) ## the whole test suite with its coverage, which may not sink, and a short fuzz
 	$(PYTEST) --cov --cov-report=term:skip-covered
