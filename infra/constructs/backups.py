@@ -22,7 +22,10 @@ class Backups(Construct):
         super().__init__(scope, "Backups")
         self._deployment = deployment
         self._vault = backup.BackupVault(
-            self, "Vault", backup_vault_name=deployment.named("backups"), removal_policy=RemovalPolicy.RETAIN
+            self,
+            "Vault",
+            backup_vault_name=deployment.named("backups"),
+            removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
         self._role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("backup.amazonaws.com"))
         for policy in POLICIES:

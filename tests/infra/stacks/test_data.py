@@ -68,7 +68,7 @@ def test_production_has_copies_of_everything(cloud: Cloud, production: Cloud) ->
     tables = production.resources("AWS::DynamoDB::GlobalTable")
     assert copied == {**dict.fromkeys(tables, "cron(0 3 ? * SUN *)"), "Assets": "cron(0 3 * * ? *)"}
     (vault,) = production.resources("AWS::Backup::BackupVault").values()
-    assert vault["DeletionPolicy"] == "Retain"
+    assert (vault["DeletionPolicy"], vault["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
 
 
 def test_only_the_service_that_copies_may_do_what_it_takes(production: Cloud) -> None:

@@ -42,3 +42,14 @@ def test_nothing_has_a_name_that_needs_none(cloud: Cloud) -> None:
         if not (resource["Type"] in OF_OTHERS and name in ("FunctionName", "LogGroupName"))
     }
     assert given == set(NAMED.items())
+
+
+def test_a_first_deployment_that_failed_leaves_no_name_taken(production: Cloud) -> None:
+    """CloudFormation keeps even what it had just made, if told to retain it; under a name, the next one stumbles on it."""
+    names = {*NAMED.values(), "AlarmName", "BackupVaultName", "BucketName", "SecretName", "TableName"}
+    left = {
+        title
+        for title, resource in production.resources().items()
+        if resource.get("DeletionPolicy") == "Retain" and names & resource["Properties"].keys()
+    }
+    assert left == set()

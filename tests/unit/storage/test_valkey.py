@@ -1,5 +1,6 @@
 """The cache on a real Valkey, and without one: the same contract for the fake, and nothing ever raised."""
 
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -53,6 +54,28 @@ def test_values_are_dropped_by_tag_or_all_together(store: CacheStore, mine: str)
     assert store.drop(mine) == 2
     assert store.drop(mine) == 0
     assert store.get(other, "a") == b"4"
+
+
+def test_many_values_are_dropped_by_no_longer_a_command_than_aws_takes(valkey_url: str, mine: str) -> None:
+    store, many = ValkeyCache(valkey_url), 4000
+    named = {f"{{{mine}}}:{number}": 9e9 for number in range(many)}
+    with Valkey.from_url(valkey_url) as client:
+        client.zadd(f"{{{mine}}}:tag/all", named)
+        client.mset(dict.fromkeys(named, b"1"))
+        client.config_set("slowlog-log-slower-than", 0)
+        client.config_set("slowlog-max-len", 1000)
+        client.slowlog_reset()
+        assert store.drop(mine) == many
+        client.config_set("slowlog-log-slower-than", -1)
+        commands = [entry["command"] for entry in client.slowlog_get(1000)]
+    assert commands
+    # Of many arguments the slow log tells the first 31, and how many more there were.
+    assert max(_more(command) for command in commands) + 32 <= 3999
+
+
+def _more(command: bytes) -> int:
+    told = re.search(rb"\((\d+) more arguments\)", command)
+    return int(told[1]) if told else 0
 
 
 def test_one_leads_until_the_lease_is_given_back(store: CacheStore, mine: str) -> None:

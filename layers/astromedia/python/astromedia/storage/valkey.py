@@ -30,6 +30,8 @@ TAG_SECONDS = 8 * 86_400
 ALL = "all"
 SCANNED = 1000
 """So many keys are looked at for one step of a search."""
+MOST_AT_ONCE = 1000
+"""So many keys are removed by one command: a serverless cache takes 3,999 arguments at most."""
 
 _DONE = """
 if server.call('get', KEYS[1]) == ARGV[1] then server.call('del', KEYS[1]) end
@@ -74,7 +76,8 @@ class ValkeyCache:
         def drop() -> int:
             members = _tag_key(workspace_id, ALL if tag is None else tag)
             keys = self._client.zrange(members, 0, -1)
-            gone: int = self._client.unlink(*keys) if keys else 0
+            some = (keys[start : start + MOST_AT_ONCE] for start in range(0, len(keys), MOST_AT_ONCE))
+            gone = sum(self._client.unlink(*each) for each in some)
             self._client.unlink(members)
             return gone
 
