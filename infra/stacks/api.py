@@ -18,7 +18,7 @@ from infra.constructs.throttles import throttle
 from infra.deployment import Deployment
 from infra.observability.readings import Readings
 from infra.sources import FunctionSource
-from infra.stacks.data import DataStack
+from infra.stacks.data import TELLS_MISSING, DataStack
 from infra.stacks.network import NetworkStack
 from infra.stacks.scheduled import ScheduledStack
 
@@ -101,7 +101,7 @@ def _stores(data: DataStack) -> dict[Resource, Set[str]]:
         data.ledger_listing: {QUERY},
         data.assets: {"s3:GetObject"},
         data.uploads: {"s3:PutObject", "s3:DeleteObject"},
-        data.bucket: {"s3:ListBucket"},
+        data.bucket: TELLS_MISSING,
         data.auth: {"secretsmanager:GetSecretValue"},
         data.model_settings: {"secretsmanager:GetSecretValue"},
         data.model_switch: {"ssm:GetParameter"},

@@ -16,6 +16,8 @@ from infra.deployment import Deployment, switch_parameter
 
 INBOX = "inbox/"
 """Where clients put files by themselves."""
+TELLS_MISSING = frozenset({"s3:ListBucket"})
+"""For whoever reads files: to who may not list a bucket, S3 says AccessDenied of a file that is not there."""
 
 
 class DataStack(Stack):

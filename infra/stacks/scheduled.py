@@ -18,7 +18,7 @@ from infra.constructs.table import BATCH, BATCH_WRITE, DELETE, GET, PUT, QUERY, 
 from infra.constructs.undelivered import letters
 from infra.deployment import WAIT, Deployment, DeploymentError
 from infra.sources import FunctionSource, functions_in
-from infra.stacks.data import DataStack
+from infra.stacks.data import TELLS_MISSING, DataStack
 from infra.stacks.network import NetworkStack
 
 # Ends well before the next run, so two never meet; if they did, each hold would still be settled once.
@@ -151,6 +151,7 @@ class ScheduledStack(Stack):
                 data.campaigns_listing: {QUERY},
                 data.ledger: {QUERY},
                 data.assets: {"s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"},
+                data.bucket: TELLS_MISSING,
             },
         }
 

@@ -12,7 +12,7 @@ from infra.constructs.rollout import Rollout
 from infra.constructs.table import BATCH, CHECK, GET, PUT, QUERY, UPDATE
 from infra.deployment import Deployment
 from infra.sources import functions_in, playbooks_in
-from infra.stacks.data import DataStack
+from infra.stacks.data import TELLS_MISSING, DataStack
 from infra.stacks.network import NetworkStack
 
 AGENT = Size(memory=1024, timeout=300)
@@ -69,6 +69,7 @@ class WorkflowStack(Stack):
                     data.campaigns: {GET, QUERY, PUT, CHECK},
                     data.ledger: {GET, BATCH, QUERY, PUT, UPDATE, CHECK},
                     data.assets: {"s3:GetObject", "s3:PutObject"} if renders else set(),
+                    data.bucket: TELLS_MISSING if renders else set(),
                     data.model_settings: {"secretsmanager:GetSecretValue"},
                     data.model_switch: {"ssm:GetParameter"},
                     data.bus: {"events:PutEvents"},

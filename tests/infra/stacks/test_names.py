@@ -45,7 +45,7 @@ def test_nothing_has_a_name_that_needs_none(cloud: Cloud) -> None:
 
 
 def test_a_first_deployment_that_failed_leaves_no_name_taken(production: Cloud) -> None:
-    """CloudFormation keeps even what it had just made, if told to retain it; under a name, the next one stumbles on it."""
+    """CloudFormation keeps what it is told to retain even if it had just made it: the next one finds the name taken."""
     names = {*NAMED.values(), "AlarmName", "BackupVaultName", "BucketName", "SecretName", "TableName"}
     left = {
         title

@@ -81,7 +81,7 @@ QUEUE = (
     | on("LedgerTable", "dynamodb:BatchGetItem")
     | STARTS
 )
-RENDERER = AGENT | on("Assets/*", "s3:GetObject", "s3:PutObject")
+RENDERER = AGENT | on("Assets/*", "s3:GetObject", "s3:PutObject") | on("Assets", "s3:ListBucket")
 STEP = CAMPAIGNS | on("LedgerTable", "dynamodb:Query") | TRACES
 GROUP = "arn:AWS::Partition:scheduler:AWS::Region:AWS::AccountId:schedule/astromedia-dev-schedules/*"
 PLACE = {f"scheduler:{verb}Schedule" for verb in ("Create", "Delete", "Update")}
@@ -157,6 +157,7 @@ EXPORT = (
     | on("AccountsTable", "dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query")
     | on("LedgerTable", "dynamodb:Query")
     | on("Assets/*", "s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject")
+    | on("Assets", "s3:ListBucket")
     | TRACES
 )
 FAILURES = on("UndeliveredQueue", "sqs:SendMessage")
@@ -249,6 +250,13 @@ def test_only_who_erases_may_change_or_remove_what_the_audit_log_says(cloud: Clo
     able = {name for name, allowed in cloud.permissions().items() if allowed & changing}
     assert able == {"ApiRole", "EraseDataRole"}
     assert ("dynamodb:BatchWriteItem", "AccountsTable") not in cloud.permissions()["ApiRole"]
+
+
+def test_who_reads_files_is_told_by_aws_that_there_is_none(cloud: Cloud) -> None:
+    """S3 says NoSuchKey to those who may list the bucket, and AccessDenied to all others; the local cloud does not."""
+    readers = {name for name, allowed in cloud.permissions().items() if ("s3:GetObject", "Assets/*") in allowed}
+    assert readers == {"ApiRole", "DesignerRole", "ExportDataRole", "VideoProducerRole"}
+    assert all(("s3:ListBucket", "Assets") in cloud.permissions()[name] for name in readers)
 
 
 def test_mail_is_sent_from_one_address(cloud: Cloud, production: Cloud) -> None:
