@@ -77,7 +77,7 @@ class ValkeyCache:
             members = _tag_key(workspace_id, ALL if tag is None else tag)
             keys = self._client.zrange(members, 0, -1)
             some = (keys[start : start + MOST_AT_ONCE] for start in range(0, len(keys), MOST_AT_ONCE))
-            gone = sum(self._client.unlink(*each) for each in some)
+            gone: int = sum(self._client.unlink(*each) for each in some)
             self._client.unlink(members)
             return gone
 
