@@ -238,6 +238,17 @@ def test_a_question_that_asks_for_the_same_is_answered_for_nothing() -> None:
     assert world.index.judged == []
 
 
+@pytest.mark.parametrize("shadow", [False, True])
+def test_a_draft_from_before_there_was_a_key_answers_no_question_to_a_model(*, shadow: bool) -> None:
+    world = World()
+    drafted = world.gateway(routes=(OFFLINE,), offline=FakeProvider([OTHER]))
+    assert drafted.gateway.text(text_call(), titled).value == "Bye"
+    world.index.hit = SemanticHit(text_key(text_call(), [OFFLINE]), 1.0, shadow=shadow)
+    desk = world.gateway(GOOD, routes=(OPENAI, OFFLINE), offline=FakeProvider([]))
+    answer = desk.gateway.text(text_call(purpose=purpose(campaign_id=id_at())), titled)
+    assert (answer.value, sources(answer), world.index.judged) == ("Hello", ["provider"], [])
+
+
 def test_a_similar_answer_that_does_not_pass_is_a_miss_and_judged_wrong() -> None:
     world = World()
     similar(world)

@@ -39,13 +39,14 @@ class KnownAnswers:
     def alike(self, errand: Errand[Value], journey: Journey) -> Answer[Value] | None:
         """The answer to a question that asks for the same. A shadow is only noted: the model is asked all the same.
 
-        A call that revises is about one output: no other's answer does for it, nor does its answer for others.
+        A call that revises is about one output: no other's answer does for it, nor does its answer for others. Nor does
+        one of a model that this call would not ask, such as a draft from before there was a key.
         """
         call = journey.call
         if not isinstance(call, TextCall) or call.revises or (hit := self.semantic.find(call)) is None:
             return None
         cached = self.cache.find(call.purpose.workspace_id, hit.key)
-        if cached is None:
+        if cached is None or not _is_wanted(Route(cached.provider, cached.model), errand):
             return None
         if hit.shadow:
             journey.shadow = hit, cached
@@ -102,6 +103,11 @@ def _is_sent_back(errand: Errand[Value], cached: CachedAnswer) -> bool:
     before = (errand.call.previous_output if isinstance(errand.call, TextCall) else None) or {}
     common = before.keys() & cached.data.keys()
     return bool(common) and all(before[name] == cached.data[name] for name in common)
+
+
+def _is_wanted(route: Route, errand: Errand[Value]) -> bool:
+    """Whether an answer by `route` is one that the errand's models may give."""
+    return route in errand.routes and not _is_makeshift(route, errand)
 
 
 def _is_makeshift(route: Route, errand: Errand[Value]) -> bool:
