@@ -14,7 +14,6 @@ from astromedia.domain.task import ScheduledTask
 from astromedia.kit.observability import LOG, measured
 
 NOT_LAUNCHED = "NotLaunched"
-LONGEST = 500
 
 
 @measured
@@ -36,4 +35,4 @@ def _failed(record: dict[str, Any]) -> bool:
 def _failure(attributes: dict[str, Any]) -> Failure:
     said = {name: attribute.get("stringValue", "") for name, attribute in attributes.items()}
     why = said.get("ERROR_MESSAGE") or said.get("ErrorMessage") or "It could not be delivered."
-    return Failure(error=said.get("ERROR_CODE") or NOT_LAUNCHED, detail=why[:LONGEST])
+    return Failure(error=said.get("ERROR_CODE") or NOT_LAUNCHED, detail=why)

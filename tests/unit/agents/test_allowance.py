@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from astromedia.agents.allowance import LONGEST_TEXT_SECONDS, RESERVE_SECONDS, Allowance, draft_step
+from astromedia.agents.allowance import LONGEST_TEXT_SECONDS, RESERVE_SECONDS, Allowance, draft_step, used_up
 from astromedia.domain.campaign import Attempt, Failure
 from astromedia.gateway.journey import SHORTEST_TRY_SECONDS
 from astromedia.ledger.ledger import MARGIN
@@ -55,4 +55,4 @@ def test_without_a_quote_there_is_no_maximum() -> None:
 def test_whoever_tries_again_gets_a_new_draft_once_the_old_one_and_its_repair_failed(
     attempts: list[Attempt], step: str
 ) -> None:
-    assert draft_step(attempts) == step
+    assert draft_step(used_up(attempts)) == step

@@ -125,3 +125,13 @@ def test_builtin_agents_have_no_version_and_unknown_ones_are_not_found() -> None
     for workspace, name, version in (("W2", "namer", None), ("W1", "nobody", None), ("W1", "namer", "v9")):
         with pytest.raises(NotFound):
             catalog.agent(workspace, name, version)
+
+
+def test_an_output_that_is_too_large_to_be_kept_is_refused() -> None:
+    """A number of a few characters may be written with many more."""
+    numbers = {"type": "array", "items": {"type": "number"}}
+    schema = {"type": "object", "properties": {"n": numbers}, "required": ["n"]}
+    agent = own_agent(DEFINITION.model_copy(update={"output_schema": schema}), "v1")
+    assert checked(agent, Context(brief(), {}), {"n": [1e15] * 9_000}).output
+    with pytest.raises(OutputRejected, match=r"answer: has 1000007 bytes as JSON, and 200000 at most"):
+        checked(agent, Context(brief(), {}), {"n": [1e15] * 50_000})

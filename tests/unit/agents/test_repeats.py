@@ -12,8 +12,8 @@ from astromedia.agents.definition import Agent, Context, Rendering
 from astromedia.agents.runtime import Runtime
 from astromedia.domain.brief import Language
 from astromedia.domain.budget import HoldStatus
-from astromedia.domain.campaign import PhaseStatus
-from astromedia.domain.errors import BudgetExceeded
+from astromedia.domain.campaign import MOST_ATTEMPTS, PhaseStatus
+from astromedia.domain.errors import BudgetExceeded, OutputInvalid
 from astromedia.domain.ledger import LedgerEntry
 from astromedia.domain.task import PhaseTask
 from astromedia.gateway.calls import Completion, Route, TextCall
@@ -70,14 +70,14 @@ class Scene:
     With a `first` provider, that is asked before the usual one.
     """
 
-    def __init__(self, first: FakeProvider | None = None, **changes: Any) -> None:
+    def __init__(self, first: FakeProvider | None = None, usual: FakeProvider | None = None, **changes: Any) -> None:
         self.life, self.seconds, self.clock = Life(), 0.0, (clock := FakeClock())
         store = FakeCache(lambda: self.seconds)
         self.campaign = campaign(**changes)
         self.campaigns, self.budgets = FakeCampaigns(), FakeBudgets()
         self.assets, self.files = FakeAssets(), FakeFiles()
         self.campaigns.add(self.campaign, [phase(self.campaign, name="visuals", agent="designer")])
-        self.provider, self.first = Consistent(), first or FakeProvider()
+        self.provider, self.first = usual or Consistent(), first or FakeProvider()
         given = {name: of for name, of in vars(self).items() if name not in ("life", "campaign", "seconds", "clock")}
         given["renderer"] = FakeProvider()
         mortal: dict[str, Any] = {name: Mortal(of, self.life) for name, of in given.items()}
@@ -195,3 +195,14 @@ def test_a_phase_never_costs_more_than_its_quote_whoever_dies(step: int) -> None
         scene.run_with_a_death_at(step)
     scene.reconcile()
     assert scene.cost() == sum(scene.paid()) <= most
+
+
+def test_however_often_it_is_tried_in_vain_each_try_gets_a_draft_of_its_own_and_the_row_stays_small() -> None:
+    scene = Scene(usual=Hopeless())
+    for _ in range(2 * MOST_ATTEMPTS):
+        with pytest.raises(OutputInvalid):
+            scene.run()
+    failed = scene.campaigns.phase("W1", scene.campaign.id, "visuals")
+    assert len(failed.attempts) == MOST_ATTEMPTS
+    steps = [call.purpose.step for call in scene.provider.calls if isinstance(call, TextCall)]
+    assert len(set(steps)) == len(steps) == 4 * MOST_ATTEMPTS

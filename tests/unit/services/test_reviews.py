@@ -76,6 +76,14 @@ def test_edits_that_break_the_rules_or_would_need_another_picture_are_refused(
     assert desk.engine.woken == []
 
 
+def test_edits_that_make_it_too_large_to_be_kept_are_refused() -> None:
+    desk = Desk()
+    with pytest.raises(InvalidInput) as refused:
+        approve(desk, edits={"points": ["x" * 100_000] * 3})
+    assert "bytes as JSON" in refused.value.errors[0].message
+    assert desk.phase("copy").status is PhaseStatus.AWAITING_APPROVAL
+
+
 def test_a_rejection_closes_the_revision_and_begins_the_next_with_the_feedback() -> None:
     desk = Desk()
     fresh = reject(desk)

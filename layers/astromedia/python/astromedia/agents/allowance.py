@@ -34,11 +34,15 @@ class Allowance:
             self.money -= cost
 
 
-def draft_step(attempts: Iterable[Attempt]) -> str:
-    """The name of a phase's text call. Whoever tries again after a model used up draft and repair wants a new draft."""
+def used_up(attempts: Iterable[Attempt]) -> int:
+    """How many drafts these attempts used up: draft and repair of one model were no good."""
     invalid = [_invalid(attempt) for attempt in attempts]
-    used_up = sum(1 for draft, repair in pairwise(invalid) if draft and draft == repair)
-    return f"draft/{used_up + 1}" if used_up else "draft"
+    return sum(1 for draft, repair in pairwise(invalid) if draft and draft == repair)
+
+
+def draft_step(drafts: int) -> str:
+    """The name of a phase's text call. Whoever tries again after so many drafts were used up wants a new one."""
+    return f"draft/{drafts + 1}" if drafts else "draft"
 
 
 def _invalid(attempt: Attempt) -> tuple[str, str] | None:

@@ -1,5 +1,6 @@
 """From an agent and its inputs to one model call, and from the answer to a checked output."""
 
+import json
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
@@ -14,6 +15,8 @@ from astromedia.gateway.calls import OutputRejected, Purpose, TextCall
 from .definition import Agent, Context, Reply
 from .validation import broken, demands
 
+LARGEST_OUTPUT = 200_000
+"""Bytes of JSON: a phase is one item of the table, which holds 400 kB, and has more than its output."""
 RESPONSE = "response_to_feedback"
 LONGEST_RESPONSE = 1_000
 RESPONSE_FIELD: Mapping[str, Any] = {
@@ -82,16 +85,20 @@ def _channel_limits(context: Context) -> str:
 def checked(agent: Agent[Any], context: Context, data: Mapping[str, Any]) -> Reply:
     """The output that `data` is, and its response to the feedback if there was any.
 
-    OutputRejected says what breaks the schema or, if nothing does, the agent's rules and the phase's own.
+    OutputRejected says what breaks the schema or, if nothing does, the agent's rules and the phase's own; or that it is
+    too large.
     """
     written, response = _apart(data) if context.feedback else (data, None)
     try:
         output: BaseModel = agent.output.model_validate(written)
     except ValidationError as error:
         raise OutputRejected([_fault(fault["loc"], fault["msg"]) for fault in error.errors()]) from None
+    content = output.model_dump(mode="json")
+    if (size := len(json.dumps(content, ensure_ascii=False).encode())) > LARGEST_OUTPUT:
+        raise OutputRejected([f"answer: has {size} bytes as JSON, and {LARGEST_OUTPUT} at most can be kept; shorten it"])
     faults = list(agent.broken_rules(output, context))
     if rule := _rule(agent, context):
-        faults += broken(rule, output.model_dump(mode="json"), context.brief)
+        faults += broken(rule, content, context.brief)
     if faults:
         raise OutputRejected(faults)
     return Reply(output, response)

@@ -12,6 +12,8 @@ from astromedia.domain.ledger import Entries
 from astromedia.domain.ports import Campaigns, Clock, LedgerEntries
 from astromedia.domain.review import needs_approval
 
+from .allowance import used_up
+
 
 class Finished(NamedTuple):
     """What an agent's work made of its phase; for a `reason`, a person has to look at it whatever the governance."""
@@ -72,7 +74,7 @@ class Records(NamedTuple):
     def failed(self, phase: Phase, error: Exception) -> None:
         """The error ended it. If somebody else has ended it meanwhile, or works on it, it is theirs to say how."""
         attempts = error.attempts if isinstance(error, WorkError) else ()
-        tried = phase.model_copy(update={"attempts": (*phase.attempts, *attempts)})
+        tried = phase.tried(attempts).model_copy(update={"drafts": phase.drafts + used_up(attempts)})
         change = transitions.failed(tried, failure_of(error), self._books(phase), self.request_id, self.clock())
         try:
             self._commit(change)

@@ -160,7 +160,7 @@ def _purpose(agent: Agent[Any], phase: Phase, campaign: Campaign, task: PhaseTas
         **task.model_dump(include={"workspace_id", "campaign_id", "request_id", "phase"}),
         revision=phase.revision,
         agent=agent.name,
-        step=draft_step(phase.attempts),
+        step=draft_step(phase.drafts),
         user_id=campaign.launched_by or campaign.created_by,
         api_key_id=campaign.launched_with,
     )
@@ -169,4 +169,4 @@ def _purpose(agent: Agent[Any], phase: Phase, campaign: Campaign, task: PhaseTas
 def _made(phase: Phase, work: Work) -> Phase:
     output = work.output.model_dump(mode="json")
     made = {"output": output, "content_hash": content_hash(output), "response": work.response}
-    return phase.model_copy(update=made | {"attempts": (*phase.attempts, *work.attempts)})
+    return phase.tried(work.attempts).model_copy(update=made)

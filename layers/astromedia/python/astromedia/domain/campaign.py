@@ -1,12 +1,12 @@
 """A campaign (one brief carried through one playbook) and its phases."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, Self
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from .brief import Brief
 from .ledger import Source
@@ -34,11 +34,17 @@ class PhaseStatus(StrEnum):
     SKIPPED = "SKIPPED"
 
 
+LONGEST_DETAIL = 1_000
+MOST_ATTEMPTS = 40
+"""Of a phase, those that are kept. All of it is one item of the table, which holds 400 kB: an output of half of that, and
+these with what each failed of."""
+
+
 class Failure(Model):
-    """Why something failed: the error's class name (the ASL contract) and a sentence for people."""
+    """Why something failed: the error's class name (the ASL contract) and what people are told, cut where it is long."""
 
     error: Annotated[str, StringConstraints(max_length=200)]
-    detail: str
+    detail: Annotated[str, AfterValidator(lambda detail: detail[:LONGEST_DETAIL])]
 
 
 class Campaign(Model):
@@ -112,9 +118,9 @@ class Phase(Model):
     output is called (`produces`), further outputs it reads (`inputs`), when it needs an `approval`.
     `revision` counts from 1: whoever rejects one says by `feedback` what the next has to do better, and `response` is
     what the agent says it did about it; `review` is the decision on this revision. `told` are the ledger entries that
-    the timeline knows. `rendering` says that it was left while a film of it is made. `attempts` are the model calls of
-    this revision in order: a failed one followed by another provider's is a fallback, and the report says so. `version`
-    counts changes, as a campaign's does.
+    the timeline knows. `rendering` says that it was left while a film of it is made. `attempts` are the latest model calls
+    of this revision in order: a failed one followed by another provider's is a fallback, and the report says so.
+    `drafts` counts those drafts of it that no model could mend. `version` counts changes, as a campaign's does.
     """
 
     campaign_id: str
@@ -139,6 +145,7 @@ class Phase(Model):
     cost: Money = ZERO
     saved: Money = ZERO
     attempts: tuple[Attempt, ...] = ()
+    drafts: int = 0
     failure: Failure | None = None
     feedback: str | None = None
     response: str | None = None
@@ -146,6 +153,10 @@ class Phase(Model):
     told: tuple[str, ...] = ()
     rendering: bool = False
     version: int = 1
+
+    def tried(self, attempts: Sequence[Attempt]) -> Self:
+        """The phase after these attempts too; of many, the latest are kept."""
+        return self.model_copy(update={"attempts": (*self.attempts, *attempts)[-MOST_ATTEMPTS:]})
 
     @property
     def seconds(self) -> Decimal | None:

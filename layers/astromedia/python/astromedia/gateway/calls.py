@@ -210,12 +210,17 @@ class Answer(NamedTuple, Generic[Value]):
         return sum((entry.cost for entry in self.entries), ZERO)
 
 
+MOST_FAULTS, LONGEST_FAULT = 20, 1_000
+"""Of an answer, those that are told, and so many characters of each: who mends it, model or person, learns no more from
+more of them, and Step Functions hands on 256 kB of an error."""
+
+
 class OutputRejected(Exception):
-    """An answer broke its rules; each fault names the field, what is wrong and what to do."""
+    """An answer broke its rules; each fault names the field, what is wrong and what to do. Of many, the first few."""
 
     def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__("; ".join(faults))
-        self.faults = tuple(faults)
+        self.faults = tuple(fault[:LONGEST_FAULT] for fault in faults[:MOST_FAULTS])
+        super().__init__("; ".join(self.faults))
 
 
 class Models(Protocol):

@@ -7,7 +7,6 @@ from typing import Any
 from astromedia.domain import errors
 from astromedia.domain.campaign import Failure
 
-LONGEST_DETAIL = 1000
 UNEXPECTED = "An unexpected error; see the function's log"
 OURS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.AstroError)}
 AWS = ("States.", "Lambda.", "Sandbox.", "Runtime.", "Execution.", "LocalHost.")
@@ -19,7 +18,7 @@ def failure_from_states(error: str, cause: str) -> Failure:
     The text of an error that is not ours or Step Functions' own may hold anything, and is left in the log.
     """
     known = error in OURS or error.startswith(AWS)
-    return Failure(error=error[:200], detail=_message(cause)[:LONGEST_DETAIL] if known else UNEXPECTED)
+    return Failure(error=error[:200], detail=_message(cause) if known else UNEXPECTED)
 
 
 def failure_from_execution(detail: Mapping[str, Any]) -> Failure:
