@@ -17,7 +17,7 @@ from .access import check_complete
 from .allow import Addresses
 from .dependencies import API_KEY
 from .errors import handle
-from .guards import BodyLimit, HeaderGuard
+from .guards import AnswerLimit, BodyLimit, HeaderGuard
 from .middleware import REQUEST_ID, Crashes, RequestIds, SecurityHeaders
 from .origin import OriginGuard
 from .rates import POLICY, RETRY_AFTER, STANDING, RateLimits
@@ -115,6 +115,7 @@ def _wrap(app: FastAPI, cors_origins: Sequence[str], origin: OriginService | Non
     app.add_middleware(idempotency.KeptAnswers)
     app.add_middleware(BodyLimit, most=LARGEST_BODY)
     app.add_middleware(HeaderGuard)
+    app.add_middleware(AnswerLimit)
     app.add_middleware(Crashes)
     app.add_middleware(RateLimits, service=app.state.rates)
     if cors_origins:

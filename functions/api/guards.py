@@ -1,5 +1,7 @@
-"""What no request may be: too large in its headers or body, compressed, or ambiguous about itself."""
+"""What no request may be: too large in its headers or body, compressed, or ambiguous about itself; and what no answer
+may be: too large to be carried."""
 
+import json
 from collections import Counter
 
 from starlette.exceptions import HTTPException
@@ -11,6 +13,10 @@ from .middleware import Middleware
 
 LARGEST_HEADERS = 32 * 1024
 """Bytes of all names and values. API Gateway lets through 10 kB; this holds wherever the app runs."""
+LARGEST_ANSWER = 6_200_000
+"""Bytes of a body as Lambda hands it on: a JSON string in 6,291,556, with the answer's headers and some names."""
+LONGEST_ESCAPE = 6
+"""Bytes of \\u0000, that one byte of a text may become in JSON."""
 SINGLE = frozenset({b"authorization", b"x-api-key", b"content-type", b"content-length", b"host"})
 BREAKS = (b"\r", b"\n", b"\x00")
 Pairs = list[tuple[bytes, bytes]]
@@ -61,6 +67,31 @@ class BodyLimit(Middleware):
     def _check(self, size: int) -> None:
         if size > self._most:
             raise HTTPException(413, f"The body is larger than {self._most // 1024} KB.")
+
+
+class AnswerLimit(Middleware):
+    """Says of an answer that Lambda would not hand on that it is too large, and what to do: the client would get a 500
+    of API Gateway's own instead, and never know."""
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        held: list[Message] = []
+
+        async def hold(message: Message) -> None:
+            held.append(message)
+
+        await self.app(scope, receive, hold)
+        if (size := carried(b"".join(message.get("body", b"") for message in held))) > LARGEST_ANSWER:
+            what = f"The answer would have {size / 1e6:.1f} MB, and {LARGEST_ANSWER / 1e6:.1f} can be sent."
+            raise HTTPException(413, f"{what} Ask for fewer at once (limit), or for the things one by one.")
+        for message in held:
+            await send(message)
+
+
+def carried(body: bytes) -> int:
+    """How many bytes it takes to hand on a text; of a short one, no more than these."""
+    if len(body) * LONGEST_ESCAPE <= LARGEST_ANSWER:
+        return len(body)
+    return len(json.dumps(body.decode(errors="replace"), ensure_ascii=False).encode())
 
 
 def _check_size(headers: Pairs) -> None:

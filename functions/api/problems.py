@@ -14,7 +14,7 @@ WHEN = {
     404: "There is no such thing in the caller's workspace.",
     409: "The thing is not in a state that allows this.",
     412: "The thing was changed since: its ETag is not the one that If-Match names.",
-    413: "The body is too large.",
+    413: "The body is too large, or the answer would be.",
     415: "The body is not sent as JSON.",
     422: "A field is not acceptable; `errors` names it.",
     431: "The headers are too large.",

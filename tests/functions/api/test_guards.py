@@ -12,12 +12,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from functions.api.docs import example_of
-from functions.api.guards import LARGEST_HEADERS, SINGLE
+from functions.api.guards import LARGEST_ANSWER, LARGEST_HEADERS, SINGLE, carried
 from functions.api.schema import openapi
+from infra.local.functions.outcome import LARGEST_PAYLOAD
 from tests.unit.domain.briefs import brief_data
 
 from .problems import fields, problem
 from .test_app import lines as lines
+from .test_campaigns import create
 from .test_input import nothing_was_made
 from .world import World
 
@@ -108,6 +110,34 @@ def test_a_compressed_body_is_415(encoding: str, ada: TestClient, world: World) 
 def test_a_body_as_it_is_may_say_so(ada: TestClient) -> None:
     answer = ada.post("/v1/campaigns", json={"brief": brief_data()}, headers={"Content-Encoding": "identity"})
     assert answer.status_code == 201
+
+
+# Answers
+
+
+def test_an_answer_that_lambda_would_not_hand_on_is_413_and_says_what_to_do(ada: TestClient, world: World) -> None:
+    made = create(ada)
+    (workspace_id, _), *_ = world.campaigns._campaigns
+    phases = world.campaigns.phases(workspace_id, made["id"])
+    large = [phase.model_copy(update={"output": {"text": "\n" * 340_000}}) for phase in phases]
+    for phase in large:
+        world.campaigns.set(phase)
+    told = problem(ada.get(f"/v1/campaigns/{made['id']}/phases"))
+    assert (told["status"], told["title"]) == (413, "Content too large")
+    assert "The answer would have 1" in told["detail"]
+    assert "one by one" in told["detail"]
+    assert ada.get(f"/v1/campaigns/{made['id']}/phases/research").json()["output"] == large[0].output
+
+
+@pytest.mark.parametrize("text", ["x", '"', "\\", "\n", "\x01", "é", "🥐", '{"a": "b\\n"}'])
+@pytest.mark.parametrize("size", [10, 1_500_000, 6_000_000])
+def test_what_is_let_through_fits_into_what_lambda_hands_on(text: str, size: int) -> None:
+    body = (text * (size // len(text.encode()))).encode()
+    headers = {f"header-{i}": "x" * 1_000 for i in range(20)}
+    whole = {"statusCode": 200, "headers": headers, "body": body.decode(), "isBase64Encoded": False, "cookies": []}
+    payload = len(json.dumps(whole, ensure_ascii=False).encode())
+    assert carried(body) > LARGEST_ANSWER or payload <= LARGEST_PAYLOAD
+    assert carried(body) <= LARGEST_ANSWER or payload > LARGEST_ANSWER
 
 
 # Addresses of the web, in every field that takes one
