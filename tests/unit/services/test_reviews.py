@@ -12,6 +12,8 @@ from astromedia.domain.campaign import CampaignStatus, Phase, PhaseStatus
 from astromedia.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from astromedia.domain.event import EventType
 from astromedia.domain.role import Role
+from astromedia.domain.rules import ValidationRule
+from astromedia.playbooks.model import PlaybookPhase
 from astromedia.services.gates import CHECK
 from astromedia.services.merging import merged
 
@@ -96,6 +98,21 @@ def test_a_rejection_closes_the_revision_and_begins_the_next_with_the_feedback()
     assert desk.engine.woken == ["token-copy"]
     assert desk.events() == [EventType.PHASE_REJECTED]
     assert desk.verdicts == [("copy", 1, "rejected")]
+
+
+def test_what_the_playbook_says_of_a_phase_is_said_of_its_next_revision_too() -> None:
+    desk = Desk()
+    said = {name for name in PlaybookPhase.model_fields if name in Phase.model_fields}
+    told = {
+        "title": "Slogans",
+        "group": "Ideas",
+        "inputs": ("research",),
+        "validation": ValidationRule(longest_words=9),
+    }
+    desk.campaigns.set(desk.phase("copy").model_copy(update=told))
+    before = desk.phase("copy")
+    assert reject(desk).model_dump(include=said) == before.model_dump(include=said)
+    assert told.keys() <= said
 
 
 @pytest.mark.parametrize("status", [CampaignStatus.RUNNING, CampaignStatus.COMPLETED])

@@ -142,6 +142,13 @@ def test_the_templates_machines_are_never_erased(states: Any) -> None:
     ]
 
 
+def test_where_the_account_has_no_room_for_another_machine_that_is_said(states: Any) -> None:
+    with Stubber(clients.step_functions()) as answers:
+        answers.add_client_error("create_state_machine", "StateMachineLimitExceeded", "State Machine Limit Exceeded")
+        with pytest.raises(Conflict, match="no room for the machine of naming"):
+            real().define(OWN, DONE)
+
+
 def test_stopping_what_does_not_run_changes_nothing(engine: Engine) -> None:
     engine.define(OWN, DONE)
     engine.stop(OWN, id_at(), "cancelled")

@@ -95,7 +95,9 @@ def checked(agent: Agent[Any], context: Context, data: Mapping[str, Any]) -> Rep
         raise OutputRejected([_fault(fault["loc"], fault["msg"]) for fault in error.errors()]) from None
     content = output.model_dump(mode="json")
     if (size := len(json.dumps(content, ensure_ascii=False).encode())) > LARGEST_OUTPUT:
-        raise OutputRejected([f"answer: has {size} bytes as JSON, and {LARGEST_OUTPUT} at most can be kept; shorten it"])
+        raise OutputRejected(
+            [f"answer: has {size} bytes as JSON, and {LARGEST_OUTPUT} at most can be kept; shorten it"]
+        )
     faults = list(agent.broken_rules(output, context))
     if rule := _rule(agent, context):
         faults += broken(rule, content, context.brief)

@@ -133,7 +133,7 @@ def reviewed(phase: Phase, review: Review, type: EventType, request_id: str, now
 
 Told = tuple[EventType, Mapping[str, Any]]
 _KEPT = {
-    *("workspace_id", "campaign_id", "name", "agent", "position", "needs", "produces", "inputs", "group"),
+    *("workspace_id", "campaign_id", "name", "title", "agent", "position", "needs", "produces", "inputs", "group"),
     *("approval", "validation", "agent_version", "told", "version"),
 }
 _UNDECIDED = {"decision": None, "decided_at": None, "decided_by": None, "feedback": None, "reminded_at": None}

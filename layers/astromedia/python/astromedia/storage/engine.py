@@ -16,6 +16,10 @@ from .clients import step_functions
 
 LONGEST_NAME = 20
 """Of a playbook's name, in that of its machine, which has 80 characters at most."""
+NO_MORE = (
+    "There is no room for the machine of {}: this installation has as many as its account may. Delete a playbook that "
+    "nobody follows, or have whoever operates it ask AWS for more."
+)
 GOES_ON = ("RUNNING", "PENDING_REDRIVE")
 TRACED: Mapping[str, Any] = {"tracingConfiguration": {"enabled": True}}
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
@@ -76,7 +80,8 @@ class StepFunctionsEngine:
         return True
 
     def define(self, machine: Machine, definition: Mapping[str, Any]) -> None:
-        """Conflict while a machine of this name is on its way out: it ends with the last execution it runs."""
+        """Conflict while a machine of this name is on its way out, as it ends with the last execution it runs; or if
+        the account has as many machines as it may (100,000 by default)."""
         if self._is_deployed(machine):
             return
         client, faults = step_functions(), step_functions().exceptions
@@ -87,6 +92,8 @@ class StepFunctionsEngine:
             client.update_state_machine(stateMachineArn=arn, definition=text, roleArn=self.role, **TRACED)
         except faults.StateMachineDeleting:
             raise Conflict(f"The machine of {machine.playbook} is being removed; try again in a while.") from None
+        except faults.StateMachineLimitExceeded:
+            raise Conflict(NO_MORE.format(machine.playbook)) from None
 
     def remove(self, machine: Machine) -> None:
         """Leave it if it runs anything: AWS ends the executions of a deleted machine at their next step."""
