@@ -27,6 +27,6 @@ def test_of_many_attempts_the_latest_are_kept_and_the_one_that_did_is_among_them
 def test_the_largest_phase_is_an_item() -> None:
     tried = [attempt(error="OutputInvalid", detail="ж" * 5_000)] * (3 * MOST_ATTEMPTS)
     paid = tuple(f"{i:026d}" for i in range(1_000))
-    said = {"feedback": "ж" * 2_000, "response": "ж" * 1_000, "told": paid}
+    said: dict[str, Any] = {"feedback": "ж" * 2_000, "response": "ж" * 1_000, "told": paid}
     largest = phase(campaign(), output={"text": "x" * LARGEST_OUTPUT}, **said).tried(tried)
     assert len(largest.model_dump_json().encode()) < ITEM

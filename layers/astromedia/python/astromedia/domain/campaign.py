@@ -36,12 +36,12 @@ class PhaseStatus(StrEnum):
 
 LONGEST_DETAIL = 1_000
 MOST_ATTEMPTS = 40
-"""Of a phase, those that are kept. All of it is one item of the table, which holds 400 kB: an output of half of that, and
-these with what each failed of."""
+"""Of a phase, those that are kept. All of it is one item of the table, which holds 400 kB: an output of half of that,
+and these with what each failed of."""
 
 
 class Failure(Model):
-    """Why something failed: the error's class name (the ASL contract) and what people are told, cut where it is long."""
+    """Why something failed: the error's class name (the ASL contract) and what people are told, cut if it is long."""
 
     error: Annotated[str, StringConstraints(max_length=200)]
     detail: Annotated[str, AfterValidator(lambda detail: detail[:LONGEST_DETAIL])]
@@ -118,8 +118,8 @@ class Phase(Model):
     output is called (`produces`), further outputs it reads (`inputs`), when it needs an `approval`.
     `revision` counts from 1: whoever rejects one says by `feedback` what the next has to do better, and `response` is
     what the agent says it did about it; `review` is the decision on this revision. `told` are the ledger entries that
-    the timeline knows. `rendering` says that it was left while a film of it is made. `attempts` are the latest model calls
-    of this revision in order: a failed one followed by another provider's is a fallback, and the report says so.
+    the timeline knows. `rendering` says that it was left while a film of it is made. `attempts` are the latest model
+    calls of this revision in order: a failed one followed by another provider's is a fallback, and the report says so.
     `drafts` counts those drafts of it that no model could mend. `version` counts changes, as a campaign's does.
     """
 
