@@ -1,4 +1,4 @@
-"""The guides to playbooks and agents say what is: every field and keyword, and examples that work."""
+"""The guides to playbooks, agents and workspaces say what is: each field, keyword and action, and examples that work."""
 
 import json
 import re
@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from astromedia.agents.output_schema import DEEPEST, KEYWORDS, LARGEST, MOST_PARTS
 from astromedia.agents.own import AgentDefinition
+from astromedia.domain.audit import Action
 from astromedia.playbooks.builtin import PLAYBOOKS
 from astromedia.playbooks.model import PlaybookPhase
 from astromedia.services.shelf import MOST
@@ -25,6 +26,12 @@ def examples(guide: str) -> list[dict[str, Any]]:
 def first_column(guide: str, title: str) -> list[str]:
     table = guide.partition(f"| {title} |")[2].partition("\n\n")[0]
     return re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+
+
+def test_every_action_of_the_audit_log_is_explained() -> None:
+    table = (DOCS / "workspaces.md").read_text(encoding="utf-8").partition("| action |")[2].partition("\n\n")[0]
+    actions = {name for row in table.splitlines() for name in re.findall(r"`(\w+\.\w+)`", row.split(" | ")[0])}
+    assert actions == {*Action}
 
 
 def test_the_agent_and_the_playbook_of_the_guides_work(ada: TestClient) -> None:
