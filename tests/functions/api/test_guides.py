@@ -1,4 +1,4 @@
-"""The guides to playbooks, agents and workspaces say what is: each field, keyword and action, and examples that work."""
+"""The guides to playbooks, agents and workspaces say what is: fields, keywords and actions, and examples that work."""
 
 import json
 import re
