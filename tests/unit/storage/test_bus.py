@@ -4,12 +4,14 @@ import json
 
 import boto3
 import pytest
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, ClientError
 from botocore.stub import Stubber
 
 from astromedia.domain.event import EventType
+from astromedia.playbooks.compiler import STORE_IS_BUSY
 from astromedia.storage import clients
-from astromedia.storage.bus import EventBridgeBus, EventRefused
+from astromedia.storage.bus import EventBridgeBus
+from astromedia.storage.outages import BUSY_SECONDS, seconds_until_better
 from tests.samples import id_at
 
 DETAIL = {"workspace_id": "W1", "campaign_id": "C1", "request_id": "R1", "percent": 80}
@@ -30,12 +32,20 @@ def test_an_event_arrives_with_its_detail(aws: None) -> None:
     assert (event["detail-type"], event["detail"]) == ("budget.threshold_reached", DETAIL)
 
 
-def test_an_event_that_is_not_taken_is_told(aws: None) -> None:
+@pytest.mark.parametrize(
+    ("code", "seconds"),
+    [("ThrottlingException", BUSY_SECONDS), ("InternalFailure", BUSY_SECONDS), ("MalformedDetail", None)],
+)
+def test_an_event_that_is_not_taken_is_told_with_whether_another_try_may_do(
+    aws: None, code: str, seconds: int | None
+) -> None:
     with Stubber(clients.events()) as service:
-        refusal = {"ErrorCode": "ThrottlingException", "ErrorMessage": "slow down"}
+        refusal = {"ErrorCode": code, "ErrorMessage": "not now"}
         service.add_response("put_events", {"FailedEntryCount": 1, "Entries": [refusal]})
-        with pytest.raises(EventRefused, match=r"budget\.exceeded: ThrottlingException: slow down"):
+        with pytest.raises(ClientError, match=rf"{code}.*budget\.exceeded: not now") as told:
             EventBridgeBus("any").publish(EventType.BUDGET_EXCEEDED, DETAIL)
+        assert seconds_until_better(told.value) == seconds
+        assert type(told.value).__name__ in STORE_IS_BUSY
 
 
 def test_a_bus_that_does_not_answer_is_told(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,17 +11,19 @@ from .clients import events
 SOURCE = "astromedia"
 
 
-class EventRefused(Exception):
-    """The bus took the request but not the event."""
-
-
 class EventBridgeBus:
-    """Implements ports.Bus. Busy or unreachable, it is asked again (boto's retries); then its fault is raised."""
+    """Implements ports.Bus. Busy or unreachable, it is asked again (boto's retries); then its fault is raised.
+
+    If it takes the request but not the event, why it does not is raised as if it had refused the request: so who asked
+    is told, and the state machine knows, whether another try may do.
+    """
 
     def __init__(self, name: str) -> None:
         self._name = name
 
     def publish(self, type: EventType, detail: Mapping[str, Any]) -> None:
+        from botocore.exceptions import ClientError
+
         answer = events().put_events(
             Entries=[
                 {
@@ -34,5 +36,5 @@ class EventBridgeBus:
         )
         if answer["FailedEntryCount"]:
             (refused,) = answer["Entries"]
-            code, message = refused.get("ErrorCode"), refused.get("ErrorMessage")
-            raise EventRefused(f"The bus {self._name} did not take {type}: {code}: {message}")
+            message = f"The bus {self._name} did not take {type}: {refused.get('ErrorMessage')}"
+            raise ClientError({"Error": {"Code": refused.get("ErrorCode", ""), "Message": message}}, "PutEvents")

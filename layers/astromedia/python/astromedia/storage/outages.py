@@ -5,6 +5,8 @@ from pynamodb.exceptions import PynamoDBException, TransactWriteError
 
 BUSY = {
     "InternalError",
+    "InternalException",
+    "InternalFailure",
     "InternalServerError",
     "PriorRequestNotComplete",
     "ProvisionedThroughputExceededException",
