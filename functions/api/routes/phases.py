@@ -36,9 +36,11 @@ async def read(use: UseCases, who: Known, campaign_id: CampaignId, phase: PhaseN
     response_model=Page[PhaseAnswer],
     responses=problems(401, 404, 422),
 )
-async def revisions(use: UseCases, who: Known, campaign_id: CampaignId, phase: PhaseName) -> Listing[Phase]:
-    """Every revision of a phase, the present one last; all on one page."""
-    return Listing(use.phases.revisions(who, campaign_id, phase), None)
+async def revisions(
+    use: UseCases, who: Known, campaign_id: CampaignId, phase: PhaseName, limit: Limit = 100, cursor: Cursor = None
+) -> Listing[Phase]:
+    """The revisions of a phase in order, the present one last."""
+    return use.phases.revisions(who, campaign_id, phase, limit, cursor)
 
 
 @router.get("/events", summary="Follow events", response_model=Page[EventAnswer], responses=problems(401, 404, 422))

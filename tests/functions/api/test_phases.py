@@ -5,6 +5,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from astromedia.domain.campaign import Attempt, Failure, PhaseStatus
+from astromedia.domain.change import Change
 from tests.samples import NOW
 
 from .problems import fields, problem
@@ -45,3 +46,22 @@ def test_edits_that_are_no_plain_json_are_refused(ada: TestClient, edits: str) -
     content = f'{{"content_hash": "{"0" * 64}", "edits": {edits}}}'
     answer = ada.post(path, content=content, headers={"Content-Type": "application/json"})
     assert (problem(answer)["status"], fields(answer)) == (422, ["edits"])
+
+
+def test_revisions_are_listed_page_by_page_the_present_one_last(ada: TestClient, world: World) -> None:
+    made = create(ada)
+    (workspace_id, _), *_ = world.campaigns._campaigns
+    first = world.campaigns.phase(workspace_id, made["id"], "research")
+    closed = [first.model_copy(update={"revision": number}) for number in (1, 2, 3)]
+    fourth = first.model_copy(update={"revision": 4})
+    world.campaigns.commit(Change(workspace_id, made["id"], phases=[fourth], closed=closed))
+    path, cursor, pages = f"/v1/campaigns/{made['id']}/phases/research/revisions", None, []
+    while True:
+        page = ada.get(path, params={"limit": 3} | ({"cursor": cursor} if cursor else {})).json()
+        pages.append([one["revision"] for one in page["items"]])
+        if not (cursor := page["next_cursor"]):
+            break
+    assert pages == [[1, 2, 3], [4]]
+    assert [one["revision"] for one in ada.get(path).json()["items"]] == [1, 2, 3, 4]
+    foreign = ada.get(path.replace("research", "seo"), params={"cursor": "x" * 40})
+    assert fields(foreign) == ["cursor"]

@@ -32,10 +32,17 @@ class PhaseService:
         """NotFound if there is no such campaign or phase."""
         return self.campaigns.phase(caller.workspace_id, campaign_id, name)
 
-    def revisions(self, caller: Caller, campaign_id: str, name: str) -> Sequence[Phase]:
-        """Every revision of a phase in order, the present one last. NotFound as above."""
+    def revisions(
+        self, caller: Caller, campaign_id: str, name: str, limit: int, cursor: str | None = None
+    ) -> Listing[Phase]:
+        """The revisions of a phase in order, the present one last. NotFound as above."""
+        of = f"revisions/{campaign_id}/{name}"
+        after = int(self.cursors.open(caller.workspace_id, of, cursor) or 0)
         present = self.get(caller, campaign_id, name)
-        return [*self.campaigns.revisions(caller.workspace_id, campaign_id, name), present]
+        every = [*self.campaigns.revisions(caller.workspace_id, campaign_id, name), present]
+        left = [one for one in every if one.revision > after]
+        position = str(left[limit - 1].revision) if len(left) > limit else None
+        return Listing(left[:limit], self.cursors.seal(caller.workspace_id, of, position))
 
     def events(self, caller: Caller, campaign_id: str, limit: int, cursor: str | None = None) -> Listing[Event]:
         """What happened after `cursor`. There is always a next cursor: a timeline can go on."""
