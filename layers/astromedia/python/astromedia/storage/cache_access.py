@@ -1,6 +1,6 @@
 """How functions are let in by ElastiCache: as a user of the cache, by their own role (docs/adr/0017)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from valkey.credentials import CredentialProvider
 
@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 SECONDS = 900
 """How long a token lets in. A connection that it opened stays open for up to 12 hours."""
 SERVICE = "elasticache"
+
+
+def secured(url: str) -> dict[str, Any]:
+    """What a client of `url` is told besides. Over TLS it would take any certificate that some authority signed, and
+    give whoever shows it our token: it is to be that of the host of the URL."""
+    return {"ssl_check_hostname": True} if url.startswith("valkeys://") else {}
 
 
 class RoleToken(CredentialProvider):

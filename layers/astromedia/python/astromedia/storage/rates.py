@@ -20,6 +20,8 @@ from astromedia.domain.errors import RatesUnavailable
 from astromedia.domain.rate import Quota, Standing
 from astromedia.kit.start import before_snapshot
 
+from .cache_access import secured
+
 Found = TypeVar("Found")
 
 PATIENCE_SECONDS = 0.2
@@ -107,6 +109,7 @@ class _Windows(RedisStorage):
             socket_connect_timeout=PATIENCE_SECONDS,
             # An idle connection may turn out to be closed: then a new one is asked.
             retry_on_error=[ConnectionLost],  # type: ignore[arg-type]
+            **secured(url),
         )
         self._client: Any = self.storage
         before_snapshot(self._client.close)

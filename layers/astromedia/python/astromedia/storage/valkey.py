@@ -13,6 +13,8 @@ from valkey.exceptions import ResponseError, ValkeyError
 
 from astromedia.kit.start import before_snapshot
 
+from .cache_access import secured
+
 Found = TypeVar("Found")
 
 TIMEOUT_SECONDS = 0.25
@@ -184,6 +186,7 @@ def _client(url: str, credentials: CredentialProvider | None, seconds: float) ->
         socket_timeout=seconds,
         socket_connect_timeout=TIMEOUT_SECONDS,
         retry_on_error=[ConnectionLost],
+        **secured(url),
     )
     before_snapshot(made.close)
     return made
