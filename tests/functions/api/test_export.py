@@ -8,8 +8,9 @@ from fastapi.testclient import TestClient
 from astromedia.domain.api_key import ApiKey
 from astromedia.domain.audit import Action
 from astromedia.domain.role import Role
-from astromedia.services.personal import MOST_LOOKED_AT
-from tests.samples import api_key, id_at
+from astromedia.services.personal import MOST_IN_ALL, MOST_LOOKED_AT, MOST_PLACES
+from functions.api.dependencies import LONGEST_USER_AGENT
+from tests.samples import api_key, audit_entry, id_at, member, workspace
 
 from .conftest import PASSWORD
 from .problems import problem
@@ -68,6 +69,21 @@ def test_it_says_when_there_is_more(ada: TestClient, world: World) -> None:
     assert (found["whole"], found["workspaces"][0]["whole"]) == (False, False)
     names = [key["name"] for key in found["workspaces"][0]["api_keys"]]
     assert (len(names), "the oldest" in names) == (MOST_LOOKED_AT, False)
+
+
+def test_whoever_did_much_in_many_workspaces_gets_as_much_as_fits_into_an_answer(ada: TestClient, world: World) -> None:
+    user_id = me(ada)["user"]["id"]
+    for i in range(MOST_PLACES - 1):
+        other = workspace(id=id_at(i))
+        world.accounts.workspaces[other.id] = other
+        world.accounts.members[other.id, user_id] = member(other.id, user_id)
+        for second in range(MOST_LOOKED_AT):
+            did = {"user_id": user_id, "details": {"user_agent": "x" * LONGEST_USER_AGENT}}
+            world.audit.add(audit_entry(other.id, id=id_at(second), **did))
+    found = export(ada)
+    assert len(found["workspaces"]) == MOST_PLACES
+    assert {len(there["did"]) for there in found["workspaces"][1:]} == {MOST_IN_ALL // MOST_PLACES}
+    assert not found["whole"]
 
 
 def test_it_is_for_people_only(ada: TestClient) -> None:

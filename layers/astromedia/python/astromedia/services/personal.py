@@ -19,9 +19,9 @@ from .contents import all_of
 from .sessions import SessionService
 from .usage import Usage, UsageService
 
-MOST_PLACES, MOST_LOOKED_AT = 20, 1000
-"""So many workspaces, and in each so many keys and audit entries, the newest first, are looked through: a request ends
-in seconds, and an answer of Lambda has 6 MB."""
+MOST_PLACES, MOST_LOOKED_AT, MOST_IN_ALL = 20, 1000, 5000
+"""So many workspaces, and in each so many keys and audit entries, the newest first, are looked through, and so many of
+each kind in all: a request ends in seconds, and an answer has 6 MB, of which an entry may take half a kB."""
 PAGE = 100
 Item = TypeVar("Item")
 
@@ -67,7 +67,9 @@ class PersonalService:
         if user is None:
             raise Unauthorized("This account does not exist any more.")
         homes = self.accounts.workspaces_of(user)
-        places = [place for id in homes[:MOST_PLACES] if (place := self._place(caller, id))]
+        here = homes[:MOST_PLACES]
+        most = min(MOST_LOOKED_AT, MOST_IN_ALL // max(1, len(here)))
+        places = [place for id in here if (place := self._place(caller, id, most))]
         self.audit.record(caller, Action.ACCOUNT_EXPORTED, user.id)
         whole = len(homes) <= MOST_PLACES and all(place.whole for place in places)
         return Personal(
@@ -79,14 +81,14 @@ class PersonalService:
             whole=whole,
         )
 
-    def _place(self, caller: Caller, workspace_id: str) -> Place | None:
+    def _place(self, caller: Caller, workspace_id: str, most: int) -> Place | None:
         workspace = self.accounts.workspace(workspace_id)
         member = self.accounts.member(workspace_id, caller.user_id)
         if workspace is None or member is None:
             return None
         there = caller.model_copy(update={"workspace_id": workspace_id, "role": member.role})
-        keys, all_keys = _looked_at(lambda after: self.api_keys.page(workspace_id, PAGE, after))
-        entries, all_entries = _looked_at(lambda after: self.audit.log.page(workspace_id, PAGE, after))
+        keys, all_keys = _looked_at(lambda after: self.api_keys.page(workspace_id, PAGE, after), most)
+        entries, all_entries = _looked_at(lambda after: self.audit.log.page(workspace_id, PAGE, after), most)
         return Place(
             workspace=workspace,
             member=member,
@@ -97,7 +99,7 @@ class PersonalService:
         )
 
 
-def _looked_at(page: Callable[[str | None], Page[Item]]) -> tuple[Sequence[Item], bool]:
-    """The first MOST_LOOKED_AT items of a list, and whether these are all."""
-    found = list(islice(all_of(page), MOST_LOOKED_AT + 1))
-    return found[:MOST_LOOKED_AT], len(found) <= MOST_LOOKED_AT
+def _looked_at(page: Callable[[str | None], Page[Item]], most: int) -> tuple[Sequence[Item], bool]:
+    """The first `most` items of a list, and whether these are all."""
+    found = list(islice(all_of(page), most + 1))
+    return found[:most], len(found) <= most
