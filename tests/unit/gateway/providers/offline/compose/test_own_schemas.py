@@ -95,6 +95,13 @@ def test_a_french_press_release_is_french() -> None:
     assert not re.search(r"\b(?:the|and|with|your)\b", json.dumps(made))
 
 
+@pytest.mark.parametrize("pattern", [r"^[A-Z][a-z]+(-[A-Z][a-z]+)*$", r"^\S+$", r"^#[0-9a-f]{6}$"])
+def test_titles_that_must_differ_differ_as_their_pattern_lets_them(pattern: str) -> None:
+    titles = draft(thing(title=several({"type": "string", "pattern": pattern}, 4)))["title"]
+    assert len(set(titles)) == len(titles) >= 4
+    assert all(re.search(pattern, title) for title in titles)
+
+
 def test_names_of_fields_tell_what_they_say() -> None:
     made = draft(
         thing(

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from . import formats, naming
@@ -151,18 +152,25 @@ def _text(writer: Writer, shape: Schema, scope: Scope, room: Room, known: Any) -
     return naming.sentence(writer, shape, scope, room.longest, room.shortest)
 
 
-def another(item: Any, built: Sequence[Any], shape: Schema) -> Any:
+def another(writer: Writer, item: Any, built: Sequence[Any], shape: Schema) -> Any:
     """A value that is not in `built` yet, near `item`."""
     if isinstance(item, str):
-        longest = shape.get("maxLength", 10_000)
-        space = "" if "pattern" in shape else " "
-        numbered = (f"{item[: longest - len(f'{space}{n}')]}{space}{n}" for n in range(2, len(built) + 3))
-        return next(text for text in numbered if text not in built)
+        return _another_text(writer, item, built, _room(shape))
     if isinstance(item, bool) or not isinstance(item, int | float):
         return item
     step, low = shape.get("multipleOf", 1), shape.get("minimum", item - len(built))
     tries = (low + step * i for i in range(len(built) + 2))
     return next(value for value in tries if value not in built)
+
+
+def _another_text(writer: Writer, item: str, built: Sequence[Any], room: Room) -> str:
+    """`item` with a number; any text of its pattern if the pattern takes none."""
+    space = " " if room.pattern is None else ""
+    numbered = (f"{item[: room.longest - len(f'{space}{n}')]}{space}{n}" for n in range(2, len(built) + 3))
+    near = [text for text in numbered if text not in built]
+    names = (f"another/{n}" for n in range(8 * (len(built) + 1)))
+    made = (matching(room.pattern or "", (), room.shortest, room.longest, writer.dice, name) for name in names)
+    return next((text for text in chain(near, made) if text not in built and _fits(text, room)), near[0])
 
 
 def entry_names(writer: Writer, shape: Schema, scope: Scope, taken: set[str], count: int) -> list[str]:

@@ -96,7 +96,7 @@ class Walker:
         if not shape.get("uniqueItems") and len(built) < shape.get("minItems", 0):
             built.append(item)
         elif len(built) < shape.get("minItems", 0):
-            built.append(scalars.another(item, built, self._shapes.plain(part)[0]))
+            built.append(scalars.another(self._writer, item, built, self._shapes.plain(part)[0]))
 
 
 def _entry_schema(shape: Schema, name: str) -> Any:
