@@ -45,7 +45,8 @@ async def listing(
     cursor: Cursor = None,
     status: Annotated[CampaignStatus | None, Query(description="Only those with this status.")] = None,
 ) -> Listing[Campaign]:
-    """The workspace's campaigns, newest first."""
+    """The workspace's campaigns, newest first. For those of a `status` thousands are looked through at once: a page
+    may have few or none, and a `next_cursor`."""
     return use.campaigns.page(who, limit, cursor, status)
 
 

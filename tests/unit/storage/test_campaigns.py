@@ -113,6 +113,16 @@ def test_pages_by_status_skip_the_others(campaigns: Campaigns) -> None:
     assert [*first.items, *second.items] == running[::-1]
 
 
+def test_a_page_ends_after_so_many_that_were_looked_at_and_the_next_goes_on_from_there(aws: None) -> None:
+    campaigns, here = DynamoCampaigns(CAMPAIGNS, most=3), id_at()
+    oldest, *_ = [stored(campaigns, id=id_at(i), workspace_id=here) for i in range(7)]
+    save(campaigns, oldest.model_copy(update={"status": CampaignStatus.COMPLETED}))
+    pages = [campaigns.page(here, 2, status=CampaignStatus.COMPLETED)]
+    while pages[-1].next_position:
+        pages.append(campaigns.page(here, 2, pages[-1].next_position, CampaignStatus.COMPLETED))
+    assert [[found.id for found in page.items] for page in pages] == [[], [], [oldest.id]]
+
+
 def test_those_of_a_status_are_found_among_many_others_in_few_requests(aws: None) -> None:
     campaigns, here = DynamoCampaigns(CAMPAIGNS), id_at()
     oldest = stored(campaigns, id=id_at(), workspace_id=here, status=CampaignStatus.COMPLETED)

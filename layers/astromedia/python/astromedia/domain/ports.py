@@ -74,7 +74,7 @@ class Campaigns(Protocol):
     def page(
         self, workspace_id: str, limit: int, after: str | None = None, status: CampaignStatus | None = None
     ) -> Page[Campaign]:
-        """Newest first."""
+        """Newest first. A page of a status may have fewer than there are, or none, and say where to go on."""
 
     def commit(self, change: Change) -> Change:
         """Store a change, all or nothing, and return it with the new versions.

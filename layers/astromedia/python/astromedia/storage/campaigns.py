@@ -26,7 +26,9 @@ from .timeline import TAIL, Numbered
 CAMPAIGN, PHASE = "STATE", "STATE#PHASE#"
 REVISION, PLAYBOOK = "REVISION#", "PLAYBOOK"
 LOOKED_AT = 200
-"""Campaigns that one request looks through for those of a status: of a burst that waits, none may be."""
+"""Campaigns that one request to the table looks through for those of a status: of a burst that waits, none may be."""
+MOST_LOOKED_AT = 5_000
+"""Then a page ends, however few it has found: a request has seconds, and pays for what it looks at."""
 
 Put = tuple[Row, Condition | None]
 
@@ -39,8 +41,10 @@ class DynamoCampaigns:
         table_name: str,
         random: Callable[[], float] = random.random,
         sleep: Callable[[float], None] = time.sleep,
+        most: int = MOST_LOOKED_AT,
     ) -> None:
         self._rows = table(table_name)
+        self._most = most
         self._numbered = Numbered(self._rows, Patience(random, sleep))
 
     def add(self, campaign: Campaign, phases: Sequence[Phase], playbook: Mapping[str, Any], event: Event) -> None:
@@ -67,18 +71,23 @@ class DynamoCampaigns:
     def page(
         self, workspace_id: str, limit: int, after: str | None = None, status: CampaignStatus | None = None
     ) -> Page[Campaign]:
-        found = list(
-            self._rows.listing.query(
-                keys.campaigns_of(workspace_id),
-                range_key_condition=Row.gsi1sk < after if after else None,
-                filter_condition=Row.status == status.value if status else None,
-                scan_index_forward=False,
-                limit=limit + 1,
-                page_size=max(LOOKED_AT, limit + 1) if status else None,
-            )
-        )
+        looks = self._rows.listing.query(
+            keys.campaigns_of(workspace_id),
+            range_key_condition=Row.gsi1sk < after if after else None,
+            filter_condition=Row.status == status.value if status else None,
+            scan_index_forward=False,
+            page_size=min(max(LOOKED_AT, limit + 1), self._most) if status else limit + 1,
+        ).page_iter
+        found: list[Row] = []
+        for look in looks:
+            found += map(self._rows.from_raw_data, look["Items"])
+            if len(found) > limit or looks.total_scanned_count >= self._most:
+                break
         items = [row.read(Campaign) for row in found[:limit]]
-        return Page(items, items[-1].id if len(found) > limit else None)
+        if len(found) > limit:
+            return Page(items, items[-1].id)
+        last = looks.last_evaluated_key
+        return Page(items, last["gsi1sk"]["S"] if last else None)
 
     def commit(self, change: Change) -> Change:
         counted = _counted(change)
