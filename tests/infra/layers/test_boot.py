@@ -2,10 +2,18 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path, PurePosixPath
 
 import pytest
 
+from infra.sources import FunctionSource, functions_in
 from tests.infra.layers.runtime import Function, http_get
+
+ROOT = Path(__file__).resolve().parents[3]
+OUTSIDE = [
+    FunctionSource(ROOT, PurePosixPath("functions/errands")),
+    *(source for part in ("scheduled", "workflow") for source in functions_in(ROOT, f"functions/{part}")),
+]
 
 pytestmark = pytest.mark.skipif("sys.platform != 'linux'", reason="Lambda's wheels are for Linux")
 
@@ -46,6 +54,11 @@ print(gc.isenabled(), *({"openai", "anthropic", "valkey", "pynamodb"} & set(sys.
 @pytest.mark.parametrize("function", ["Analyst"], indirect=True)
 def test_without_a_snapshot_an_agent_loads_no_sdk_before_it_asks(function: Function) -> None:
     assert sorted(function.run(LOADED).split()) == ["True", "pynamodb", "valkey"]
+
+
+@pytest.mark.parametrize("function", [source.title for source in OUTSIDE], indirect=True)
+def test_what_serves_no_request_has_its_imports_in_its_layers(function: Function) -> None:
+    function.run(f"import {function.handler.rpartition('.')[0]}")
 
 
 PROVIDERS = """
