@@ -4,6 +4,8 @@ import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Event, Thread
 from typing import Any
 from uuid import uuid4
 
@@ -13,11 +15,11 @@ from valkey import Valkey
 from astromedia.domain.errors import RatesUnavailable
 from astromedia.domain.ports import Rates
 from astromedia.domain.rate import Quota, Rate
-from astromedia.storage.rates import REST_SECONDS, MemoryRates, ValkeyRates, Window, _standing
+from astromedia.storage.rates import PATIENCE_SECONDS, REST_SECONDS, MemoryRates, ValkeyRates, Window, _standing
 from tests.fakes import FakeClock, FakeRates
 from tests.unit.storage.users import token_of
 
-LONGEST_WAIT = 0.25
+LONGEST_WAIT, LONGEST_FIRST = 0.25, 1.25
 
 
 @pytest.fixture(params=["fake", "memory", "valkey", "as api"])
@@ -130,16 +132,46 @@ def closed() -> str:
         return f"valkey://127.0.0.1:{listener.getsockname()[1]}"
 
 
+@pytest.fixture
+def slow(valkey_url: str) -> Iterator[str]:
+    """The URL of a way to Valkey that takes longer to open than a request would wait, and then none."""
+    port = int(valkey_url.rpartition(":")[2].partition("/")[0])
+
+    def carry(source: socket.socket, sink: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(65_536):
+                sink.sendall(data)
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                near, _ = listener.accept()
+                Event().wait(1.5 * PATIENCE_SECONDS)
+                far = socket.create_connection(("127.0.0.1", port))
+                for ends in ((near, far), (far, near)):
+                    Thread(target=carry, args=ends, daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        Thread(target=serve, daemon=True).start()
+        yield f"valkey://127.0.0.1:{listener.getsockname()[1]}"
+
+
+def test_the_first_request_of_a_process_waits_for_the_connection(slow: str) -> None:
+    assert ValkeyRates(slow).take([quota()])[0].taken
+
+
 @pytest.mark.parametrize("kind", ["silent", "closed"])
-def test_nobody_waits_longer_than_a_quarter_of_a_second(request: pytest.FixtureRequest, kind: str) -> None:
+def test_nobody_waits_longer_than_a_quarter_of_a_second_but_the_first_of_a_process(
+    request: pytest.FixtureRequest, kind: str
+) -> None:
     now = [100.0]
     rates = ValkeyRates(request.getfixturevalue(kind), monotonic=lambda: now[0])
-    for pause in (0.0, REST_SECONDS / 2, REST_SECONDS):
+    for pause, longest in ((0.0, LONGEST_FIRST), (REST_SECONDS / 2, LONGEST_WAIT), (REST_SECONDS, LONGEST_WAIT)):
         now[0] += pause
         began = time.monotonic()
         with pytest.raises(RatesUnavailable):
             rates.take([quota(), quota()])
-        assert time.monotonic() - began < LONGEST_WAIT
+        assert time.monotonic() - began < longest
 
 
 def test_one_that_failed_is_left_alone_and_then_asked_again(valkey_url: str, closed: str) -> None:

@@ -18,7 +18,7 @@ from valkey.exceptions import NoScriptError, ValkeyError
 
 from astromedia.domain.errors import RatesUnavailable
 from astromedia.domain.rate import Quota, Standing
-from astromedia.kit.start import before_snapshot
+from astromedia.kit.start import after_restore, before_snapshot
 
 from .cache_access import secured
 
@@ -26,6 +26,8 @@ Found = TypeVar("Found")
 
 PATIENCE_SECONDS = 0.2
 """How long a request waits for Valkey, whatever it is that takes so long."""
+FIRST_SECONDS = 1.0
+"""How long the first request of a process waits: a name, TLS and a token take their time on a part of a processor."""
 REST_SECONDS = 1.0
 """How long a Valkey that failed is left alone."""
 PREFIX = "rate"
@@ -65,7 +67,8 @@ class MemoryRates:
 class ValkeyRates:
     """Implements Rates for all who share a Valkey, in one round trip.
 
-    Each quota's keys share a hash tag, and so a slot of a cluster. No call takes longer than PATIENCE_SECONDS.
+    Each quota's keys share a hash tag, and so a slot of a cluster. No call takes longer than PATIENCE_SECONDS, but the
+    first one of a process and the first after a restore.
     """
 
     def __init__(
@@ -78,6 +81,8 @@ class ValkeyRates:
         self._aside = ThreadPoolExecutor(max_workers=4, thread_name_prefix="rates")
         self._monotonic = monotonic
         self._rests_until = 0.0
+        self._patience = FIRST_SECONDS
+        after_restore(self._begin)
 
     def take(self, quotas: Sequence[Quota]) -> Sequence[Standing]:
         return self._ask(lambda: self._windows.take(quotas))
@@ -85,13 +90,17 @@ class ValkeyRates:
     def give_back(self, quotas: Sequence[Quota]) -> None:
         self._ask(lambda: self._windows.give_back(quotas))
 
+    def _begin(self) -> None:
+        self._patience = FIRST_SECONDS
+
     def _ask(self, ask: Callable[[], Found]) -> Found:
         """What Valkey says. RatesUnavailable if it does not in time, or did not a moment ago."""
         if self._monotonic() < self._rests_until:
             raise RatesUnavailable("Valkey did not answer a moment ago.", seconds=REST_SECONDS)
+        patience, self._patience = self._patience, PATIENCE_SECONDS
         try:
             # Sockets have timeouts for each step; only another thread bounds all of them, and the look-up of the name.
-            return self._aside.submit(ask).result(PATIENCE_SECONDS)
+            return self._aside.submit(ask).result(patience)
         except (ValkeyError, OSError, TookTooLong) as error:
             self._rests_until = self._monotonic() + REST_SECONDS
             raise RatesUnavailable(f"Valkey: {type(error).__name__}.", seconds=REST_SECONDS) from error
@@ -105,8 +114,8 @@ class _Windows(RedisStorage):
             url,
             key_prefix=PREFIX,
             credential_provider=credentials,  # type: ignore[arg-type]
-            socket_timeout=PATIENCE_SECONDS,
-            socket_connect_timeout=PATIENCE_SECONDS,
+            socket_timeout=FIRST_SECONDS,
+            socket_connect_timeout=FIRST_SECONDS,
             # An idle connection may turn out to be closed: then a new one is asked.
             retry_on_error=[ConnectionLost],  # type: ignore[arg-type]
             **secured(url),
