@@ -43,6 +43,7 @@ KNOWN = {
     "clients/python/astromedia_client/cli/two_factor.py": "the name of a field",
     "docs/accounts.md": "the passphrases of the example account",
     "docs/governance.md": "the passphrase of the example account",
+    "docs/models.md": "the example of a key that nobody has",
     "functions/api/dependencies.py": "the name of a header",
     "functions/api/messages/accounts.py": "examples of a password and of a token that nobody issued",
     "functions/api/messages/agents.py": "the example of a content hash",
