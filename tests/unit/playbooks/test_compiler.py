@@ -103,7 +103,7 @@ def test_what_lambda_says_of_a_function_that_was_put_away_is_what_invoke_may_say
     assert set(LAMBDA_WAKES) <= {f"Lambda.{shape.name}" for shape in invoke.error_shapes}
 
 
-@pytest.mark.parametrize("name", TASKS.keys() - {"PublishCompleted", "PublishFailed"})
+@pytest.mark.parametrize("name", sorted(TASKS.keys() - {"PublishCompleted", "PublishFailed"}))
 def test_a_function_that_was_put_away_is_given_minutes_to_come_back(name: str) -> None:
     (retry,) = [retry for retry in TASKS[name]["Retry"] if retry["ErrorEquals"] == LAMBDA_WAKES]
     waits = [
