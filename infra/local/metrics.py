@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-TOLD = re.compile(r'\{"_aws".*')
+TOLD = re.compile(r'\{"_aws"')
 
 
 class Datum(NamedTuple):
@@ -41,9 +41,15 @@ class FunctionLogs:
 
 def told(lines: Iterable[str]) -> Iterator[Datum]:
     """The metrics in lines, each by each of its sets of dimensions."""
+    for line in metric_lines(lines):
+        yield from _of_line(line)
+
+
+def metric_lines(lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
+    """What is in EMF in lines. A function's processes write to one log: two may meet in one line."""
     for line in lines:
-        if found := TOLD.search(line):
-            yield from _of_line(json.loads(found[0]))
+        for found in TOLD.finditer(line):
+            yield json.JSONDecoder().raw_decode(line, found.start())[0]
 
 
 def _of_line(line: Mapping[str, Any]) -> Iterator[Datum]:

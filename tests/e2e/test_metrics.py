@@ -1,13 +1,12 @@
 """What the local cloud's functions tell operators, line by line, while people use the product."""
 
-import json
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from astromedia.kit import metrics
 from astromedia.kit.metrics import Metric
 from infra.local import LocalCloud
+from infra.local.metrics import metric_lines
 from infra.local.plan import local_session
 
 from .conftest import Member
@@ -23,12 +22,10 @@ SELDOM = {
 }
 
 
-def lines(cloud: LocalCloud) -> Iterator[dict[str, Any]]:
+def lines(cloud: LocalCloud) -> Iterator[Mapping[str, Any]]:
     """Every metric line of every function so far."""
     for log in cloud.folder.logs.glob("astromedia-dev-*.log"):
-        for line in log.read_text().splitlines():
-            if found := re.search(r'\{"_aws".*', line):
-                yield json.loads(found[0])
+        yield from metric_lines(log.read_text().splitlines())
 
 
 def use_everything(ada: Member) -> None:
